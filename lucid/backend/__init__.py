@@ -1,0 +1,34 @@
+"""The only folder that knows which array library holds the numbers."""
+
+from . import cpu, cuda, dtypes, storage
+from .device import (
+    XP,
+    Array,
+    Device,
+    device,
+    device_of,
+    get_default_device,
+    is_array,
+    register,
+    register_array,
+    set_default_device,
+    transfer,
+)
+
+__all__ = [
+    "XP",
+    "Array",
+    "Device",
+    "cpu",
+    "cuda",
+    "device",
+    "device_of",
+    "dtypes",
+    "get_default_device",
+    "is_array",
+    "register",
+    "register_array",
+    "set_default_device",
+    "storage",
+    "transfer",
+]

@@ -1,0 +1,129 @@
+"""A GPU, through CuPy, which is imported the first time that a cuda device is asked for and not before."""
+
+from __future__ import annotations
+
+import functools
+from contextlib import AbstractContextManager
+from typing import Any
+
+import numpy as np
+
+from .device import Array, Device, device, register, register_array
+
+
+class CUDA(Device):
+    """One NVIDIA GPU."""
+
+    type = "cuda"
+
+    def __init__(self, cupy: Any, index: int):
+        self.xp = cupy
+        self.array = cupy.ndarray
+        self.index = index
+
+    def from_numpy(self, host: np.ndarray) -> Array:
+        with self.scope():
+            return self.xp.asarray(host)
+
+    def to_numpy(self, array: Array) -> np.ndarray:
+        with self.scope():
+            return self.xp.asnumpy(array)
+
+    def scatter_add(self, out: Array, index: Any, values: Array) -> None:
+        # CuPy's `subtract.at` knows 32-bit integers only, so a caller that subtracts adds the negative.
+        self.xp.add.at(out, index, values)
+
+    def memory_of(self, array: Array) -> Any:
+        return array.data.mem
+
+    def scope(self) -> AbstractContextManager[Any]:
+        return self.xp.cuda.Device(self.index)
+
+    def synchronize(self) -> None:
+        self.xp.cuda.Device(self.index).synchronize()
+
+
+@functools.cache
+def _load() -> tuple[Any, str]:
+    """CuPy with a working GPU and "", or None and the reason: any failure here means that there is no GPU."""
+    try:
+        import cupy
+    except Exception as error:
+        return None, (
+            f"CuPy could not be imported ({type(error).__name__}: {error}). "
+            'Install it with: pip install "lucid-grad[cuda12]" (or [cuda13], to match the driver)'
+        )
+    try:
+        count = cupy.cuda.runtime.getDeviceCount()
+        if count == 0:
+            return None, "CuPy is installed, but it found no NVIDIA GPU"
+        # A driver that is too old or a missing toolkit shows only when the first kernel runs.
+        cupy.zeros(1) + 1
+    except Exception as error:
+        return None, f"CuPy is installed, but a first computation failed ({type(error).__name__}: {error})"
+    register_array(cupy.ndarray, cupy, lambda array: _device(array.device.id))
+    return cupy, ""
+
+
+@functools.cache
+def _device(index: int) -> CUDA:
+    return CUDA(_load()[0], index)
+
+
+def _cuda(index: int | None) -> Device:
+    cupy, reason = _load()
+    if cupy is None:
+        raise RuntimeError(f"device 'cuda' is not available: {reason}")
+    if index is None:
+        index = cupy.cuda.runtime.getDevice()
+    elif index >= device_count():
+        raise RuntimeError(f"device 'cuda:{index}' does not exist: this machine has {device_count()} GPU(s)")
+    return _device(index)
+
+
+register("cuda", _cuda)
+
+
+def is_available() -> bool:
+    """Whether a GPU can be used here.
+
+    Example:
+        >>> is_available() == (why_unavailable() == "")
+        True
+    """
+    return _load()[0] is not None
+
+
+def why_unavailable() -> str:
+    """The reason why no GPU can be used here, or the empty string where one can."""
+    return _load()[1]
+
+
+def device_count() -> int:
+    """The number of GPUs that can be used here."""
+    cupy = _load()[0]
+    return cupy.cuda.runtime.getDeviceCount() if cupy is not None else 0
+
+
+def synchronize(name: str | Device = "cuda") -> None:
+    """Wait until all work given to a GPU is done."""
+    device(name).synchronize()
+
+
+def memory_summary(name: str | Device = "cuda") -> str:
+    """Return a readable account of a GPU's memory, in MiB: in use by arrays, kept for reuse, free, total.
+
+    Raises:
+        RuntimeError: There is no such GPU here; the message says why.
+    """
+    gpu = device(name)
+    with gpu.scope():
+        pool = gpu.xp.get_default_memory_pool()
+        free, total = gpu.xp.cuda.runtime.memGetInfo()
+        rows = [
+            ("in use by arrays", pool.used_bytes()),
+            ("kept for reuse", pool.free_bytes()),
+            ("free on the GPU", free),
+            ("total on the GPU", total),
+        ]
+    return "\n".join([f"memory of {gpu}", *(f"  {name:<18}{size / 2**20:12.1f} MiB" for name, size in rows)])

@@ -1,0 +1,149 @@
+"""A device: where arrays live, and the few things that array libraries do differently.
+
+Everything else in lucid is written once, against ``device.xp`` (numpy, or cupy, which has the same names). A
+new kind of device is a subclass of `Device` that is registered under its name; see ``cpu.py`` and ``cuda.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import numpy as np
+
+Array = Any  # a numpy.ndarray, a cupy.ndarray, or what another registered device holds
+
+
+class Device:
+    """One place where arrays live, such as ``cpu`` or ``cuda:0``.
+
+    Attributes:
+        type: The kind of device, ``"cpu"`` or ``"cuda"``.
+        index: Which one of its kind, or None where there is but one.
+        xp: The array library: ``numpy``, or one with the same names.
+        array: The class of its arrays.
+    """
+
+    type: str
+    index: int | None = None
+    xp: Any
+    array: type
+
+    def from_numpy(self, host: np.ndarray) -> Array:
+        """Copy a NumPy array to this device."""
+        raise NotImplementedError
+
+    def to_numpy(self, array: Array) -> np.ndarray:
+        """Copy an array of this device to a NumPy array."""
+        raise NotImplementedError
+
+    def scatter_add(self, out: Array, index: Any, values: Array) -> None:
+        """``out[index] += values`` where a repeated index adds up instead of winning or losing."""
+        raise NotImplementedError
+
+    def memory_of(self, array: Array) -> Any:
+        """The object that owns the array's memory: the same one for an array and its views."""
+        raise NotImplementedError
+
+    def is_view(self, array: Array) -> bool:
+        """Whether the array looks into memory that another array owns."""
+        return array.base is not None
+
+    def scope(self) -> AbstractContextManager[Any]:
+        """Make this the array library's current device for the length of a ``with`` block."""
+        return nullcontext()
+
+    def synchronize(self) -> None:
+        """Wait until all work given to this device is done."""
+
+    def __repr__(self) -> str:
+        return f"device(type={self.type!r}" + (f", index={self.index})" if self.index is not None else ")")
+
+    def __str__(self) -> str:
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, str):
+            return self == device(other)
+        return isinstance(other, Device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.index))
+
+
+# Three tables, filled by `register`: from the name a user writes, and from the class of an array, to its device.
+_by_name: dict[str, Callable[[int | None], Device]] = {}
+_by_array: dict[type, Callable[[Array], Device]] = {}
+XP: dict[type, Any] = {}
+
+
+def register(name: str, make: Callable[[int | None], Device]) -> None:
+    """Announce a kind of device: ``make(index)`` returns the device or raises RuntimeError with the reason."""
+    _by_name[name] = make
+
+
+def register_array(array: type, xp: Any, device_of_array: Callable[[Array], Device]) -> None:
+    """Announce a class of arrays, its library, and how to tell the device of one of them."""
+    XP[array] = xp
+    _by_array[array] = device_of_array
+
+
+def device(name: str | Device, index: int | None = None) -> Device:
+    """Return the device of that name: ``"cpu"``, ``"cuda"``, ``"cuda:1"``.
+
+    Raises:
+        ValueError: The name is not that of a device.
+        RuntimeError: The device cannot be used here; the message says why.
+
+    Example:
+        >>> device("cpu")
+        device(type='cpu')
+    """
+    if isinstance(name, Device):
+        return name
+    kind, _, number = name.partition(":") if isinstance(name, str) else (None, "", "")
+    if kind not in _by_name or (number and not number.isdecimal()):
+        known = ", ".join(repr(n) for n in _by_name)
+        raise ValueError(f"unknown device {name!r}: expected one of {known}, or with a number, as in 'cuda:0'")
+    if number and index is not None:
+        raise ValueError(f"device {name!r} already has a number; got index={index} as well")
+    return _by_name[kind](int(number) if number else index)
+
+
+def device_of(array: Array) -> Device:
+    """Return the device that holds an array."""
+    find = _by_array.get(type(array)) or _subclass_device(array)
+    return find(array)
+
+
+def _subclass_device(array: Array) -> Callable[[Array], Device]:
+    for kind, find in _by_array.items():
+        if isinstance(array, kind):
+            return find
+    raise TypeError(f"expected an array, got {type(array).__name__}")
+
+
+def is_array(value: object) -> bool:
+    """Whether a value is an array of some registered device."""
+    return type(value) in XP
+
+
+def transfer(array: Array, target: Device) -> Array:
+    """Return the array on the target device: itself if it is there already, else a copy."""
+    source = device_of(array)
+    return array if source == target else target.from_numpy(source.to_numpy(array))
+
+
+_default: Device | None = None
+
+
+def set_default_device(name: str | Device | None) -> None:
+    """Set the device on which new tensors are made; None means the CPU."""
+    global _default
+    _default = None if name is None else device(name)
+
+
+def get_default_device() -> Device:
+    """Return the device on which new tensors are made."""
+    return _default or device("cpu")

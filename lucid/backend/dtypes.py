@@ -1,0 +1,78 @@
+"""Data types: NumPy's own, under PyTorch's names, and the default for Python floats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+float16 = half = np.dtype("float16")
+float32 = float = np.dtype("float32")
+float64 = double = np.dtype("float64")
+uint8 = np.dtype("uint8")
+int8 = np.dtype("int8")
+int16 = short = np.dtype("int16")
+int32 = int = np.dtype("int32")
+int64 = long = np.dtype("int64")
+bool = np.dtype("bool")
+
+DTYPES = {str(d): d for d in (float16, float32, float64, uint8, int8, int16, int32, int64, bool)}
+_default = float32
+
+
+def dtype(name: Any) -> np.dtype[Any]:
+    """Return the data type that a name, a NumPy dtype or a Python type stands for.
+
+    Raises:
+        TypeError: It is none of lucid's data types.
+
+    Example:
+        >>> dtype("float32"), dtype(bool)
+        (dtype('float32'), dtype('bool'))
+    """
+    if name is PYTHON_FLOAT:
+        return _default
+    try:
+        found = np.dtype(name) if name is not None else None
+    except TypeError:
+        found = None
+    if found is not None and str(found) in DTYPES:
+        return DTYPES[str(found)]
+    if found is not None and found.kind == "c":
+        raise TypeError(f"complex numbers are not part of lucid: got dtype {name!r}; keep real and imaginary apart")
+    raise TypeError(f"unknown dtype {name!r}: expected one of {', '.join(DTYPES)}")
+
+
+PYTHON_FLOAT = type(1.0)
+
+
+def set_default_dtype(name: Any) -> None:
+    """Set the data type that Python floats become: float32 at first.
+
+    Raises:
+        TypeError: It is not a floating-point type.
+    """
+    global _default
+    chosen = dtype(name)
+    if chosen.kind != "f":
+        raise TypeError(f"the default dtype must be a floating-point type, got {chosen}")
+    _default = chosen
+
+
+def get_default_dtype() -> np.dtype[Any]:
+    """Return the data type that Python floats become."""
+    return _default
+
+
+def promote(kinds: list[tuple[np.dtype[Any], int]]) -> np.dtype[Any]:
+    """The floating-point type of a result, from the (dtype, number of dimensions) of the arrays that went in.
+
+    PyTorch's rule: among arrays that have dimensions the widest floating type wins; 0-d arrays count only where
+    there is no such array; integers and booleans never widen a float, and alone they become the default dtype.
+    (NumPy would make float64 of int64 and float32.)
+    """
+    for group in ([d for d, ndim in kinds if ndim > 0], [d for d, _ in kinds]):
+        floats = [d for d in group if d.kind == "f"]
+        if floats:
+            return max(floats, key=lambda d: d.itemsize)
+    return _default

@@ -1,0 +1,89 @@
+"""Which memory was written, and when: how a backward pass learns that a value it saved is no longer there.
+
+One clock counts for the whole program. Recording an operation takes a tick; so does writing into an array in
+place. A node of the graph that is younger than the last write therefore needs no check at all, which makes the
+bookkeeping free for programs that never write in place, and one comparison for those that do.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+import weakref
+from pathlib import Path
+from typing import Any
+
+from .device import Array, device_of
+
+_PACKAGE = str(Path(__file__).parent.parent)
+
+tick = itertools.count(1).__next__
+
+
+class Writes:
+    """The record of one piece of memory: how often it was written, the last time, and from which line."""
+
+    __slots__ = ("count", "memory", "time", "where")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.time = 0
+        self.where = ""
+        self.memory: list[weakref.ref[Any]] = []
+
+
+class _Last:
+    """When anything at all was last written."""
+
+    __slots__ = ("time",)
+
+    def __init__(self) -> None:
+        self.time = 0
+
+
+last = _Last()
+_records: dict[int, Writes] = {}
+
+
+def record_of(array: Array) -> Writes:
+    """Return the record that an array shares with all views of the same memory."""
+    memory = device_of(array).memory_of(array)
+    key = id(memory)
+    record = _records.get(key)
+    if record is None:
+        record = _records[key] = Writes()
+        # The id may be given to another object once this one is gone, so the record goes with it.
+        record.memory.append(weakref.ref(memory, lambda _: _records.pop(key, None)))
+    return record
+
+
+def written(*records: Writes) -> None:
+    """Say that the memory behind some records is being written now, by the user's current line."""
+    now = last.time = tick()
+    where = user_line()
+    for record in records:
+        record.time, record.where = now, where
+        record.count += 1
+
+
+def overwritten_since(array: Array, time: int) -> Writes | None:
+    """Return the record of an array that was written after a time, else None."""
+    record = _records.get(id(device_of(array).memory_of(array)))
+    return record if record is not None and record.time > time else None
+
+
+def user_line() -> str:
+    """The innermost line of the program outside this package, as ``file.py:12, in train: loss = ...``."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back  # type: ignore[assignment]
+    if frame is None:
+        return "an unknown line"
+    return describe_line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+
+
+def describe_line(filename: str, lineno: int, function: str) -> str:
+    import linecache
+
+    text = linecache.getline(filename, lineno).strip()
+    return f"{filename}:{lineno}, in {function}" + (f": {text}" if text else "")
