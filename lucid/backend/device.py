@@ -72,10 +72,11 @@ class Device:
         return hash((self.type, self.index))
 
 
-# Three tables, filled by `register`: from the name a user writes, and from the class of an array, to its device.
+# Filled by `register` and `register_array`: from a name or an array to its device, from an array's class to its library.
 _by_name: dict[str, Callable[[int | None], Device]] = {}
 _by_array: dict[type, Callable[[Array], Device]] = {}
 XP: dict[type, Any] = {}
+native = np.ndarray  # arrays of this class need no `Device.scope` around the work on them
 
 
 def register(name: str, make: Callable[[int | None], Device]) -> None:

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 float16 = half = np.dtype("float16")
-float32 = float = np.dtype("float32")
+float32 = float_ = np.dtype("float32")
 float64 = double = np.dtype("float64")
 uint8 = np.dtype("uint8")
 int8 = np.dtype("int8")
 int16 = short = np.dtype("int16")
-int32 = int = np.dtype("int32")
+int32 = int_ = np.dtype("int32")
 int64 = long = np.dtype("int64")
-bool = np.dtype("bool")
+bool_ = np.dtype("bool")
 
-DTYPES = {str(d): d for d in (float16, float32, float64, uint8, int8, int16, int32, int64, bool)}
+DTYPES = {str(d): d for d in (float16, float32, float64, uint8, int8, int16, int32, int64, bool_)}
 _default = float32
 
 
@@ -30,7 +30,7 @@ def dtype(name: Any) -> np.dtype[Any]:
         >>> dtype("float32"), dtype(bool)
         (dtype('float32'), dtype('bool'))
     """
-    if name is PYTHON_FLOAT:
+    if name is float:
         return _default
     try:
         found = np.dtype(name) if name is not None else None
@@ -43,7 +43,7 @@ def dtype(name: Any) -> np.dtype[Any]:
     raise TypeError(f"unknown dtype {name!r}: expected one of {', '.join(DTYPES)}")
 
 
-PYTHON_FLOAT = type(1.0)
+
 
 
 def set_default_dtype(name: Any) -> None:

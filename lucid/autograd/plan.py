@@ -1,0 +1,260 @@
+"""What is decided once about an operation, so that nothing is looked up by name while a program runs.
+
+An `Operation` is a forward function with its gradient rules. A rule names what it needs: an input, ``y`` for the
+result, ``<input>_shape``, or an option of the forward function. Which values must be kept depends only on which inputs
+need a gradient, so there is one `Plan` for each such choice, made the first time that it occurs.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import numbers
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any
+
+from ..backend import XP, Array, device_of, dtypes, storage
+from . import messages
+from .watch import has_nan
+
+CONSTANT, RESULT, PLAIN = -1, -2, -3  # where a saved value comes from, if not from the parent of that index
+
+
+class Operation:
+    """A forward function on arrays, its gradient rules, and the plans made from them."""
+
+    def __init__(self, forward: Callable[..., Any], *, view: bool = False, casts: bool = False):
+        self.name = forward.__name__
+        self.forward = forward
+        self.view = view  # the result looks into the memory of the first input
+        self.casts = casts  # the forward function itself decides the type of the result
+        self.rules: dict[str, Callable[..., Any] | None] = {}
+        self.joint: Callable[..., Any] | None = None
+        self.plans: dict[tuple[int, int], Plan] = {}
+        parameters = list(inspect.signature(forward).parameters.values())[1:]
+        self.inputs = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+        self.variadic = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), None)
+        self.may_omit = any(p.default is None for p in parameters if p.name in self.inputs)  # a bias, a weight
+        self.options = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+        OPERATIONS[f"{forward.__module__.removeprefix('lucid.')}.{self.name}"] = self
+
+    def publish(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """Give the function that users call the name, text and signature of the forward function, and `.vjp`."""
+        functools.update_wrapper(call, self.forward)
+        signature = inspect.signature(self.forward)
+        call.__signature__ = signature.replace(parameters=list(signature.parameters.values())[1:])  # type: ignore[attr-defined]
+        call.vjp, call.joint_vjp, call.operation = self.vjp, self.joint_vjp, self  # type: ignore[attr-defined]
+        return call
+
+    def vjp(self, **rules: Callable[..., Any] | None) -> None:
+        """Set the rule of each input: from the gradient g of the result, the gradient of that input.
+
+        None says that an input (an index, a condition) has no gradient. Naming every input is required, and so is
+        naming only what exists: a forgotten or misspelt rule is an error when the module is imported.
+        """
+        if list(rules) != self.inputs or self.variadic:
+            raise TypeError(f"{self.name}: rules for {list(rules)}, but the inputs are {self.inputs}")
+        for rule in rules.values():
+            if rule is not None:
+                self._check(self.needs(rule))
+        self.rules = dict(rules)
+
+    def joint_vjp(self, rule: Callable[..., Any]) -> None:
+        """Set one rule for all inputs, for those whose gradients share work: it returns a gradient (or None) for each.
+
+        It may ask for ``wants``, which tells for each input whether its gradient is needed.
+        """
+        self._check([n for n in self.needs(rule) if n != "wants"])
+        self.joint = rule
+        self.rules = {name: rule for name in [*self.inputs, *([self.variadic] if self.variadic else [])]}
+
+    @staticmethod
+    def needs(rule: Callable[..., Any]) -> list[str]:
+        return list(inspect.signature(rule).parameters)[1:]
+
+    def _check(self, needs: list[str]) -> None:
+        arrays = [*self.inputs, *([self.variadic] if self.variadic else [])]
+        known = {"y", *arrays, *(f"{a}_shape" for a in arrays), *self.options}
+        if unknown := [n for n in needs if n not in known]:
+            raise TypeError(f"a rule of {self.name} asks for {unknown}; there is {sorted(known)}")
+
+    def plan(self, mask: int, bit: int) -> Plan:
+        """The plan for the inputs whose bits are set in mask, of as many inputs as bits lie below bit."""
+        count = bit.bit_length() - 1
+        names = self.inputs + [self.variadic or ""] * (count - len(self.inputs))
+        wanted = [i for i in range(count) if mask >> i & 1 and self.rules[names[i]] is not None]
+        plan = self.plans[mask, bit] = Plan(self, mask, names, wanted)
+        return plan
+
+    def number(self, value: Any) -> Any:
+        """Let a Python or NumPy number through, as a Python number so that it widens nothing; refuse all else."""
+        if isinstance(value, numbers.Number) or hasattr(value, "dtype") and getattr(value, "shape", None) == ():
+            if isinstance(value, complex):
+                raise TypeError(f"{self.name}: complex numbers are not part of lucid: got {value!r}")
+            return value.item() if hasattr(value, "item") else value
+        if value is None and self.may_omit:
+            return value
+        raise messages.not_an_array(self, value)
+
+    def elsewhere(self, pool: list[Any], options: dict[str, Any]) -> Any:
+        """Run the forward function on arrays that are not NumPy's, with their device current."""
+        arrays = [a for a in pool if type(a) in XP]
+        if not arrays:
+            raise messages.no_array(self)
+        device = device_of(arrays[0])
+        for other in arrays[1:]:
+            if device_of(other) != device:
+                raise messages.two_devices(self, device, device_of(other))
+        with device.scope():
+            return self.forward(device.xp, *pool, **options)
+
+    def settle(self, out: Any, pool: list[Any]) -> Any:
+        """Make of a result an array of the right type: no NumPy scalar, and no float wider than what went in."""
+        if type(out) is tuple:
+            return tuple(self.settle(o, pool) for o in out)
+        inputs = [a for a in pool if type(a) in XP]
+        if type(out) not in XP:
+            out = XP[type(inputs[0])].asarray(out)
+        if out.dtype.kind == "f" and not self.casts:
+            wanted = dtypes.promote([(a.dtype, a.ndim) for a in inputs])
+            if out.dtype != wanted:
+                out = out.astype(wanted)
+        return out
+
+
+OPERATIONS: dict[str, Operation] = {}
+
+
+class Plan:
+    """How one operation saves values and runs its rules when certain inputs need a gradient.
+
+    A pool is the list of plain values of one call: the inputs, the result, and then `extras`: shapes and options.
+    """
+
+    index: int | None = None  # set in a `Pick` alone
+    count: int = 1
+
+    def __init__(self, op: Operation, mask: int, names: list[str], wanted: list[int]):
+        self.op = op
+        count = len(names)
+        with_node = [i for i in range(count) if mask >> i & 1]
+        # An input without a rule can have a node all the same (a condition computed from parameters): drop its edge.
+        self.drops = None if wanted == with_node else [with_node.index(i) for i in wanted]
+        self.wanted = wanted
+        self.wants = tuple(i in wanted for i in range(count))
+        self.extras: list[Callable[[list[Any], dict[str, Any]], Any]] = []
+        self._sources: list[int] = []  # positions in the pool that are saved
+        self._positions: dict[str, list[int]] = {}
+
+        if op.joint is not None:
+            rules: list[Any] = [op.joint]
+        else:
+            rules = [op.rules[names[i]] for i in wanted]
+        needs = [[n for n in op.needs(rule) if n != "wants"] for rule in rules]
+        for name in dict.fromkeys(n for group in needs for n in group):
+            self._positions[name] = self._locate(name, count)
+        sources = self._sources = list(dict.fromkeys(i for group in self._positions.values() for i in group))
+        self.keep = take(sources)
+        self.saves = bool(sources)
+        self.origin = [
+            wanted.index(i) if i in wanted else CONSTANT if i < count else RESULT if i == count else PLAIN
+            for i in sources
+        ]
+        self.gradients = self._joint(rules[0], needs[0]) if op.joint else self._single(rules, needs)
+
+    def _locate(self, name: str, count: int) -> list[int]:
+        """The positions in the pool of what a rule needs by this name."""
+        op = self.op
+        if name == "y":
+            return [count]
+        if name in op.inputs:
+            return [op.inputs.index(name)]
+        if name == op.variadic:
+            return list(range(len(op.inputs), count))
+        base = name.removesuffix("_shape")
+        if name in op.options:
+            self.extras.append(lambda pool, options: options.get(name, op.options[name]))
+        elif base == op.variadic:
+            first = len(op.inputs)
+            self.extras.append(lambda pool, options: [a.shape for a in pool[first:count]])
+        else:
+            i = op.inputs.index(base)
+            self.extras.append(lambda pool, options: getattr(pool[i], "shape", ()))
+        return [count + len(self.extras)]
+
+    def _taker(self, needs: list[str]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+        """A function that picks a rule's values, in its order, from the saved ones."""
+        where = [[self._sources.index(i) for i in self._positions[n]] for n in needs]
+        if self.op.variadic in needs:
+            v = needs.index(self.op.variadic)
+            return lambda saved: [
+                [saved[i] for i in group] if k == v else saved[group[0]] for k, group in enumerate(where)
+            ]
+        return take([group[0] for group in where])
+
+    def _single(self, rules: list[Any], needs: list[list[str]]) -> Callable[[Any, Sequence[Any]], Sequence[Any]]:
+        """A function that runs the rules of the wanted inputs. The first two cases are the last one, only faster."""
+        takers = [self._taker(n) for n in needs]
+        if len(rules) == 1:
+            (rule,), (values,) = rules, takers
+            return lambda g, saved: (rule(g, *values(saved)),)
+        if len(rules) == 2:
+            (rule0, rule1), (values0, values1) = rules, takers
+            return lambda g, saved: (rule0(g, *values0(saved)), rule1(g, *values1(saved)))
+        return lambda g, saved: [rule(g, *values(saved)) for rule, values in zip(rules, takers, strict=True)]
+
+    def _joint(self, rule: Any, needs: list[str]) -> Callable[[Any, Sequence[Any]], Sequence[Any]]:
+        values, wanted, wants = self._taker(needs), self.wanted, self.wants
+        if "wants" in self.op.needs(rule):
+            rule = functools.partial(rule, wants=wants)
+
+        def gradients(g: Any, saved: Sequence[Any]) -> Sequence[Any]:
+            all_of_them = rule(g, *values(saved))
+            return [all_of_them[i] for i in wanted]
+
+        return gradients
+
+    def check(self, saved: Sequence[Any], time: int) -> None:
+        """Refuse to go on if a saved array was overwritten after it was saved."""
+        for value, origin in zip(saved, self.origin, strict=True):
+            if origin != PLAIN and type(value) in XP:
+                record = storage.overwritten_since(value, time)
+                if record is not None:
+                    raise messages.overwritten(self.op, value, record)
+
+    def check_nan(self, node: Any, g: Any, pending: dict[Any, Any]) -> None:
+        """Refuse a gradient in which this operation has just made the first NaN."""
+        line = getattr(node.watch, "line", None) or "a line outside detect_anomaly"
+        if any(has_nan(pending[parent]) for parent in node.parents):
+            raise messages.nan_gradient(self.op, line)
+
+
+class Pick(Plan):
+    """The plan of one result of an operation that returns several: it hands its gradient to their common node."""
+
+    def __init__(self, op: Operation, index: int, count: int):
+        self.op, self.index, self.count = op, index, count
+        self.saves = False
+
+
+pick = functools.cache(Pick)
+
+
+def take(positions: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """A fast function from a sequence to the sequence of its items at some positions."""
+    if len(positions) >= 2:
+        return itemgetter(*positions)
+    start = positions[0] if positions else 0
+    return itemgetter(slice(start, start + len(positions)))
+
+
+def zeros_where_none(gs: list[Any], shapes: Sequence[tuple[int, ...]], kinds: Sequence[Any]) -> list[Array]:
+    """Fill in zeros for the results that nothing used, among the gradients of an operation with several results."""
+    one = next(g for g in gs if g is not None)
+    array = one.data if type(one) not in XP else one
+    xp = XP[type(array)]
+    with device_of(array).scope():
+        return [
+            xp.zeros(s, kind) if g is None else g for g, s, kind in zip(gs, shapes, kinds, strict=True)
+        ]

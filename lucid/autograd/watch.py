@@ -1,0 +1,69 @@
+"""Who wants to see the gradient that arrives at a node: the leaf it belongs to, hooks, anomaly detection."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+from ..backend import XP, device_of, storage
+
+
+class Watch:
+    """What is to happen when a gradient arrives at one node."""
+
+    __slots__ = ("hooks", "line", "made_nan", "owner")
+
+    def __init__(self, owner: Any = None):
+        # Weak, because the owner holds the node: where no reference cycle is, memory goes when the last name goes.
+        self.owner: weakref.ref[Any] | None = weakref.ref(owner) if owner is not None else None
+        self.hooks: dict[int, Callable[[Any], Any]] = {}
+        self.line = ""
+        self.made_nan = False
+
+    @classmethod
+    def of_operation(cls, pool: list[Any], out: Any) -> Watch:
+        """The watch of anomaly detection: which line recorded the operation, and whether NaN began in it."""
+        watch = cls()
+        watch.line = storage.user_line()
+        watch.made_nan = has_nan(out) and not any(has_nan(a) for a in pool if a is not out)
+        return watch
+
+    def arrive(self, g: Any, land: bool, create_graph: bool, lent: set[int], wrap: Callable[[Any], Any]) -> Any:
+        """Show the gradient to the hooks, which may replace it, add it to the owner's, and return it."""
+        for hook in list(self.hooks.values()):
+            replaced = hook(g if type(g) not in XP else wrap(g))
+            if replaced is not None:
+                if tuple(replaced.shape) != tuple(g.shape):
+                    raise RuntimeError(
+                        f"a tensor hook returned a gradient of shape {tuple(replaced.shape)} for one of "
+                        f"{tuple(g.shape)}; it must return the same shape, or None to leave it as it is"
+                    )
+                g = replaced if create_graph else replaced.data
+                lent.add(id(g))
+        owner = self.owner() if land and self.owner is not None else None
+        if owner is not None:
+            self._add(owner, g, lent, wrap)
+        return g
+
+    @staticmethod
+    def _add(owner: Any, g: Any, lent: set[int], wrap: Callable[[Any], Any]) -> None:
+        if type(g) not in XP:  # create_graph: the gradient is a recorded Variable
+            owner.grad = g if owner.grad is None else owner.grad + g
+        elif owner.grad is None:
+            # A gradient that others hold too must be copied: the owner's will be written in place.
+            owner.grad = wrap(g.copy() if id(g) in lent or device_of(g).is_view(g) else g)
+        elif owner.grad.node is not None:
+            owner.grad = wrap(owner.grad.data + g)
+        else:
+            storage.written(storage.record_of(owner.grad.data))
+            owner.grad.data += g
+
+
+def has_nan(value: Any) -> bool:
+    """Whether a value is a floating-point array or Variable that holds NaN."""
+    array = getattr(value, "data", value) if type(value) not in XP else value
+    if type(array) not in XP or array.dtype.kind != "f":
+        return False
+    with device_of(array).scope():
+        return bool((array != array).any())
