@@ -1,0 +1,5 @@
+"""Data to learn from, carried in the package."""
+
+from .digits import load_digits
+
+__all__ = ["load_digits"]

@@ -1,0 +1,144 @@
+"""The rules of docs/design.md that a machine can check."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+import importlib
+import inspect
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import lucid
+
+ROOT = Path(lucid.__file__).parent
+FILES = sorted(ROOT.rglob("*.py"))
+
+# Who may import whom, by the first name below lucid: an import only goes down.
+BELOW_TENSOR = {"tensor", "ops", "autograd", "backend"}
+LAYERS = {
+    "version": set(),
+    "backend": set(),
+    "autograd": {"backend"},
+    "ops": {"autograd", "backend"},
+    "tensor": {"ops", "autograd", "backend"},
+    "optim": {"autograd", "backend"},
+    "nn": BELOW_TENSOR,
+    "utils": BELOW_TENSOR,
+    "datasets": BELOW_TENSOR | {"utils"},
+    "serialization": BELOW_TENSOR,
+}
+
+
+def name_of(file: Path) -> str:
+    """The dotted name of a module, below lucid: "" for lucid itself, "nn" for lucid/nn/__init__.py."""
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix(".")
+
+
+MODULES = {name_of(file): file for file in FILES}
+
+
+def type_checking_only(tree: ast.Module) -> set[ast.AST]:
+    """The imports inside `if TYPE_CHECKING:`, which do not happen when the program runs."""
+    blocks = [n for n in ast.walk(tree) if isinstance(n, ast.If) and ast.unparse(n.test).endswith("TYPE_CHECKING")]
+    return {inner for block in blocks for statement in block.body for inner in ast.walk(statement)}
+
+
+def imports(name: str) -> set[str]:
+    """The modules of the package that a module imports, at its top or inside a function."""
+    file = MODULES[name]
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    package = name.split(".") if file.name == "__init__.py" else name.split(".")[:-1]
+    found = set()
+    unused = type_checking_only(tree)
+    for node in ast.walk(tree):
+        if node in unused or not isinstance(node, ast.ImportFrom) or not node.level:
+            continue
+        base = [part for part in package[: len(package) - node.level + 1] if part]
+        base += node.module.split(".") if node.module else []
+        for alias in node.names:
+            submodule = ".".join([*base, alias.name])
+            found.add(submodule if submodule in MODULES else ".".join(base))
+    return found - {name}
+
+
+GRAPH = {name: imports(name) for name in MODULES}
+
+
+def test_the_graph_is_seen():
+    assert "backend.device" in GRAPH["backend.cpu"]
+    assert {"nn", "optim"} <= GRAPH[""]
+
+
+def test_no_import_cycle():
+    try:
+        graphlib.TopologicalSorter(GRAPH).prepare()
+    except graphlib.CycleError as error:
+        pytest.fail("these modules import each other in a circle: " + " <- ".join(error.args[1]))
+
+
+def test_imports_point_one_way():
+    wrong = [
+        f"{name} imports {other}"
+        for name, others in GRAPH.items()
+        for other in others
+        if name and (top := other.split(".")[0]) != name.split(".")[0] and top not in LAYERS[name.split(".")[0]]
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
+class TestEachFile:
+    def test_is_one_idea(self, file):
+        assert len(file.read_text(encoding="utf-8").splitlines()) <= 300, "split it: it holds two ideas"
+
+    def test_says_what_it_is_for(self, file):
+        assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
+
+    def test_imports_its_own_package_relatively(self, file):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        absolute = [
+            ast.unparse(node)
+            for node in ast.walk(tree)
+            if (isinstance(node, ast.ImportFrom) and not node.level and (node.module or "").split(".")[0] == "lucid")
+            or (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "lucid" for alias in node.names))
+        ]
+        assert not absolute
+
+    def test_knows_no_array_library_but_numpy(self, file):
+        if "backend" not in file.relative_to(ROOT).parts:
+            assert "cupy" not in file.read_text(encoding="utf-8").lower()
+
+    def test_has_a_telling_name(self, file):
+        vague = {"misc", "helper", "helpers", "common", "util", "stuff"}
+        assert not vague & set(file.relative_to(ROOT).with_suffix("").parts)
+
+
+def test_tape_can_be_read_in_one_sitting():
+    assert len((ROOT / "autograd" / "tape.py").read_text(encoding="utf-8").splitlines()) <= 250
+
+
+def public() -> list[tuple[str, str]]:
+    """Every name that some module announces in `__all__`, with the module."""
+    names = [""] + [m.name.removeprefix("lucid.") for m in pkgutil.walk_packages(lucid.__path__, "lucid.")]
+    modules = [importlib.import_module(f"lucid.{name}".rstrip(".")) for name in names]
+    return [(module.__name__, name) for module in modules for name in getattr(module, "__all__", [])]
+
+
+@pytest.mark.parametrize(("module", "name"), public(), ids=lambda value: value)
+def test_public_name_exists_and_is_documented(module, name):
+    value = getattr(importlib.import_module(module), name)
+    if not (inspect.isclass(value) or inspect.isroutine(value) or inspect.ismodule(value)):
+        return  # a constant such as lucid.float32
+    assert inspect.getdoc(value), f"{module}.{name} has no docstring"
+    if inspect.isclass(value) and value.__module__.startswith("lucid"):
+        members = {k: v for k, v in vars(value).items() if not k.startswith("_")}
+        silent = [k for k, v in members.items() if documentable(v) and not inspect.getdoc(getattr(value, k))]
+        assert not silent, f"{module}.{name} has methods without a docstring: {silent}"
+
+
+def documentable(member: object) -> bool:
+    """Whether a member of a class is a method or property, which needs a docstring, its own or an inherited one."""
+    return inspect.isroutine(member) or isinstance(member, property | classmethod | staticmethod)
