@@ -215,7 +215,7 @@ class _Decoder:
                 return self._array(name, where)
             case {"tensor": name, "device": where, "requires_grad": needed}:
                 return self._tensor(name, where, needed)
-        raise ValueError(f"the manifest holds an unknown entry {str(value):.60}")
+        raise ValueError(f"the manifest holds an unknown entry {value!s:.60}")
 
     def _read(self, name: str) -> np.ndarray:
         with self.archive.open(f"{name}.npy") as entry:

@@ -12,7 +12,7 @@ FILE = Path(__file__).with_name("digits.npz")
 
 
 def load_digits() -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
-    """Return the handwritten digits as ``(x_train, y_train), (x_test, y_test)``: 1,442 images to learn from, 355 to test.
+    """Return the handwritten digits as ``(x_train, y_train), (x_test, y_test)``: 1,442 to learn from, 355 to test.
 
     Each image is 8 by 8, each pixel the share of ink in it: ``x = count / 16``, where count is the number of black
     pixels, 0 to 16, in a 4 by 4 block of the scanned bitmap. The split is always the same: of each digit, every fifth

@@ -9,14 +9,14 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
-# NumPy reads this once, when it is first imported.
-THREADS = int(os.environ.setdefault("OPENBLAS_NUM_THREADS", "2"))
+THREADS = int(os.environ.setdefault("OPENBLAS_NUM_THREADS", "2"))  # NumPy reads it once, when it is imported
 
-import numpy as np
+import numpy as np  # noqa: E402
 
-from .side_by_side import Step, arguments, conditions, markdown, race, write_section
+from .side_by_side import Step, arguments, conditions, markdown, race, write_section  # noqa: E402
 
 CHAIN = 1000
 WIDTH = 32  # elements per operation in the chain: so few that the arithmetic costs next to nothing
@@ -35,7 +35,7 @@ def weights(sizes: Sizes) -> list[np.ndarray]:
     rng = np.random.default_rng(1)
     return [
         array.astype(np.float32)
-        for n, m in zip(sizes, sizes[1:], strict=False)
+        for n, m in pairwise(sizes)
         for array in (rng.normal(size=(n, m)) / np.sqrt(n), np.zeros(m))
     ]
 
@@ -80,7 +80,7 @@ class Lucid:
 
         x, y = map(lucid.tensor, data(sizes, batch))
         layers: list[Any] = []
-        for n, m in zip(sizes, sizes[1:], strict=False):
+        for n, m in pairwise(sizes):
             layers += [nn.Linear(n, m), nn.ReLU()]
         model = nn.Sequential(*layers[:-1])
         opt = getattr(optim, optimizer)(model.parameters(), lr=1e-3)
@@ -122,7 +122,7 @@ class Torch:
 
         x, y = map(torch.tensor, data(sizes, batch))
         layers: list[Any] = []
-        for n, m in zip(sizes, sizes[1:], strict=False):
+        for n, m in pairwise(sizes):
             layers += [nn.Linear(n, m), nn.ReLU()]
         model = nn.Sequential(*layers[:-1])
         opt = getattr(torch.optim, optimizer)(model.parameters(), lr=1e-3)

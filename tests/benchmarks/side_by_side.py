@@ -62,7 +62,7 @@ def race(cases: dict[str, dict[str, Step]], rounds: int) -> Table:
 
 
 def markdown(table: Table, whose: list[str], first: str = "lucid") -> str:
-    """A table in milliseconds; behind each other library's time, how much of it lucid takes (below 1: lucid is faster)."""
+    """A table in milliseconds; behind each other library's time, the share of it that lucid takes."""
     lines = ["| ms (lucid's time as a share of it) | " + " | ".join(whose) + " |", "|---|" + "---:|" * len(whose)]
     for case, row in table.items():
         cells = [case]

@@ -1,0 +1,110 @@
+"""Learn to read handwritten digits: ``python examples/digits.py``; ``--help`` lists what can be chosen."""
+
+import argparse
+import sys
+
+from tqdm import tqdm
+
+import lucid
+from lucid import nn, optim
+from lucid.datasets import load_digits
+
+OPTIMIZERS = {
+    "adamax": lambda params: optim.Adamax(params, lr=0.01),
+    "nadam": lambda params: optim.NAdam(params, lr=0.003),
+    "adam": lambda params: optim.Adam(params, lr=0.003),
+    "sgd": lambda params: optim.SGD(params, lr=0.1, momentum=0.9),
+}
+
+
+def train_one_epoch(model, loss_fn, optimizer, images, labels, shuffle):
+    """Show the model every image once, in random order; return the mean loss."""
+    total = 0.0
+    for batch in lucid.randperm(len(images), generator=shuffle).split(64):
+        optimizer.zero_grad()
+        loss = loss_fn(model(images[batch]), labels[batch])
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(batch)
+    return total / len(images)
+
+
+def accuracy(model, images, labels):
+    """The share of the images that the model reads right."""
+    with lucid.no_grad():
+        return (model(images).argmax(dim=1) == labels).float().mean().item()
+
+
+def draw(file, losses, model, images, labels):
+    """Draw the loss over the epochs, and the first test images that the model misreads."""
+    try:
+        import matplotlib
+    except ImportError:
+        print('No picture, for want of matplotlib: pip install "lucid-grad[viz]"')
+        return
+    matplotlib.use("agg")
+    from matplotlib import pyplot as plt
+
+    with lucid.no_grad():
+        read = model(images).argmax(dim=1)
+    wrong = (read != labels).cpu().numpy().nonzero()[0][:12]
+    figure, axes = plt.subplot_mosaic("LLab;LLcd;LLef", figsize=(8, 5), layout="constrained")
+    axes.pop("L").semilogy(range(1, len(losses) + 1), losses)
+    figure.axes[0].set(title="training loss", xlabel="epoch")
+    for ax in axes.values():
+        ax.axis("off")
+    for ax, i in zip(axes.values(), wrong, strict=False):
+        ax.imshow(images[i].cpu().numpy(), cmap="gray_r")
+        ax.set_title(f"{labels[i].item()} read as {read[i].item()}", fontsize=9)
+    figure.savefig(file)
+    print(f"Loss curve and misread digits: {file}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Learn to read handwritten digits.")
+    parser.add_argument("--optimizer", choices=OPTIMIZERS, default="adamax")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
+    parser.add_argument("--epochs", type=int, default=30, help="until which epoch to train (default 30)")
+    parser.add_argument("--seed", type=int, default=0, help="of the first weights and the shuffling (default 0)")
+    parser.add_argument("--save", metavar="FILE", help="keep the state after the last epoch in this file")
+    parser.add_argument("--resume", metavar="FILE", help="go on from a file that --save wrote")
+    parser.add_argument("--picture", metavar="FILE", default="digits.png", help="where to draw (default digits.png)")
+    options = parser.parse_args()
+
+    try:
+        lucid.set_default_device(options.device)
+        state = lucid.load(options.resume, map_location=options.device) if options.resume else None
+    except (RuntimeError, ValueError, OSError) as error:
+        sys.exit(f"error: {error}")
+
+    (x_train, y_train), (x_test, y_test) = load_digits()
+
+    lucid.manual_seed(options.seed)
+    shuffle = lucid.Generator().manual_seed(options.seed)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 10))
+    loss_fn = nn.CrossEntropyLoss()
+    optimizer = OPTIMIZERS[options.optimizer](model.parameters())
+    losses = []
+
+    if state is not None:
+        if state["name"] != options.optimizer:
+            sys.exit(f"error: {options.resume} was made with --optimizer {state['name']}, not {options.optimizer}")
+        model.load_state_dict(state["model"])
+        optimizer.load_state_dict(state["optimizer"])
+        shuffle.set_state(state["shuffle"])
+        losses = state["losses"]
+
+    bar = tqdm(range(len(losses) + 1, options.epochs + 1), unit="epoch")
+    for epoch in bar:
+        losses.append(train_one_epoch(model, loss_fn, optimizer, x_train, y_train, shuffle))
+        train, test = accuracy(model, x_train, y_train), accuracy(model, x_test, y_test)
+        bar.write(f"epoch {epoch:3}   loss {losses[-1]:.4f}   train {train:7.2%}   test {test:7.2%}")
+
+    if options.save:
+        state = {"name": options.optimizer, "losses": losses, "shuffle": shuffle.get_state()}
+        lucid.save(state | {"model": model.state_dict(), "optimizer": optimizer.state_dict()}, options.save)
+    draw(options.picture, losses, model, x_test, y_test)
+
+
+if __name__ == "__main__":
+    main()
