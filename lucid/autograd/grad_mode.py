@@ -12,11 +12,18 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Mode(threading.local):
-    """This thread's switches."""
+    """This thread's switches. `recording` sums up two of them for the tape: 0 not, 1 yes, 2 yes with its line."""
 
-    recording: bool = True
+    grad: bool = True
     anomaly: bool = False
     inference: bool = False
+    recording: int = 1
+
+    def set(self, **switches: bool) -> None:
+        """Set some switches."""
+        for name, value in switches.items():
+            setattr(self, name, value)
+        self.recording = (2 if self.anomaly else 1) if self.grad else 0
 
 
 mode = _Mode()
@@ -31,12 +38,10 @@ class _Switch:
 
     def __enter__(self) -> None:
         self._before.append({name: getattr(mode, name) for name in self._switches})
-        for name, value in self._switches.items():
-            setattr(mode, name, value)
+        mode.set(**self._switches)
 
     def __exit__(self, *exc_info: object) -> None:
-        for name, value in self._before.pop().items():
-            setattr(mode, name, value)
+        mode.set(**self._before.pop())
 
     def __call__(self, function: F) -> F:
         if inspect.isgeneratorfunction(function):
@@ -69,7 +74,7 @@ class no_grad(_Switch):
         return super().__new__(cls) if function is None else cls()(function)
 
     def __init__(self) -> None:
-        super().__init__(recording=False)
+        super().__init__(grad=False)
 
 
 class enable_grad(_Switch):
@@ -79,16 +84,16 @@ class enable_grad(_Switch):
         return super().__new__(cls) if function is None else cls()(function)
 
     def __init__(self) -> None:
-        super().__init__(recording=True)
+        super().__init__(grad=True)
 
 
 class set_grad_enabled(_Switch):
     """Record or not from here on; used in a ``with`` statement, only inside it."""
 
     def __init__(self, mode_: bool):
-        super().__init__(recording=bool(mode_))
-        self._at_once = {"recording": mode.recording}
-        mode.recording = bool(mode_)
+        super().__init__(grad=bool(mode_))
+        self._at_once = {"grad": mode.grad}
+        mode.set(grad=bool(mode_))
 
     def __enter__(self) -> None:
         super().__enter__()
@@ -104,14 +109,14 @@ class inference_mode(_Switch):
 
     def __init__(self, mode_: bool = True):
         if mode_:
-            super().__init__(recording=False, inference=True)
+            super().__init__(grad=False, inference=True)
         else:
             super().__init__()
 
 
 def is_grad_enabled() -> bool:
     """Whether operations are recorded in this thread."""
-    return mode.recording
+    return mode.grad
 
 
 def is_inference_mode_enabled() -> bool:
@@ -135,4 +140,4 @@ class set_detect_anomaly(set_grad_enabled):
     def __init__(self, mode_: bool):
         _Switch.__init__(self, anomaly=bool(mode_))
         self._at_once = {"anomaly": mode.anomaly}
-        mode.anomaly = bool(mode_)
+        mode.set(anomaly=bool(mode_))

@@ -25,13 +25,13 @@ class Operation:
     """A forward function on arrays, its gradient rules, and the plans made from them."""
 
     def __init__(self, forward: Callable[..., Any], *, view: bool = False, casts: bool = False):
-        self.name = forward.__name__
+        self.name = forward.__name__.strip("_")
         self.forward = forward
         self.view = view  # the result looks into the memory of the first input
         self.casts = casts  # the forward function itself decides the type of the result
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
-        self.plans: dict[tuple[int, int], Plan] = {}
+        self.plans: dict[int, Plan] = {}
         parameters = list(inspect.signature(forward).parameters.values())[1:]
         self.inputs = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         self.variadic = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), None)
@@ -79,12 +79,12 @@ class Operation:
         if unknown := [n for n in needs if n not in known]:
             raise TypeError(f"a rule of {self.name} asks for {unknown}; there is {sorted(known)}")
 
-    def plan(self, mask: int, bit: int) -> Plan:
+    def plan(self, mask: int, bit: int, several: bool) -> Plan:
         """The plan for the inputs whose bits are set in mask, of as many inputs as bits lie below bit."""
         count = bit.bit_length() - 1
         names = self.inputs + [self.variadic or ""] * (count - len(self.inputs))
         wanted = [i for i in range(count) if mask >> i & 1 and self.rules[names[i]] is not None]
-        plan = self.plans[mask, bit] = Plan(self, mask, names, wanted)
+        plan = self.plans[mask | bit] = Plan(self, mask, names, wanted, several)
         return plan
 
     def number(self, value: Any) -> Any:
@@ -132,10 +132,7 @@ class Plan:
     A pool is the list of plain values of one call: the inputs, the result, and then `extras`: shapes and options.
     """
 
-    index: int | None = None  # set in a `Pick` alone
-    count: int = 1
-
-    def __init__(self, op: Operation, mask: int, names: list[str], wanted: list[int]):
+    def __init__(self, op: Operation, mask: int, names: list[str], wanted: list[int], several: bool):
         self.op = op
         count = len(names)
         with_node = [i for i in range(count) if mask >> i & 1]
@@ -161,7 +158,8 @@ class Plan:
             wanted.index(i) if i in wanted else CONSTANT if i < count else RESULT if i == count else PLAIN
             for i in sources
         ]
-        self.gradients = self._joint(rules[0], needs[0]) if op.joint else self._single(rules, needs)
+        gradients = self._joint(rules[0], needs[0]) if op.joint else self._single(rules, needs)
+        self.gradients = (lambda g, saved: gradients(g.filled(), saved)) if several else gradients
 
     def _locate(self, name: str, count: int) -> list[int]:
         """The positions in the pool of what a rule needs by this name."""
@@ -231,14 +229,34 @@ class Plan:
 
 
 class Pick(Plan):
-    """The plan of one result of an operation that returns several: it hands its gradient to their common node."""
+    """The plan of one result of an operation that returns several: it hands its gradient on to their common node."""
 
-    def __init__(self, op: Operation, index: int, count: int):
-        self.op, self.index, self.count = op, index, count
-        self.saves = False
+    def __init__(self, op: Operation, index: int):
+        self.op, self.saves = op, False
+        self.gradients = lambda g, kinds: (Parts({index: g}, kinds),)
 
 
 pick = functools.cache(Pick)
+
+
+class Parts:
+    """The gradients that have reached the results of an operation that returns several, as far as they are known."""
+
+    shape = dtype = None
+
+    def __init__(self, known: dict[int, Any], kinds: Sequence[tuple[tuple[int, ...], Any]]):
+        self.known = known
+        self.kinds = kinds  # the shape and dtype of each result
+
+    def __add__(self, other: Parts) -> Parts:
+        return Parts(self.known | other.known, self.kinds)
+
+    def filled(self) -> list[Any]:
+        """The gradient of each result, with zeros for those that nothing used."""
+        one = next(iter(self.known.values()))
+        device = device_of(one if type(one) in XP else one.data)
+        with device.scope():
+            return [self.known[i] if i in self.known else device.xp.zeros(*kind) for i, kind in enumerate(self.kinds)]
 
 
 def take(positions: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
@@ -247,14 +265,3 @@ def take(positions: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
         return itemgetter(*positions)
     start = positions[0] if positions else 0
     return itemgetter(slice(start, start + len(positions)))
-
-
-def zeros_where_none(gs: list[Any], shapes: Sequence[tuple[int, ...]], kinds: Sequence[Any]) -> list[Array]:
-    """Fill in zeros for the results that nothing used, among the gradients of an operation with several results."""
-    one = next(g for g in gs if g is not None)
-    array = one.data if type(one) not in XP else one
-    xp = XP[type(array)]
-    with device_of(array).scope():
-        return [
-            xp.zeros(s, kind) if g is None else g for g, s, kind in zip(gs, shapes, kinds, strict=True)
-        ]

@@ -18,7 +18,7 @@ from ..backend import XP, Array, native
 from ..backend.storage import last, overwritten_since, tick
 from . import messages
 from .grad_mode import mode
-from .plan import CONSTANT, PLAIN, RESULT, Operation, Plan, pick, zeros_where_none
+from .plan import CONSTANT, PLAIN, RESULT, Operation, Plan, pick
 from .watch import Watch
 
 
@@ -113,10 +113,11 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
         if not boxed:
             return out
         several = type(out) is tuple
-        if not mask or not mode.recording or not op.rules:
+        recording = mask and op.rules and mode.recording
+        if not recording:
             return tuple(map(wrap, out)) if several else wrap(out)
 
-        plan = op.plans.get((mask, bit)) or op.plan(mask, bit)
+        plan = op.plans.get(mask | bit) or op.plan(mask, bit, several)
         if plan.drops is not None:
             parents = [parents[i] for i in plan.drops]
             if not parents:
@@ -126,10 +127,11 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
             pool.append(extra(pool, options))
         saved = plan.keep(pool)
         if several:
-            node = record(plan, parents, saved, [o.shape for o in out], [o.dtype for o in out])
-            return tuple(wrap(o, record(pick(op, i, len(out)), (node,), (), o.shape, o.dtype)) for i, o in enumerate(out))
+            node = record(plan, parents, saved, None, None)
+            kinds = [(o.shape, o.dtype) for o in out]
+            return tuple(wrap(o, record(pick(op, i), (node,), kinds, *kinds[i])) for i, o in enumerate(out))
         node = record(plan, parents, saved, out.shape, out.dtype)
-        if mode.anomaly:
+        if recording == 2:
             node.watch = Watch.of_operation(pool, out)
         return wrap(out, node)
 
@@ -159,6 +161,7 @@ def sweep(
     """
     wanted = None if targets is None else set(targets)
     nodes = reachable(roots, wanted)
+    anomaly = mode.anomaly
     lent = {id(seed) for seed in seeds}  # arrays that somebody else may hold too
     found: dict[Node, Any] = {}
     pending: dict[Node, Any] = {}  # the gradient of each node, as far as it is known
@@ -169,8 +172,6 @@ def sweep(
         g = pending.pop(node, None)
         if g is None:
             continue
-        if type(g) is list:
-            g = zeros_where_none(g, node.shape, node.dtype)
         if node.watch is not None:
             g = node.watch.arrive(g, land and (wanted is None or node in wanted), create_graph, lent, wrap)
         if wanted is not None and node in wanted:
@@ -178,25 +179,22 @@ def sweep(
         plan = node.plan
         if plan is None:
             continue
-        if plan.index is not None:  # one result of several: its gradient waits for those of the others
-            pending.setdefault(node.parents[0], [None] * plan.count)[plan.index] = g
-            continue
         saved = node.saved
         if saved is None:
             raise messages.already_freed(plan.op)
-        if node.time < last.time:
+        if node.time < last.time and plan.saves:
             plan.check(saved, node.time)
         if create_graph:
             saved = boxed(node, plan, saved)
         if not retain_graph and plan.saves:
             node.saved = None
-        for parent, d in zip(node.parents, plan.gradients(g, saved), strict=True):
+        for parent, d in zip(node.parents, plan.gradients(g, saved)):
             if d.shape != parent.shape or d.dtype is not parent.dtype:
                 d = fit(d, parent, plan)
             if d is g:
                 lent.add(id(d))
             pending[parent] = pending[parent] + d if parent in pending else d
-        if mode.anomaly:
+        if anomaly:
             plan.check_nan(node, g, pending)
     return found
 
