@@ -12,12 +12,13 @@ from ..backend import XP, device_of, storage
 class Watch:
     """What is to happen when a gradient arrives at one node."""
 
-    __slots__ = ("hooks", "line", "made_nan", "owner")
+    __slots__ = ("after", "hooks", "line", "made_nan", "owner")
 
     def __init__(self, owner: Any = None):
         # Weak, because the owner holds the node: where no reference cycle is, memory goes when the last name goes.
         self.owner: weakref.ref[Any] | None = weakref.ref(owner) if owner is not None else None
-        self.hooks: dict[int, Callable[[Any], Any]] = {}
+        self.hooks: dict[int, Callable[[Any], Any]] = {}  # called with the gradient, which they may replace
+        self.after: dict[int, Callable[[Any], None]] = {}  # called with the owner, once the gradient was added
         self.line = ""
         self.made_nan = False
 
@@ -43,11 +44,13 @@ class Watch:
                 lent.add(id(g))
         owner = self.owner() if land and self.owner is not None else None
         if owner is not None:
-            self._add(owner, g, lent, wrap)
+            self.add(owner, g, lent, wrap)
+            for hook in list(self.after.values()):
+                hook(owner)
         return g
 
     @staticmethod
-    def _add(owner: Any, g: Any, lent: set[int], wrap: Callable[[Any], Any]) -> None:
+    def add(owner: Any, g: Any, lent: set[int], wrap: Callable[[Any], Any]) -> None:
         if type(g) not in XP:  # create_graph: the gradient is a recorded Variable
             owner.grad = g if owner.grad is None else owner.grad + g
         elif owner.grad is None:
