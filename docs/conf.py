@@ -1,0 +1,27 @@
+"""How Sphinx makes the documentation: ``sphinx-build docs docs/_build``."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # the lucid of this folder, also where another one is installed
+
+from lucid.version import __version__
+
+project = "lucid"
+author = "The lucid authors"
+copyright = "2026, the lucid authors"
+version = release = __version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode", "sphinx.ext.mathjax"]
+myst_enable_extensions = ["colon_fence", "dollarmath", "amsmath"]
+myst_heading_anchors = 3
+exclude_patterns = ["_build"]
+
+autodoc_default_options = {"members": True, "show-inheritance": True}
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_preserve_defaults = True
+napoleon_custom_sections = ["Formula", "Source"]
+
+html_theme = "furo"
+html_title = "lucid"

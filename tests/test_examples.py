@@ -1,0 +1,98 @@
+"""The examples and the README do what they say."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lucid
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def digits(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run examples/digits.py in a folder; 2 threads, whatever the machine."""
+    command = [sys.executable, str(ROOT / "examples" / "digits.py"), *options]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "2"}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+
+
+def last_test_accuracy(output: str) -> float:
+    return float(re.findall(r"test +([\d.]+)%", output)[-1])
+
+
+@pytest.mark.parametrize("optimizer", ["adamax", "nadam", "adam", "sgd"])
+def test_digits_are_read(optimizer, tmp_path):
+    start = time.perf_counter()
+    run = digits(tmp_path, "--optimizer", optimizer)
+    assert run.returncode == 0, run.stderr
+    assert last_test_accuracy(run.stdout) >= 97
+    assert time.perf_counter() - start < 20
+    assert (tmp_path / "digits.png").exists() or "lucid-grad[viz]" in run.stdout
+
+
+@pytest.mark.parametrize("optimizer", ["adamax", "nadam", "sgd"])
+def test_resumed_equals_uninterrupted(optimizer, tmp_path):
+    chosen = ("--optimizer", optimizer)
+    for options in [
+        ("--epochs", "4", "--save", "whole.npz"),
+        ("--epochs", "2", "--save", "half.npz"),
+        ("--epochs", "4", "--resume", "half.npz", "--save", "resumed.npz", "--seed", "9"),
+    ]:
+        run = digits(tmp_path, *chosen, *options)
+        assert run.returncode == 0, run.stderr
+    with np.load(tmp_path / "whole.npz") as whole, np.load(tmp_path / "resumed.npz") as resumed:
+        names = [n for n in whole.files if n.startswith(("model.", "optimizer."))]
+        assert len(names) > 4
+        for name in names:
+            np.testing.assert_array_equal(resumed[name], whole[name], strict=True, err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        pytest.param(
+            ("--device", "cuda"),
+            "error: device 'cuda' is not available",
+            marks=pytest.mark.skipif(lucid.cuda.is_available(), reason="needs a machine without a GPU"),
+        ),
+        (("--device", "abacus"), "error: unknown device 'abacus'"),
+        (("--resume", "nothing.npz"), "error: .*nothing.npz"),
+    ],
+    ids=["no GPU", "unknown device", "no file"],
+)
+def test_what_cannot_be_done_ends_with_one_clear_line(options, message, tmp_path):
+    run = digits(tmp_path, *options)
+    assert run.returncode != 0
+    assert re.match(message, run.stderr) and run.stderr.count("\n") == 1
+    assert not run.stdout
+
+
+def test_readme_code_trains(capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len([line for line in code.splitlines() if line.strip()]) <= 15
+    lucid.manual_seed(0)
+    exec(compile(code, "README.md", "exec"), {})
+    assert float(capsys.readouterr().out.split()[-1]) >= 0.96
+
+
+def test_readme_has_exactly_two_set_up_commands():
+    assert re.findall(r"^    (pip .*)$", README, re.MULTILINE) == [
+        "pip install -e . && python examples/digits.py",
+        'pip install -e ".[test]" && python -m pytest',
+    ]
+    assert re.findall(r"^    (uv .*)$", README, re.MULTILINE)
+
+
+def test_readme_links_lead_somewhere():
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
+    assert links
+    assert not [link for link in links if not (ROOT / link).exists()]
