@@ -109,18 +109,17 @@ class Operation:
         with device.scope():
             return self.forward(device.xp, *pool, **options)
 
-    def settle(self, out: Any, pool: list[Any]) -> Any:
+    def settle(self, out: Any, pool: Sequence[Any]) -> Any:
         """Make of a result an array of the right type: no NumPy scalar, and no float wider than what went in."""
         if type(out) is tuple:
             return tuple(self.settle(o, pool) for o in out)
         inputs = [a for a in pool if type(a) in XP]
         if type(out) not in XP:
             out = XP[type(inputs[0])].asarray(out)
-        if out.dtype.kind == "f" and not self.casts:
-            wanted = dtypes.promote([(a.dtype, a.ndim) for a in inputs])
-            if out.dtype != wanted:
-                out = out.astype(wanted)
-        return out
+        if self.casts or out.dtype.kind != "f" or all(a.dtype is out.dtype for a in inputs):
+            return out
+        wanted = dtypes.promote([(a.dtype, a.ndim) for a in inputs])
+        return out if out.dtype == wanted else out.astype(wanted)
 
 
 OPERATIONS: dict[str, Operation] = {}
@@ -140,7 +139,7 @@ class Plan:
         self.drops = None if wanted == with_node else [with_node.index(i) for i in wanted]
         self.wanted = wanted
         self.wants = tuple(i in wanted for i in range(count))
-        self.extras: list[Callable[[list[Any], dict[str, Any]], Any]] = []
+        self.extras: list[Callable[[Sequence[Any], dict[str, Any]], Any]] = []
         self._sources: list[int] = []  # positions in the pool that are saved
         self._positions: dict[str, list[int]] = {}
 

@@ -23,22 +23,24 @@ tick = itertools.count(1).__next__
 class Writes:
     """The record of one piece of memory: how often it was written, the last time, and from which line."""
 
-    __slots__ = ("count", "memory", "time", "where")
+    __slots__ = ("count", "memory", "recorded", "time", "where")
 
     def __init__(self) -> None:
         self.count = 0
         self.time = 0
+        self.recorded = 0  # the last time that the write itself was an operation on the tape
         self.where = ""
         self.memory: list[weakref.ref[Any]] = []
 
 
 class _Last:
-    """When anything at all was last written."""
+    """When anything at all was last written, and when by an operation on the tape."""
 
-    __slots__ = ("time",)
+    __slots__ = ("recorded", "time")
 
     def __init__(self) -> None:
         self.time = 0
+        self.recorded = 0
 
 
 last = _Last()
@@ -57,19 +59,24 @@ def record_of(array: Array) -> Writes:
     return record
 
 
-def written(*records: Writes) -> None:
-    """Say that the memory behind some records is being written now, by the user's current line."""
+def written(*records: Writes, recorded: bool = False) -> None:
+    """Say that the memory behind some records is being written now, by the user's current line.
+
+    With `recorded` the write is an operation on the tape, so that older views no longer show what they were made of.
+    """
     now = last.time = tick()
     where = user_line()
     for record in records:
         record.time, record.where = now, where
         record.count += 1
+        if recorded:
+            record.recorded = last.recorded = now
 
 
-def overwritten_since(array: Array, time: int) -> Writes | None:
-    """Return the record of an array that was written after a time, else None."""
+def overwritten_since(array: Array, time: int, recorded: bool = False) -> Writes | None:
+    """Return the record of an array that was written (by an operation on the tape) after a time, else None."""
     record = _records.get(id(device_of(array).memory_of(array)))
-    return record if record is not None and record.time > time else None
+    return record if record is not None and (record.recorded if recorded else record.time) > time else None
 
 
 def user_line() -> str:

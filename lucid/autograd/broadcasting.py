@@ -1,0 +1,55 @@
+"""Broadcasting and promotion undone: the one place where a gradient is made to match the input it belongs to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..backend import Array
+from . import messages, tape
+from .plan import Plan
+from .primitive import primitive
+from .tape import Node
+
+
+def fit(d: Any, parent: Node, plan: Plan) -> Any:
+    """Undo broadcasting and promotion: make a gradient match its input. One that is too small is an error."""
+    if d is None:
+        raise messages.no_gradient(plan.op, d)
+    if d.shape != parent.shape:
+        lead = len(d.shape) - len(parent.shape)
+        if lead < 0 or any(n not in (1, m) for n, m in zip(parent.shape, d.shape[lead:], strict=True)):
+            raise messages.bad_gradient(plan.op, d.shape, parent.shape)
+        d = sum_to(d, shape=parent.shape)
+    return d if d.dtype is parent.dtype else cast(d, dtype=parent.dtype)
+
+
+tape.fit = fit
+
+
+@primitive(casts=True)
+def cast(xp: Any, x: Array, *, dtype: Any) -> Array:
+    """Return x with another data type."""
+    return x.astype(dtype)
+
+
+cast.vjp(x=lambda g: g)  # `fit` casts it back
+
+
+@primitive
+def sum_to(xp: Any, x: Array, *, shape: tuple[int, ...]) -> Array:
+    """Sum x down to a shape that broadcasts to its own."""
+    lead = x.ndim - len(shape)
+    axes = (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1 and x.shape[lead + i] != 1))
+    return x.sum(axis=axes, keepdims=True).reshape(shape)
+
+
+sum_to.vjp(x=lambda g, x_shape: broadcast_to(g, shape=x_shape))
+
+
+@primitive(view=True)
+def broadcast_to(xp: Any, x: Array, *, shape: tuple[int, ...]) -> Array:
+    """Return a view of x repeated, without copies, to a shape that x broadcasts to."""
+    return xp.broadcast_to(x, shape)
+
+
+broadcast_to.vjp(x=lambda g: g)  # `fit` sums it back

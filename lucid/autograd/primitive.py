@@ -1,0 +1,149 @@
+"""An operation that users call, made of a forward function on arrays.
+
+There are three fronts, for one, two, and any number of inputs. They do the same: take the arrays out of the Variables,
+run the forward function, and hand the result to `recorded` if an input needs a gradient. `several` is the one to read;
+`one` and `two` are it unrolled, because a small operation spends more time here than in NumPy.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ..backend import XP, native
+from ..backend.storage import last, overwritten_since
+from . import messages, tape
+from .grad_mode import mode
+from .plan import Operation, pick
+from .tape import Node, Variable, new, record, wrap
+from .watch import Watch
+
+numpy = XP[native]
+SIMPLE = {native, float, int, bool}  # the second inputs that `two` need not look at more closely
+
+
+def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
+    """Make a differentiable operation of ``forward(xp, *inputs, **options)``; its rules follow by ``.vjp(...)``.
+
+    Called with arrays it returns an array; called with any Variable it returns a Variable, recorded if one of them
+    needs a gradient. Python numbers are passed on as they are, so that float32 stays float32.
+    """
+    if forward is None:
+        return functools.partial(primitive, **traits)
+    op = Operation(forward, **traits)
+
+    def several(*inputs: Any, **options: Any) -> Any:
+        pool = []  # the plain values
+        parents = []  # the nodes of the inputs that need a gradient: those whose bit is set in mask
+        mask, bit, boxed, kind = 0, 1, False, None
+        for a in inputs:
+            if isinstance(a, Variable):
+                boxed = True
+                if a.node is not None:
+                    mask += bit
+                    parents.append(a.node)
+                a = a.data
+            elif type(a) not in SIMPLE and type(a) not in XP:
+                a = op.number(a)
+            if kind is None and type(a) in XP:
+                kind = type(a)
+            pool.append(a)
+            bit += bit
+        if kind is native and native_only(pool):
+            out = forward(numpy, *pool, **options)
+        else:
+            out = op.elsewhere(pool, options)
+        out = op.settle(out, pool)
+        if parents:
+            return recorded(op, mask, bit, parents, (*pool, out), options)
+        return wrap_all(out) if boxed else out
+
+    def one(a: Any, **options: Any) -> Any:
+        x = a.data if isinstance(a, Variable) else a
+        if type(x) is not native:
+            return several(a, **options)
+        out = forward(numpy, x, **options)
+        if type(out) is not native or out.dtype is not x.dtype:
+            out = op.settle(out, (x,))
+        if x is a:
+            return out
+        return recorded(op, 1, 2, (a.node,), (x, out), options) if a.node is not None else wrap_all(out)
+
+    def two(a: Any, b: Any, **options: Any) -> Any:
+        x, y, node, other = a, b, None, None
+        if isinstance(a, Variable):
+            x, node = a.data, a.node
+        if isinstance(b, Variable):
+            y, other = b.data, b.node
+        if type(x) is native and type(y) in SIMPLE:
+            dtype = x.dtype
+        elif type(y) is native and type(x) in SIMPLE:
+            dtype = y.dtype
+        else:
+            return several(a, b, **options)
+        out = forward(numpy, x, y, **options) if options else forward(numpy, x, y)
+        if type(out) is not native or out.dtype is not dtype or type(y) is native and y.dtype is not dtype:
+            out = op.settle(out, (x, y))
+        if node is not None:
+            if other is not None:
+                return recorded(op, 3, 4, (node, other), (x, y, out), options)
+            return recorded(op, 1, 4, (node,), (x, y, out), options)
+        if other is not None:
+            return recorded(op, 2, 4, (other,), (x, y, out), options)
+        return out if x is a and y is b else wrap_all(out)
+
+    fronts = {1: one, 2: two}
+    return op.publish(several if op.variadic or op.may_omit else fronts.get(len(op.inputs), several))
+
+
+def recorded(
+    op: Operation, mask: int, bit: int, parents: Sequence[Node], pool: Sequence[Any], options: dict[str, Any]
+) -> Any:
+    """Wrap a result, the last value of the pool, with a node that remembers what the rules will need."""
+    out = pool[-1]
+    recording = op.rules and mode.recording
+    if not recording:
+        return wrap_all(out)
+    if last.recorded:
+        check_views(op, mask, parents, pool)
+    plan = op.plans.get(mask | bit) or op.plan(mask, bit, type(out) is tuple)
+    if plan.drops is not None:
+        parents = [parents[i] for i in plan.drops]
+        if not parents:
+            return wrap_all(out)
+    if plan.extras:
+        pool = [*pool, *(extra(pool, options) for extra in plan.extras)]
+    saved = plan.keep(pool)
+    if type(out) is tuple:
+        node = record(plan, parents, saved, None, None)
+        kinds = [(o.shape, o.dtype) for o in out]
+        return tuple(wrap(o, record(pick(op, i), (node,), kinds, *kinds[i])) for i, o in enumerate(out))
+    node = record(plan, parents, saved, out.shape, out.dtype)
+    if recording == 2:
+        node.watch = Watch.of_operation(pool, out)
+    result = new(tape.Result)
+    result.data = out
+    result.grad = None
+    result.node = node
+    return result
+
+
+def wrap_all(out: Any) -> Any:
+    """Wrap a result, or each of several."""
+    return tuple(map(wrap, out)) if type(out) is tuple else wrap(out)
+
+
+def native_only(pool: Sequence[Any]) -> bool:
+    """Whether all arrays among some values are NumPy's."""
+    return all(type(a) is native or type(a) not in XP for a in pool)
+
+
+def check_views(op: Operation, mask: int, parents: Sequence[Node], pool: Sequence[Any]) -> None:
+    """Refuse a view whose memory a recorded operation wrote since: its gradient would go to what is no longer there."""
+    arrays = [a for i, a in enumerate(pool[:-1]) if mask >> i & 1]
+    for node, array in zip(parents, arrays, strict=True):
+        if node.plan is not None and node.plan.op.view and node.time < last.recorded:
+            record = overwritten_since(array, node.time, recorded=True)
+            if record is not None:
+                raise messages.stale_view(op, node.plan.op, record)
