@@ -191,14 +191,18 @@ class Plan:
         return take([group[0] for group in where])
 
     def _single(self, rules: list[Any], needs: list[list[str]]) -> Callable[[Any, Sequence[Any]], Sequence[Any]]:
-        """A function that runs the rules of the wanted inputs. The first two cases are the last one, only faster."""
+        """A function that runs the rules of the wanted inputs. Each case is the last one, only faster."""
         takers = [self._taker(n) for n in needs]
-        if len(rules) == 1:
-            (rule,), (values,) = rules, takers
-            return lambda g, saved: (rule(g, *values(saved)),)
+        if len(rules) == 1 and self.op.variadic not in needs[0]:
+            (rule,) = rules
+            return lambda g, saved: (rule(g, *saved),)
         if len(rules) == 2:
-            (rule0, rule1), (values0, values1) = rules, takers
-            return lambda g, saved: (rule0(g, *values0(saved)), rule1(g, *values1(saved)))
+            rule0, rule1 = rules
+            if [len(n) for n in needs] == [0, 0]:
+                return lambda g, saved: (rule0(g), rule1(g))
+            if [len(n) for n in needs] == [1, 1]:
+                i, j = (self._sources.index(self._positions[n][0]) for (n,) in needs)
+                return lambda g, saved: (rule0(g, saved[i]), rule1(g, saved[j]))
         return lambda g, saved: [rule(g, *values(saved)) for rule, values in zip(rules, takers, strict=True)]
 
     def _joint(self, rule: Any, needs: list[str]) -> Callable[[Any, Sequence[Any]], Sequence[Any]]:
