@@ -1,0 +1,122 @@
+r"""Adam and AdamW: a step per element, by running averages of the gradient and of its square.
+
+    m <- b1 m + (1 - b1) g
+    v <- b2 v + (1 - b2) g^2
+    p <- p - lr / (1 - b1^t) * m / (sqrt(v / (1 - b2^t)) + eps)
+
+With ``amsgrad=True`` the largest v so far takes the place of v in the last line.
+
+Sources: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), https://arxiv.org/abs/1412.6980; Loshchilov
+and Hutter, "Decoupled Weight Decay Regularization" (2019), https://arxiv.org/abs/1711.05101; Reddi, Kale and Kumar, "On
+the Convergence of Adam and Beyond" (2018), https://openreview.net/forum?id=ryQu7f-RZ
+"""
+
+# mypy: allow-untyped-defs
+from __future__ import annotations
+
+from typing import Any
+
+from .optimizer import Optimizer
+from .rule import rule
+
+
+def scalars(t, memory, *, lr, beta1, beta2, eps):
+    return lr / (1 - beta1**t), beta1, 1 - beta1, beta2, 1 - beta2, 1 - beta2**t, eps
+
+
+def update(xp, p, g, m, v, step, b1, c1, b2, c2, correct, eps):
+    m = b1 * m + c1 * g
+    v = b2 * v + c2 * (g * g)
+    p = p - step * m / (xp.sqrt(v / correct) + eps)
+    return p, m, v
+
+
+def update_amsgrad(xp, p, g, m, v, w, step, b1, c1, b2, c2, correct, eps):
+    m = b1 * m + c1 * g
+    v = b2 * v + c2 * (g * g)
+    w = xp.maximum(w, v)
+    p = p - step * m / (xp.sqrt(w / correct) + eps)
+    return p, m, v, w
+
+
+PLAIN = rule("adam", scalars, update, state=("exp_avg", "exp_avg_sq"))
+AMSGRAD = rule("adam", scalars, update_amsgrad, state=("exp_avg", "exp_avg_sq", "max_exp_avg_sq"))
+
+
+class Adam(Optimizer):
+    """Adam, the rule above; weight decay is coupled, as in PyTorch.
+
+    Args:
+        params: Parameters, ``(name, parameter)`` pairs, or groups.
+        lr: The learning rate, or a function of the number of steps taken.
+        betas: Decay rates of m and v, each in [0, 1).
+        eps: Keeps the division finite.
+        weight_decay: ``weight_decay * p`` is added to the gradient.
+        amsgrad: Divide by the largest v so far.
+        maximize: Climb instead of descending.
+        decoupled_weight_decay: True scales p by ``1 - lr * weight_decay`` instead, which is `AdamW`.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+        decoupled_weight_decay: bool = False,
+    ):
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "betas": betas,
+                "eps": eps,
+                "weight_decay": weight_decay,
+                "amsgrad": amsgrad,
+                "maximize": maximize,
+                "decoupled_weight_decay": decoupled_weight_decay,
+            },
+        )
+
+    @staticmethod
+    def rule(group):
+        return AMSGRAD if group["amsgrad"] else PLAIN
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay: each step first scales p by ``1 - lr * weight_decay``.
+
+    Args:
+        params: Parameters, ``(name, parameter)`` pairs, or groups.
+        lr: The learning rate, or a function of the number of steps taken.
+        betas: Decay rates of m and v, each in [0, 1).
+        eps: Keeps the division finite.
+        weight_decay: The strength of the decay.
+        amsgrad: Divide by the largest v so far.
+        maximize: Climb instead of descending.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+    ):
+        super().__init__(params, lr, betas, eps, weight_decay, amsgrad, maximize=maximize, decoupled_weight_decay=True)

@@ -1,0 +1,93 @@
+r"""Adamax: Adam with the largest recent gradient in place of the root of the mean square.
+
+    m <- b1 m + (1 - b1) g
+    u <- max(b2 u, |g|)
+    p <- p - lr / (1 - b1^t) * m / (u + eps)
+
+With ``eps_inside_max=True``, as in PyTorch and optax:
+
+    u <- max(b2 u, |g| + eps)
+    p <- p - lr / (1 - b1^t) * m / u
+
+Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), section 7.1, https://arxiv.org/abs/1412.6980
+"""
+
+# mypy: allow-untyped-defs
+from __future__ import annotations
+
+from typing import Any
+
+from .optimizer import Optimizer
+from .rule import rule
+
+
+def scalars(t, memory, *, lr, beta1, beta2, eps):
+    return lr / (1 - beta1**t), beta1, 1 - beta1, beta2, eps
+
+
+def update(xp, p, g, m, u, step, b1, c1, b2, eps):
+    m = b1 * m + c1 * g
+    u = xp.maximum(b2 * u, xp.abs(g))
+    p = p - step * m / (u + eps)
+    return p, m, u
+
+
+def update_eps_inside(xp, p, g, m, u, step, b1, c1, b2, eps):
+    m = b1 * m + c1 * g
+    u = xp.maximum(b2 * u, xp.abs(g) + eps)
+    p = p - step * m / u
+    return p, m, u
+
+
+OUTSIDE = rule("adamax", scalars, update, state=("exp_avg", "exp_inf"))
+INSIDE = rule("adamax", scalars, update_eps_inside, state=("exp_avg", "exp_inf"))
+
+
+class Adamax(Optimizer):
+    """Adamax, the rule above, with decoupled weight decay.
+
+    PyTorch adds eps inside the maximum and couples the decay to the gradient; both are a keyword away.
+
+    Args:
+        params: Parameters, ``(name, parameter)`` pairs, or groups.
+        lr: The learning rate, or a function of the number of steps taken.
+        betas: Decay rates of m and u, each in [0, 1).
+        eps: Keeps the division finite.
+        weight_decay: Each step first scales p by ``1 - lr * weight_decay``.
+        decoupled_weight_decay: False adds ``weight_decay * p`` to the gradient instead.
+        eps_inside_max: True gives PyTorch's and optax's place for eps.
+        maximize: Climb instead of descending.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 2e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        *,
+        decoupled_weight_decay: bool = True,
+        eps_inside_max: bool = False,
+        maximize: bool = False,
+    ):
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "betas": betas,
+                "eps": eps,
+                "weight_decay": weight_decay,
+                "decoupled_weight_decay": decoupled_weight_decay,
+                "eps_inside_max": eps_inside_max,
+                "maximize": maximize,
+            },
+        )
+
+    @staticmethod
+    def rule(group):
+        return INSIDE if group["eps_inside_max"] else OUTSIDE

@@ -1,0 +1,102 @@
+"""Parameters that are updated together: the same rule, step count, dtype and device.
+
+A `Cohort` holds their state and runs the rule on them, here with the plain formula, which is right for every array
+library. ``blocks.py`` has the cohort for the CPU.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import backend
+from .rule import Memory, Rule
+
+
+class Clock:
+    """How many steps a parameter has taken, and the numbers that its rule remembers."""
+
+    __slots__ = ("memory", "step")
+
+    def __init__(self, step: int = 0, memory: Memory | None = None):
+        self.step = step
+        self.memory: Memory = dict(memory or {})
+
+
+class Slot:
+    """What the engine keeps for one parameter.
+
+    Attributes:
+        param: The parameter.
+        clock: Its count of steps, shared with the parameters that have always been updated with it.
+        arrays: Its state, by name.
+        cohort: Those that it is updated with; None until the first step.
+    """
+
+    __slots__ = ("arrays", "clock", "cohort", "param")
+
+    def __init__(self, param: Any, clock: Clock):
+        self.param, self.clock = param, clock
+        self.arrays: dict[str, Any] = {}
+        self.cohort: Cohort | None = None
+
+
+def state_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
+    """The type in which a rule computes and keeps its state: float32 for float16, else the parameter's own."""
+    return np.dtype(np.float32) if dtype.itemsize < 4 else dtype
+
+
+class Cohort:
+    """Parameters that are updated together."""
+
+    def __init__(self, slots: list[Slot], rule: Rule, hyper: dict[str, Any]):
+        self.slots, self.rule = slots, rule
+        self.clock = Clock(slots[0].clock.step, slots[0].clock.memory)
+        self.device = backend.device_of(slots[0].param.data)
+        self.param_dtype = slots[0].param.data.dtype
+        self.dtype = state_dtype(self.param_dtype)
+        self._allocate({n: hyper[s] if isinstance(s, str) else s for n, s in zip(rule.state, rule.start, strict=True)})
+        for slot in slots:
+            slot.clock, slot.cohort = self.clock, self
+        self.bind()
+        self.set_hyper(hyper)
+
+    def bind(self) -> None:
+        """Take the parameters' arrays as they are now."""
+        self.datas = [slot.param.data for slot in self.slots]
+
+    def set_hyper(self, hyper: dict[str, Any]) -> None:
+        """Take the hyper-parameters as they are now."""
+        self.schedule = hyper["lr"] if callable(hyper["lr"]) else None
+        self.hyper = {name: hyper[name] for name in self.rule.needs}
+
+    def step(self, gradients: list[Any]) -> None:
+        """Take one step with one gradient for each parameter."""
+        clock = self.clock
+        if self.schedule is not None and "lr" in self.hyper:
+            self.hyper["lr"] = float(self.schedule(clock.step))
+        clock.step += 1
+        self.run(gradients, self.rule.scalars(clock.step, clock.memory, **self.hyper))
+
+    def run(self, gradients: list[Any], scalars: tuple[float, ...]) -> None:
+        """Apply the formula to each parameter as it stands in the rule, and write the results in place."""
+        with self.device.scope():
+            for slot, p, g in zip(self.slots, self.datas, gradients, strict=True):
+                state = [slot.arrays[name] for name in self.rule.state]
+                xp = self.device.xp
+                new = self.rule.update(xp, p.astype(self.dtype), g.astype(self.dtype), *state, *map(float, scalars))
+                for old, value in zip((p, *state), new, strict=True):
+                    old[...] = value.astype(old.dtype)
+
+    def _allocate(self, start: dict[str, float]) -> None:
+        xp = self.device.xp
+        with self.device.scope():
+            for slot in self.slots:
+                shape = slot.param.data.shape
+                fresh = {name: xp.full(shape, value, dtype=self.dtype) for name, value in start.items()}
+                slot.arrays = {name: self._saved(slot, name) if name in slot.arrays else fresh[name] for name in start}
+
+    def _saved(self, slot: Slot, name: str) -> Any:
+        """Return state that is already there, on this cohort's device and in its type."""
+        return backend.transfer(slot.arrays[name], self.device).astype(self.dtype)

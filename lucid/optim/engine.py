@@ -1,0 +1,164 @@
+"""Runs the rule of each parameter group, and sees at once what the user changed since the last step.
+
+A `Plan` holds what was worked out for a group: who takes part and in which cohorts. Before each step it is compared
+with what there is now (the parameters, their arrays, which of them have a gradient, the hyper-parameters), which costs
+much less than working it out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter, is_, itemgetter
+from typing import Any
+
+from ..backend import device_of, storage
+from .blocks import CPUCohort
+from .cohort import Clock, Cohort, Slot
+from .hyper import by_letter
+from .rule import Rule
+
+_data = attrgetter("data")
+_shape = attrgetter("shape")
+
+Group = dict[str, Any]
+RuleOf = Callable[[Group], Rule]
+
+
+class Engine:
+    """The state of all parameters of an optimizer, and the plan of each group."""
+
+    def __init__(self, hyper_names: list[str]):
+        self.hyper_names = hyper_names
+        self.slots: dict[int, Slot] = {}  # by id of the parameter, which the slot keeps alive
+        self.plans: list[Plan] = []
+        self.records: tuple[storage.Writes, ...] = ()
+
+    def step(self, groups: list[Group], checked: Callable[[Group], Group], rule_of: RuleOf) -> None:
+        """Take one step. All is checked before anything is written."""
+        plans = self.plans
+        stale = len(plans) != len(groups)
+        ready = []
+        for i, group in enumerate(groups):
+            gradients = plans[i].gradients(group) if i < len(plans) else None
+            if gradients is None:
+                stale = True
+                plan = Plan(self, group, checked(group), rule_of, i)
+                plans[i : i + 1] = [plan]
+                gradients = plan.gradients(group)
+            ready.append((plans[i], gradients))
+        if stale:
+            del plans[len(groups) :]
+            records = {id(r): r for plan in plans for r in map(storage.record_of, plan.datas)}
+            self.records = tuple(records.values())
+        for plan, gradients in ready:
+            plan.run(gradients)
+        if self.records:
+            storage.written(*self.records)
+
+    def slot(self, param: Any, clock: Clock) -> Slot:
+        """Return what is kept for a parameter; a new one starts with the given clock."""
+        slot = self.slots.get(id(param))
+        if slot is None:
+            slot = self.slots[id(param)] = Slot(param, clock)
+        return slot
+
+
+class Plan:
+    """Who takes part in a group's step, and in which cohorts."""
+
+    def __init__(self, engine: Engine, group: Group, checked: Group, rule_of: RuleOf, number: int):
+        self.number = number
+        self.members = list(group["params"])
+        self.active = [p for p in self.members if p.grad is not None]
+        self.idle = [p for p in self.members if p.grad is None]
+        self.hyper_of = itemgetter(*engine.hyper_names, "params")
+        self.values = self.hyper_of(group)[:-1]
+        rule, hyper = rule_of(checked), by_letter(checked)
+        cohorts = self._cohorts(engine, rule, hyper)
+        # The parameters in the order of the cohorts, so that the gradients of each are one slice.
+        self.active = [slot.param for cohort in cohorts for slot in cohort.slots]
+        self.datas = [data for cohort in cohorts for data in cohort.datas]
+        self.kinds = [type(data) for data in self.datas]
+        self.shapes = [data.shape for data in self.datas]
+        self.turns = []
+        first = 0
+        for cohort in cohorts:
+            self.turns.append((cohort, first, first + len(cohort.slots)))
+            first += len(cohort.slots)
+
+    def gradients(self, group: Group) -> list[Any] | None:
+        """Return the gradients in the order of the cohorts, or None where something has changed.
+
+        Raises:
+            ValueError: A gradient does not have its parameter's shape.
+            RuntimeError: It is on another device.
+        """
+        *values, members = self.hyper_of(group)
+        if len(members) != len(self.members) or not all(map(is_, members, self.members)):
+            return None
+        if not all(map(is_, map(_data, self.active), self.datas)) or any(p.grad is not None for p in self.idle):
+            return None
+        try:
+            found = [p.grad.data for p in self.active]
+        except AttributeError:  # a gradient is None by now
+            return None
+        if tuple(values) != self.values:
+            return None
+        if list(map(_shape, found)) != self.shapes or list(map(type, found)) != self.kinds:
+            self._refuse(found)
+        return found
+
+    def run(self, gradients: list[Any]) -> None:
+        """Take the step."""
+        for cohort, first, after in self.turns:
+            cohort.step(gradients[first:after])
+
+    def _cohorts(self, engine: Engine, rule: Rule, hyper: dict[str, Any]) -> list[Cohort]:
+        fresh = Clock()
+        parts: dict[Any, list[Slot]] = {}
+        for param in self.active:
+            slot = engine.slot(param, fresh)
+            self._check(slot)
+            key = (id(slot.clock), device_of(param.data), param.data.dtype)
+            parts.setdefault(key, []).append(slot)
+        return [self._cohort(slots, rule, hyper) for slots in parts.values()]
+
+    def _cohort(self, slots: list[Slot], rule: Rule, hyper: dict[str, Any]) -> Cohort:
+        cohort = slots[0].cohort
+        device, dtype = device_of(slots[0].param.data), slots[0].param.data.dtype
+        same = cohort is not None and cohort.slots == slots and cohort.rule is rule and cohort.device == device
+        if cohort is None or not same or cohort.param_dtype != dtype:
+            kind = CPUCohort if device.type == "cpu" else Cohort
+            return kind(slots, rule, hyper)
+        if any(slot.param.data is not data for slot, data in zip(slots, cohort.datas, strict=True)):
+            cohort.bind()
+        cohort.set_hyper(hyper)
+        return cohort
+
+    def _check(self, slot: Slot) -> None:
+        data = slot.param.data
+        for name, array in slot.arrays.items():
+            if array.shape != data.shape:
+                raise ValueError(
+                    f"{self._name(slot.param)} has shape {data.shape}, but its {name} has shape {array.shape}: "
+                    "it was reassigned to another shape; make a new optimizer for it"
+                )
+        if getattr(data, "flags", None) is not None and not getattr(data.flags, "writeable", True):
+            raise ValueError(f"{self._name(slot.param)} is a read-only array and cannot be updated; use a copy of it")
+
+    def _refuse(self, found: list[Any]) -> None:
+        for param, gradient in zip(self.active, found, strict=True):
+            if gradient.shape != param.data.shape:
+                raise ValueError(
+                    f"{self._name(param)} has shape {param.data.shape}, but its gradient has shape {gradient.shape}; "
+                    "a gradient must have its parameter's shape"
+                )
+            if type(gradient) is not type(param.data):
+                raise RuntimeError(
+                    f"{self._name(param)} is on {device_of(param.data)}, but its gradient is on {device_of(gradient)}; "
+                    "call zero_grad() after moving a model, before the next backward()"
+                )
+
+    def _name(self, param: Any) -> str:
+        index = next(i for i, p in enumerate(self.members) if p is param)
+        return f"parameter {index} of group {self.number}"

@@ -1,0 +1,82 @@
+"""What a hyper-parameter may be. A name means the same in every optimizer, so one table serves all of them."""
+
+from __future__ import annotations
+
+import math
+import numbers
+from typing import Any
+
+_UNIT = (0.0, 1.0)
+_POSITIVE = (0.0, math.inf)
+_ANY = (-math.inf, math.inf)
+
+# The interval of each number: the lower end belongs to it, the upper end does not.
+RANGES = {
+    "lr": _POSITIVE,
+    "eps": _POSITIVE,
+    "weight_decay": _POSITIVE,
+    "momentum_decay": _POSITIVE,
+    "momentum": _POSITIVE,
+    "dampening": _ANY,
+    "betas": _UNIT,
+}
+FLAGS = {"maximize", "decoupled_weight_decay", "eps_inside_max", "nesterov", "amsgrad"}
+CHOICES = {"momentum_schedule": ("buffer", "dozat", "constant")}
+
+# The formulas name each number of a pair, and a group keeps the pair under PyTorch's name.
+PAIRS = {"betas": ("beta1", "beta2")}
+
+
+def checked(owner: str, name: str, value: Any) -> Any:
+    """Return a hyper-parameter as plain Python values, or refuse it.
+
+    Raises:
+        TypeError: It is of the wrong type.
+        ValueError: It is out of range.
+
+    Example:
+        >>> checked("Adamax", "betas", [0.9, 0.5])
+        (0.9, 0.5)
+    """
+    if name in FLAGS:
+        return _flag(owner, name, value)
+    if name in CHOICES:
+        if value not in CHOICES[name]:
+            raise ValueError(f"{owner}: {name} must be one of {', '.join(map(repr, CHOICES[name]))}; got {value!r}")
+        return value
+    if name in PAIRS:
+        letters = PAIRS[name]
+        if not isinstance(value, (tuple, list)) or len(value) != len(letters):
+            raise TypeError(f"{owner}: {name} must be a pair ({', '.join(letters)}); got {value!r}")
+        return tuple(_number(owner, f"{name}[{i}]", v, RANGES[name]) for i, v in enumerate(value))
+    if name == "lr" and callable(value) and not hasattr(value, "__array__"):
+        return value
+    if name in RANGES:
+        return _number(owner, name, value, RANGES[name])
+    return value
+
+
+def _flag(owner: str, name: str, value: Any) -> bool:
+    if type(value).__name__ not in ("bool", "bool_"):
+        raise TypeError(f"{owner}: {name} must be True or False; got {value!r}")
+    return bool(value)
+
+
+def _number(owner: str, name: str, value: Any, interval: tuple[float, float]) -> float:
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        hint = "; a tensor gives its number with .item()" if hasattr(value, "item") else ""
+        raise TypeError(f"{owner}: {name} must be a real number; got {value!r} ({type(value).__name__}){hint}")
+    low, high = interval
+    if not low <= value < high:  # not true of NaN either
+        wanted = f"{low} <= {name} < {high}" if math.isfinite(low) else "a finite number"
+        raise ValueError(f"{owner}: {name} is out of range: got {value!r}, expected {wanted}")
+    return float(value)
+
+
+def by_letter(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a group under the names that ``scalars`` asks for: betas become beta1 and beta2."""
+    out = dict(values)
+    for name, letters in PAIRS.items():
+        if name in out:
+            out.update(zip(letters, out.pop(name), strict=True))
+    return out

@@ -1,0 +1,111 @@
+r"""NAdam: Adam with Nesterov's look ahead.
+
+    m  <- b1 (1 - psi) m + (1 - b1) g
+    v  <- b2 v + (1 - b2) g^2
+    mh  = m / (1 - b1^t) ;  vh = v / (1 - b2^t)
+    p  <- p - lr (b1 mh + (1 - b1) g) / (sqrt(vh) + eps)
+
+With ``momentum_schedule="dozat"``, as in PyTorch, mu_t = b1 (1 - 0.5 * 0.96^(t psi)) and P_t = mu_1 mu_2 ... mu_t:
+
+    m  <- b1 m + (1 - b1) g
+    p  <- p - lr ((1 - mu_t) g / (1 - P_t) + mu_{t+1} m / (1 - P_t mu_{t+1})) / (sqrt(vh) + eps)
+
+With ``momentum_schedule="constant"``, as in optax:
+
+    m  <- b1 m + (1 - b1) g
+    p  <- p - lr (b1 m / (1 - b1^{t+1}) + (1 - b1) g / (1 - b1^t)) / (sqrt(vh) + eps)
+
+Source: Dozat, "Incorporating Nesterov Momentum into Adam" (2016), https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ
+"""
+
+# mypy: allow-untyped-defs
+from __future__ import annotations
+
+from typing import Any
+
+from .optimizer import Optimizer
+from .rule import rule
+
+
+def scalars_buffer(t, memory, *, lr, beta1, beta2, eps, momentum_decay):
+    ahead, now = lr * beta1 / (1 - beta1**t), lr * (1 - beta1)
+    return beta1 * (1 - momentum_decay), 1 - beta1, beta2, 1 - beta2, ahead, now, 1 - beta2**t, eps
+
+
+def scalars_dozat(t, memory, *, lr, beta1, beta2, eps, momentum_decay):
+    mu = beta1 * (1 - 0.5 * 0.96 ** (t * momentum_decay))
+    mu_next = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * momentum_decay))
+    product = memory["mu_product"] = memory.get("mu_product", 1.0) * mu
+    ahead, now = lr * mu_next / (1 - product * mu_next), lr * (1 - mu) / (1 - product)
+    return beta1, 1 - beta1, beta2, 1 - beta2, ahead, now, 1 - beta2**t, eps
+
+
+def scalars_constant(t, memory, *, lr, beta1, beta2, eps):
+    ahead, now = lr * beta1 / (1 - beta1 ** (t + 1)), lr * (1 - beta1) / (1 - beta1**t)
+    return beta1, 1 - beta1, beta2, 1 - beta2, ahead, now, 1 - beta2**t, eps
+
+
+def update(xp, p, g, m, v, b1, c1, b2, c2, ahead, now, correct, eps):
+    m = b1 * m + c1 * g
+    v = b2 * v + c2 * (g * g)
+    p = p - (ahead * m + now * g) / (xp.sqrt(v / correct) + eps)
+    return p, m, v
+
+
+RULES = {
+    schedule: rule("nadam", scalars, update, state=("exp_avg", "exp_avg_sq"))
+    for schedule, scalars in (("buffer", scalars_buffer), ("dozat", scalars_dozat), ("constant", scalars_constant))
+}
+
+
+class NAdam(Optimizer):
+    """NAdam, the rule above, with decoupled weight decay.
+
+    PyTorch schedules the momentum as Dozat does and couples the decay to the gradient; both are a keyword away.
+
+    Args:
+        params: Parameters, ``(name, parameter)`` pairs, or groups.
+        lr: The learning rate, or a function of the number of steps taken.
+        betas: Decay rates of m and v, each in [0, 1).
+        eps: Keeps the division finite.
+        weight_decay: Each step first scales p by ``1 - lr * weight_decay``.
+        momentum_decay: psi: how fast the momentum decays (``"buffer"``) or grows (``"dozat"``).
+        decoupled_weight_decay: False adds ``weight_decay * p`` to the gradient instead.
+        momentum_schedule: ``"buffer"``, ``"dozat"`` (PyTorch, Keras) or ``"constant"`` (optax; psi is not used).
+        maximize: Climb instead of descending.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 2e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        momentum_decay: float = 4e-3,
+        *,
+        decoupled_weight_decay: bool = True,
+        momentum_schedule: str = "buffer",
+        maximize: bool = False,
+    ):
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "betas": betas,
+                "eps": eps,
+                "weight_decay": weight_decay,
+                "momentum_decay": momentum_decay,
+                "decoupled_weight_decay": decoupled_weight_decay,
+                "momentum_schedule": momentum_schedule,
+                "maximize": maximize,
+            },
+        )
+
+    @staticmethod
+    def rule(group):
+        return RULES[group["momentum_schedule"]]

@@ -1,0 +1,140 @@
+"""Turns the graph of a rule into a NumPy program that allocates nothing.
+
+The program is a Python function of one line per operation, each with a place for its result. Adamax becomes::
+
+    def adamax(p, g, m, u, s0, s1, step, b1, c1, b2, eps):
+        multiply(b1, m, m)
+        multiply(c1, g, s0)
+        add(m, s0, m)
+        ...
+
+``s0, s1`` are scratch blocks. A result goes where an operand is no longer needed, so few scratch blocks are used, and
+p and the state are rewritten in their own memory. The gradient is only read. NumPy rounds after every operation, and
+here are the same operations as in the rule, so the numbers are those of the rule, bit for bit.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .rule import Rule
+from .trace import BINARY, COMPARE, CONSTANT, SCALAR, UNARY, Symbol, Trace, trace
+
+_NAMES = {op: getattr(np, op) for op in (*UNARY, *BINARY, *COMPARE, "copyto")}
+
+
+@dataclass(frozen=True)
+class Program:
+    """A rule as a NumPy function.
+
+    Attributes:
+        source: Its text.
+        run: ``run(p, g, *state, *scratch, *masks, *scalars)``, all arrays: blocks of one length, scalars 0-d.
+        scratch: How many scratch blocks it needs.
+        masks: How many scratch blocks of booleans.
+    """
+
+    source: str
+    run: Callable[..., None]
+    scratch: int
+    masks: int
+
+
+@functools.cache
+def program(rule: Rule, dtype: np.dtype[Any]) -> Program:
+    """Compile a rule for blocks of a floating-point type."""
+    writer = _Writer(trace(rule))
+    source = writer.source(rule)
+    names: dict[str, Any] = dict(_NAMES)
+    names.update((name, np.asarray(value, dtype)) for value, name in writer.constants.items())
+    exec(compile(source, f"<{rule.name}>", "exec"), names)
+    return Program(source, names[rule.name], writer.made["s"], writer.made["k"])
+
+
+class _Writer:
+    """Gives every value of the graph a register: an array of the rule, or a scratch block."""
+
+    def __init__(self, graph: Trace):
+        self.graph = graph
+        self.at = {s.index: i for i, s in enumerate(graph.steps)}
+        self.constants: dict[float, str] = {}
+        self.made = {"s": 0, "k": 0}
+        self.free: dict[str, list[str]] = {"s": [], "k": []}
+        self.home = {s.index: str(s) for s in (*graph.arrays, *graph.scalars)}
+        self.last_use = {a.index: i for i, step in enumerate(graph.steps) for a in step.args}
+        self.target: dict[int, str] = {}  # which result is written straight into its array
+        self.deadline: dict[str, int] = {}  # until when such an array may serve as scratch once its old value is dead
+        self.copies: list[tuple[str, Symbol]] = []
+        for array, result in zip(graph.written, graph.results, strict=True):
+            self._place(array, result)
+
+    def _place(self, array: Symbol, result: Symbol) -> None:
+        if result is array:
+            self.last_use[array.index] = len(self.graph.steps)
+        elif self._may_overwrite(array, result):
+            self.target[result.index] = str(array)
+            self.deadline[str(array)] = self.at[result.index]
+        else:
+            self.last_use[result.index] = self.last_use[array.index] = len(self.graph.steps)
+            self.copies.append((str(array), result))
+
+    def _may_overwrite(self, array: Symbol, result: Symbol) -> bool:
+        when = self.at.get(result.index)
+        if when is None or result.index in self.target:
+            return False
+        # `where` writes its result in two strokes, so there only the last operand may share its place.
+        clash = result.op == "where" and array in result.args[:2]
+        return self.last_use.get(array.index, -1) <= when and not clash
+
+    def source(self, rule: Rule) -> str:
+        lines = [line for i, step in enumerate(self.graph.steps) for line in self._line(i, step)]
+        lines += [f"copyto({array}, {self.home[result.index]})" for array, result in self.copies]
+        registers = [f"{kind}{i}" for kind in "sk" for i in range(self.made[kind])]
+        args = ", ".join([*map(str, self.graph.arrays), *registers, *rule.scalar_letters])
+        return "\n    ".join([f"def {rule.name}({args}):", *lines, ""])
+
+    def _line(self, i: int, step: Symbol) -> list[str]:
+        args = [self._read(a) for a in step.args]
+        out = self._register(i, step)
+        self.home[step.index] = out
+        for symbol in dict.fromkeys(step.args):
+            place = self.home.get(symbol.index, "")
+            if self.last_use.get(symbol.index) == i and place[:1] in "sk" and place[1:].isdigit() and place != out:
+                self.free[place[0]].append(place)
+        if step.op == "where":
+            mask, a, b = args
+            first = [] if out == b else [f"copyto({out}, {b})"]
+            return [*first, f"copyto({out}, {a}, where={mask})"]
+        # NumPy deprecates a third positional argument of these two, and no other.
+        last = f"out={out}" if step.op in ("maximum", "minimum") else out
+        return [f"{step.op}({', '.join([*args, last])})"]
+
+    def _read(self, symbol: Symbol) -> str:
+        if symbol.op == CONSTANT:
+            return self.constants.setdefault(symbol.args[0], f"n{len(self.constants)}")
+        return self.home[symbol.index]
+
+    def _register(self, i: int, step: Symbol) -> str:
+        if step.index in self.target:
+            return self.target[step.index]
+        kind = "k" if step.op in COMPARE else "s"
+        dying = [a for a in (step.args[2:] if step.op == "where" else step.args) if self.last_use.get(a.index) == i]
+        for symbol in dying:
+            place = self.home.get(symbol.index, "")
+            if symbol.op != SCALAR and self._lends(place, kind, step):
+                return place
+        if self.free[kind]:
+            return self.free[kind].pop()
+        self.made[kind] += 1
+        return f"{kind}{self.made[kind] - 1}"
+
+    def _lends(self, place: str, kind: str, step: Symbol) -> bool:
+        """Whether a register whose value dies here may hold the result of the step."""
+        if place in self.deadline:
+            return kind == "s" and self.last_use[step.index] <= self.deadline[place]
+        return place[:1] == kind and place[1:].isdigit()

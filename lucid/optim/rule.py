@@ -1,0 +1,132 @@
+"""What an update rule is: two functions, from which everything else is derived.
+
+A rule says once, for one element, how a parameter moves::
+
+    def scalars(t, memory, *, lr, beta1, beta2, eps):       # once per step, Python floats (double precision)
+        return lr / (1 - beta1**t), beta1, 1 - beta1, beta2, eps
+
+    def update(xp, p, g, m, u, step, b1, c1, b2, eps):      # once per element
+        m = b1 * m + c1 * g
+        u = xp.maximum(b2 * u, xp.abs(g))
+        p = p - step * m / (u + eps)
+        return p, m, u
+
+``t`` counts from 1. ``memory`` is a dict of numbers that a rule carries from step to step (NAdam's product of momenta);
+most rules leave it alone. ``update`` takes the parameter, its gradient, the rule's state, then what ``scalars``
+returned, and gives back the parameter and the state. The same lines run on arrays and on symbols (see ``trace.py``).
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+Memory = dict[str, float]
+Scalars = Callable[..., tuple[float, ...]]
+Update = Callable[..., tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An update rule.
+
+    Attributes:
+        name: What it is called, such as ``"adamax"``.
+        scalars: ``scalars(t, memory, **hyper)``: the numbers of one step.
+        update: ``update(xp, p, g, *state, *scalars)``: the formula for one element.
+        state: The names under which a ``state_dict`` keeps the state, such as ``("exp_avg", "exp_inf")``.
+        letters: The letters of the state and then of the scalars, as the formula writes them.
+        needs: The names of the hyper-parameters that ``scalars`` asks for.
+        start: What each state array holds before the first step: a number, or the name of a hyper-parameter.
+    """
+
+    name: str
+    scalars: Scalars
+    update: Update
+    state: tuple[str, ...]
+    letters: tuple[str, ...]
+    needs: tuple[str, ...]
+    start: tuple[float | str, ...]
+
+    @property
+    def state_letters(self) -> tuple[str, ...]:
+        """The letters of the state arrays."""
+        return self.letters[: len(self.state)]
+
+    @property
+    def scalar_letters(self) -> tuple[str, ...]:
+        """The letters of the numbers of one step."""
+        return self.letters[len(self.state) :]
+
+
+def rule(
+    name: str, scalars: Scalars, update: Update, state: tuple[str, ...] = (), start: tuple[float | str, ...] = ()
+) -> Rule:
+    """Make a rule of its two functions; the letters and the hyper-parameters are read from their signatures.
+
+    Example:
+        >>> def scalars(t, memory, *, lr):
+        ...     return (lr,)
+        >>> def update(xp, p, g, lr):
+        ...     return (p - lr * g,)
+        >>> rule("descent", scalars, update).letters
+        ('lr',)
+    """
+    letters = tuple(inspect.signature(update).parameters)[3:]
+    wants = inspect.signature(scalars).parameters.values()
+    needs = tuple(p.name for p in wants if p.kind is p.KEYWORD_ONLY)
+    return Rule(name, scalars, update, state, letters, needs, start or (0.0,) * len(state))
+
+
+@functools.cache
+def maximize(rule: Rule) -> Rule:
+    """Climb instead of descending: ``g <- -g``, then the rule."""
+
+    def update(xp: Any, p: Any, g: Any, *rest: Any) -> tuple[Any, ...]:
+        return rule.update(xp, p, -g, *rest)
+
+    return replace(rule, update=update)
+
+
+@functools.cache
+def coupled_decay(rule: Rule) -> Rule:
+    """L2 decay: ``g <- g + wd p``, then the rule, whose moments see the decay."""
+
+    def scalars(t: int, memory: Memory, *, weight_decay: float, **hyper: float) -> tuple[float, ...]:
+        return (*rule.scalars(t, memory, **hyper), weight_decay)
+
+    def update(xp: Any, p: Any, g: Any, *rest: Any) -> tuple[Any, ...]:
+        *inner, wd = rest
+        return rule.update(xp, p, g + wd * p, *inner)
+
+    return _with_scalar(rule, "wd", scalars, update, "weight_decay")
+
+
+@functools.cache
+def decoupled_decay(rule: Rule) -> Rule:
+    """Decoupled decay: ``p <- p (1 - lr wd)``, then the rule, whose moments never see the decay."""
+
+    def scalars(t: int, memory: Memory, *, lr: float, weight_decay: float, **hyper: float) -> tuple[float, ...]:
+        inner = {**hyper, "lr": lr} if "lr" in rule.needs else hyper
+        return (*rule.scalars(t, memory, **inner), 1 - lr * weight_decay)
+
+    def update(xp: Any, p: Any, g: Any, *rest: Any) -> tuple[Any, ...]:
+        *inner, keep = rest
+        return rule.update(xp, keep * p, g, *inner)
+
+    return _with_scalar(rule, "keep", scalars, update, "lr", "weight_decay")
+
+
+def _with_scalar(rule: Rule, letter: str, scalars: Scalars, update: Update, *needs: str) -> Rule:
+    needed = tuple(dict.fromkeys((*rule.needs, *needs)))
+    return replace(rule, scalars=scalars, update=update, letters=(*rule.letters, letter), needs=needed)
+
+
+def wrapped(rule: Rule, *, weight_decay: float, decoupled: bool, maximizing: bool) -> Rule:
+    """Put the asked-for decay and direction around a rule; without any, it is the rule itself."""
+    if weight_decay:
+        rule = decoupled_decay(rule) if decoupled else coupled_decay(rule)
+    return maximize(rule) if maximizing else rule

@@ -1,0 +1,125 @@
+"""What an optimizer saves and takes back: copies, in PyTorch's layout and under its names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ..backend import device_of, is_array
+from .cohort import Clock, Slot
+from .engine import Engine, Group
+from .rule import Rule
+
+# How PyTorch runs its loops is saved with its groups and means nothing here.
+_TORCH_ONLY = ("foreach", "fused", "capturable", "differentiable")
+
+
+def of_slot(slot: Slot) -> dict[str, Any]:
+    """Return one parameter's state under the names of a ``state_dict``."""
+    return {"step": slot.clock.step, **slot.clock.memory, **slot.arrays}
+
+
+def pack(groups: list[Group], engine: Engine) -> dict[str, Any]:
+    """Return the ``state_dict``: state by number of the parameter, and the groups with numbers for parameters."""
+    state: dict[int, dict[str, Any]] = {}
+    packed, number = [], 0
+    for group in groups:
+        numbers = list(range(number, number + len(group["params"])))
+        number += len(numbers)
+        for i, param in zip(numbers, group["params"], strict=True):
+            slot = engine.slots.get(id(param))
+            if slot is not None:
+                state[i] = {key: value.copy() if is_array(value) else value for key, value in of_slot(slot).items()}
+        # A learning rate that is a function cannot be saved; the optimizer that loads this keeps its own.
+        plain = {
+            k: list(v) if isinstance(v, list) else v for k, v in group.items() if k != "params" and not callable(v)
+        }
+        packed.append({**plain, "params": numbers})
+    return {"state": state, "param_groups": packed}
+
+
+def unpack(
+    owner: str,
+    groups: list[Group],
+    state_dict: Mapping[str, Any],
+    checked: Callable[[Group], Group],
+    rule_of: Callable[[Group], Rule],
+) -> tuple[list[Group], dict[int, Slot]]:
+    """Return new values for the groups, and the state by id of the parameter.
+
+    Raises:
+        ValueError: Something does not fit; all differences are listed.
+    """
+    if not isinstance(state_dict, Mapping) or not {"state", "param_groups"} <= set(state_dict):
+        raise ValueError(f'{owner}: expected a state_dict with "state" and "param_groups", got {_brief(state_dict)}')
+    theirs, state = state_dict["param_groups"], state_dict["state"]
+    wrong: list[str] = []
+    if len(theirs) != len(groups):
+        wrong.append(f"{len(theirs)} parameter groups saved, {len(groups)} here")
+    new, slots = [], {}
+    for i, (mine, saved) in enumerate(zip(groups, theirs, strict=False)):
+        if len(saved["params"]) != len(mine["params"]):
+            wrong.append(f"group {i}: {len(saved['params'])} parameters saved, {len(mine['params'])} here")
+        wrong += _names(i, mine, saved)
+        values = _group(mine, saved)
+        plain = checked({**mine, **values})
+        rule = rule_of(plain)
+        new.append({key: plain.get(key, value) for key, value in values.items()})
+        clocks: dict[Any, Clock] = {}
+        for j, (param, number) in enumerate(zip(mine["params"], saved["params"], strict=False)):
+            entry = {key: value for key, value in state.get(number, {}).items() if value is not None}
+            if entry:
+                slots[id(param)] = _slot(param, entry, rule, clocks, f"group {i}, parameter {j}", wrong)
+    if wrong:
+        raise ValueError("\n  ".join([f"{owner}: this state_dict does not fit, and nothing was changed:", *wrong]))
+    return new, slots
+
+
+def _group(mine: Group, saved: Mapping[str, Any]) -> Group:
+    skip = ("params", "param_names", *_TORCH_ONLY)
+    return {key: value for key, value in saved.items() if key not in skip}
+
+
+def _names(i: int, mine: Group, saved: Mapping[str, Any]) -> list[str]:
+    if "param_names" not in mine or "param_names" not in saved:
+        return []
+    pairs = zip(saved["param_names"], mine["param_names"], strict=False)
+    return [f"group {i}, parameter {j}: {a!r} saved, {b!r} here" for j, (a, b) in enumerate(pairs) if a != b]
+
+
+def _slot(
+    param: Any, entry: dict[str, Any], rule: Rule, clocks: dict[Any, Clock], where: str, wrong: list[str]
+) -> Slot:
+    numbers = {key: value for key, value in entry.items() if key not in rule.state}
+    # PyTorch's SGD keeps no count; a parameter with a buffer has taken a step.
+    step = int(_host(numbers.pop("step", 1)).item())
+    memory: dict[str, float] = {}
+    for key, value in numbers.items():
+        if _host(value).size == 1 and key not in rule.state:
+            memory[key] = float(_host(value).item())
+        else:
+            wrong.append(f"{where}: unexpected {key} of shape {tuple(_host(value).shape)}")
+    clock = clocks.setdefault((step, *memory.items()), Clock(step, memory))
+    slot = Slot(param, clock)
+    shape = param.data.shape
+    for name in rule.state:
+        if name not in entry:
+            wrong.append(f"{where}: {name} is missing; {rule.name} needs {', '.join(rule.state)}")
+        elif tuple(_host(entry[name]).shape) != shape:
+            wrong.append(f"{where}: {name} has shape {tuple(_host(entry[name]).shape)}, the parameter {shape}")
+        else:
+            slot.arrays[name] = device_of(param.data).from_numpy(np.array(_host(entry[name])))
+    return slot
+
+
+def _host(value: Any) -> np.ndarray[Any, Any]:
+    """Return a number, an array of any device, or a tensor (ours or PyTorch's) as a NumPy array."""
+    if not is_array(value) and is_array(getattr(value, "data", None)):
+        value = value.data
+    return device_of(value).to_numpy(value) if is_array(value) else np.asarray(value)
+
+
+def _brief(value: Any) -> str:
+    return f"a dict with {', '.join(map(str, value))}" if isinstance(value, Mapping) else type(value).__name__

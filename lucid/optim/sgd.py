@@ -1,0 +1,119 @@
+r"""Stochastic gradient descent, with momentum.
+
+    p <- p - lr g
+
+With ``momentum`` mu and ``dampening`` d (the first step takes g as it is):
+
+    b <- mu b + (1 - d) g
+    p <- p - lr b
+
+With ``nesterov=True`` the last line is  p <- p - lr (g + mu b).
+
+Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning" (2013),
+https://proceedings.mlr.press/v28/sutskever13.html
+"""
+
+# mypy: allow-untyped-defs
+from __future__ import annotations
+
+from typing import Any
+
+from .optimizer import Optimizer
+from .rule import rule
+
+
+def scalars(t, memory, *, lr):
+    return (lr,)
+
+
+def update(xp, p, g, lr):
+    return (p - lr * g,)
+
+
+def scalars_momentum(t, memory, *, lr, momentum, dampening):
+    return lr, momentum, 1 - dampening * (t > 1)
+
+
+def update_momentum(xp, p, g, b, lr, mu, c):
+    b = mu * b + c * g
+    p = p - lr * b
+    return p, b
+
+
+def update_plain_momentum(xp, p, g, b, lr, mu):
+    b = mu * b + g
+    p = p - lr * b
+    return p, b
+
+
+def scalars_plain_momentum(t, memory, *, lr, momentum):
+    return lr, momentum
+
+
+def update_nesterov(xp, p, g, b, lr, mu):
+    b = mu * b + g
+    p = p - lr * (g + mu * b)
+    return p, b
+
+
+DESCENT = rule("sgd", scalars, update)
+MOMENTUM = rule("sgd", scalars_plain_momentum, update_plain_momentum, state=("momentum_buffer",))
+DAMPENED = rule("sgd", scalars_momentum, update_momentum, state=("momentum_buffer",))
+NESTEROV = rule("sgd", scalars_plain_momentum, update_nesterov, state=("momentum_buffer",))
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent, the rule above; weight decay is coupled, as in PyTorch.
+
+    Args:
+        params: Parameters, ``(name, parameter)`` pairs, or groups.
+        lr: The learning rate, or a function of the number of steps taken.
+        momentum: mu, how much of the last step goes into the next.
+        dampening: d, how much of the gradient is left out of the momentum from the second step on.
+        weight_decay: ``weight_decay * p`` is added to the gradient.
+        nesterov: Look ahead by one step of the momentum; needs momentum and no dampening.
+        maximize: Climb instead of descending.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 1e-3,
+        momentum: float = 0.0,
+        dampening: float = 0.0,
+        weight_decay: float = 0.0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+    ):
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "momentum": momentum,
+                "dampening": dampening,
+                "weight_decay": weight_decay,
+                "nesterov": nesterov,
+                "maximize": maximize,
+            },
+        )
+
+    @staticmethod
+    def rule(group):
+        if not group["momentum"]:
+            return DESCENT
+        if group["nesterov"]:
+            return NESTEROV
+        return DAMPENED if group["dampening"] else MOMENTUM
+
+    @staticmethod
+    def check_group(group):
+        if group["nesterov"] and (group["momentum"] <= 0 or group["dampening"] != 0):
+            raise ValueError(
+                "SGD: nesterov needs momentum > 0 and dampening = 0; "
+                f"got momentum={group['momentum']}, dampening={group['dampening']}"
+            )
