@@ -69,4 +69,4 @@ def has_nan(value: Any) -> bool:
     if type(array) not in XP or array.dtype.kind != "f":
         return False
     with device_of(array).scope():
-        return bool((array != array).any())
+        return (array != array).any().item()  # type: ignore[no-any-return]
