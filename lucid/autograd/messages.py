@@ -62,3 +62,53 @@ def nan_gradient(op: Any, line: str) -> RuntimeError:
 
 def nan_forward(op: Any, line: str) -> RuntimeError:
     return RuntimeError(f"{op.name} is the first operation whose result holds NaN; it was recorded by {line}")
+
+
+def bad_grad(x: Any, value: Any) -> Exception:
+    shape = tuple(x._data.shape)
+    if hasattr(value, "_data"):
+        return RuntimeError(f"grad: expected a gradient of the tensor's shape {shape}, got {tuple(value._data.shape)}")
+    return TypeError(f"grad: expected a Tensor of shape {shape} or None, got {type(value).__name__}; see lucid.tensor(...)")
+
+
+def bad_data(node: Any, array: Any) -> RuntimeError:
+    return RuntimeError(
+        f"data: expected a floating-point array like the present one, {node.dtype} of shape {tuple(node.shape)}, got "
+        f"{array.dtype} of shape {tuple(array.shape)}; only a leaf may change its shape, and none that requires grad "
+        "may become integer: detach() it first"
+    )
+
+
+def in_place_leaf(name: str, x: Any) -> RuntimeError:
+    return RuntimeError(
+        f"{name}: a leaf tensor that requires grad, of shape {tuple(x._data.shape)}, cannot be written in place while "
+        "operations are recorded; write inside `with lucid.no_grad():`, or into x.clone()"
+    )
+
+
+def in_place_view(name: str, x: Any) -> RuntimeError:
+    return RuntimeError(
+        f"{name}: this tensor of shape {tuple(x._data.shape)} is a view, and a write through it that needs a gradient "
+        "would not be seen by the tensor it looks into; write into that one by index, as in "
+        "base[i] = base[i] + y, or clone() the view first"
+    )
+
+
+def in_place_shape(name: str, array: Any, value: Any) -> RuntimeError:
+    return RuntimeError(
+        f"{name}: a result of shape {tuple(value.shape)} does not fit into a tensor of shape {tuple(array.shape)}; "
+        "use the operation that is not in place"
+    )
+
+
+def in_place_dtype(name: str, array: Any, value: Any) -> RuntimeError:
+    return RuntimeError(
+        f"{name}: a result of type {value.dtype} can't be cast into a tensor of type {array.dtype}; "
+        "convert the tensor first, for example with .float()"
+    )
+
+
+def in_place_device(name: str, device: Any, other: Any) -> RuntimeError:
+    return RuntimeError(
+        f'{name}: expected a result on {device}, the device of the tensor, got one on {other}; move it with .to("{device}")'
+    )

@@ -43,7 +43,7 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
                 if a.node is not None:
                     mask += bit
                     parents.append(a.node)
-                a = a.data
+                a = a._data
             elif type(a) not in SIMPLE and type(a) not in XP:
                 a = op.number(a)
             if kind is None and type(a) in XP:
@@ -60,7 +60,7 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
         return wrap_all(out) if boxed else out
 
     def one(a: Any, **options: Any) -> Any:
-        x = a.data if isinstance(a, Variable) else a
+        x = a._data if isinstance(a, Variable) else a
         if type(x) is not native:
             return several(a, **options)
         out = forward(numpy, x, **options)
@@ -73,9 +73,9 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
     def two(a: Any, b: Any, **options: Any) -> Any:
         x, y, node, other = a, b, None, None
         if isinstance(a, Variable):
-            x, node = a.data, a.node
+            x, node = a._data, a.node
         if isinstance(b, Variable):
-            y, other = b.data, b.node
+            y, other = b._data, b.node
         if type(x) is native and type(y) in SIMPLE:
             dtype = x.dtype
         elif type(y) is native and type(x) in SIMPLE:
@@ -123,8 +123,8 @@ def recorded(
     if recording == 2:
         node.watch = Watch.of_operation(pool, out)
     result = new(tape.Result)
-    result.data = out
-    result.grad = None
+    result._data = out
+    result._grad = None
     result.node = node
     return result
 

@@ -25,12 +25,40 @@ from .watch import Watch
 class Variable:
     """An array, its gradient once `backward` has been called, and the node that records how it was made."""
 
-    __slots__ = ("__weakref__", "data", "grad", "node")
+    __slots__ = ("__weakref__", "_data", "_grad", "node")
     __array_ufunc__ = None  # so that `ndarray * tensor` reaches __rmul__
 
-    data: Array
-    grad: Any
+    _data: Array
+    _grad: Variable | None
     node: Node | None
+
+    @property
+    def data(self) -> Array:
+        """The bare array. Assigning another (or a Variable's) keeps the place in the graph, and is not recorded."""
+        return self._data
+
+    @data.setter
+    def data(self, value: Any) -> None:
+        array = value._data if isinstance(value, Variable) else value
+        if type(array) not in XP:
+            raise TypeError(f"data: expected an array or a Tensor, got {type(value).__name__}; see lucid.tensor(...)")
+        node = self.node
+        if node is not None and (node.shape, node.dtype) != (array.shape, array.dtype):
+            if node.plan is not None or array.dtype.kind != "f":
+                raise messages.bad_data(node, array)
+            node.shape, node.dtype = array.shape, array.dtype
+        self._data = array
+
+    @property
+    def grad(self) -> Any:
+        """The gradient that backward passes have added up so far, a Variable, or None."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Any) -> None:
+        if value is not None and not (isinstance(value, Variable) and value._data.shape == self._data.shape):
+            raise messages.bad_grad(self, value)
+        self._grad = value
 
 
 class Node:
@@ -55,8 +83,8 @@ fit: Any  # broadcasting.py puts it here: to make a gradient match its input is 
 def wrap(data: Array, node: Node | None = None) -> Any:
     """Return a Variable (a Tensor, once there are Tensors) over an array."""
     variable = new(Result)
-    variable.data = data
-    variable.grad = None
+    variable._data = data
+    variable._grad = None
     variable.node = node
     return variable
 

@@ -40,7 +40,7 @@ class Watch:
                         f"a tensor hook returned a gradient of shape {tuple(replaced.shape)} for one of "
                         f"{tuple(g.shape)}; it must return the same shape, or None to leave it as it is"
                     )
-                g = replaced if create_graph else replaced.data
+                g = replaced if create_graph else replaced._data
                 lent.add(id(g))
         owner = self.owner() if land and self.owner is not None else None
         if owner is not None:
@@ -52,15 +52,15 @@ class Watch:
     @staticmethod
     def add(owner: Any, g: Any, lent: set[int], wrap: Callable[[Any], Any]) -> None:
         if type(g) not in XP:  # create_graph: the gradient is a recorded Variable
-            owner.grad = g if owner.grad is None else owner.grad + g
-        elif owner.grad is None:
+            owner._grad = g if owner._grad is None else owner._grad + g
+        elif owner._grad is None:
             # A gradient that others hold too must be copied: the owner's will be written in place.
-            owner.grad = wrap(g.copy() if id(g) in lent or device_of(g).is_view(g) else g)
-        elif owner.grad.node is not None:
-            owner.grad = wrap(owner.grad.data + g)
+            owner._grad = wrap(g.copy() if id(g) in lent or device_of(g).is_view(g) else g)
+        elif owner._grad.node is not None:
+            owner._grad = wrap(owner._grad._data + g)
         else:
-            storage.written(storage.record_of(owner.grad.data))
-            owner.grad.data += g
+            storage.written(storage.record_of(owner._grad._data))
+            owner._grad._data += g
 
 
 def has_nan(value: Any) -> bool:

@@ -1,0 +1,287 @@
+"""The Tensor: an array that remembers how it was made. What can be done with it is listed in methods.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import ops, printing
+from .autograd import leaf, tape
+from .autograd.backward import backward
+from .autograd.inplace import put, refuse
+from .autograd.tape import Node, Variable, wrap
+from .backend import Array, Device, device_of, dtypes
+from .backend import storage as _storage
+from .methods import Methods
+
+
+class Tensor(Methods, Variable):
+    """An n-dimensional array on some device, with the means to compute gradients.
+
+    Make one with `lucid.tensor`, `lucid.zeros` and their like; ``Tensor(data)`` is `lucid.tensor(data)`.
+
+    Example:
+        >>> x = Tensor([1.0, 2.0, 3.0], requires_grad=True)
+        >>> (x * x).sum().backward()
+        >>> x.grad
+        tensor([2., 4., 6.])
+    """
+
+    __slots__ = ()
+
+    def __init__(self, data: Any = (), dtype: Any = None, device: Any = None, requires_grad: bool = False):
+        self._data = ops.tensor(data, dtype=dtype, device=device)._data
+        self._grad = None
+        self.node = None
+        if requires_grad:
+            self.requires_grad_()
+
+    # What it is
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The size of each dimension."""
+        return self._data.shape  # type: ignore[no-any-return]
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the elements, a NumPy dtype."""
+        return self._data.dtype  # type: ignore[no-any-return]
+
+    @property
+    def ndim(self) -> int:
+        """The number of dimensions."""
+        return self._data.ndim  # type: ignore[no-any-return]
+
+    @property
+    def device(self) -> Device:
+        """Where the elements are."""
+        return device_of(self._data)
+
+    @property
+    def is_cuda(self) -> bool:
+        """Whether the elements are on a GPU."""
+        return self.device.type == "cuda"
+
+    @property
+    def itemsize(self) -> int:
+        """The size of one element in bytes."""
+        return self._data.dtype.itemsize  # type: ignore[no-any-return]
+
+    @property
+    def nbytes(self) -> int:
+        """The size of all elements in bytes."""
+        return self._data.nbytes  # type: ignore[no-any-return]
+
+    def size(self, dim: int | None = None) -> Any:
+        """The shape, or the size of one dimension."""
+        return self._data.shape if dim is None else self._data.shape[ops.checks.one_dim("size", dim, self.ndim)]
+
+    def dim(self) -> int:
+        """The number of dimensions."""
+        return self._data.ndim  # type: ignore[no-any-return]
+
+    def numel(self) -> int:
+        """The number of elements."""
+        return int(self._data.size)
+
+    nelement = numel
+
+    def element_size(self) -> int:
+        """The size of one element in bytes."""
+        return self.itemsize
+
+    def stride(self, dim: int | None = None) -> Any:
+        """How many elements lie between neighbours along each dimension, or along one."""
+        strides = tuple(s // self.itemsize for s in self._data.strides)
+        return strides if dim is None else strides[dim]
+
+    def is_contiguous(self) -> bool:
+        """Whether the elements lie in memory in the order of the indices."""
+        return bool(self._data.flags.c_contiguous)
+
+    def is_floating_point(self) -> bool:
+        """Whether the dtype is a floating-point type."""
+        return self._data.dtype.kind == "f"
+
+    # Its place in the graph
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients are computed for it. May be set on a leaf."""
+        return self.node is not None
+
+    @requires_grad.setter
+    def requires_grad(self, flag: bool) -> None:
+        leaf.requires_grad_(self, flag)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Say whether gradients are wanted for this leaf, and return it."""
+        return leaf.requires_grad_(self, requires_grad)
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no recorded operation made it."""
+        return leaf.is_leaf(self)
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node that records how it was made; None for a leaf."""
+        return None if leaf.is_leaf(self) else self.node
+
+    @property
+    def retains_grad(self) -> bool:
+        """Whether an operation made it and `retain_grad` was called."""
+        return not self.is_leaf and self.node.watch is not None and self.node.watch.owner is not None  # type: ignore[union-attr]
+
+    def retain_grad(self) -> None:
+        """Keep the gradient in ``.grad`` although an operation made this tensor."""
+        leaf.retain_grad(self)
+
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> leaf.RemovableHandle:
+        """Call ``hook(grad)`` when the gradient is known; what it returns, if anything, replaces the gradient."""
+        return leaf.register_hook(self, hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Tensor], None]) -> leaf.RemovableHandle:
+        """Call ``hook(tensor)`` after a gradient has been added to this leaf's ``.grad``."""
+        return leaf.register_post_accumulate_grad_hook(self, hook)
+
+    def backward(
+        self,
+        gradient: Tensor | None = None,
+        retain_graph: bool | None = None,
+        create_graph: bool = False,
+        inputs: Sequence[Tensor] | Tensor | None = None,
+    ) -> None:
+        """Add to each leaf's ``.grad`` the gradient of this tensor (which must be a scalar, or `gradient` be given).
+
+        Args:
+            gradient: The gradient of the final quantity with respect to this tensor; same shape.
+            retain_graph: Keep the saved values for another backward pass; by default as `create_graph` says.
+            create_graph: Record the backward pass itself, so that gradients can be differentiated again.
+            inputs: Only these tensors receive gradients, if given.
+        """
+        backward(self, gradient, retain_graph=retain_graph, create_graph=create_graph, inputs=inputs)
+
+    def detach(self) -> Tensor:
+        """Return a tensor over the same memory, outside the graph."""
+        return wrap(self._data)  # type: ignore[no-any-return]
+
+    def detach_(self) -> Tensor:
+        """Take this tensor out of the graph, in place."""
+        if not self.is_leaf:
+            self.node = None
+        return self
+
+    @property
+    def _version(self) -> int:
+        """How often the memory was written in place."""
+        return _storage.record_of(self._data).count
+
+    # Its numbers
+
+    def item(self) -> Any:
+        """The only element, as a Python number."""
+        if self._data.size != 1:
+            raise RuntimeError(
+                f"item: a Tensor with {self._data.size} elements cannot be converted to a number; index one of them, "
+                "or use .tolist()"
+            )
+        return self._data.item()
+
+    def tolist(self) -> Any:
+        """The elements as nested lists of Python numbers; a number for a 0-d tensor."""
+        return self._host().tolist()
+
+    def numpy(self, *, force: bool = False) -> np.ndarray:
+        """The elements as a NumPy array, over the same memory if on the CPU.
+
+        Raises:
+            RuntimeError: The tensor requires grad, which NumPy knows nothing of (unless `force`).
+            TypeError: The tensor is not on the CPU (unless `force`).
+        """
+        if self.node is not None and not force:
+            raise RuntimeError(
+                f"numpy: this tensor of shape {self.shape} requires grad, and NumPy could not record what is done with "
+                "it; use tensor.detach().numpy()"
+            )
+        if not isinstance(self._data, np.ndarray) and not force:
+            raise TypeError(f"numpy: this tensor is on {self.device}, NumPy works on the CPU; use tensor.cpu().numpy()")
+        return self._host()
+
+    def _host(self) -> np.ndarray:
+        return self.device.to_numpy(self._data)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        array = self.numpy()
+        return np.array(array, dtype=dtype, copy=copy) if copy is not None else np.asarray(array, dtype=dtype)
+
+    def __len__(self) -> int:
+        if self._data.ndim == 0:
+            raise TypeError("len() of a 0-d tensor")
+        return len(self._data)
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if self._data.ndim == 0:
+            raise TypeError("iteration over a 0-d tensor")
+        return iter(ops.unbind(self, 0))
+
+    def __bool__(self) -> bool:
+        if self._data.size != 1:
+            raise RuntimeError(
+                f"bool: the truth of a Tensor with {self._data.size} elements is ambiguous; use .any() or .all()"
+            )
+        return bool(self._data.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __index__(self) -> int:
+        if self._data.dtype.kind not in "iub":
+            raise TypeError(f"index: only integer tensors of one element can be an index, got {self.dtype}; use .long()")
+        return int(self.item())
+
+    def __contains__(self, element: Any) -> bool:
+        return bool(ops.eq(self.detach(), element).any().item())
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if self._data.ndim == 0 and spec else format(str(self), spec)
+
+    def __repr__(self) -> str:
+        return printing.text(self)
+
+    __hash__ = Variable.__hash__
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
+        if not self.is_leaf:
+            raise RuntimeError(
+                f"deepcopy: this tensor was made by {self.node.plan.op.name}, and a copy could not have its place in the "  # type: ignore[union-attr]
+                "graph; use .clone() to stay in the graph, or .detach().clone() to leave it"
+            )
+        copy: Tensor = tape.new(type(self))
+        memo[id(self)] = copy
+        copy._data, copy._grad, copy.node = self._data.copy(), None, None
+        if self._grad is not None:
+            copy._grad = wrap(self._grad._data.copy())
+        if self.node is not None:
+            copy.requires_grad_()
+        copy.__dict__.update(getattr(self, "__dict__", {})) if hasattr(copy, "__dict__") else None
+        return copy
+
+    # Its elements
+
+    def __getitem__(self, index: Any) -> Tensor:
+        return ops.getitem(self, index)  # type: ignore[no-any-return]
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        refuse(self, "setitem", value)
+        put(self, ops.setitem(self, index, value), "setitem")
+
+
+tape.Result = Tensor
+__all__ = ["Array", "Tensor", "dtypes"]
