@@ -14,7 +14,9 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from ..backend import XP, Array
+from numpy import asarray, generic
+
+from ..backend import XP, Array, native
 from ..backend.storage import last, tick
 from . import messages
 from .grad_mode import mode
@@ -129,6 +131,8 @@ def sweep(
         g = pending.pop(node, None)
         if g is None:
             continue
+        if type(g) is not native and isinstance(g, generic):
+            g = asarray(g)  # NumPy's operators make scalars of 0-d arrays
         if node.watch is not None:
             g = node.watch.arrive(g, land and (wanted is None or node in wanted), create_graph, lent, wrap)
         if wanted is not None and node in wanted:
