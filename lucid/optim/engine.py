@@ -31,23 +31,23 @@ class Engine:
         self.hyper_names = hyper_names
         self.slots: dict[int, Slot] = {}  # by id of the parameter, which the slot keeps alive
         self.plans: list[Plan] = []
-        self.records: tuple[storage.Writes, ...] = ()
+        self.records: tuple[storage.Writes, ...] | None = None  # of all that a step writes
 
     def step(self, groups: list[Group], checked: Callable[[Group], Group], rule_of: RuleOf) -> None:
         """Take one step. All is checked before anything is written."""
         plans = self.plans
-        stale = len(plans) != len(groups)
+        if len(plans) > len(groups):
+            del plans[len(groups) :]
+            self.records = None
         ready = []
         for i, group in enumerate(groups):
             gradients = plans[i].gradients(group) if i < len(plans) else None
             if gradients is None:
-                stale = True
-                plan = Plan(self, group, checked(group), rule_of, i)
-                plans[i : i + 1] = [plan]
-                gradients = plan.gradients(group)
+                self.records = None
+                plans[i : i + 1] = [Plan(self, group, checked(group), rule_of, i)]
+                gradients = plans[i].gradients(group)
             ready.append((plans[i], gradients))
-        if stale:
-            del plans[len(groups) :]
+        if self.records is None:
             records = {id(r): r for plan in plans for r in map(storage.record_of, plan.datas)}
             self.records = tuple(records.values())
         for plan, gradients in ready:

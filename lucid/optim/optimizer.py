@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, ClassVar
+from typing import Any
 
 from ..autograd.grad_mode import enable_grad
 from ..backend import is_array
@@ -35,10 +35,6 @@ class Optimizer:
         ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
     """
 
-    # Hyper-parameters that belong together, such as nesterov and momentum, are checked by `check_group`.
-    step_count: int
-    _steps_by_rule: ClassVar[bool] = True
-
     def __new__(cls, *args: Any, **kwargs: Any) -> Optimizer:
         unknown = [name for name in _FUSED if name in kwargs]
         if unknown:
@@ -54,11 +50,12 @@ class Optimizer:
         self.param_groups: list[Group] = []
         self.step_count = 0
         self._engine = Engine(list(self.defaults))
-        if hasattr(params, "shape") or isinstance(params, (str, Mapping)):
+        if hasattr(params, "shape") or isinstance(params, (str, Mapping)) or not isinstance(params, Iterable):
             raise TypeError(
                 f"{name}: params must be an iterable of tensors, (name, tensor) pairs or dicts; "
                 f"got a single {type(params).__name__}; put it in a list: [param]"
             )
+        self._refuse_set(params)
         groups = list(params)
         if not groups:
             raise ValueError(f"{name}: got an empty list of parameters; is model.parameters() exhausted or empty?")
@@ -74,7 +71,7 @@ class Optimizer:
 
     @staticmethod
     def check_group(group: Group) -> None:
-        """Refuse hyper-parameters that contradict one another."""
+        """Refuse hyper-parameters that contradict one another, such as nesterov without momentum."""
 
     def add_param_group(self, group: Group) -> None:
         """Add parameters with hyper-parameters of their own; what the group does not say comes from `defaults`.
@@ -87,8 +84,7 @@ class Optimizer:
         if not isinstance(group, dict) or "params" not in group:
             raise TypeError(f'{owner}: a parameter group is a dict with the key "params"; got {group!r}')
         entries = group["params"]
-        if isinstance(entries, (set, frozenset)):
-            raise TypeError(f"{owner}: parameters need an order that lasts, and a set has none; use a list")
+        self._refuse_set(entries)
         entries = [entries] if hasattr(entries, "shape") else list(entries)
         if not entries:
             raise ValueError(f"{owner}: group {len(self.param_groups)} has no parameters")
@@ -180,6 +176,12 @@ class Optimizer:
         values = {key: checked(owner, key, value) for key, value in group.items() if key not in skip}
         self.check_group(values)
         return values
+
+    def _refuse_set(self, params: Any) -> None:
+        if isinstance(params, (set, frozenset)):
+            raise TypeError(
+                f"{type(self).__name__}: parameters need an order that lasts, and a set has none; use a list"
+            )
 
     def _check_param(self, what: str, param: Any, seen: set[int]) -> None:
         if not is_array(getattr(param, "data", None)) or not hasattr(param, "is_leaf"):
