@@ -11,6 +11,8 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from numpy import asarray, generic
+
 from ..backend import XP, native
 from ..backend.storage import last, overwritten_since
 from . import messages, tape
@@ -50,6 +52,9 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
                 kind = type(a)
             pool.append(a)
             bit += bit
+        if kind is None and any(isinstance(a, generic) for a in inputs):
+            # NumPy's operators make scalars of 0-d arrays, and a rule may hand one on to another operation.
+            return several(*(asarray(a) if isinstance(a, generic) else a for a in inputs), **options)
         if kind is native and native_only(pool):
             out = forward(numpy, *pool, **options)
         else:
