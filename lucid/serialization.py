@@ -20,6 +20,7 @@ from typing import IO, Any
 
 import numpy as np
 
+from .autograd.tape import wrap
 from .backend import Array, Device, device, device_of, is_array
 from .tensor import Tensor
 
@@ -234,7 +235,7 @@ class _Decoder:
     def _tensor(self, name: str, where: str, requires_grad: bool) -> Tensor:
         key = ("tensor", name, where, requires_grad)
         if key not in self._built:
-            self._built[key] = Tensor(self._array(name, where)).requires_grad_(requires_grad)
+            self._built[key] = wrap(self._array(name, where)).requires_grad_(requires_grad)
         return self._built[key]
 
     def _device(self, name: str) -> Device:

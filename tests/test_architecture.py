@@ -17,18 +17,20 @@ ROOT = Path(lucid.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 
 # Who may import whom, by the first name below lucid: an import only goes down.
-BELOW_TENSOR = {"tensor", "ops", "autograd", "backend"}
+TENSOR = {"tensor", "ops", "autograd", "backend"}
 LAYERS = {
     "version": set(),
     "backend": set(),
     "autograd": {"backend"},
     "ops": {"autograd", "backend"},
-    "tensor": {"ops", "autograd", "backend"},
+    "printing": {"autograd", "backend"},
+    "methods": {"ops", "autograd", "backend"},
+    "tensor": {"methods", "printing", "ops", "autograd", "backend"},
     "optim": {"autograd", "backend"},
-    "nn": BELOW_TENSOR,
-    "utils": BELOW_TENSOR,
-    "datasets": BELOW_TENSOR | {"utils"},
-    "serialization": BELOW_TENSOR,
+    "nn": TENSOR,
+    "utils": TENSOR,
+    "datasets": TENSOR | {"utils"},
+    "serialization": TENSOR,
 }
 
 

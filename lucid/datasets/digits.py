@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..tensor import Tensor, from_numpy
+from ..ops import tensor
+from ..tensor import Tensor
 
 FILE = Path(__file__).with_name("digits.npz")
 
@@ -39,8 +40,4 @@ def load_digits() -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     test = np.zeros(len(labels), dtype=bool)
     for digit in range(10):
         test[np.flatnonzero(labels == digit)[4::5]] = True
-    train = ~test
-    return (
-        (from_numpy(images[train]), from_numpy(labels[train])),
-        (from_numpy(images[test]), from_numpy(labels[test])),
-    )
+    return (tensor(images[~test]), tensor(labels[~test])), (tensor(images[test]), tensor(labels[test]))
