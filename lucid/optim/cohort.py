@@ -56,11 +56,11 @@ class Cohort:
         self.device = backend.device_of(slots[0].param.data)
         self.param_dtype = slots[0].param.data.dtype
         self.dtype = state_dtype(self.param_dtype)
-        self._allocate({n: hyper[s] if isinstance(s, str) else s for n, s in zip(rule.state, rule.start, strict=True)})
+        self.set_hyper(hyper)
+        self._allocate({n: self._start(hyper, s) for n, s in zip(rule.state, rule.start, strict=True)})
         for slot in slots:
             slot.clock, slot.cohort = self.clock, self
         self.bind()
-        self.set_hyper(hyper)
 
     def bind(self) -> None:
         """Take the parameters' arrays as they are now."""
@@ -88,6 +88,11 @@ class Cohort:
                 new = self.rule.update(xp, p.astype(self.dtype), g.astype(self.dtype), *state, *map(float, scalars))
                 for old, value in zip((p, *state), new, strict=True):
                     old[...] = value.astype(old.dtype)
+
+    def _start(self, hyper: dict[str, Any], value: float | str) -> float:
+        if value == "lr" and self.schedule is not None:
+            return float(self.schedule(self.clock.step))
+        return float(hyper[value] if isinstance(value, str) else value)
 
     def _allocate(self, start: dict[str, float]) -> None:
         xp = self.device.xp

@@ -46,6 +46,7 @@ class Engine:
                 self.records = None
                 plans[i : i + 1] = [Plan(self, group, checked(group), rule_of, i)]
                 gradients = plans[i].gradients(group)
+                assert gradients is not None
             ready.append((plans[i], gradients))
         if self.records is None:
             records = {id(r): r for plan in plans for r in map(storage.record_of, plan.datas)}
@@ -128,7 +129,7 @@ class Plan:
         device, dtype = device_of(slots[0].param.data), slots[0].param.data.dtype
         same = cohort is not None and cohort.slots == slots and cohort.rule is rule and cohort.device == device
         if cohort is None or not same or cohort.param_dtype != dtype:
-            kind = CPUCohort if device.type == "cpu" else Cohort
+            kind = CPUCohort if device.type == "cpu" and rule.elementwise else Cohort
             return kind(slots, rule, hyper)
         if any(slot.param.data is not data for slot, data in zip(slots, cohort.datas, strict=True)):
             cohort.bind()

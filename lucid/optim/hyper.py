@@ -19,12 +19,33 @@ RANGES = {
     "momentum": _POSITIVE,
     "dampening": _ANY,
     "betas": _UNIT,
+    "alpha": _POSITIVE,
+    "rho": (0.0, math.nextafter(1.0, 2.0)),
+    "lr_decay": _POSITIVE,
+    "initial_accumulator_value": _POSITIVE,
+    "lambd": _ANY,
+    "t0": _ANY,
+    "etas": _POSITIVE,
+    "step_sizes": _POSITIVE,
+    "ns_coefficients": _ANY,
+    "tolerance_grad": _ANY,
+    "tolerance_change": _ANY,
 }
-FLAGS = {"maximize", "decoupled_weight_decay", "eps_inside_max", "nesterov", "amsgrad"}
-CHOICES = {"momentum_schedule": ("buffer", "dozat", "constant")}
+COUNTS = {"ns_steps", "max_iter", "max_eval", "history_size"}
+FLAGS = {"maximize", "decoupled_weight_decay", "eps_inside_max", "nesterov", "amsgrad", "centered"}
+CHOICES = {
+    "momentum_schedule": ("buffer", "dozat", "constant"),
+    "adjust_lr_fn": (None, "original", "match_rms_adamw"),
+    "line_search_fn": (None, "strong_wolfe"),
+}
 
 # The formulas name each number of a pair, and a group keeps the pair under PyTorch's name.
-PAIRS = {"betas": ("beta1", "beta2")}
+PAIRS = {
+    "betas": ("beta1", "beta2"),
+    "etas": ("etaminus", "etaplus"),
+    "step_sizes": ("step_min", "step_max"),
+    "ns_coefficients": ("a", "b", "c"),
+}
 
 
 def checked(owner: str, name: str, value: Any) -> Any:
@@ -47,8 +68,13 @@ def checked(owner: str, name: str, value: Any) -> Any:
     if name in PAIRS:
         letters = PAIRS[name]
         if not isinstance(value, (tuple, list)) or len(value) != len(letters):
-            raise TypeError(f"{owner}: {name} must be a pair ({', '.join(letters)}); got {value!r}")
+            kind = "pair" if len(letters) == 2 else "tuple"
+            raise TypeError(f"{owner}: {name} must be a {kind} ({', '.join(letters)}); got {value!r}")
         return tuple(_number(owner, f"{name}[{i}]", v, RANGES[name]) for i, v in enumerate(value))
+    if name in COUNTS:
+        if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < 1:
+            raise ValueError(f"{owner}: {name} must be a whole number from 1 on; got {value!r}")
+        return int(value)
     if name == "lr" and callable(value) and not hasattr(value, "__array__"):
         return value
     if name in RANGES:
@@ -67,8 +93,8 @@ def _number(owner: str, name: str, value: Any, interval: tuple[float, float]) ->
         hint = "; a tensor gives its number with .item()" if hasattr(value, "item") else ""
         raise TypeError(f"{owner}: {name} must be a real number; got {value!r} ({type(value).__name__}){hint}")
     low, high = interval
-    if not low <= value < high:  # not true of NaN either
-        wanted = f"{low} <= {name} < {high}" if math.isfinite(low) else "a finite number"
+    if not low <= float(value) < high:  # not true of NaN either
+        wanted = f"{low} <= {name} < {round(high, 9)}" if math.isfinite(low) else "a finite number"
         raise ValueError(f"{owner}: {name} is out of range: got {value!r}, expected {wanted}")
     return float(value)
 

@@ -41,6 +41,7 @@ class Rule:
         letters: The letters of the state and then of the scalars, as the formula writes them.
         needs: The names of the hyper-parameters that ``scalars`` asks for.
         start: What each state array holds before the first step: a number, or the name of a hyper-parameter.
+        elementwise: Whether each element goes its own way; a rule that needs the whole matrix runs as it stands.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Rule:
     letters: tuple[str, ...]
     needs: tuple[str, ...]
     start: tuple[float | str, ...]
+    elementwise: bool
 
     @property
     def state_letters(self) -> tuple[str, ...]:
@@ -63,7 +65,12 @@ class Rule:
 
 
 def rule(
-    name: str, scalars: Scalars, update: Update, state: tuple[str, ...] = (), start: tuple[float | str, ...] = ()
+    name: str,
+    scalars: Scalars,
+    update: Update,
+    state: tuple[str, ...] = (),
+    start: tuple[float | str, ...] = (),
+    elementwise: bool = True,
 ) -> Rule:
     """Make a rule of its two functions; the letters and the hyper-parameters are read from their signatures.
 
@@ -78,7 +85,7 @@ def rule(
     letters = tuple(inspect.signature(update).parameters)[3:]
     wants = inspect.signature(scalars).parameters.values()
     needs = tuple(p.name for p in wants if p.kind is p.KEYWORD_ONLY)
-    return Rule(name, scalars, update, state, letters, needs, start or (0.0,) * len(state))
+    return Rule(name, scalars, update, state, letters, needs, start or (0.0,) * len(state), elementwise)
 
 
 @functools.cache

@@ -27,6 +27,17 @@ VARIANTS = [
     (optim.NAdam, {}),
     (optim.NAdam, {"momentum_schedule": "dozat", "weight_decay": 0.1}),
     (optim.NAdam, {"momentum_schedule": "constant", "weight_decay": 0.1, "decoupled_weight_decay": False}),
+    (optim.RAdam, {"weight_decay": 0.1}),
+    (optim.Adagrad, {"lr_decay": 0.1, "initial_accumulator_value": 0.1}),
+    (optim.Adadelta, {"weight_decay": 0.1}),
+    (optim.RMSprop, {}),
+    (optim.RMSprop, {"momentum": 0.9}),
+    (optim.RMSprop, {"centered": True, "eps": 0.01}),
+    (optim.RMSprop, {"centered": True, "momentum": 0.9, "eps": 0.01}),
+    (optim.Rprop, {}),
+    (optim.Rprop, {"maximize": True}),
+    (optim.Lion, {"weight_decay": 0.1}),
+    (optim.ASGD, {"t0": 1, "weight_decay": 0.1}),
 ]
 SIZES = [(3, 4), (), (0,), (40_000,), (5,), (300, 301), (1,), (9_000,), (2, 3, 2)]
 
@@ -284,7 +295,7 @@ def test_zero_grad():
     assert p.data == 1.0
 
 
-@pytest.mark.parametrize("optimizer", [optim.SGD, optim.Adam, optim.Adamax, optim.NAdam])
+@pytest.mark.parametrize("optimizer", [optim.SGD, optim.Adam, optim.Adamax, optim.NAdam, optim.Rprop, optim.Lion])
 def test_nothing_is_allocated_once_warm(optimizer):
     params = [param(np.ones(n, np.float32), np.ones(n, np.float32)) for n in (100_000, 10, 1000, 1000)]
     one = optimizer(params)

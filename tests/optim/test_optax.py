@@ -25,6 +25,7 @@ CASES = [
     *[("nadamw", {"weight_decay": 0.1}, optim.NAdam, {**NADAM, "weight_decay": 0.1}, lr) for lr in RATES],
     *[("adam", {}, optim.Adam, {}, lr) for lr in RATES],
     *[("adamw", {"weight_decay": 0.1}, optim.AdamW, {"weight_decay": 0.1}, lr) for lr in RATES],
+    *[("lion", {"weight_decay": 0.1}, optim.Lion, {"weight_decay": 0.1}, lr) for lr in RATES],
     *[("sgd", {"momentum": 0.9}, optim.SGD, {"momentum": 0.9}, lr) for lr in RATES],
     *[("sgd", {"momentum": 0.9, "nesterov": True}, optim.SGD, {"momentum": 0.9, "nesterov": True}, lr) for lr in RATES],
 ]

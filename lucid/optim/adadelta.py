@@ -1,0 +1,74 @@
+r"""Adadelta: steps in proportion to the size of past steps, so that they have the parameter's unit.
+
+    s <- rho s + (1 - rho) g^2
+    d  = sqrt(a + eps) / sqrt(s + eps) * g
+    a <- rho a + (1 - rho) d^2
+    p <- p - lr d
+
+Source: Zeiler, "ADADELTA: An Adaptive Learning Rate Method" (2012), https://arxiv.org/abs/1212.5701
+"""
+
+# mypy: allow-untyped-defs
+from __future__ import annotations
+
+from typing import Any
+
+from .optimizer import Optimizer
+from .rule import rule
+
+
+def scalars(t, memory, *, lr, rho, eps):
+    return lr, rho, 1 - rho, eps
+
+
+def update(xp, p, g, s, a, lr, rho, c, eps):
+    s = rho * s + c * (g * g)
+    d = xp.sqrt(a + eps) / xp.sqrt(s + eps) * g
+    a = rho * a + c * (d * d)
+    p = p - lr * d
+    return p, s, a
+
+
+ADADELTA = rule("adadelta", scalars, update, state=("square_avg", "acc_delta"))
+
+
+class Adadelta(Optimizer):
+    """Adadelta, the rule above; weight decay is coupled, as in PyTorch.
+
+    Args:
+        params: Parameters, ``(name, parameter)`` pairs, or groups.
+        lr: The learning rate, or a function of the number of steps taken.
+        rho: Decay rate of both averages, in [0, 1].
+        eps: Keeps the division finite and gets the first step going.
+        weight_decay: ``weight_decay * p`` is added to the gradient.
+        maximize: Climb instead of descending.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 1.0,
+        rho: float = 0.9,
+        eps: float = 1e-6,
+        weight_decay: float = 0.0,
+        *,
+        maximize: bool = False,
+    ):
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "rho": rho,
+                "eps": eps,
+                "weight_decay": weight_decay,
+                "maximize": maximize,
+            },
+        )
+
+    @staticmethod
+    def rule(group):
+        return ADADELTA

@@ -1,0 +1,71 @@
+r"""Lion: steps of one size, in the direction of the sign of a look-ahead momentum.
+
+    p <- p - lr sign(b1 m + (1 - b1) g)
+    m <- b2 m + (1 - b2) g
+
+Source: Chen, Liang, Huang and others, "Symbolic Discovery of Optimization Algorithms" (2023),
+https://arxiv.org/abs/2302.06675
+"""
+
+# mypy: allow-untyped-defs
+from __future__ import annotations
+
+from typing import Any
+
+from .optimizer import Optimizer
+from .rule import rule
+
+
+def scalars(t, memory, *, lr, beta1, beta2):
+    return lr, beta1, 1 - beta1, beta2, 1 - beta2
+
+
+def update(xp, p, g, m, lr, b1, c1, b2, c2):
+    p = p - lr * xp.sign(b1 * m + c1 * g)
+    m = b2 * m + c2 * g
+    return p, m
+
+
+LION = rule("lion", scalars, update, state=("exp_avg",))
+
+
+class Lion(Optimizer):
+    """Lion, the rule above, with decoupled weight decay; a good lr is 3 to 10 times smaller than for AdamW.
+
+    Args:
+        params: Parameters, ``(name, parameter)`` pairs, or groups.
+        lr: The learning rate, or a function of the number of steps taken.
+        betas: How much of m goes into the step, and into the next m; each in [0, 1).
+        weight_decay: Each step first scales p by ``1 - lr * weight_decay``.
+        maximize: Climb instead of descending.
+        decoupled_weight_decay: False adds ``weight_decay * p`` to the gradient instead.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 1e-4,
+        betas: tuple[float, float] = (0.9, 0.99),
+        weight_decay: float = 0.0,
+        *,
+        maximize: bool = False,
+        decoupled_weight_decay: bool = True,
+    ):
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "betas": betas,
+                "weight_decay": weight_decay,
+                "maximize": maximize,
+                "decoupled_weight_decay": decoupled_weight_decay,
+            },
+        )
+
+    @staticmethod
+    def rule(group):
+        return LION

@@ -1,0 +1,112 @@
+r"""Muon: momentum whose matrix is made orthogonal, so that no direction of the layer is left behind.
+
+    b <- mu b + (1 - mu) g
+    u  = (1 - mu) g + mu b  with ``nesterov``, else b
+    p <- p (1 - lr wd) - lr r orthogonal(u)
+
+``orthogonal(u)`` is the matrix U V^T of the singular value decomposition u = U S V^T, nearly: a few rounds of
+X <- a X + (b (X X^T) + c (X X^T)^2) X, begun with u / |u|, bring all singular values near 1. The factor r is
+sqrt(max(1, rows / columns)), or with ``adjust_lr_fn="match_rms_adamw"`` 0.2 sqrt(max(rows, columns)).
+
+Source: Jordan and others, "Muon: An optimizer for hidden layers in neural networks" (2024),
+https://kellerjordan.github.io/posts/muon/; Liu and others, "Muon is Scalable for LLM Training" (2025),
+https://arxiv.org/abs/2502.16982, for the second factor.
+"""
+
+# mypy: allow-untyped-defs, allow-untyped-calls
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from .optimizer import Optimizer
+from .rule import rule
+
+
+def scalars(t, memory, *, lr, momentum, a, b, c, eps):
+    return lr, momentum, 1 - momentum, a, b, c, eps
+
+
+def orthogonal(xp, u, a, b, c, eps, rounds):
+    wide = u.shape[0] <= u.shape[1]
+    x = u if wide else u.T
+    norm = xp.sqrt(xp.sum(x * x))
+    x = x / xp.maximum(norm, eps)
+    for _ in range(rounds):
+        square = x @ x.T
+        x = a * x + (b * square + c * (square @ square)) @ x
+    return x if wide else x.T
+
+
+@functools.cache
+def muon(nesterov, rounds, match_rms):
+    def update(xp, p, g, buffer, lr, mu, c1, a, b, c, eps):
+        rows, columns = p.shape
+        r = 0.2 * max(rows, columns) ** 0.5 if match_rms else max(1, rows / columns) ** 0.5
+        buffer = mu * buffer + c1 * g
+        u = c1 * g + mu * buffer if nesterov else buffer
+        p = p - lr * r * orthogonal(xp, u, a, b, c, eps, rounds)
+        return p, buffer
+
+    return rule("muon", scalars, update, state=("momentum_buffer",), elementwise=False)
+
+
+class Muon(Optimizer):
+    """Muon, the rule above, for the matrices of hidden layers, with decoupled weight decay.
+
+    PyTorch orthogonalizes in bfloat16; here the parameter's own precision is kept.
+
+    Args:
+        params: Parameters of two dimensions, ``(name, parameter)`` pairs, or groups.
+        lr: The learning rate, or a function of the number of steps taken.
+        weight_decay: Each step first scales p by ``1 - lr * weight_decay``.
+        momentum: mu, how much of the last direction goes into the next.
+        nesterov: Look ahead by one step of the momentum.
+        ns_coefficients: a, b and c of the rounds.
+        eps: Keeps the division by the norm finite.
+        ns_steps: The number of rounds.
+        adjust_lr_fn: None or ``"original"`` for the first factor r, ``"match_rms_adamw"`` for the second.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A parameter does not have two dimensions, or a value is out of range.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 1e-3,
+        weight_decay: float = 0.1,
+        momentum: float = 0.95,
+        nesterov: bool = True,
+        ns_coefficients: tuple[float, float, float] = (3.4445, -4.775, 2.0315),
+        eps: float = 1e-7,
+        ns_steps: int = 5,
+        adjust_lr_fn: str | None = None,
+    ):
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "weight_decay": weight_decay,
+                "momentum": momentum,
+                "nesterov": nesterov,
+                "ns_coefficients": ns_coefficients,
+                "eps": eps,
+                "ns_steps": ns_steps,
+                "adjust_lr_fn": adjust_lr_fn,
+                "decoupled_weight_decay": True,
+            },
+        )
+
+    @staticmethod
+    def rule(group):
+        return muon(group["nesterov"], group["ns_steps"], group["adjust_lr_fn"] == "match_rms_adamw")
+
+    def _check_param(self, what, param, seen):
+        super()._check_param(what, param, seen)
+        if param.data.ndim != 2:
+            raise ValueError(
+                f"{what} has shape {param.data.shape}; Muon is for matrices: give biases, norms, embeddings and "
+                "convolutions to another optimizer, such as AdamW"
+            )

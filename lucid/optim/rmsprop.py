@@ -1,0 +1,117 @@
+r"""RMSprop: steps divided by the root of the mean square of recent gradients.
+
+    s <- alpha s + (1 - alpha) g^2
+    p <- p - lr g / (sqrt(s) + eps)
+
+With ``centered=True`` the mean is taken out, so that s becomes a variance:
+
+    a <- alpha a + (1 - alpha) g
+    p <- p - lr g / (sqrt(s - a^2) + eps)
+
+With ``momentum`` mu the quotient q goes into a buffer first:  b <- mu b + q,  p <- p - lr b.
+
+Sources: Hinton, lecture 6e of "Neural Networks for Machine Learning" (2012); Graves, "Generating Sequences With
+Recurrent Neural Networks" (2013), https://arxiv.org/abs/1308.0850, for the centred form.
+"""
+
+# mypy: allow-untyped-defs
+from __future__ import annotations
+
+from typing import Any
+
+from .optimizer import Optimizer
+from .rule import rule
+
+
+def scalars(t, memory, *, lr, alpha, eps):
+    return lr, alpha, 1 - alpha, eps
+
+
+def scalars_momentum(t, memory, *, lr, alpha, eps, momentum):
+    return lr, alpha, 1 - alpha, eps, momentum
+
+
+def update(xp, p, g, s, lr, alpha, c, eps):
+    s = alpha * s + c * (g * g)
+    p = p - lr * (g / (xp.sqrt(s) + eps))
+    return p, s
+
+
+def update_momentum(xp, p, g, s, b, lr, alpha, c, eps, mu):
+    s = alpha * s + c * (g * g)
+    b = mu * b + g / (xp.sqrt(s) + eps)
+    p = p - lr * b
+    return p, s, b
+
+
+def update_centered(xp, p, g, s, a, lr, alpha, c, eps):
+    s = alpha * s + c * (g * g)
+    a = alpha * a + c * g
+    p = p - lr * (g / (xp.sqrt(s - a * a) + eps))
+    return p, s, a
+
+
+def update_centered_momentum(xp, p, g, s, a, b, lr, alpha, c, eps, mu):
+    s = alpha * s + c * (g * g)
+    a = alpha * a + c * g
+    b = mu * b + g / (xp.sqrt(s - a * a) + eps)
+    p = p - lr * b
+    return p, s, a, b
+
+
+PLAIN = rule("rmsprop", scalars, update, state=("square_avg",))
+MOMENTUM = rule("rmsprop", scalars_momentum, update_momentum, state=("square_avg", "momentum_buffer"))
+CENTERED = rule("rmsprop", scalars, update_centered, state=("square_avg", "grad_avg"))
+CENTERED_MOMENTUM = rule(
+    "rmsprop", scalars_momentum, update_centered_momentum, state=("square_avg", "grad_avg", "momentum_buffer")
+)
+
+
+class RMSprop(Optimizer):
+    """RMSprop, the rule above; weight decay is coupled, as in PyTorch.
+
+    Args:
+        params: Parameters, ``(name, parameter)`` pairs, or groups.
+        lr: The learning rate, or a function of the number of steps taken.
+        alpha: Decay rate of the averages.
+        eps: Keeps the division finite.
+        weight_decay: ``weight_decay * p`` is added to the gradient.
+        momentum: How much of the last step goes into the next.
+        centered: Divide by the deviation from the mean gradient.
+        maximize: Climb instead of descending.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 1e-2,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        momentum: float = 0.0,
+        centered: bool = False,
+        *,
+        maximize: bool = False,
+    ):
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "alpha": alpha,
+                "eps": eps,
+                "weight_decay": weight_decay,
+                "momentum": momentum,
+                "centered": centered,
+                "maximize": maximize,
+            },
+        )
+
+    @staticmethod
+    def rule(group):
+        if group["centered"]:
+            return CENTERED_MOMENTUM if group["momentum"] else CENTERED
+        return MOMENTUM if group["momentum"] else PLAIN

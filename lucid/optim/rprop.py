@@ -1,0 +1,78 @@
+r"""Rprop: only the gradient's sign counts; each element has a step size of its own.
+
+    s <- s eta+ where the sign stayed, s eta- where it turned, kept within [step_min, step_max]
+    g <- 0 where the sign turned
+    p <- p - sign(g) s
+
+Source: Riedmiller and Braun, "A direct adaptive method for faster backpropagation learning: the RPROP algorithm"
+(1993), https://doi.org/10.1109/ICNN.1993.298623
+"""
+
+# mypy: allow-untyped-defs
+from __future__ import annotations
+
+from typing import Any
+
+from .optimizer import Optimizer
+from .rule import rule
+
+
+def scalars(t, memory, *, etaminus, etaplus, step_min, step_max):
+    return etaminus, etaplus, step_min, step_max
+
+
+def update(xp, p, g, before, s, down, up, low, high):
+    turn = g * before
+    s = xp.where(turn > 0, up * s, xp.where(turn < 0, down * s, s))
+    s = xp.minimum(xp.maximum(s, low), high)
+    g = xp.where(turn < 0, 0.0, g)
+    p = p - xp.sign(g) * s
+    return p, g, s
+
+
+RPROP = rule("rprop", scalars, update, state=("prev", "step_size"), start=(0.0, "lr"))
+
+
+class Rprop(Optimizer):
+    """Rprop, the rule above, for gradients of the whole data set; it has no weight decay.
+
+    Args:
+        params: Parameters, ``(name, parameter)`` pairs, or groups.
+        lr: What each step size is at first.
+        etas: Factors by which a step size shrinks and grows.
+        step_sizes: The smallest and the largest step size.
+        maximize: Climb instead of descending.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 1e-2,
+        etas: tuple[float, float] = (0.5, 1.2),
+        step_sizes: tuple[float, float] = (1e-6, 50.0),
+        *,
+        maximize: bool = False,
+    ):
+        super().__init__(
+            params,
+            {
+                "lr": lr,
+                "etas": etas,
+                "step_sizes": step_sizes,
+                "maximize": maximize,
+            },
+        )
+
+    @staticmethod
+    def rule(group):
+        return RPROP
+
+    @staticmethod
+    def check_group(group):
+        down, up = group["etas"]
+        if not 0 < down < 1 < up:
+            raise ValueError(f"Rprop: etas must satisfy 0 < etas[0] < 1 < etas[1]; got {group['etas']}")
