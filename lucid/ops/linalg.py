@@ -1,0 +1,220 @@
+"""Products of matrices and vectors, and the linear layer."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..autograd.primitive import primitive
+from ..backend import Array
+from .shape import T, _reshape, mT, unsqueeze
+
+
+@primitive
+def matmul(xp: Any, input: Array, other: Array) -> Array:
+    """Return the matrix product, ``y[..., i, j] = sum_k input[..., i, k] other[..., k, j]``.
+
+    Leading dimensions are a batch and are broadcast. A vector on the left counts as a row and one on the right as a
+    column, and that dimension is taken away again; two vectors give their dot product.
+
+    Raises:
+        RuntimeError: The shapes do not fit.
+
+    Example:
+        >>> import lucid
+        >>> lucid.matmul(lucid.tensor([[1.0, 2.0], [3.0, 4.0]]), lucid.tensor([1.0, 10.0])).tolist()
+        [21.0, 43.0]
+    """
+    try:
+        return input @ other
+    except ValueError:
+        raise no_product("matmul", input, other) from None
+
+
+def _left(g: Any, other: Any, input_shape: tuple[int, ...], other_shape: tuple[int, ...]) -> Any:
+    """g otherᵀ"""
+    if len(other_shape) == 1:
+        g, other = unsqueeze(g, -1), unsqueeze(other, -1)
+    if len(input_shape) == 1:
+        g = unsqueeze(g, -2)
+    return matmul(g, mT(other))
+
+
+def _right(g: Any, input: Any, input_shape: tuple[int, ...], other_shape: tuple[int, ...]) -> Any:
+    """inputᵀ g"""
+    if len(other_shape) == 1:
+        g = unsqueeze(g, -1)
+    if len(input_shape) == 1:
+        g, input = unsqueeze(g, -2), unsqueeze(input, 0)
+    if len(other_shape) <= 2:
+        product = matmul(T(rows(input)), rows(g))
+    else:
+        product = matmul(mT(input), g)
+    return _reshape(product, shape=other_shape) if len(other_shape) == 1 else product
+
+
+matmul.vjp(input=_left, other=_right)
+
+
+def rows(x: Any) -> Any:
+    """A batch of matrices as one matrix: one product with it is also the sum over the batch, and is faster."""
+    shape = x.shape
+    return x if len(shape) == 2 else _reshape(x, shape=(math.prod(shape[:-1]), shape[-1]))
+
+
+def no_product(name: str, input: Array, other: Array) -> RuntimeError:
+    """What to say of two shapes that have no product."""
+    a, b = tuple(input.shape), tuple(other.shape)
+    if not a or not b:
+        return RuntimeError(f"{name}: expected at least one dimension on both sides, got shapes {a} and {b}; use *")
+    inner = b[-2] if len(b) > 1 else b[0]
+    if a[-1] == inner:
+        return RuntimeError(
+            f"{name}: the batch dimensions of shapes {a} and {b} do not broadcast: {a[:-2]} and {b[:-2]}"
+        )
+    hint = "reshape one of them"
+    if len(b) > 1 and a[-1] == b[-1]:
+        hint = "did you mean other.mT?"
+    elif len(a) > 1 and a[-2] == inner:
+        hint = "did you mean input.mT?"
+    return RuntimeError(
+        f"{name}: shapes {a} and {b} cannot be multiplied: the last dimension of the first, {a[-1]}, "
+        f"must equal {'the one before the last' if len(b) > 1 else 'that'} of the second, {inner}; {hint}"
+    )
+
+
+def _product(name: str, left: int, right: int, input: Any, other: Any) -> Any:
+    """A product of fixed numbers of dimensions."""
+    if (len(input.shape), len(other.shape)) != (left, right):
+        raise RuntimeError(
+            f"{name}: expected {left}-D and {right}-D inputs, got shapes {input.shape} and {other.shape}; see matmul"
+        )
+    return matmul(input, other)
+
+
+def mm(input: Any, mat2: Any) -> Any:
+    """Return the product of two matrices, of shapes (n, m) and (m, p).
+
+    Raises:
+        RuntimeError: They are not matrices, or the shapes do not fit.
+    """
+    return _product("mm", 2, 2, input, mat2)
+
+
+def bmm(input: Any, mat2: Any) -> Any:
+    """Return the products of two batches of matrices, of shapes (b, n, m) and (b, m, p); nothing is broadcast.
+
+    Raises:
+        RuntimeError: They are not batches of one size, or the shapes do not fit.
+    """
+    if len(input.shape) == len(mat2.shape) == 3 and input.shape[0] != mat2.shape[0]:
+        raise RuntimeError(
+            f"bmm: expected two batches of one size, got shapes {input.shape} and {mat2.shape}; see matmul"
+        )
+    return _product("bmm", 3, 3, input, mat2)
+
+
+def mv(input: Any, vec: Any) -> Any:
+    """Return the product of a matrix (n, m) and a vector (m,).
+
+    Raises:
+        RuntimeError: They are not a matrix and a vector, or the shapes do not fit.
+    """
+    return _product("mv", 2, 1, input, vec)
+
+
+def dot(input: Any, tensor: Any) -> Any:
+    """Return the dot product of two vectors of one length.
+
+    Raises:
+        RuntimeError: They are not vectors of one length.
+    """
+    return _product("dot", 1, 1, input, tensor)
+
+
+def outer(input: Any, vec2: Any) -> Any:
+    """Return the outer product of two vectors, ``y[i, j] = input[i] vec2[j]``.
+
+    Raises:
+        RuntimeError: They are not vectors.
+
+    Example:
+        >>> import lucid
+        >>> lucid.outer(lucid.tensor([1, 2]), lucid.tensor([3, 4])).tolist()
+        [[3, 4], [6, 8]]
+    """
+    if (len(input.shape), len(vec2.shape)) != (1, 1):
+        raise RuntimeError(f"outer: expected two vectors, got shapes {input.shape} and {vec2.shape}")
+    return matmul(unsqueeze(input, 1), unsqueeze(vec2, 0))
+
+
+def linear(input: Any, weight: Any, bias: Any = None) -> Any:
+    """Return ``input weightᵀ + bias``, in one operation because every layer of a network is one of these.
+
+    Args:
+        input: Of shape (..., in); nothing but the last dimension matters.
+        weight: Of shape (out, in), or (in,) for a single result.
+        bias: Of shape (out,), or None.
+
+    Returns:
+        Of shape (..., out).
+
+    Raises:
+        RuntimeError: The shapes do not fit.
+
+    Example:
+        >>> import lucid
+        >>> lucid.linear(lucid.ones(1, 2), lucid.tensor([[1.0, 2.0], [3.0, 4.0]]), lucid.tensor([0.5, 0.0])).tolist()
+        [[3.5, 7.0]]
+    """
+    return _linear(input, weight) if bias is None else _linear_bias(input, weight, bias)
+
+
+@primitive
+def _linear(xp: Any, x: Array, weight: Array) -> Array:
+    try:
+        if x.ndim > 2 and weight.ndim == 2:
+            return (rows(x) @ weight.T).reshape(*x.shape[:-1], weight.shape[0])
+        return x @ weight.T
+    except ValueError:
+        raise no_linear(x, weight) from None
+
+
+@primitive
+def _linear_bias(xp: Any, x: Array, weight: Array, bias: Array) -> Array:
+    y = _linear.operation.forward(xp, x, weight)
+    try:
+        y += bias
+    except ValueError:
+        raise no_linear(x, weight, bias) from None
+    return y
+
+
+def _linear_left(g: Any, weight: Any, x_shape: tuple[int, ...], weight_shape: tuple[int, ...]) -> Any:
+    """g weight"""
+    if len(weight_shape) == 1:
+        return matmul(unsqueeze(g, -1), unsqueeze(weight, 0))
+    if len(x_shape) <= 2:
+        return matmul(g, weight)
+    return _reshape(matmul(rows(g), weight), shape=x_shape)
+
+
+def _linear_right(g: Any, x: Any, weight_shape: tuple[int, ...]) -> Any:
+    """gᵀ x, for which a batch of any shape is one batch"""
+    g = unsqueeze(g, -1) if len(weight_shape) == 1 else g
+    return _reshape(matmul(T(rows(g)), rows(x)), shape=weight_shape)
+
+
+_linear.vjp(x=_linear_left, weight=_linear_right)
+_linear_bias.vjp(x=_linear_left, weight=_linear_right, bias=lambda g: g)
+
+
+def no_linear(x: Array, weight: Array, bias: Any = None) -> RuntimeError:
+    """What to say of shapes that do not make a linear layer."""
+    if bias is not None:
+        return RuntimeError(f"linear: expected a bias of shape {weight.shape[:-1]}, got {bias.shape}")
+    features = weight.shape[-1] if weight.ndim else 0
+    return RuntimeError(
+        f"linear: expected input with {features} features, got shape {tuple(x.shape)}; weight has shape "
+        f"{tuple(weight.shape)}, which is (out_features, in_features)"
+    )
