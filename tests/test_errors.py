@@ -1,0 +1,301 @@
+"""Errors are part of the interface: who refuses, what it got, what it wanted, and one way out."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+import lucid
+from lucid import nn, optim
+from lucid.nn import functional as F
+
+
+@dataclass
+class Row:
+    """A mistake, the class of the exception, and what its message must hold."""
+
+    mistake: str
+    kind: type[Exception] | tuple[type[Exception], ...]
+    call: Callable[[], Any]
+    who: str
+    got: str | tuple[str, ...]
+    wanted: str | tuple[str, ...]
+    way_out: str | tuple[str, ...]
+
+    def parts(self):
+        for part in (self.who, self.got, self.wanted, self.way_out):
+            yield from (part,) if isinstance(part, str) else part
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(64, 100)
+        self.body = nn.Sequential(nn.ReLU(), nn.Linear(128, 10))
+
+    def forward(self, x):
+        return self.body(self.fc1(x))
+
+
+class Forgetful(nn.Module):
+    def __init__(self):
+        self.fc = nn.Linear(2, 2)
+
+
+def tensor(*shape, grad=False, device="cpu"):
+    return lucid.ones(*shape, device=device).requires_grad_(grad)
+
+
+def second_backward():
+    y = (tensor(2, grad=True) * tensor(2, grad=True)).sum()
+    y.backward()
+    y.backward()
+
+
+def overwritten():
+    x = tensor(2)
+    y = (tensor(2, grad=True) * x).sum()
+    x += 1
+    y.backward()
+
+
+def written_view():
+    y = tensor(2, 3, grad=True) * 1
+    y[0].mul_(2)
+
+
+def stale_view():
+    y = tensor(2, grad=True) * 1
+    view = y[:1]
+    y[0] = tensor(1, grad=True)[0]
+    view * 2
+
+
+def no_path():
+    lucid.autograd.grad(tensor(2, grad=True).sum(), tensor(3, grad=True))
+
+
+def wrong_state():
+    model = nn.Sequential(nn.Linear(2, 3), nn.Linear(3, 4))
+    state = dict(model.state_dict())
+    del state["0.bias"], state["1.bias"]
+    state["0.weight"] = lucid.zeros(5, 5)
+    state["2.weight"] = lucid.zeros(1)
+    model.load_state_dict(state)
+
+
+def target(*classes, dtype="int64"):
+    return lucid.tensor(classes, dtype=dtype)
+
+
+TABLE = [
+    # The shapes of layers and products
+    Row("a wrong number of features inside a named layer", RuntimeError, lambda: Net()(tensor(32, 64)),
+        "Net.body.1 (Linear)", "(32, 100)", "128 features", "weight has shape (10, 128)"),
+    Row("matmul", RuntimeError, lambda: tensor(2, 3) @ tensor(2, 3),
+        "matmul", "(2, 3) and (2, 3)", "must equal", ".mT"),
+    Row("matmul of batches", RuntimeError, lambda: tensor(2, 1, 3) @ tensor(4, 3, 1),
+        "matmul", "(2, 1, 3) and (4, 3, 1)", "batch dimensions", "broadcast"),
+    Row("mm of a vector", RuntimeError, lambda: lucid.mm(tensor(2, 3), tensor(3)),
+        "mm", "(2, 3) and (3,)", "2-D", "matmul"),
+    Row("shapes that do not broadcast", RuntimeError, lambda: tensor(2, 3) + tensor(4),
+        "add", ("(2, 3)", "(4,)"), "broadcast", ("equal", "1")),
+    Row("reshape", RuntimeError, lambda: tensor(2, 3).reshape(4, 2),
+        "reshape", ("(4, 2)", "(2, 3)", "6 elements"), "multiply", "-1"),
+    Row("cat", RuntimeError, lambda: lucid.cat([tensor(2, 3), tensor(2, 4)]),
+        "cat", ("(2, 3)", "(2, 4)"), "same", "dim"),
+    Row("stack", RuntimeError, lambda: lucid.stack([tensor(2), tensor(3)]),
+        "stack", ("(2,)", "(3,)"), "shape", "cat"),
+    Row("a dimension that is not there", IndexError, lambda: tensor(2, 3).sum(dim=2),
+        "sum", "got 2", "-2 to 1", "dim"),
+    # Devices and dtypes
+    Row("two devices", RuntimeError, lambda: tensor(2) + tensor(2, device="strict"),
+        "add", "cpu and strict", "one device", '.to("cpu")'),
+    Row("an unknown device", ValueError, lambda: lucid.zeros(2, device="gpu"),
+        "device", "'gpu'", ("'cpu'", "'cuda'"), "'cuda:0'"),
+    Row("an unknown device, moving", ValueError, lambda: tensor(2).to("gpu:0"),
+        "device", "'gpu:0'", "'cpu'", "'cuda:0'"),
+    Row("an unknown dtype", TypeError, lambda: lucid.zeros(2, dtype="float23"),
+        "dtype", "'float23'", "float32", "expected one of"),
+    Row("complex numbers", TypeError, lambda: lucid.tensor([1j]),
+        "complex", "complex128", "lucid", "real and imaginary"),
+    Row("text", TypeError, lambda: lucid.tensor(["a", "b"]),
+        "tensor", "str", "numbers", "lists"),
+    Row("ragged lists", ValueError, lambda: lucid.tensor([[1.0, 2.0], [3.0]]),
+        "tensor", ("[0] has length 2", "[1] has length 1"), "same length", "pad"),
+    Row("ragged lists, deeper", ValueError, lambda: lucid.tensor([[[1], [2]], [[3], [4, 5]]]),
+        "tensor", ("[1][1]", "length 2"), "same length", "pad"),
+    Row("a number among lists", ValueError, lambda: lucid.tensor([[1, 2], 3]),
+        "tensor", "[1]", "same length", "pad"),
+    Row("None among numbers", TypeError, lambda: lucid.tensor([1.0, None]),
+        "tensor", "None", "numbers", "lists"),
+    Row("a list as operand", TypeError, lambda: operator.add(tensor(2), [1, 2]),
+        "add", "list", "Tensors", "lucid.tensor("),
+    Row("integers that require grad", RuntimeError, lambda: lucid.tensor([1], requires_grad=True),
+        "requires_grad", "int64", "floating-point", ".float()"),
+    # Losses
+    Row("float class indices", (RuntimeError, TypeError, ValueError),
+        lambda: F.cross_entropy(tensor(2, 3), lucid.tensor([0.0, 1.0])),
+        "cross_entropy", "float32", "int64", ".long()"),
+    Row("out-of-range classes", IndexError, lambda: F.cross_entropy(tensor(2, 3), target(0, 3)),
+        "cross_entropy", "3", "0 to 2", "ignore_index"),
+    Row("negative classes", IndexError, lambda: F.cross_entropy(tensor(2, 3), target(0, -1)),
+        "cross_entropy", "-1", "0 to 2", "ignore_index"),
+    Row("out-of-range classes in the layer", IndexError, lambda: nn.CrossEntropyLoss()(tensor(2, 3), target(0, 7)),
+        "CrossEntropyLoss", "7", "0 to 2", "ignore_index"),
+    Row("a batch of another size", (RuntimeError, ValueError), lambda: F.cross_entropy(tensor(2, 3), target(0, 1, 2)),
+        "cross_entropy", ("(2, 3)", "(3,)"), "expected", "(2,)"),
+    Row("an index outside of an embedding", IndexError, lambda: nn.Embedding(5, 2)(target(0, 5)),
+        "Embedding", "5", "0 to 4", "num_embeddings"),
+    Row("an unknown reduction", ValueError, lambda: F.mse_loss(tensor(2), tensor(2), reduction="avg"),
+        "mse_loss", "'avg'", ("'none'", "'sum'"), "'mean'"),
+    # Gradients
+    Row("backward of a non-scalar", RuntimeError, lambda: (tensor(2, grad=True) * 2).backward(),
+        "backward", "(2,)", "one element", ".sum()"),
+    Row("backward without a graph", RuntimeError, lambda: tensor(2).sum().backward(),
+        "backward", "()", "require grad", "requires_grad_()"),
+    Row("backward a second time", RuntimeError, second_backward,
+        "mul", "second time", "saved values were freed", "retain_graph=True"),
+    Row("a gradient of another shape", RuntimeError, lambda: (tensor(2, grad=True) * 2).backward(tensor(3)),
+        "backward", "(3,)", "(2,)", "same shape"),
+    Row("an input that is not used", RuntimeError, no_path,
+        "grad", "(3,)", "depends", "allow_unused=True"),
+    Row("numpy() of a tensor that requires grad", RuntimeError, lambda: tensor(2, grad=True).numpy(),
+        "numpy", "(2,)", "requires grad", ".detach().numpy()"),
+    Row("numpy() of another device", TypeError, lambda: tensor(2, device="strict").numpy(),
+        "numpy", "strict", "CPU", ".cpu()"),
+    # Writing in place
+    Row("in place on a leaf", RuntimeError, lambda: tensor(2, grad=True).add_(1),
+        "add_", "(2,)", "leaf", "no_grad()"),
+    Row("by index on a leaf", RuntimeError, lambda: tensor(2, grad=True).__setitem__(0, 1),
+        "setitem", "(2,)", "leaf", "no_grad()"),
+    Row("an overwritten saved value", RuntimeError, overwritten,
+        "mul", ("(2,)", "test_errors.py"), ("overwritten", "x += 1"), "clone()"),
+    Row("through a view of a recorded tensor", RuntimeError, written_view,
+        "mul_", "(3,)", "view", "clone()"),
+    Row("a view that a write made stale", RuntimeError, stale_view,
+        "mul", "test_errors.py", "view", "clone()"),
+    Row("a result that is too large", RuntimeError, lambda: tensor(2).add_(tensor(3, 2)),
+        "add_", ("(3, 2)", "(2,)"), "fit", "not in place"),
+    Row("floats into integers", RuntimeError, lambda: target(1, 2).mul_(2.5),
+        "mul_", "float32", "int64", ".float()"),
+    Row("a value that does not fit by index", RuntimeError, lambda: tensor(2, 3).__setitem__(0, tensor(2)),
+        "setitem", ("(2,)", "(3,)"), "broadcast", "1"),
+    # Indices
+    Row("an index out of range", IndexError, lambda: tensor(2, 3)[5],
+        "index", "5", "-2 to 1", "(2, 3)"),
+    Row("a list of indices out of range", IndexError, lambda: tensor(2, 3)[:, [0, 3]],
+        "index", "3", "-3 to 2", "(2, 3)"),
+    Row("too many indices", IndexError, lambda: tensor(2, 3)[0, 0, 0],
+        "index", "(2, 3)", "too many", "0, 0, 0"),
+    Row("a float index", IndexError, lambda: tensor(2)[lucid.tensor([0.0])],
+        "index", "float32", "integers", ".long()"),
+    Row("a mask of another shape", IndexError, lambda: tensor(2, 3)[lucid.tensor([True])],
+        "index", "(1,)", "(2,)", "(2, 3)"),
+    Row("gather out of range", (IndexError, RuntimeError),
+        lambda: lucid.gather(tensor(2, 3), 1, lucid.tensor([[3], [0]])),
+        "gather", "3", "0 to 2", "index"),
+    # Modules
+    Row("a state of another model", RuntimeError, wrong_state,
+        "Sequential", ('"0.bias"', '"1.bias"', '"2.weight"', "(5, 5)"),
+        ("Missing", "Unexpected", "(3, 2)"), "strict=False"),
+    Row("no super().__init__()", AttributeError, Forgetful,
+        "Forgetful", "fc", "first", "super().__init__()"),
+    Row("no forward()", NotImplementedError, lambda: nn.Module()(tensor(2)),
+        "Module", "forward()", "define", "def forward("),
+    Row("an attribute that is not there", AttributeError, lambda: nn.Linear(2, 2).wieght,
+        "Linear", "wieght", "has no", "weight"),
+    # Optimizers
+    Row("a negative learning rate", ValueError, lambda: optim.Adamax([tensor(2, grad=True)], lr=-1.0),
+        "lr", "-1.0", ">= 0", "lr"),
+    Row("no parameters", ValueError, lambda: optim.NAdam([]),
+        "NAdam", "empty", "parameters", "model.parameters()"),
+    Row("a result as a parameter", ValueError, lambda: optim.Adamax([tensor(2, grad=True) * 2]),
+        "Adamax", "mul", "leaf", "detach()"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.mistake)
+def test_message(row):
+    with pytest.raises(row.kind) as caught:
+        row.call()
+    message = " ".join([str(caught.value), *getattr(caught.value, "__notes__", ())])
+    missing = [part for part in row.parts() if part not in message]
+    assert not missing, f"{missing} not in: {message}"
+
+
+def test_a_state_of_another_model_changes_nothing(device):
+    model = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3) if hasattr(nn, "BatchNorm1d") else nn.LayerNorm(3)).to(
+        device
+    )
+    before = {name: value.tolist() for name, value in model.state_dict().items()}
+    state = {name: value * 0 + 7 for name, value in model.state_dict().items()}
+    state["1.bias"] = lucid.zeros(9, device=device)  # the last of all is the wrong one
+    with pytest.raises(RuntimeError, match=r"size mismatch for 1\.bias"):
+        model.load_state_dict(state)
+    assert {name: value.tolist() for name, value in model.state_dict().items()} == before
+
+
+def test_the_path_of_a_layer_is_found_in_the_outermost_module(device):
+    outer = nn.Sequential(nn.Sequential(nn.Identity(), Net())).to(device)
+    with pytest.raises(RuntimeError, match=r"^Sequential\.0\.1\.body\.1 \(Linear\): expected input with 128 features"):
+        outer(lucid.zeros(1, 64, device=device))
+
+
+@pytest.mark.parametrize("device", ["strict", pytest.param("cuda", marks=pytest.mark.gpu)])
+def test_where_the_library_would_wrap_around_silently(device):
+    x = lucid.zeros(2, 3, device=device)
+    far = lucid.tensor([[5]], device=device)
+    for refused in (
+        lambda: x[far], lambda: x.__setitem__(far, 1.0), lambda: lucid.gather(x, 1, far),
+        lambda: x.index_select(1, far[0]),
+        lambda: lucid.take_along_dim(x, far, 1), lambda: x.scatter_add(1, far, x), lambda: F.embedding(far, x),
+        lambda: F.cross_entropy(x[:1], far[0]),
+    ):  # fmt: skip
+        with pytest.raises((IndexError, RuntimeError), match="5"):
+            refused()
+
+
+def test_numpy_and_torch_would_raise_the_same_classes():
+    """A user who catches PyTorch's exceptions catches ours."""
+    torch = pytest.importorskip("torch", reason="the parity extra is not installed")
+    pairs = [
+        (lambda t: t.ones(2, 3) @ t.ones(2, 3), RuntimeError),
+        (lambda t: t.ones(2, 3)[5], IndexError),
+        (lambda t: t.ones(2, 3)[0, 0, 0], IndexError),
+        (lambda t: t.ones(2).requires_grad_().numpy(), RuntimeError),
+        (lambda t: (t.ones(2).requires_grad_() * 2).backward(), RuntimeError),
+        (lambda t: t.ones(2).requires_grad_().add_(1), RuntimeError),
+        (lambda t: t.tensor([[1.0], [1.0, 2.0]]), ValueError),
+        (lambda t: t.ones(2, 3).reshape(4), RuntimeError),
+        (lambda t: t.ones(2, 3) + t.ones(4), RuntimeError),
+        (lambda t: t.ones(2, 3).sum(5), IndexError),
+        (lambda t: t.nn.functional.cross_entropy(t.ones(2, 3), t.tensor([0, 3])), IndexError),
+        (lambda t: t.nn.Linear(2, 3).load_state_dict({}), RuntimeError),
+        (lambda t: t.tensor([1, 2]).requires_grad_(), RuntimeError),
+        (lambda t: bool(t.ones(2)), RuntimeError),
+        (lambda t: len(t.tensor(1.0)), TypeError),
+        (lambda t: t.ones(2).item(), RuntimeError),
+        (lambda t: t.optim.Adamax([t.ones(2)], lr=-1.0), ValueError),
+        (lambda t: t.optim.Adamax([]), ValueError),
+    ]
+    for mistake, kind in pairs:
+        for library in (torch, lucid):
+            with pytest.raises(kind):
+                mistake(library)
+
+
+def test_an_error_leaves_the_mode_as_it_was(device):
+    x = lucid.zeros(2, 3, device=device, requires_grad=True)
+    with pytest.raises(RuntimeError), lucid.no_grad():
+        x @ x
+    assert (x * 2).requires_grad
+    with pytest.raises(RuntimeError):
+        (x * 2).backward()
+    assert x.grad is None
+    assert np.isfinite((x * 2).sum().item())
