@@ -1,0 +1,221 @@
+"""Activations: the non-linear functions between layers."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..autograd.primitive import primitive
+from ..backend import Array
+from .dims import one_dim
+from .elementwise import exp, sigmoid, tanh
+from .reduction import sum
+from .selection import masked, where
+from .special import erf
+
+
+@primitive
+def relu(xp, x):
+    """Return max(0, x). The slope at 0 is taken to be 0.
+
+    Example:
+        >>> import numpy as np
+        >>> relu(np.array([-1.0, 2.0]))
+        array([0., 2.])
+    """
+    return xp.maximum(x, 0)
+
+
+relu.vjp(x=lambda g, y: masked(g, y > 0))
+
+
+@primitive
+def _leaky_relu(xp: Any, x: Array, *, slope: float) -> Array:
+    return xp.maximum(x, slope * x) if slope <= 1 else xp.minimum(x, slope * x)
+
+
+_leaky_relu.vjp(x=lambda g, x, slope: where(x > 0, g, slope * g))
+
+
+def leaky_relu(input: Any, negative_slope: float = 0.01) -> Any:
+    r"""Let positive numbers through and shrink negative ones.
+
+    .. math:: y = \max(0, x) + \text{slope} \cdot \min(0, x)
+
+    Example:
+        >>> import numpy as np
+        >>> leaky_relu(np.array([-2.0, 3.0]), 0.1)
+        array([-0.2,  3. ])
+
+    Source: A. Maas et al., "Rectifier nonlinearities improve neural network acoustic models", 2013.
+    """
+    return _leaky_relu(input, slope=float(negative_slope))
+
+
+@primitive
+def _elu(xp: Any, x: Array, *, alpha: float) -> Array:
+    return xp.where(x > 0, x, alpha * xp.expm1(xp.minimum(x, 0)))
+
+
+_elu.vjp(x=lambda g, x, y, alpha: where(x > 0, g, g * (y + alpha)))
+
+
+def elu(input: Any, alpha: float = 1.0) -> Any:
+    r"""Let positive numbers through, and bend negative ones towards :math:`-\alpha`.
+
+    .. math:: y = x \text{ if } x > 0, \text{ else } \alpha (e^x - 1)
+
+    Example:
+        >>> import numpy as np
+        >>> elu(np.array([-1.0, 3.0])).round(4)
+        array([-0.6321,  3.    ])
+
+    Source: D.-A. Clevert et al., "Fast and accurate deep network learning by exponential linear units", 2016.
+    """
+    return _elu(input, alpha=float(alpha))
+
+
+@primitive
+def _softplus(xp: Any, x: Array, *, beta: float, threshold: float) -> Array:
+    z = beta * x
+    # log(1 + eᶻ) without overflow; beyond the threshold it is z to the last digit that counts.
+    return xp.where(z > threshold, x, (xp.maximum(z, 0) + xp.log1p(xp.exp(-xp.abs(z)))) / beta)
+
+
+_softplus.vjp(x=lambda g, x, beta, threshold: where(beta * x > threshold, g, g * sigmoid(beta * x)))
+
+
+def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
+    r"""Return a smooth version of relu; the identity where :math:`\beta x` is above the threshold.
+
+    .. math:: y = \frac{1}{\beta} \log(1 + e^{\beta x})
+
+    Raises:
+        ValueError: beta is zero.
+
+    Example:
+        >>> import numpy as np
+        >>> softplus(np.array([0.0, 30.0])).round(4)
+        array([ 0.6931, 30.    ])
+
+    Source: C. Dugas et al., "Incorporating second-order functional knowledge for better option pricing", 2001.
+    """
+    if beta == 0:
+        raise ValueError("softplus: beta must not be 0")
+    return _softplus(input, beta=float(beta), threshold=float(threshold))
+
+
+@primitive
+def silu(xp: Any, input: Array) -> Array:
+    r"""Return x times its sigmoid, also called swish.
+
+    .. math:: y = x \, \sigma(x) = \frac{x}{1 + e^{-x}}
+
+    Example:
+        >>> import numpy as np
+        >>> silu(np.array([-1.0, 0.0, 1.0])).round(4)
+        array([-0.2689,  0.    ,  0.7311])
+
+    Source: S. Elfwing et al., "Sigmoid-weighted linear units for neural network function approximation", 2018.
+    """
+    return input * sigmoid(input)
+
+
+def _silu_rule(g: Any, input: Any, y: Any) -> Any:
+    s = sigmoid(input)
+    return g * (s + y * (1 - s))
+
+
+silu.vjp(input=_silu_rule)
+
+
+@primitive
+def _normal_cdf(xp: Any, x: Array) -> Array:
+    return (1 + erf(x * math.sqrt(0.5))) * 0.5
+
+
+_normal_cdf.vjp(x=lambda g, x: g * (exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi))))
+
+
+def gelu(input: Any, approximate: str = "none") -> Any:
+    r"""Return x times the probability that a standard normal number is smaller.
+
+    .. math:: y = x \, \Phi(x) \approx
+        \tfrac12 x \left(1 + \tanh\left(\sqrt{2/\pi}\,(x + 0.044715\,x^3)\right)\right)
+
+    Args:
+        input: The numbers.
+        approximate: ``"none"`` for the left side, ``"tanh"`` for the right.
+
+    Raises:
+        RuntimeError: `approximate` is neither.
+
+    Example:
+        >>> import numpy as np
+        >>> gelu(np.array([-1.0, 0.0, 1.0])).round(4)
+        array([-0.1587,  0.    ,  0.8413])
+
+    Source: D. Hendrycks and K. Gimpel, "Gaussian error linear units", 2016.
+    """
+    x = input
+    if approximate == "none":
+        return x * _normal_cdf(x)
+    if approximate == "tanh":
+        return 0.5 * x * (1 + tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * (x * x * x))))
+    raise RuntimeError(f"gelu: approximate must be 'none' or 'tanh', got {approximate!r}")
+
+
+@primitive
+def _softmax(xp: Any, x: Array, *, dim: int) -> Array:
+    if not x.size:
+        return x.copy()
+    e = xp.exp(x - x.max(axis=dim, keepdims=True))
+    e /= e.sum(axis=dim, keepdims=True)
+    return e
+
+
+_softmax.vjp(x=lambda g, y, dim: y * (g - sum(g * y, dim, keepdim=True)))
+
+
+def softmax(input: Any, dim: int) -> Any:
+    r"""Make of numbers along a dimension positive ones that sum to 1.
+
+    .. math:: y_i = \frac{e^{x_i}}{\sum_k e^{x_k}}
+
+    Raises:
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import numpy as np
+        >>> softmax(np.log([[1.0, 2.0, 5.0]]), dim=1)
+        array([[0.125, 0.25 , 0.625]])
+    """
+    return _softmax(input, dim=one_dim("softmax", dim, input.ndim)) if input.ndim else input / input
+
+
+@primitive
+def _log_softmax(xp: Any, x: Array, *, dim: int) -> Array:
+    if not x.size:
+        return x.copy()
+    y = x - x.max(axis=dim, keepdims=True)
+    y -= xp.log(xp.exp(y).sum(axis=dim, keepdims=True))
+    return y
+
+
+_log_softmax.vjp(x=lambda g, y, dim: g - exp(y) * sum(g, dim, keepdim=True))
+
+
+def log_softmax(input: Any, dim: int) -> Any:
+    r"""Return the logarithm of the softmax, right also where the softmax itself would round to 0.
+
+    .. math:: y_i = x_i - \log \sum_k e^{x_k}
+
+    Raises:
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import numpy as np
+        >>> log_softmax(np.array([[0.0, 1000.0]]), dim=1)
+        array([[-1000.,     0.]])
+    """
+    return _log_softmax(input, dim=one_dim("log_softmax", dim, input.ndim)) if input.ndim else input - input

@@ -1,0 +1,200 @@
+"""Arithmetic, element by element: + - * / // % **, signs, and rounding to whole numbers.
+
+Each operation is followed by the gradient of each of its arguments, from the gradient g of its result.
+
+Example:
+    >>> import numpy as np
+    >>> mul(np.array([1.0, 2.0]), 3.0)
+    array([3., 6.])
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..autograd.primitive import primitive
+from ..backend import Array
+from .elementwise import log
+from .selection import where
+
+
+@primitive
+def add(xp, a, b):
+    """Return a + b."""
+    return a + b
+
+
+add.vjp(a=lambda g: g, b=lambda g: g)
+
+
+@primitive
+def sub(xp, a, b):
+    """Return a - b."""
+    return a - b
+
+
+sub.vjp(a=lambda g: g, b=lambda g: -g)
+
+
+@primitive
+def mul(xp, a, b):
+    """Return a * b."""
+    return a * b
+
+
+mul.vjp(a=lambda g, b: g * b, b=lambda g, a: g * a)
+
+
+@primitive
+def true_divide(xp, a, b):
+    """Return a / b, also of integers, whose quotient has the default dtype."""
+    return a / b
+
+
+true_divide.vjp(a=lambda g, b: g / b, b=lambda g, b, y: -g * y / b)
+
+
+def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
+    """Return input / other, rounded towards zero ("trunc"), downwards ("floor"), or not at all (None).
+
+    Raises:
+        ValueError: The rounding mode is none of these.
+
+    Example:
+        >>> import numpy as np
+        >>> div(np.array([7, -7]), 2, rounding_mode="trunc")
+        array([ 3, -3])
+    """
+    if rounding_mode is None:
+        return true_divide(input, other)
+    if rounding_mode == "floor":
+        return floor_divide(input, other)
+    if rounding_mode == "trunc":
+        return _trunc_divide(input, other)
+    raise ValueError(f"div: expected rounding_mode to be None, 'trunc' or 'floor', got {rounding_mode!r}")
+
+
+@primitive
+def _nothing(xp: Any, x: Array) -> Array:
+    """Zeros: the gradient through a function that is flat between its jumps."""
+    return xp.zeros_like(x)
+
+
+_nothing.vjp(x=lambda g: _nothing(g))
+
+
+@primitive
+def floor_divide(xp, a, b):
+    """Return ⌊a / b⌋, as Python's //."""
+    return a // b
+
+
+floor_divide.vjp(a=lambda g: _nothing(g), b=lambda g: _nothing(g))
+
+
+@primitive
+def _trunc_divide(xp: Any, a: Array, b: Array) -> Array:
+    q = a // b
+    return q + ((q < 0) & (q * b != a))  # one more than the floor of what is negative and not whole
+
+
+_trunc_divide.vjp(a=lambda g: _nothing(g), b=lambda g: _nothing(g))
+
+
+@primitive
+def remainder(xp, a, b):
+    """Return a - b ⌊a / b⌋, which has the sign of b, as Python's %."""
+    return a % b
+
+
+remainder.vjp(a=lambda g: g, b=lambda g, a, b: -g * floor_divide(a, b))
+
+
+@primitive
+def pow(xp, a, b):
+    """Return aᵇ; 0⁰ is 1."""
+    return a**b
+
+
+pow.vjp(a=lambda g, a, b: _through_base(g, a, b), b=lambda g, a, b, y: g * y * log(_safe_base(a, b)))
+
+
+def _through_base(g: Any, a: Any, b: Any) -> Any:
+    """Return g b aᵇ⁻¹, which for b = 0 is 0, also at a = 0."""
+    if isinstance(b, int | float):
+        return g * (b * a ** (b - 1)) if b != 0 else _nothing(g)
+    return g * (b * where((a == 0) & (b == 0), 1.0, a) ** (b - 1))
+
+
+@primitive
+def _safe_base(xp: Any, a: Any, b: Array) -> Array:
+    """Return a, or 1 where a = 0 and b >= 0: there aᵇ does not change with b, for 0⁰ just as PyTorch has it."""
+    return xp.where((a == 0) & (b >= 0), 1.0, a)
+
+
+_safe_base.vjp(a=lambda g: g, b=None)
+
+
+@primitive
+def neg(xp, x):
+    """Return -x."""
+    return -x
+
+
+neg.vjp(x=lambda g: -g)
+
+
+@primitive
+def abs(xp, x):
+    """Return |x|. The slope at 0 is taken to be 0."""
+    return xp.abs(x)
+
+
+abs.vjp(x=lambda g, x: g * sign(x))
+
+
+@primitive
+def sign(xp, x):
+    """Return -1, 0 or 1, as x is negative, zero or positive."""
+    return xp.sign(x)
+
+
+sign.vjp(x=lambda g: _nothing(g))
+
+
+@primitive
+def floor(xp, x):
+    """Return the largest whole number that is not greater than x."""
+    return xp.floor(x)
+
+
+floor.vjp(x=lambda g: _nothing(g))
+
+
+@primitive
+def ceil(xp, x):
+    """Return the smallest whole number that is not less than x."""
+    return xp.ceil(x)
+
+
+ceil.vjp(x=lambda g: _nothing(g))
+
+
+@primitive
+def trunc(xp, x):
+    """Return x without its decimals."""
+    return xp.trunc(x)
+
+
+trunc.vjp(x=lambda g: _nothing(g))
+
+
+@primitive
+def round(xp, x, *, decimals=0):
+    """Return the nearest number with so many decimals, of two equally near ones the even one."""
+    return x.round(decimals)
+
+
+round.vjp(x=lambda g: _nothing(g))
+
+subtract, multiply, divide, negative, absolute = sub, mul, div, neg, abs

@@ -1,0 +1,135 @@
+"""One value or another, element by element: where, maximum, minimum, clamp."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..autograd.primitive import primitive
+from ..backend import Array
+
+
+@primitive
+def where(xp, condition, a, b):
+    """Return a where the condition holds, and b elsewhere.
+
+    Raises:
+        TypeError: The condition is not boolean.
+
+    Example:
+        >>> import numpy as np
+        >>> x = np.array([-1.0, 2.0])
+        >>> where(x > 0, x, 0.0)
+        array([0., 2.])
+    """
+    if getattr(getattr(condition, "dtype", None), "kind", None) != "b":
+        got = getattr(condition, "dtype", type(condition).__name__)
+        raise TypeError(f"where: expected a boolean condition, got {got}; compare first, as in where(x != 0, a, b)")
+    return xp.where(condition, a, b)
+
+
+where.vjp(
+    condition=None,
+    a=lambda g, condition: masked(g, condition),
+    b=lambda g, condition: masked(g, ~condition),
+)
+
+
+@primitive
+def masked(xp, x, mask):
+    """Return x where the mask holds, and 0 elsewhere even if x is infinite or NaN there.
+
+    To multiply the bits of x, as an integer, by 0 or 1 does that at several times the speed of ``xp.where``.
+    """
+    return (x.view(f"u{x.itemsize}") * mask).view(x.dtype)
+
+
+masked.vjp(x=lambda g, mask: masked(g, mask), mask=None)
+
+
+@primitive
+def maximum(xp, a, b):
+    """Return the larger of a and b; NaN where one of them is. Where they are equal, each has half of the gradient.
+
+    Example:
+        >>> import numpy as np
+        >>> maximum(np.array([1.0, 5.0]), 2.0)
+        array([2., 5.])
+    """
+    return xp.maximum(a, b)
+
+
+maximum.vjp(
+    a=lambda g, a, b: masked(g, a >= b) - masked(0.5 * g, a == b),
+    b=lambda g, a, b: masked(g, b >= a) - masked(0.5 * g, a == b),
+)
+
+
+@primitive
+def minimum(xp, a, b):
+    """Return the smaller of a and b; NaN where one of them is. Where they are equal, each has half of the gradient.
+
+    Example:
+        >>> import numpy as np
+        >>> minimum(np.array([1.0, 5.0]), 2.0)
+        array([1., 2.])
+    """
+    return xp.minimum(a, b)
+
+
+minimum.vjp(
+    a=lambda g, a, b: masked(g, a <= b) - masked(0.5 * g, a == b),
+    b=lambda g, a, b: masked(g, b <= a) - masked(0.5 * g, a == b),
+)
+
+
+def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
+    """Return min(max(x, low), high), each of the two bounds a number, a tensor or None.
+
+    The gradient passes where low ≤ x ≤ high; elsewhere it goes to the bound.
+
+    Raises:
+        RuntimeError: There is no bound at all.
+
+    Example:
+        >>> import numpy as np
+        >>> clamp(np.array([-1.0, 0.5, 3.0]), 0.0, 1.0)
+        array([0. , 0.5, 1. ])
+    """
+    if min is None and max is None:
+        raise RuntimeError("clamp: expected at least one of min and max, got None for both; pass one of them")
+    return _clamp(input, min, max)
+
+
+clip = clamp
+
+
+@primitive
+def _clamp(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    y = x if low is None else xp.maximum(x, low)
+    return y if high is None else xp.minimum(y, high)
+
+
+@primitive
+def _above(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    """Whether the upper bound is the result of clamp. Where low > high it is, whatever x."""
+    return (x > high) | (low > high) if low is not None else x > high
+
+
+_clamp.vjp(
+    x=lambda g, x, low, high: masked(g, _inside(x, low, high)),
+    low=lambda g, x, low, high: masked(g, _below(x, low, high)),
+    high=lambda g, x, low, high: masked(g, _above(x, low, high)),
+)
+
+
+@primitive
+def _inside(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    if low is None or high is None:
+        return x <= high if low is None else x >= low
+    return (x >= low) & (x <= high)
+
+
+@primitive
+def _below(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    """Whether the lower bound is the result of clamp."""
+    return (x < low) & (low < high) if high is not None else x < low
