@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,10 @@ from .autograd import leaf, tape
 from .autograd.backward import backward
 from .autograd.inplace import put, refuse
 from .autograd.tape import Node, Variable, wrap
-from .backend import Array, Device, device_of, dtypes
+from .backend import Device, device_of
 from .backend import storage as _storage
 from .methods import Methods
+from .ops.dims import one_dim
 
 
 class Tensor(Methods, Variable):
@@ -77,7 +79,7 @@ class Tensor(Methods, Variable):
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or the size of one dimension."""
-        return self._data.shape if dim is None else self._data.shape[ops.checks.one_dim("size", dim, self.ndim)]
+        return self._data.shape if dim is None else self._data.shape[one_dim("size", dim, self.ndim)]
 
     def dim(self) -> int:
         """The number of dimensions."""
@@ -243,7 +245,9 @@ class Tensor(Methods, Variable):
 
     def __index__(self) -> int:
         if self._data.dtype.kind not in "iub":
-            raise TypeError(f"index: only integer tensors of one element can be an index, got {self.dtype}; use .long()")
+            raise TypeError(
+                f"index: only integer tensors of one element can be an index, got {self.dtype}; use .long()"
+            )
         return int(self.item())
 
     def __contains__(self, element: Any) -> bool:
@@ -259,18 +263,19 @@ class Tensor(Methods, Variable):
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         if not self.is_leaf:
+            made_by = self.node.plan.op.name  # type: ignore[union-attr]
             raise RuntimeError(
-                f"deepcopy: this tensor was made by {self.node.plan.op.name}, and a copy could not have its place in the "  # type: ignore[union-attr]
-                "graph; use .clone() to stay in the graph, or .detach().clone() to leave it"
+                f"deepcopy: this tensor was made by {made_by}, and a copy could not have its place in the graph; "
+                "use .clone() to stay in the graph, or .detach().clone() to leave it"
             )
         copy: Tensor = tape.new(type(self))
         memo[id(self)] = copy
         copy._data, copy._grad, copy.node = self._data.copy(), None, None
-        if self._grad is not None:
-            copy._grad = wrap(self._grad._data.copy())
+        copy._grad = None if self._grad is None else wrap(self._grad._data.copy())
         if self.node is not None:
             copy.requires_grad_()
-        copy.__dict__.update(getattr(self, "__dict__", {})) if hasattr(copy, "__dict__") else None
+        if hasattr(self, "__dict__"):  # a subclass may let its users add attributes
+            copy.__dict__.update(deepcopy(self.__dict__, memo))
         return copy
 
     # Its elements
@@ -284,4 +289,3 @@ class Tensor(Methods, Variable):
 
 
 tape.Result = Tensor
-__all__ = ["Array", "Tensor", "dtypes"]

@@ -11,7 +11,9 @@ def not_an_array(op: Any, value: Any) -> TypeError:
 
 
 def no_array(op: Any) -> TypeError:
-    return TypeError(f"{op.name}: expected at least one Tensor or array, got only numbers; wrap one in lucid.tensor(...)")
+    return TypeError(
+        f"{op.name}: expected at least one Tensor or array, got only numbers; wrap one in lucid.tensor(...)"
+    )
 
 
 def two_devices(op: Any, first: Any, second: Any) -> RuntimeError:
@@ -68,7 +70,9 @@ def bad_grad(x: Any, value: Any) -> Exception:
     shape = tuple(x._data.shape)
     if hasattr(value, "_data"):
         return RuntimeError(f"grad: expected a gradient of the tensor's shape {shape}, got {tuple(value._data.shape)}")
-    return TypeError(f"grad: expected a Tensor of shape {shape} or None, got {type(value).__name__}; see lucid.tensor(...)")
+    return TypeError(
+        f"grad: expected a Tensor of shape {shape} or None, got {type(value).__name__}; see lucid.tensor(...)"
+    )
 
 
 def bad_data(node: Any, array: Any) -> RuntimeError:
@@ -110,5 +114,6 @@ def in_place_dtype(name: str, array: Any, value: Any) -> RuntimeError:
 
 def in_place_device(name: str, device: Any, other: Any) -> RuntimeError:
     return RuntimeError(
-        f'{name}: expected a result on {device}, the device of the tensor, got one on {other}; move it with .to("{device}")'
+        f"{name}: expected a result on {device}, the device of the tensor, got one on {other}; "
+        f'move it with .to("{device}")'
     )

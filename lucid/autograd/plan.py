@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from ..backend import XP, Array, device_of, dtypes, storage
+from ..backend import XP, device_of, dtypes, storage
 from . import messages
 from .watch import has_nan
 
@@ -67,7 +67,7 @@ class Operation:
         """
         self._check([n for n in self.needs(rule) if n != "wants"])
         self.joint = rule
-        self.rules = {name: rule for name in [*self.inputs, *([self.variadic] if self.variadic else [])]}
+        self.rules = dict.fromkeys([*self.inputs, *([self.variadic] if self.variadic else [])], rule)
 
     @staticmethod
     def needs(rule: Callable[..., Any]) -> list[str]:
@@ -89,7 +89,7 @@ class Operation:
 
     def number(self, value: Any) -> Any:
         """Let a Python or NumPy number through, as a Python number so that it widens nothing; refuse all else."""
-        if isinstance(value, numbers.Number) or hasattr(value, "dtype") and getattr(value, "shape", None) == ():
+        if isinstance(value, numbers.Number) or (hasattr(value, "dtype") and getattr(value, "shape", None) == ()):
             if isinstance(value, complex):
                 raise TypeError(f"{self.name}: complex numbers are not part of lucid: got {value!r}")
             return value.item() if hasattr(value, "item") else value

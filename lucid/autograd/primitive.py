@@ -55,10 +55,7 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
         if kind is None and any(isinstance(a, generic) for a in inputs):
             # NumPy's operators make scalars of 0-d arrays, and a rule may hand one on to another operation.
             return several(*(asarray(a) if isinstance(a, generic) else a for a in inputs), **options)
-        if kind is native and native_only(pool):
-            out = forward(numpy, *pool, **options)
-        else:
-            out = op.elsewhere(pool, options)
+        out = forward(numpy, *pool, **options) if kind is native and native_only(pool) else op.elsewhere(pool, options)
         out = op.settle(out, pool)
         if parents:
             return recorded(op, mask, bit, parents, (*pool, out), options)
@@ -88,7 +85,7 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
         else:
             return several(a, b, **options)
         out = forward(numpy, x, y, **options) if options else forward(numpy, x, y)
-        if type(out) is not native or out.dtype is not dtype or type(y) is native and y.dtype is not dtype:
+        if type(out) is not native or out.dtype is not dtype or (type(y) is native and y.dtype is not dtype):
             out = op.settle(out, (x, y))
         if node is not None:
             if other is not None:

@@ -79,7 +79,7 @@ class Node:
 
 Result: type[Variable] = Variable  # the class of results; tensor.py puts Tensor here
 new = object.__new__
-fit: Any  # broadcasting.py puts it here: to make a gradient match its input is itself made of operations
+fit: Any = None  # broadcasting.py puts it here: to make a gradient match its input is itself made of operations
 
 
 def wrap(data: Array, node: Node | None = None) -> Any:
@@ -149,7 +149,7 @@ def sweep(
             saved = boxed(node, plan, saved)
         if not retain_graph and plan.saves:
             node.saved = None
-        for parent, d in zip(node.parents, plan.gradients(g, saved)):
+        for parent, d in zip(node.parents, plan.gradients(g, saved)):  # noqa: B905 (`strict` costs time here)
             if d is None or d.shape != parent.shape or d.dtype is not parent.dtype:
                 d = fit(d, parent, plan)
             if d is g:

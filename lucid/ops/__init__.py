@@ -44,6 +44,7 @@ from .comparison import (
     lt,
     ne,
 )
+from .conversion import clone, contiguous, to
 from .creation import arange, empty, empty_like, eye, full, full_like, linspace, ones, ones_like, zeros, zeros_like
 from .data import as_tensor, from_numpy, tensor
 from .elementwise import (
@@ -70,6 +71,7 @@ from .elementwise import (
     tanh,
 )
 from .extremes import amax, amin, argmax, argmin, max, min
+from .einsum import einsum
 from .gathering import embedding, gather, index_select, scatter, scatter_add, take_along_dim
 from .generator import (
     Generator,

@@ -1,0 +1,184 @@
+"""What can be done with a tensor: its operators and methods, each of them an operation of `lucid.ops` by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import ops
+from .autograd.inplace import in_place, put, refuse
+
+
+def _reflected(operation: Any) -> Any:
+    """The operation with its two inputs exchanged, for ``2 - x``."""
+    return lambda self, other: operation(other, self)
+
+
+def _compared(operation: Any) -> Any:
+    """The comparison, or False for what cannot be compared at all, such as ``x == None``."""
+
+    def compare(self: Any, other: Any) -> Any:
+        return NotImplemented if other is None or isinstance(other, str) else operation(self, other)
+
+    return compare
+
+
+def _filled(name: str, make: Any) -> Any:
+    """The method that overwrites every element with numbers from elsewhere: zeros, a constant, random ones."""
+
+    def method(self: Any, *args: Any, **options: Any) -> Any:
+        refuse(self, name)
+        return put(self, make(self, *args, **options), name)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"In place, overwrite every element; see `{getattr(make, '__name__', name)}`."
+    return method
+
+
+def _to(*dtype: Any, **device: Any) -> Any:
+    """The method that converts to one dtype or device."""
+    return lambda self: ops.to(self, *dtype, **device)
+
+
+def _alike(x: Any, dtype: Any, device: Any) -> dict[str, Any]:
+    return {"dtype": x.dtype if dtype is None else dtype, "device": x.device if device is None else device}
+
+
+class Methods:
+    """The operators and methods of a Tensor."""
+
+    __slots__ = ()
+
+    # Operators
+    __add__ = __radd__ = ops.add
+    __mul__ = __rmul__ = ops.mul
+    __sub__, __rsub__ = ops.sub, _reflected(ops.sub)
+    __truediv__, __rtruediv__ = ops.true_divide, _reflected(ops.true_divide)
+    __floordiv__, __rfloordiv__ = ops.floor_divide, _reflected(ops.floor_divide)
+    __mod__, __rmod__ = ops.remainder, _reflected(ops.remainder)
+    __pow__, __rpow__ = ops.pow, _reflected(ops.pow)
+    __matmul__, __rmatmul__ = ops.matmul, _reflected(ops.matmul)
+    __neg__, __abs__, __invert__ = ops.neg, ops.abs, ops.bitwise_not
+    __lt__, __le__, __gt__, __ge__ = ops.lt, ops.le, ops.gt, ops.ge
+    __eq__, __ne__ = _compared(ops.eq), _compared(ops.ne)  # type: ignore[assignment]
+    __and__ = __rand__ = ops.bitwise_and
+    __or__ = __ror__ = ops.bitwise_or
+    __xor__ = __rxor__ = ops.bitwise_xor
+    __iadd__, __isub__ = in_place(ops.add), in_place(ops.sub)
+    __imul__, __itruediv__ = in_place(ops.mul), in_place(ops.true_divide)
+    __ifloordiv__, __imod__ = in_place(ops.floor_divide), in_place(ops.remainder)
+    __ipow__ = in_place(ops.pow)
+
+    # Element by element
+    add, sub, mul, div, floor_divide = ops.add, ops.sub, ops.mul, ops.div, ops.floor_divide
+    remainder, pow, neg, abs, sign, exp = ops.remainder, ops.pow, ops.neg, ops.abs, ops.sign, ops.exp
+    expm1, log, log1p, log2, log10, sqrt = ops.expm1, ops.log, ops.log1p, ops.log2, ops.log10, ops.sqrt
+    rsqrt, square, reciprocal, sin, cos = ops.rsqrt, ops.square, ops.reciprocal, ops.sin, ops.cos
+    tan, asin, acos, atan, sinh, cosh = ops.tan, ops.asin, ops.acos, ops.atan, ops.sinh, ops.cosh
+    tanh, sigmoid, relu, erf, maximum = ops.tanh, ops.sigmoid, ops.relu, ops.erf, ops.maximum
+    minimum, clamp, where, floor, ceil = ops.minimum, ops.clamp, ops.where, ops.floor, ops.ceil
+    round, trunc, isnan, isinf, isfinite = ops.round, ops.trunc, ops.isnan, ops.isinf, ops.isfinite
+    eq, ne, lt, le, gt, ge, logical_and = ops.eq, ops.ne, ops.lt, ops.le, ops.gt, ops.ge, ops.logical_and
+    logical_or, logical_xor, logical_not = ops.logical_or, ops.logical_xor, ops.logical_not
+    bitwise_and, bitwise_or, bitwise_xor = ops.bitwise_and, ops.bitwise_or, ops.bitwise_xor
+    bitwise_not = ops.bitwise_not
+
+    # Over dimensions
+    sum, mean, prod, max, min, amax = ops.sum, ops.mean, ops.prod, ops.max, ops.min, ops.amax
+    amin, argmax, argmin, var, std = ops.amin, ops.argmax, ops.argmin, ops.var, ops.std
+    logsumexp, norm, cumsum, any, all = ops.logsumexp, ops.norm, ops.cumsum, ops.any, ops.all
+    softmax, log_softmax = ops.softmax, ops.log_softmax
+
+    # Shape
+    flatten, unflatten, ravel = ops.flatten, ops.unflatten, ops.ravel
+    transpose = ops.transpose
+    swapaxes = swapdims = ops.swapaxes
+    t, movedim, moveaxis = ops.t, ops.movedim, ops.moveaxis
+    view_as, reshape_as, expand_as = ops.view_as, ops.reshape_as, ops.expand_as
+    squeeze, unsqueeze, broadcast_to, split = ops.squeeze, ops.unsqueeze, ops.broadcast_to, ops.split
+    chunk, unbind, roll, reshape, view = ops.chunk, ops.unbind, ops.roll, ops.reshape, ops.view
+    permute, expand, repeat, tile, flip = ops.permute, ops.expand, ops.repeat, ops.tile, ops.flip
+    T, mT = property(ops.T), property(ops.mT)
+
+    # By index
+    index_select, gather, take_along_dim = ops.index_select, ops.gather, ops.take_along_dim
+    masked_select, masked_fill, scatter = ops.masked_select, ops.masked_fill, ops.scatter
+    scatter_add = ops.scatter_add
+
+    # Linear algebra
+    matmul, mm, bmm, mv, dot, outer = ops.matmul, ops.mm, ops.bmm, ops.mv, ops.dot, ops.outer
+    tril, triu, diag, diagonal = ops.tril, ops.triu, ops.diag, ops.diagonal
+
+    # To another dtype or device
+    to, clone, contiguous = ops.to, ops.clone, ops.contiguous
+    float, double, half = _to("float32"), _to("float64"), _to("float16")
+    long, int, short, bool = _to("int64"), _to("int32"), _to("int16"), _to("bool")
+    cpu = _to(device="cpu")
+
+    def cuda(self, device: Any = "cuda") -> Any:
+        """Return the tensor on a GPU."""
+        return ops.to(self, device=device)
+
+    def type(self, dtype: Any = None) -> Any:
+        """The tensor converted to a dtype, or the name of its own."""
+        return ops.to(self, dtype=dtype) if dtype is not None else f"lucid.{self.dtype}"  # type: ignore[attr-defined]
+
+    def type_as(self, other: Any) -> Any:
+        """The tensor with the dtype of another."""
+        return ops.to(self, dtype=other.dtype)
+
+    def new_tensor(self, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+        """A copy of data as a tensor, with this tensor's dtype and device unless told otherwise."""
+        return ops.tensor(data, **_alike(self, dtype, device), requires_grad=requires_grad)
+
+    def new_zeros(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+        """Zeros, with this tensor's dtype and device unless told otherwise."""
+        return ops.zeros(*size, **_alike(self, dtype, device), requires_grad=requires_grad)
+
+    def new_ones(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+        """Ones, with this tensor's dtype and device unless told otherwise."""
+        return ops.ones(*size, **_alike(self, dtype, device), requires_grad=requires_grad)
+
+    def new_empty(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+        """Memory as it comes, with this tensor's dtype and device unless told otherwise."""
+        return ops.empty(*size, **_alike(self, dtype, device), requires_grad=requires_grad)
+
+    def new_full(
+        self, size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False
+    ) -> Any:
+        """One number everywhere, with this tensor's dtype and device unless told otherwise."""
+        return ops.full(size, fill_value, **_alike(self, dtype, device), requires_grad=requires_grad)
+
+    # In place
+    add_, sub_, mul_, div_ = in_place(ops.add), in_place(ops.sub), in_place(ops.mul), in_place(ops.div)
+    pow_, neg_, abs_, sign_ = in_place(ops.pow), in_place(ops.neg), in_place(ops.abs), in_place(ops.sign)
+    exp_, expm1_, log_ = in_place(ops.exp), in_place(ops.expm1), in_place(ops.log)
+    log1p_, log2_, log10_ = in_place(ops.log1p), in_place(ops.log2), in_place(ops.log10)
+    sqrt_, rsqrt_, square_ = in_place(ops.sqrt), in_place(ops.rsqrt), in_place(ops.square)
+    reciprocal_, sin_, cos_ = in_place(ops.reciprocal), in_place(ops.sin), in_place(ops.cos)
+    tan_, tanh_, sigmoid_ = in_place(ops.tan), in_place(ops.tanh), in_place(ops.sigmoid)
+    relu_, floor_, ceil_ = in_place(ops.relu), in_place(ops.floor), in_place(ops.ceil)
+    round_, trunc_, clamp_ = in_place(ops.round), in_place(ops.trunc), in_place(ops.clamp)
+    floor_divide_, remainder_ = in_place(ops.floor_divide), in_place(ops.remainder)
+    masked_fill_, scatter_ = in_place(ops.masked_fill), in_place(ops.scatter)
+    scatter_add_, tril_, triu_ = in_place(ops.scatter_add), in_place(ops.tril), in_place(ops.triu)
+    zero_, fill_ = _filled("zero_", ops.zeros_like), _filled("fill_", ops.full_like)
+
+    def copy_(self, other: Any, non_blocking: Any = False) -> Any:
+        """In place, copy the elements of another tensor, broadcast and converted to this one's dtype and device."""
+        refuse(self, "copy_", other)
+        return put(self, ops.expand(ops.to(other, self.dtype, self.device), self.shape), "copy_")  # type: ignore[attr-defined]
+
+    def uniform_(self, from_: Any = 0.0, to: Any = 1.0, *, generator: Any = None) -> Any:
+        """In place, draw every element uniformly from [from, to)."""
+        refuse(self, "uniform_")
+        return put(self, ops.rand_like(self, generator=generator) * (to - from_) + from_, "uniform_")
+
+    def normal_(self, mean: Any = 0.0, std: Any = 1.0, *, generator: Any = None) -> Any:
+        """In place, draw every element from the normal distribution of that mean and standard deviation."""
+        refuse(self, "normal_")
+        return put(self, ops.randn_like(self, generator=generator) * std + mean, "normal_")
+
+    def bernoulli_(self, p: Any = 0.5, *, generator: Any = None) -> Any:
+        """In place, set every element to 1 with probability p, else to 0."""
+        refuse(self, "bernoulli_")
+        return put(self, ops.bernoulli(ops.full_like(self, p), generator=generator), "bernoulli_")

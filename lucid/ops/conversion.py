@@ -1,0 +1,88 @@
+"""To another dtype, another device, other memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import backend
+from ..autograd.broadcasting import cast
+from ..autograd.primitive import primitive
+from ..autograd.tape import Variable
+from ..backend import Array, Device, dtypes
+
+
+@primitive
+def clone(xp: Any, input: Array) -> Array:
+    """Return a copy, in memory of its own.
+
+    Example:
+        >>> import numpy as np
+        >>> x = np.zeros(2)
+        >>> clone(x) is x
+        False
+    """
+    return input.copy()
+
+
+clone.vjp(input=lambda g: g)
+
+
+@primitive
+def contiguous(xp: Any, input: Array) -> Array:
+    """Return the same elements, in memory in the order of their indices: the input itself if they are."""
+    return xp.ascontiguousarray(input) if input.ndim else input
+
+
+contiguous.vjp(input=lambda g: g)
+
+
+@primitive(casts=True)
+def _transfer(xp: Any, input: Array, *, source: Device, target: Device) -> Array:
+    return backend.transfer(input, target)
+
+
+_transfer.vjp(input=lambda g, source, target: _transfer(g, source=target, target=source))
+
+
+def to(
+    input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False, non_blocking: bool = False
+) -> Any:
+    """Return the tensor with another dtype or on another device; the tensor itself where nothing changes.
+
+    Called as ``x.to(lucid.float64)``, ``x.to("cuda")``, ``x.to("cuda", lucid.float16)`` or ``x.to(other_tensor)``.
+    `non_blocking` is taken for PyTorch's sake; copies always wait for their end, which is never wrong.
+
+    Raises:
+        TypeError: An argument is neither a dtype, a device, nor a tensor.
+
+    Example:
+        >>> import numpy as np
+        >>> to(np.array([1.5, 2.5]), "int64")
+        array([1, 2])
+    """
+    for arg in args:
+        if isinstance(arg, Variable):
+            dtype, device = arg.data.dtype, backend.device_of(arg.data)
+        elif isinstance(arg, Device) or isinstance(arg, str) and not _is_dtype(arg):
+            device = arg
+        elif isinstance(arg, bool):
+            raise TypeError(f"to: expected dtypes, devices or a tensor, got {arg}; name it: copy={arg}")
+        elif arg is not None:
+            dtype = arg
+    array = input.data if isinstance(input, Variable) else input
+    result = input
+    if dtype is not None and (dtype := dtypes.dtype(dtype)) != array.dtype:
+        result = cast(result, dtype=dtype)
+    source = backend.device_of(array)
+    if device is not None and (target := backend.device(device)) != source:
+        result = _transfer(result, source=source, target=target)
+    return clone(result) if copy and result is input else result
+
+
+def _is_dtype(name: str) -> bool:
+    try:
+        return np.dtype(name) is not None
+    except TypeError:
+        return False
