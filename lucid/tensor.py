@@ -289,3 +289,8 @@ class Tensor(Methods, Variable):
 
 
 tape.Result = Tensor
+
+
+def is_tensor(obj: object) -> bool:
+    """Whether an object is a Tensor."""
+    return isinstance(obj, Tensor)
