@@ -12,22 +12,28 @@ from .autograd.grad_mode import (
 from .backend import cuda, device, get_default_device, set_default_device
 from .backend.dtypes import (
     bool_ as bool,
+)
+from .backend.dtypes import (
     double,
     float16,
     float32,
     float64,
-    float_ as float,
+    get_default_dtype,
     half,
     int8,
     int16,
     int32,
     int64,
-    int_ as int,
     long,
+    set_default_dtype,
     short,
     uint8,
-    get_default_dtype,
-    set_default_dtype,
+)
+from .backend.dtypes import (
+    float_ as float,
+)
+from .backend.dtypes import (
+    int_ as int,
 )
 from .ops import (
     Generator,
@@ -96,9 +102,9 @@ from .ops import (
     le,
     linspace,
     log,
-    log10,
     log1p,
     log2,
+    log10,
     log_softmax,
     logical_and,
     logical_not,
@@ -273,10 +279,10 @@ __all__ = [
     "inference_mode",
     "initial_seed",
     "int",
+    "int8",
     "int16",
     "int32",
     "int64",
-    "int8",
     "is_grad_enabled",
     "is_inference_mode_enabled",
     "is_tensor",
@@ -287,9 +293,9 @@ __all__ = [
     "linspace",
     "load",
     "log",
-    "log10",
     "log1p",
     "log2",
+    "log10",
     "log_softmax",
     "logical_and",
     "logical_not",
