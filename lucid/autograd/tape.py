@@ -145,7 +145,7 @@ def sweep(
             raise messages.already_freed(plan.op)
         if node.time < last.time and plan.saves:
             plan.check(saved, node.time)
-        if create_graph:
+        if create_graph and plan.saves:
             saved = boxed(node, plan, saved)
         if not retain_graph and plan.saves:
             node.saved = None

@@ -226,6 +226,8 @@ _unindex.vjp(x=lambda g, index: _index(g, index=index))
 def _setitem(xp: Any, x: Array, value: Any, *, index: tuple[Any, Any]) -> Array:
     basic, advanced = index
     region = x if basic is None else x[basic]
+    while getattr(value, "ndim", 0) > 1 and value.shape[0] == 1:
+        value = value[0]  # a mask takes no value of more dimensions, even of size 1
     try:
         region[... if advanced is None else advanced] = value
     except ValueError:
