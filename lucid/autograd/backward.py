@@ -108,7 +108,7 @@ def _result(
     g = found.get(target.node)  # type: ignore[arg-type]
     if g is None:
         if zeros:
-            return zeros_like(target.data)
+            return filled_like(target.data, 0)
         if not allow_unused:
             raise RuntimeError(
                 f"grad: no output depends on input {i}, of shape {target.data.shape}; "
@@ -123,11 +123,11 @@ def _result(
     return wrap(g)
 
 
-def zeros_like(array: Array) -> Any:
-    """A Variable of zeros, like an array."""
+def filled_like(array: Array, value: float) -> Any:
+    """A Variable of one value, like an array."""
     device = device_of(array)
     with device.scope():
-        return wrap(device.xp.zeros(array.shape, array.dtype))
+        return wrap(device.xp.full(array.shape, value, array.dtype))
 
 
 def sequence(value: Any, who: str, name: str) -> tuple[Variable, ...]:
@@ -167,9 +167,8 @@ def seed(root: Variable, g: Any, create_graph: bool, who: str) -> Any:
                 f"{who}: a gradient can be made up only for a result of one element, and this one has shape "
                 f"{array.shape}; reduce it, as in y.sum().backward(), or give its gradient: y.backward(gradient)"
             )
-        with device.scope():
-            one = device.xp.ones(array.shape, array.dtype)
-        return wrap(one) if create_graph else one
+        one = filled_like(array, 1)
+        return one if create_graph else one.data
     data = g.data if isinstance(g, Variable) else g
     if type(data) not in XP:
         raise TypeError(f"{who}: expected the gradient of a result to be a Tensor or None, got {type(g).__name__}")
