@@ -41,7 +41,7 @@ class Watch:
                         f"{tuple(g.shape)}; it must return the same shape, or None to leave it as it is"
                     )
                 g = replaced if create_graph else replaced._data
-                lent.add(id(g))
+            lent.add(id(g))  # the hook may keep it
         owner = self.owner() if land and self.owner is not None else None
         if owner is not None:
             self.add(owner, g, lent, wrap)
@@ -51,8 +51,8 @@ class Watch:
 
     @staticmethod
     def add(owner: Any, g: Any, lent: set[int], wrap: Callable[[Any], Any]) -> None:
-        if type(g) not in XP:  # create_graph: the gradient is a recorded Variable
-            owner._grad = g if owner._grad is None else owner._grad + g
+        if type(g) not in XP:  # create_graph: the gradient is a recorded Variable, and may be somebody else's too
+            owner._grad = wrap(g._data.copy(), g.node) if owner._grad is None else owner._grad + g
         elif owner._grad is None:
             # A gradient that others hold too must be copied: the owner's will be written in place.
             owner._grad = wrap(g.copy() if id(g) in lent or device_of(g).is_view(g) else g)
