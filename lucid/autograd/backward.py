@@ -173,7 +173,9 @@ def seed(root: Variable, g: Any, create_graph: bool, who: str) -> Any:
     if type(data) not in XP:
         raise TypeError(f"{who}: expected the gradient of a result to be a Tensor or None, got {type(g).__name__}")
     if data.shape != array.shape:
-        raise RuntimeError(f"{who}: got a gradient of shape {data.shape} for a result of shape {array.shape}")
+        raise RuntimeError(
+            f"{who}: got a gradient of shape {data.shape} for a result of shape {array.shape}; it must have the same shape"
+        )
     if device_of(data) != device:
         raise RuntimeError(
             f"{who}: got a gradient on {device_of(data)} for a result on {device}; move it with .to({str(device)!r})"

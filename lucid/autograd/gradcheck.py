@@ -11,7 +11,7 @@ import numpy as np
 from ..backend import device_of
 from .backward import filled_like, sequence
 from .grad_mode import enable_grad
-from .leaf import requires_grad_
+from .leaf import is_leaf, requires_grad_
 from .products import pull, tracked
 from .tape import Variable, wrap
 from .tree import leaves, unflatten
@@ -154,7 +154,7 @@ class _Check:
             self._check_repeats(number, y, inputs, analytic)
             self._check_linear(number, y, inputs)
             for k, (name, exact) in enumerate(zip(map(self.names.__getitem__, self.chosen), analytic, strict=True)):
-                self._compare(number, name, exact, self._numeric(number, k), y.data.shape, inputs[k].data.shape)
+                self._compare(number, y, name, inputs[k], exact, self._numeric(number, k))
 
     def _call(self, inputs: Sequence[Variable]) -> Any:
         values = list(self.leaves)
@@ -205,7 +205,7 @@ class _Check:
                 )
 
     def _compare(
-        self, number: int, name: str, exact: np.ndarray, numeric: np.ndarray, out: tuple[int, ...], of: tuple[int, ...]
+        self, number: int, y: Variable, name: str, x: Variable, exact: np.ndarray, numeric: np.ndarray
     ) -> None:
         if exact.size == 0:
             return
@@ -217,11 +217,13 @@ class _Check:
         row, column = np.unravel_index(
             np.argmax(np.where(wrong, np.nan_to_num(difference, nan=np.inf), -1)), wrong.shape
         )
+        out, of = y.data.shape, x.data.shape
+        made_by = "" if is_leaf(y) else f", made by {y.node.plan.op.name}"  # type: ignore[union-attr]
         i = list(map(int, np.unravel_index(row, out)))
         j = list(map(int, np.unravel_index(column, of)))
         raise GradcheckError(
-            f"{_name(self.func)}: the gradient of output {number} (shape {out}) by {name} (shape {of}) is wrong in "
-            f"{wrong.sum()} of {wrong.size} entries; the worst is ∂output{i}/∂{name}{j}:\n"
+            f"{_name(self.func)}: the gradient of output {number} (shape {out}{made_by}) by {name} (shape {of}) is "
+            f"wrong in {wrong.sum()} of {wrong.size} entries; the worst is ∂output{i}/∂{name}{j}:\n"
             f"  by backward          {exact[row, column]:.9g}\n"
             f"  by finite difference {numeric[row, column]:.9g}\n"
             f"  (eps={self.eps:g}, atol={self.atol:g}, rtol={self.rtol:g})\n"
@@ -259,7 +261,9 @@ def _names(func: Callable[..., Any], arguments: tuple[Any, ...]) -> list[str]:
 
 
 def _name(func: Callable[..., Any]) -> str:
-    return getattr(func, "__name__", type(func).__name__)
+    owner = getattr(func, "__self__", None)
+    name = getattr(func, "__name__", type(func).__name__)
+    return f"{owner.__name__}.{name}" if isinstance(owner, type) else name
 
 
 def _table(jacobian: np.ndarray) -> str:
