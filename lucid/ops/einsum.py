@@ -136,7 +136,9 @@ def _contract(xp: Any, a: Array, b: Array, *, left: str, right: str, out: str) -
         y = (x @ z).reshape([size[n] for n in every])
     else:
         x = a.transpose([left.index(n) for n in batch + rows]).reshape([size[n] if n in left else 1 for n in every])
-        z = b.transpose([right.index(n) for n in batch + columns]).reshape([size[n] if n in right else 1 for n in every])
+        z = b.transpose([right.index(n) for n in batch + columns]).reshape(
+            [size[n] if n in right else 1 for n in every]
+        )
         y = x * z
     return y.transpose([every.index(n) for n in out])
 

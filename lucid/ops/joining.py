@@ -29,18 +29,9 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
         [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]
     """
     tensors = several("cat", tensors)
-    shapes = [t.shape for t in tensors]
-    if len(set(map(len, shapes))) > 1:
+    if len({len(t.shape) for t in tensors}) > 1:
         tensors = [t for t in tensors if t.shape != (0,)]
-        shapes = [t.shape for t in tensors]
-    dim = one_dim("cat", dim, len(shapes[0]))
-    first = (*shapes[0][:dim], *shapes[0][dim + 1 :])
-    if not shapes[0] or any((*s[:dim], *s[dim + 1 :]) != first or len(s) != len(shapes[0]) for s in shapes):
-        raise RuntimeError(
-            f"cat: sizes must be equal except in dimension {dim}, got shapes {', '.join(map(str, shapes))}; "
-            "use stack to join along a new dimension"
-        )
-    return _cat(*tensors, dim=dim)
+    return _cat(*tensors, dim=one_dim("cat", dim, len(tensors[0].shape)))
 
 
 def concat(tensors: Sequence[Any], dim: int = 0) -> Any:
@@ -55,7 +46,14 @@ def concatenate(tensors: Sequence[Any], axis: int = 0) -> Any:
 
 @primitive
 def _cat(xp: Any, *tensors: Array, dim: int) -> Array:
-    return xp.concatenate(tensors, axis=dim)
+    try:
+        return xp.concatenate(tensors, axis=dim)
+    except ValueError:
+        shapes = ", ".join(str(t.shape) for t in tensors)
+        raise RuntimeError(
+            f"cat: the sizes must be equal except in dimension {dim}, got shapes {shapes}; "
+            "use stack to join along a new dimension"
+        ) from None
 
 
 _cat.joint_vjp(lambda g, tensors_shape, dim: _split(g, sizes=tuple(s[dim] for s in tensors_shape), dim=dim))
@@ -95,18 +93,18 @@ def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
         (3, 2)
     """
     tensors = several("stack", tensors)
-    shapes = [t.shape for t in tensors]
-    if any(s != shapes[0] for s in shapes):
-        raise RuntimeError(
-            f"stack: all tensors must have one shape, got {', '.join(map(str, shapes))}; "
-            "use cat to join along a dimension that they have"
-        )
-    return _stack(*tensors, dim=one_dim("stack", dim, len(shapes[0]) + 1))
+    return _stack(*tensors, dim=one_dim("stack", dim, len(tensors[0].shape) + 1))
 
 
 @primitive
 def _stack(xp: Any, *tensors: Array, dim: int) -> Array:
-    return xp.stack(tensors, axis=dim)
+    try:
+        return xp.stack(tensors, axis=dim)
+    except ValueError:
+        shapes = ", ".join(str(t.shape) for t in tensors)
+        raise RuntimeError(
+            f"stack: all tensors must have one shape, got {shapes}; use cat to join along a dimension that they have"
+        ) from None
 
 
 _stack.joint_vjp(lambda g, dim: _unbind(g, dim=dim))

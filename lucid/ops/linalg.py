@@ -26,7 +26,7 @@ def matmul(xp: Any, input: Array, other: Array) -> Array:
         [21.0, 43.0]
     """
     try:
-        return input @ other
+        return product(input, other)
     except ValueError:
         raise no_product("matmul", input, other) from None
 
@@ -46,11 +46,10 @@ def _right(g: Any, input: Any, input_shape: tuple[int, ...], other_shape: tuple[
         g = unsqueeze(g, -1)
     if len(input_shape) == 1:
         g, input = unsqueeze(g, -2), unsqueeze(input, 0)
-    if len(other_shape) <= 2:
-        product = matmul(T(rows(input)), rows(g))
-    else:
-        product = matmul(mT(input), g)
-    return _reshape(product, shape=other_shape) if len(other_shape) == 1 else product
+    if len(other_shape) > 2:
+        return matmul(mT(input), g)
+    y = matmul(T(rows(input)), rows(g))
+    return y if len(other_shape) == 2 else _reshape(y, shape=other_shape)
 
 
 matmul.vjp(input=_left, other=_right)
@@ -60,6 +59,13 @@ def rows(x: Any) -> Any:
     """A batch of matrices as one matrix: one product with it is also the sum over the batch, and is faster."""
     shape = x.shape
     return x if len(shape) == 2 else _reshape(x, shape=(math.prod(shape[:-1]), shape[-1]))
+
+
+def product(input: Array, other: Array) -> Array:
+    """The matrix product of two arrays, as one even if the first is a batch."""
+    if input.ndim > 2 and other.ndim == 2:
+        return (rows(input) @ other).reshape(*input.shape[:-1], other.shape[1])
+    return input @ other
 
 
 def no_product(name: str, input: Array, other: Array) -> RuntimeError:
@@ -173,9 +179,7 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
 @primitive
 def _linear(xp: Any, x: Array, weight: Array) -> Array:
     try:
-        if x.ndim > 2 and weight.ndim == 2:
-            return (rows(x) @ weight.T).reshape(*x.shape[:-1], weight.shape[0])
-        return x @ weight.T
+        return product(x, weight.T)
     except ValueError:
         raise no_linear(x, weight) from None
 
@@ -190,19 +194,18 @@ def _linear_bias(xp: Any, x: Array, weight: Array, bias: Array) -> Array:
     return y
 
 
-def _linear_left(g: Any, weight: Any, x_shape: tuple[int, ...], weight_shape: tuple[int, ...]) -> Any:
+def _linear_left(g: Any, weight: Any, weight_shape: tuple[int, ...]) -> Any:
     """g weight"""
     if len(weight_shape) == 1:
         return matmul(unsqueeze(g, -1), unsqueeze(weight, 0))
-    if len(x_shape) <= 2:
-        return matmul(g, weight)
-    return _reshape(matmul(rows(g), weight), shape=x_shape)
+    return matmul(g, weight)
 
 
 def _linear_right(g: Any, x: Any, weight_shape: tuple[int, ...]) -> Any:
     """gᵀ x, for which a batch of any shape is one batch"""
     g = unsqueeze(g, -1) if len(weight_shape) == 1 else g
-    return _reshape(matmul(T(rows(g)), rows(x)), shape=weight_shape)
+    y = matmul(T(rows(g)), rows(x))
+    return y if len(weight_shape) == 2 else _reshape(y, shape=weight_shape)
 
 
 _linear.vjp(x=_linear_left, weight=_linear_right)

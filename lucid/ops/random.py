@@ -144,12 +144,8 @@ def bernoulli(input: Any, p: float | None = None, *, generator: Generator | None
     device = device_of(array)
     if array.dtype.kind != "f" and p is None:
         raise RuntimeError(f"bernoulli: expected probabilities of a floating-point dtype, got {array.dtype}")
-    if (
-        (p is None
-        and array.size
-        and not bool(((array >= 0) & (array <= 1)).all().item()))
-        or (p is not None
-        and not 0 <= p <= 1)
+    if (p is None and array.size and not bool(((array >= 0) & (array <= 1)).all().item())) or (
+        p is not None and not 0 <= p <= 1
     ):
         raise RuntimeError("bernoulli: expected probabilities from 0 to 1" + (f", got {p}" if p is not None else ""))
     u = draw("random", tuple(array.shape), np.float64, device, generator)
