@@ -17,10 +17,11 @@ OPTIMIZERS = {
 }
 
 
-def train_one_epoch(model, loss_fn, optimizer, images, labels, shuffle):
+def train_one_epoch(model, loss_fn, optimizer, images, labels):
     """Show the model every image once, in random order; return the mean loss."""
+    model.train()
     total = 0.0
-    for batch in lucid.randperm(len(images), generator=shuffle).split(64):
+    for batch in lucid.randperm(len(images)).split(64):
         optimizer.zero_grad()
         loss = loss_fn(model(images[batch]), labels[batch])
         loss.backward()
@@ -31,6 +32,7 @@ def train_one_epoch(model, loss_fn, optimizer, images, labels, shuffle):
 
 def accuracy(model, images, labels):
     """The share of the images that the model reads right."""
+    model.eval()
     with lucid.no_grad():
         return (model(images).argmax(dim=1) == labels).float().mean().item()
 
@@ -65,7 +67,7 @@ def main():
     parser.add_argument("--optimizer", choices=OPTIMIZERS, default="adamax")
     parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
     parser.add_argument("--epochs", type=int, default=30, help="until which epoch to train (default 30)")
-    parser.add_argument("--seed", type=int, default=0, help="of the first weights and the shuffling (default 0)")
+    parser.add_argument("--seed", type=int, default=0, help="of all random numbers (default 0)")
     parser.add_argument("--save", metavar="FILE", help="keep the state after the last epoch in this file")
     parser.add_argument("--resume", metavar="FILE", help="go on from a file that --save wrote")
     parser.add_argument("--picture", metavar="FILE", default="digits.png", help="where to draw (default digits.png)")
@@ -80,8 +82,7 @@ def main():
     (x_train, y_train), (x_test, y_test) = load_digits()
 
     lucid.manual_seed(options.seed)
-    shuffle = lucid.Generator().manual_seed(options.seed)
-    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 10))
+    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 256), nn.ReLU(), nn.Dropout(0.5), nn.Linear(256, 10))
     loss_fn = nn.CrossEntropyLoss()
     optimizer = OPTIMIZERS[options.optimizer](model.parameters())
     losses = []
@@ -91,17 +92,17 @@ def main():
             sys.exit(f"error: {options.resume} was made with --optimizer {state['name']}, not {options.optimizer}")
         model.load_state_dict(state["model"])
         optimizer.load_state_dict(state["optimizer"])
-        shuffle.set_state(state["shuffle"])
+        lucid.set_rng_state(state["random"])
         losses = state["losses"]
 
     bar = tqdm(range(len(losses) + 1, options.epochs + 1), unit="epoch")
     for epoch in bar:
-        losses.append(train_one_epoch(model, loss_fn, optimizer, x_train, y_train, shuffle))
+        losses.append(train_one_epoch(model, loss_fn, optimizer, x_train, y_train))
         train, test = accuracy(model, x_train, y_train), accuracy(model, x_test, y_test)
         bar.write(f"epoch {epoch:3}   loss {losses[-1]:.4f}   train {train:7.2%}   test {test:7.2%}")
 
     if options.save:
-        state = {"name": options.optimizer, "losses": losses, "shuffle": shuffle.get_state()}
+        state = {"name": options.optimizer, "losses": losses, "random": lucid.get_rng_state()}
         lucid.save(state | {"model": model.state_dict(), "optimizer": optimizer.state_dict()}, options.save)
     draw(options.picture, losses, model, x_test, y_test)
 
