@@ -58,6 +58,7 @@ class Methods:
     __pow__, __rpow__ = ops.pow, _reflected(ops.pow)
     __matmul__, __rmatmul__ = ops.matmul, _reflected(ops.matmul)
     __neg__, __abs__, __invert__ = ops.neg, ops.abs, ops.bitwise_not
+    __pos__ = lambda self: self
     __lt__, __le__, __gt__, __ge__ = ops.lt, ops.le, ops.gt, ops.ge
     __eq__, __ne__ = _compared(ops.eq), _compared(ops.ne)  # type: ignore[assignment]
     __and__ = __rand__ = ops.bitwise_and

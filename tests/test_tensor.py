@@ -290,6 +290,8 @@ class TestArithmetic:
                 theirs = f(number, torch.from_numpy(a)) if left else f(torch.from_numpy(a), number)
             except (RuntimeError, NotImplementedError, TypeError):
                 continue
+            if sign == "**" and dtype == "bool" and not left and type(number) is not float:
+                continue  # int8 as in NumPy, where torch has int64
             x = lucid.tensor(a, device=device)
             ours = f(number, x) if left else f(x, number)
             wanted = theirs.numpy()
@@ -385,7 +387,7 @@ class TestMemory:
     def test_contiguous(self, device):
         x = lucid.zeros(2, 3, device=device)
         assert x.is_contiguous()
-        assert x.contiguous() is x or x.contiguous().data is x.data
+        assert x.contiguous() is x
         assert not x.T.is_contiguous()
         assert x.T.contiguous().is_contiguous()
         assert (x.stride(), x.T.stride(), x.stride(0), x.stride(-1)) == ((3, 1), (1, 3), 3, 1)
@@ -539,7 +541,7 @@ class TestWritingInPlace:
             x = f(x, 3.0)
         assert x is alias
         assert x.data is memory
-        assert x.tolist() == f(np.array([1.0, 2.0]), 3.0).tolist()
+        assert x.tolist() == f(np.array([1.0, 2.0], "float32"), 3.0).tolist()
 
     @pytest.mark.parametrize("sign", AUGMENTED)
     def test_gradients_are_those_of_the_operation_out_of_place(self, sign, device):
@@ -604,11 +606,10 @@ class TestWritingInPlace:
         if recorded:
             (y * lucid.tensor([10.0, 20.0, 30.0], device=device)).sum().backward()
             kept = np.array([10.0, 20.0, 30.0])
-            written = kept[index]
+            total = kept[index].sum()
             kept[index] = 0
             assert x.grad.tolist() == kept.tolist()
-            wanted = np.broadcast_to(written, written.shape)
-            assert host(v.grad).sum() == wanted.sum()
+            assert host(v.grad).sum() == total
             assert v.grad.shape == v.shape
 
     def test_by_index_with_numbers_and_other_dtypes(self, device):
@@ -718,36 +719,48 @@ class TestVersions:
         assert x.grad.tolist() == [0.0, 6.0]
 
 
-def test_random_programs_of_views_and_writes_are_refused_or_equal_torch(device):
+def test_random_programs_of_views_and_writes_are_right_or_refused(device):
+    """They take views, write and read. What torch refuses too is compared with differences of values."""
     torch = torch_module()
     finished = 0
     for seed in range(300 if device.type == "cpu" else 100):
-        results = []
-        for library, kwargs in ((torch, {}), (lucid, {"device": device})):
-            rng = np.random.default_rng(seed)
-            x = library.tensor(rng.normal(size=(3, 4)).tolist(), dtype=library.float64, requires_grad=True, **kwargs)
-            v = library.tensor(rng.normal(size=4).tolist(), dtype=library.float64, requires_grad=True, **kwargs)
-            try:
-                results.append(random_program(library, rng, x, v))
-            except RuntimeError as refused:
-                results.append(refused)
-        theirs, ours = results
-        if isinstance(ours, RuntimeError):
+        values = np.random.default_rng(seed).normal(size=16)
+
+        def gradient(library, seed=seed, values=values, **kwargs):
+            leaf = library.tensor(values.tolist(), dtype=library.float64, requires_grad=True, **kwargs)
+            random_program(library, np.random.default_rng(seed), leaf[:12].reshape(3, 4), leaf[12:]).backward()
+            return leaf.grad.tolist()
+
+        try:
+            ours = gradient(lucid, device=device)
+        except RuntimeError as refused:
+            assert "overwritten" in str(refused) or "view" in str(refused)
             continue
-        assert not isinstance(theirs, RuntimeError), f"program {seed}: torch refuses, {theirs}"
         finished += 1
-        for a, b in zip(theirs, ours, strict=True):
-            np.testing.assert_allclose(b, a, rtol=1e-10, err_msg=f"program {seed}")
+        try:
+            np.testing.assert_allclose(ours, gradient(torch), rtol=1e-10, err_msg=f"program {seed}")
+        except RuntimeError:
+            np.testing.assert_allclose(ours, differences(seed, values), rtol=1e-5, atol=1e-7, err_msg=f"program {seed}")
     assert finished > 30
 
 
+def differences(seed, values, step=1e-6):
+    """The gradient of a random program by central differences."""
+
+    def value(v):
+        v = lucid.tensor(v)
+        return random_program(lucid, np.random.default_rng(seed), v[:12].reshape(3, 4), v[12:]).item()
+
+    return [(value(values + d) - value(values - d)) / (2 * step) for d in np.eye(16) * step]
+
+
 def random_program(library, rng, x, v):
-    """Some random operations, writes and views on two leaves; the value and the two gradients at the end."""
+    """Some random operations, writes and views on two tensors, and a number at the end."""
     y, total = x * 1.0, 0.0
     views = []
     for _ in range(rng.integers(2, 7)):
         i = int(rng.integers(3))
-        match rng.integers(9):
+        match rng.integers(8):
             case 0:
                 y[i] = v * 2.0
             case 1:
@@ -764,11 +777,7 @@ def random_program(library, rng, x, v):
                 total = total + (views[int(rng.integers(len(views)))] * v).sum()
             case 7:
                 y.tanh_()
-            case 8 if views:
-                with library.no_grad():
-                    views[-1].mul_(0.5)
-    (total + (y * v).sum()).backward()
-    return [y.detach().tolist(), x.grad.tolist(), v.grad.tolist()]
+    return total + (y * v).sum()
 
 
 class TestDevices:

@@ -66,13 +66,11 @@ def nan_forward(op: Any, line: str) -> RuntimeError:
     return RuntimeError(f"{op.name} is the first operation whose result holds NaN; it was recorded by {line}")
 
 
-def bad_grad(x: Any, value: Any) -> Exception:
-    shape = tuple(x._data.shape)
-    if hasattr(value, "_data"):
-        return RuntimeError(f"grad: expected a gradient of the tensor's shape {shape}, got {tuple(value._data.shape)}")
-    return TypeError(
-        f"grad: expected a Tensor of shape {shape} or None, got {type(value).__name__}; see lucid.tensor(...)"
-    )
+def bad_grad(wanted: tuple[Any, ...], got: Any) -> Exception:
+    like = "grad: expected a gradient like its tensor, {} of shape {} on {}".format(*wanted)
+    if isinstance(got, tuple) and len(got) == 3:
+        return RuntimeError(f"{like}, got {'{} of shape {} on {}'.format(*got)}; convert it, as in grad.to(tensor)")
+    return TypeError(f"{like}, or None, got {type(got).__name__}; see lucid.tensor(...)")
 
 
 def bad_data(node: Any, array: Any) -> RuntimeError:

@@ -24,11 +24,12 @@ CONSTANT, RESULT, PLAIN = -1, -2, -3  # where a saved value comes from, if not f
 class Operation:
     """A forward function on arrays, its gradient rules, and the plans made from them."""
 
-    def __init__(self, forward: Callable[..., Any], *, view: bool = False, casts: bool = False):
+    def __init__(self, forward: Callable[..., Any], *, view: bool = False, casts: bool = False, raw: bool = False):
         self.name = forward.__name__.strip("_")
         self.forward = forward
         self.view = view  # the result looks into the memory of the first input
         self.casts = casts  # the forward function itself decides the type of the result
+        self.raw = raw  # a Python number is looked at (an exponent of 2): it must stay one
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
         self.plans: dict[int, Plan] = {}
@@ -79,12 +80,12 @@ class Operation:
         if unknown := [n for n in needs if n not in known]:
             raise TypeError(f"a rule of {self.name} asks for {unknown}; there is {sorted(known)}")
 
-    def plan(self, mask: int, bit: int, several: bool) -> Plan:
-        """The plan for the inputs whose bits are set in mask, of as many inputs as bits lie below bit."""
-        count = bit.bit_length() - 1
+    def plan(self, key: int, several: bool) -> Plan:
+        """The plan for the inputs whose bits are set in the key, of as many inputs as bits lie below the highest."""
+        count = key.bit_length() - 1
         names = self.inputs + [self.variadic or ""] * (count - len(self.inputs))
-        wanted = [i for i in range(count) if mask >> i & 1 and self.rules[names[i]] is not None]
-        plan = self.plans[mask | bit] = Plan(self, mask, names, wanted, several)
+        with_node = [i for i in range(count) if key >> i & 1]
+        plan = self.plans[key] = Plan(self, names, with_node, several)
         return plan
 
     def number(self, value: Any) -> Any:
@@ -110,15 +111,19 @@ class Operation:
             return self.forward(device.xp, *pool, **options)
 
     def settle(self, out: Any, pool: Sequence[Any]) -> Any:
-        """Make of a result an array of the right type: no NumPy scalar, and no float wider than what went in."""
+        """Make of a result an array of the right type: no NumPy scalar, and none wider than what went in."""
         if type(out) is tuple:
             return tuple(self.settle(o, pool) for o in out)
         inputs = [a for a in pool if type(a) in XP]
         if type(out) not in XP:
             out = XP[type(inputs[0])].asarray(out)
-        if self.casts or out.dtype.kind != "f" or all(a.dtype is out.dtype for a in inputs):
+        if self.casts or all(a.dtype is out.dtype for a in inputs):
             return out
-        wanted = dtypes.promote([(a.dtype, a.ndim) for a in inputs])
+        wanted = dtypes.promote(out.dtype, [(a.dtype, a.ndim) for a in inputs])
+        if out.dtype.kind == "f" and out.dtype.itemsize < wanted.itemsize and not self.options:
+            # NumPy computes the exponential of 8-bit integers, and its like, in float16: too coarse.
+            pool = [a.astype(wanted) if type(a) in XP else a for a in pool]
+            return self.settle(self.elsewhere(pool, {}), pool)
         return out if out.dtype == wanted else out.astype(wanted)
 
 
@@ -131,10 +136,11 @@ class Plan:
     A pool is the list of plain values of one call: the inputs, the result, and then `extras`: shapes and options.
     """
 
-    def __init__(self, op: Operation, mask: int, names: list[str], wanted: list[int], several: bool):
+    def __init__(self, op: Operation, names: list[str], with_node: list[int], several: bool):
         self.op = op
+        self.several = several  # whether the operation returns several results
         count = len(names)
-        with_node = [i for i in range(count) if mask >> i & 1]
+        wanted = [i for i in with_node if op.rules[names[i]] is not None]
         # An input without a rule can have a node all the same (a condition computed from parameters): drop its edge.
         self.drops = None if wanted == with_node else [with_node.index(i) for i in wanted]
         self.wanted = wanted
@@ -252,7 +258,10 @@ class Parts:
         self.kinds = kinds  # the shape and dtype of each result
 
     def __add__(self, other: Parts) -> Parts:
-        return Parts(self.known | other.known, self.kinds)
+        known = dict(self.known)
+        for i, g in other.known.items():
+            known[i] = known[i] + g if i in known else g
+        return Parts(known, self.kinds)
 
     def filled(self) -> list[Any]:
         """The gradient of each result, with zeros for those that nothing used."""

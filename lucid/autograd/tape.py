@@ -16,7 +16,7 @@ from typing import Any
 
 from numpy import asarray, generic
 
-from ..backend import XP, Array, native
+from ..backend import XP, Array, device_of, native
 from ..backend.storage import last, tick
 from . import messages
 from .grad_mode import mode
@@ -58,9 +58,14 @@ class Variable:
 
     @grad.setter
     def grad(self, value: Any) -> None:
-        if value is not None and not (isinstance(value, Variable) and value._data.shape == self._data.shape):
-            raise messages.bad_grad(self, value)
+        if value is not None and (not isinstance(value, Variable) or traits(value._data) != traits(self._data)):
+            raise messages.bad_grad(traits(self._data), traits(value._data) if isinstance(value, Variable) else value)
         self._grad = value
+
+
+def traits(array: Array) -> tuple[Any, ...]:
+    """What a gradient has in common with its tensor."""
+    return array.dtype, array.shape, device_of(array)
 
 
 class Node:

@@ -65,7 +65,10 @@ class Device:
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, str):
-            return self == device(other)
+            try:
+                return self == device(other)
+            except RuntimeError:  # there is no such device here
+                return False
         return isinstance(other, Device) and (self.type, self.index) == (other.type, other.index)
 
     def __hash__(self) -> int:

@@ -43,9 +43,6 @@ def dtype(name: Any) -> np.dtype[Any]:
     raise TypeError(f"unknown dtype {name!r}: expected one of {', '.join(DTYPES)}")
 
 
-
-
-
 def set_default_dtype(name: Any) -> None:
     """Set the data type that Python floats become: float32 at first.
 
@@ -64,13 +61,17 @@ def get_default_dtype() -> np.dtype[Any]:
     return _default
 
 
-def promote(kinds: list[tuple[np.dtype[Any], int]]) -> np.dtype[Any]:
-    """The floating-point type of a result, from the (dtype, number of dimensions) of the arrays that went in.
+def promote(result: np.dtype[Any], kinds: list[tuple[np.dtype[Any], int]]) -> np.dtype[Any]:
+    """The right type of a result, from NumPy's and the (dtype, number of dimensions) of the arrays that went in.
 
     PyTorch's rule: among arrays that have dimensions the widest floating type wins; 0-d arrays count only where
     there is no such array; integers and booleans never widen a float, and alone they become the default dtype.
-    (NumPy would make float64 of int64 and float32.)
+    (NumPy would make float64 of int64 and float32.) Nor does a 0-d integer widen an array of integers.
     """
+    if result.kind != "f":
+        large = [d for d, ndim in kinds if ndim > 0 and d.kind in "iu"]
+        narrow = np.result_type(*large) if 0 < len(large) < len(kinds) else result
+        return narrow if result.kind in "iu" and np.can_cast(narrow, result) else result
     for group in ([d for d, ndim in kinds if ndim > 0], [d for d, _ in kinds]):
         floats = [d for d in group if d.kind == "f"]
         if floats:
