@@ -21,7 +21,7 @@ def where(xp, condition, a, b):
         >>> where(x > 0, x, 0.0)
         array([0., 2.])
     """
-    if getattr(getattr(condition, "dtype", None), "kind", None) != "b":
+    if type(condition) is not bool and (not hasattr(condition, "dtype") or condition.dtype.kind != "b"):
         got = getattr(condition, "dtype", type(condition).__name__)
         raise TypeError(f"where: expected a boolean condition, got {got}; compare first, as in where(x != 0, a, b)")
     return xp.where(condition, a, b)

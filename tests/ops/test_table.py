@@ -1,0 +1,85 @@
+"""Every operation of the table: its values against NumPy's, and values, dtypes and gradients against torch's."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import lucid
+from lucid.autograd.backward import grad as lucid_grad
+from lucid import ops
+
+from .table import TABLE, Row
+
+DIFFERENTIABLE = [row for row in TABLE if row.order]
+
+
+def ident(row: Row) -> str:
+    return row.id
+
+
+def close(got: np.ndarray, want: np.ndarray, ulp: float, where: object) -> None:
+    """Check that arrays agree to some units in the last place of the largest number, in the dtype of `got`."""
+    assert got.shape == want.shape, f"shape {got.shape}, expected {want.shape}, at {where}"
+    if got.dtype.kind != "f":
+        np.testing.assert_array_equal(got, want, err_msg=str(where))
+    elif got.size:
+        scale = np.nanmax(np.abs(want), initial=1.0)
+        np.testing.assert_allclose(got, want, rtol=0, atol=ulp * np.finfo(got.dtype).eps * scale, err_msg=str(where))
+
+
+@pytest.mark.parametrize("row", TABLE, ids=ident)
+def test_values(row, device):
+    for dtype in row.dtypes:
+        for shapes in row.shapes:
+            arrays = row.inputs(shapes, dtype)
+            got = row.call(ops, *(lucid.tensor(a, device=device) for a in arrays))
+            want = row.numpy(*(a.astype(np.float64) if got.is_floating_point() else a for a in arrays))
+            assert isinstance(got, lucid.Tensor)
+            assert got.device == device
+            close(got.cpu().numpy(), np.asarray(want), row.ulp, (dtype, shapes))
+
+
+@pytest.mark.parametrize("row", TABLE, ids=ident)
+def test_as_in_torch(row):
+    torch = pytest.importorskip("torch", reason="torch is the oracle; pip install .[parity]")
+    for dtype in row.torch:
+        for shapes in row.shapes:
+            arrays = row.inputs(shapes, dtype)
+            got = row.call(ops, *map(lucid.tensor, arrays)).numpy()
+            want = row.call(Torch(), *map(torch.tensor, arrays)).numpy()
+            assert got.dtype == want.dtype, (dtype, shapes)
+            close(got, want, row.ulp, (dtype, shapes))
+
+
+class Torch:
+    """torch, and torch.nn.functional for what is only there."""
+
+    def __getattr__(self, name):
+        import torch
+
+        return getattr(torch, name, None) or getattr(torch.nn.functional, name)
+
+
+@pytest.mark.parametrize("row", DIFFERENTIABLE, ids=ident)
+def test_gradients_as_in_torch(row):
+    """First and second derivatives: those of (w · y), where w is random, and of (v · x') where x' are the first."""
+    torch = pytest.importorskip("torch", reason="torch is the oracle; pip install .[parity]")
+    for shapes in row.shapes:
+        arrays = row.inputs(shapes)
+        found = []
+        for m, tensor, grad in (
+            (ops, lucid.tensor, lucid_grad),
+            (Torch(), torch.tensor, torch.autograd.grad),
+        ):
+            rng = np.random.default_rng(1)
+            x = [tensor(a, requires_grad=True) for a in arrays]
+            y = row.call(m, *x)
+            w = tensor(rng.normal(size=tuple(y.shape)), requires_grad=True)
+            nothing = sum((0 * t).sum() for t in [*x, w])  # so that the derivative is 0, not missing, where there is none
+            first = grad((y * w).sum() + nothing, x, create_graph=True)
+            v = [tensor(rng.normal(size=a.shape)) for a in arrays]
+            second = grad(sum((a * b).sum() for a, b in zip(first, v, strict=True)) + nothing, [*x, w])
+            found.append([g.numpy(force=True) for g in (*first, *second)])
+        for i, (got, want) in enumerate(zip(*found, strict=True)):
+            close(got, want, 64, (shapes, f"gradient {i}"))
