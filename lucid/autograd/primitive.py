@@ -11,10 +11,11 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from numpy import asarray, generic
+from numpy import array, asarray, generic
 
 from ..backend import XP, native
-from ..backend.storage import last, overwritten_since
+from ..backend.dtypes import float32, float64
+from ..backend.storage import last, overwritten_since, tick
 from . import messages, tape
 from .grad_mode import mode
 from .plan import Operation, pick
@@ -58,7 +59,7 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
         out = forward(numpy, *pool, **options) if kind is native and native_only(pool) else op.elsewhere(pool, options)
         out = op.settle(out, pool)
         if parents:
-            return recorded(op, mask, bit, parents, (*pool, out), options)
+            return recorded(op, mask + bit, parents, (*pool, out), options)
         return wrap_all(out) if boxed else out
 
     def one(a: Any, **options: Any) -> Any:
@@ -70,7 +71,7 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
             out = op.settle(out, (x,))
         if x is a:
             return out
-        return recorded(op, 1, 2, (a.node,), (x, out), options) if a.node is not None else wrap_all(out)
+        return recorded(op, 3, (a.node,), (x, out), options) if a.node is not None else wrap_all(out)
 
     def two(a: Any, b: Any, **options: Any) -> Any:
         x, y, node, other = a, b, None, None
@@ -80,8 +81,12 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
             y, other = b._data, b.node
         if type(x) is native and type(y) in SIMPLE:
             dtype = x.dtype
+            if type(y) is not native and (dtype is float32 or dtype is float64) and not op.raw:
+                y = array(y, dtype)  # NumPy takes twice as long over a Python number
         elif type(y) is native and type(x) in SIMPLE:
             dtype = y.dtype
+            if (dtype is float32 or dtype is float64) and not op.raw:
+                x = array(x, dtype)
         else:
             return several(a, b, **options)
         out = forward(numpy, x, y, **options) if options else forward(numpy, x, y)
@@ -89,45 +94,52 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
             out = op.settle(out, (x, y))
         if node is not None:
             if other is not None:
-                return recorded(op, 3, 4, (node, other), (x, y, out), options)
-            return recorded(op, 1, 4, (node,), (x, y, out), options)
+                return recorded(op, 7, (node, other), (x, y, out), options)
+            return recorded(op, 5, (node,), (x, y, out), options)
         if other is not None:
-            return recorded(op, 2, 4, (other,), (x, y, out), options)
-        return out if x is a and y is b else wrap_all(out)
+            return recorded(op, 6, (other,), (x, y, out), options)
+        return wrap_all(out) if isinstance(a, Variable) or isinstance(b, Variable) else out
 
     fronts = {1: one, 2: two}
     return op.publish(several if op.variadic or op.may_omit else fronts.get(len(op.inputs), several))
 
 
-def recorded(
-    op: Operation, mask: int, bit: int, parents: Sequence[Node], pool: Sequence[Any], options: dict[str, Any]
-) -> Any:
-    """Wrap a result, the last value of the pool, with a node that remembers what the rules will need."""
+def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[Any], options: dict[str, Any]) -> Any:
+    """Wrap a result, the last value of the pool, with a node that remembers what the rules will need.
+
+    The key has a bit for each input, set if that one has a node, and one above them all.
+    """
     out = pool[-1]
     recording = op.rules and mode.recording
     if not recording:
         return wrap_all(out)
     if last.recorded:
-        check_views(op, mask, parents, pool)
-    plan = op.plans.get(mask | bit) or op.plan(mask, bit, type(out) is tuple)
+        check_views(op, key, parents, pool)
+    plan = op.plans.get(key) or op.plan(key, type(out) is tuple)
     if plan.drops is not None:
         parents = [parents[i] for i in plan.drops]
         if not parents:
             return wrap_all(out)
     if plan.extras:
         pool = [*pool, *(extra(pool, options) for extra in plan.extras)]
-    saved = plan.keep(pool)
-    if type(out) is tuple:
-        node = record(plan, parents, saved, None, None)
+    if plan.several:
+        node = record(plan, parents, plan.keep(pool), None, None)
         kinds = [(o.shape, o.dtype) for o in out]
         return tuple(wrap(o, record(pick(op, i), (node,), kinds, *kinds[i])) for i, o in enumerate(out))
-    node = record(plan, parents, saved, out.shape, out.dtype)
-    if recording == 2:
-        node.watch = Watch.of_operation(pool, out)
+    # This is wrap(out, record(plan, parents, plan.keep(pool), out.shape, out.dtype)), without the two calls.
     result = new(tape.Result)
     result._data = out
     result._grad = None
-    result.node = node
+    result.node = node = new(Node)
+    node.plan = plan
+    node.parents = parents
+    node.saved = plan.keep(pool)
+    node.shape = out.shape
+    node.dtype = out.dtype
+    node.time = tick()
+    node.watch = None
+    if recording == 2:
+        node.watch = Watch.of_operation(pool, out)
     return result
 
 
@@ -141,9 +153,9 @@ def native_only(pool: Sequence[Any]) -> bool:
     return all(type(a) is native or type(a) not in XP for a in pool)
 
 
-def check_views(op: Operation, mask: int, parents: Sequence[Node], pool: Sequence[Any]) -> None:
+def check_views(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[Any]) -> None:
     """Refuse a view whose memory a recorded operation wrote since: its gradient would go to what is no longer there."""
-    arrays = [a for i, a in enumerate(pool[:-1]) if mask >> i & 1]
+    arrays = [a for i, a in enumerate(pool[:-1]) if key >> i & 1]
     for node, array in zip(parents, arrays, strict=True):
         if node.plan is not None and node.plan.op.view and node.time < last.recorded:
             record = overwritten_since(array, node.time, recorded=True)

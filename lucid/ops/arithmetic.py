@@ -110,7 +110,7 @@ def remainder(xp, a, b):
 remainder.vjp(a=lambda g: g, b=lambda g, a, b: -g * floor_divide(a, b))
 
 
-@primitive
+@primitive(raw=True)
 def pow(xp, a, b):
     """Return aᵇ; 0⁰ is 1."""
     return a**b
