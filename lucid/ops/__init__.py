@@ -47,6 +47,7 @@ from .comparison import (
 from .conversion import clone, contiguous, to
 from .creation import arange, empty, empty_like, eye, full, full_like, linspace, ones, ones_like, zeros, zeros_like
 from .data import as_tensor, from_numpy, tensor
+from .einsum import einsum
 from .elementwise import (
     acos,
     asin,
@@ -71,7 +72,6 @@ from .elementwise import (
     tanh,
 )
 from .extremes import amax, amin, argmax, argmin, max, min
-from .einsum import einsum
 from .gathering import embedding, gather, index_select, scatter, scatter_add, take_along_dim
 from .generator import (
     Generator,
@@ -87,27 +87,20 @@ from .joining import cat, chunk, concat, concatenate, flip, repeat, roll, split,
 from .linalg import bmm, dot, linear, matmul, mm, mv, outer
 from .masking import diag, diagonal, masked_fill, masked_select, tril, triu
 from .moments import logsumexp, norm, std, var
+from .normalization import layer_norm
+from .order import T, moveaxis, movedim, mT, permute, swapaxes, swapdims, t, transpose
 from .random import bernoulli, multinomial, normal, rand, rand_like, randint, randn, randn_like, randperm
 from .reduction import all, any, cumsum, mean, prod, sum
 from .selection import clamp, clip, maximum, minimum, where
 from .shape import (
-    T,
     broadcast_to,
     expand,
     expand_as,
     flatten,
-    moveaxis,
-    movedim,
-    mT,
-    permute,
     ravel,
     reshape,
     reshape_as,
     squeeze,
-    swapaxes,
-    swapdims,
-    t,
-    transpose,
     unflatten,
     unsqueeze,
     view,

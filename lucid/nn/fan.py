@@ -1,0 +1,63 @@
+"""The fan of a weight and the gain of an activation, from which first values are scaled."""
+
+from __future__ import annotations
+
+import math
+
+from ..tensor import Tensor
+
+GAINS = dict.fromkeys(
+    ("linear", "identity", "sigmoid", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
+     "conv_transpose3d"), 1.0,
+) | {"tanh": 5 / 3, "relu": math.sqrt(2), "selu": 3 / 4}  # fmt: skip
+
+
+def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
+    r"""Return the factor that keeps the variance through an activation.
+
+    It is 1 for linear maps and sigmoid, 5/3 for tanh, √2 for relu, 3/4 for selu, and :math:`\sqrt{2 / (1 + s^2)}` for
+    leaky_relu with negative slope s = `param` (0.01 by default).
+
+    Raises:
+        ValueError: The activation is unknown, or the slope is no number.
+
+    Example:
+        >>> calculate_gain("leaky_relu", 0.2)
+        1.3867504905630728
+    """
+    if nonlinearity == "leaky_relu":
+        slope = 0.01 if param is None else param
+        if isinstance(slope, bool) or not isinstance(slope, int | float):
+            raise ValueError(f"calculate_gain: the negative slope must be a number, got {param!r}")
+        return math.sqrt(2 / (1 + slope**2))
+    if nonlinearity not in GAINS:
+        raise ValueError(
+            f"calculate_gain: unknown nonlinearity {nonlinearity!r}: expected leaky_relu or one of {', '.join(GAINS)}"
+        )
+    return GAINS[nonlinearity]
+
+
+def fans(name: str, tensor: Tensor) -> tuple[int, int]:
+    """Return fan_in and fan_out of a weight of shape (out, in, ...); what follows is the size of a kernel.
+
+    Raises:
+        ValueError: The tensor has fewer than 2 dimensions.
+    """
+    if tensor.ndim < 2:
+        raise ValueError(
+            f"{name}: a fan needs a tensor of 2 or more dimensions, got shape {tensor.shape}; "
+            "biases are best filled with zeros_ or uniform_"
+        )
+    out, into, *kernel = tensor.shape
+    return into * math.prod(kernel), out * math.prod(kernel)
+
+
+def fan(name: str, tensor: Tensor, mode: str) -> int:
+    """Return the fan of a weight that a mode asks for.
+
+    Raises:
+        ValueError: The mode is unknown, or the tensor has fewer than 2 dimensions.
+    """
+    if mode not in ("fan_in", "fan_out"):
+        raise ValueError(f"{name}: mode must be 'fan_in' or 'fan_out', got {mode!r}")
+    return fans(name, tensor)[mode == "fan_out"]

@@ -1,0 +1,283 @@
+r"""First values for parameters, written in place; each function returns its tensor.
+
+The random numbers are drawn on the CPU (see `lucid.Generator`), so that a seed gives the same model on every device.
+The *fan* of a weight of shape (out, in, ...) is how many numbers go into one result (fan_in) or come out of one input
+(fan_out); a *gain* makes up for what the activation behind the layer does to the variance.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from ..backend import Array, device_of, storage, transfer
+from ..ops import Generator, default_generator
+from ..ops.random import draw
+from ..tensor import Tensor
+from .fan import calculate_gain, fan, fans
+
+
+def _fill(tensor: Tensor, values: Array | float) -> Tensor:
+    """Write values into a tensor's own memory, outside the graph."""
+    array = tensor.data
+    storage.written(storage.record_of(array))
+    with device_of(array).scope():
+        array[...] = values
+    return tensor
+
+
+def _drawn(tensor: Tensor, method: str, generator: Generator | None) -> Array:
+    """Random numbers for a tensor: its shape, dtype and device."""
+    return draw(method, tensor.shape, tensor.dtype, tensor.device, generator)
+
+
+def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> Tensor:
+    """Fill a tensor with numbers drawn evenly from a <= x < b.
+
+    Example:
+        >>> import lucid
+        >>> x = uniform_(lucid.empty(3, 5), -1, 1)
+        >>> bool((x.abs() <= 1).all())
+        True
+    """
+    return _fill(tensor, _drawn(tensor, "random", generator) * (b - a) + a)
+
+
+def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
+    """Fill a tensor with numbers of the normal distribution of a mean and a standard deviation.
+
+    Example:
+        >>> import lucid
+        >>> normal_(lucid.empty(3, 5), std=0.02).shape
+        (3, 5)
+    """
+    return _fill(tensor, _drawn(tensor, "standard_normal", generator) * std + mean)
+
+
+def trunc_normal_(
+    tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
+    generator: Generator | None = None,
+) -> Tensor:  # fmt: skip
+    """Fill a tensor with numbers of the normal distribution, those outside a <= x <= b drawn again until they are in.
+
+    Raises:
+        ValueError: a is not less than b, or the interval is so far from the mean that nothing would be drawn from it.
+
+    Example:
+        >>> import lucid
+        >>> x = trunc_normal_(lucid.empty(1000), std=2.0)
+        >>> bool((x.abs() <= 2).all())
+        True
+    """
+    share = NormalDist().cdf((b - mean) / std) - NormalDist().cdf((a - mean) / std) if a < b else 0.0
+    if share < 1e-4:
+        raise ValueError(
+            f"trunc_normal_: less than one number in 10,000 of mean {mean} and std {std} lies between a={a} and b={b}; "
+            "a and b are bounds of the result, not multiples of std"
+        )
+    source = (generator or default_generator).numpy
+    count = tensor.numel()
+    found = np.empty(0)
+    while found.size < count:
+        more = source.standard_normal(int((count - found.size) / share * 1.1) + 16) * std + mean
+        found = np.concatenate([found, more[(more >= a) & (more <= b)]])
+    values = found[:count].reshape(tensor.shape).astype(tensor.dtype)
+    return _fill(tensor, transfer(np.clip(values, a, b), tensor.device))
+
+
+def constant_(tensor: Tensor, val: float) -> Tensor:
+    """Fill a tensor with one number.
+
+    Example:
+        >>> import lucid
+        >>> constant_(lucid.empty(2), 0.3)
+        tensor([0.3000, 0.3000])
+    """
+    return _fill(tensor, val)
+
+
+def ones_(tensor: Tensor) -> Tensor:
+    """Fill a tensor with 1."""
+    return _fill(tensor, 1.0)
+
+
+def zeros_(tensor: Tensor) -> Tensor:
+    """Fill a tensor with 0."""
+    return _fill(tensor, 0.0)
+
+
+def eye_(tensor: Tensor) -> Tensor:
+    """Fill a matrix with 1 on the diagonal and 0 elsewhere, so that a layer passes on as many inputs as it can.
+
+    Raises:
+        ValueError: The tensor is no matrix.
+
+    Example:
+        >>> import lucid
+        >>> eye_(lucid.empty(2, 3)).tolist()
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+    """
+    if tensor.ndim != 2:
+        raise ValueError(f"eye_: expected a tensor of 2 dimensions, got shape {tensor.shape}")
+    with tensor.device.scope():
+        return _fill(tensor, tensor.device.xp.eye(*tensor.shape, dtype=tensor.dtype))
+
+
+def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
+    r"""Fill a weight evenly from :math:`\pm \text{gain} \sqrt{6 / (\text{fan\_in} + \text{fan\_out})}`.
+
+    Raises:
+        ValueError: The tensor has fewer than 2 dimensions.
+
+    Example:
+        >>> import lucid
+        >>> bool((xavier_uniform_(lucid.empty(2, 4)).abs() <= 1).all())
+        True
+
+    Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward networks", 2010.
+    """
+    bound = gain * math.sqrt(6 / sum(fans("xavier_uniform_", tensor)))
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
+    r"""Fill a weight with normal numbers of std :math:`\text{gain} \sqrt{2 / (\text{fan\_in} + \text{fan\_out})}`.
+
+    Raises:
+        ValueError: The tensor has fewer than 2 dimensions.
+
+    Example:
+        >>> import lucid
+        >>> xavier_normal_(lucid.empty(2, 4)).shape
+        (2, 4)
+
+    Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward networks", 2010.
+    """
+    return normal_(tensor, 0.0, gain * math.sqrt(2 / sum(fans("xavier_normal_", tensor))), generator)
+
+
+def kaiming_uniform_(
+    tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
+    generator: Generator | None = None,
+) -> Tensor:  # fmt: skip
+    r"""Fill a weight evenly from :math:`\pm \text{gain} \sqrt{3 / \text{fan}}`.
+
+    Args:
+        tensor: The weight.
+        a: The negative slope of the leaky_relu behind the layer.
+        mode: ``"fan_in"`` keeps the variance forward, ``"fan_out"`` backward.
+        nonlinearity: The activation behind the layer, for the gain.
+        generator: Where the numbers come from; the default generator if None.
+
+    Raises:
+        ValueError: The tensor has fewer than 2 dimensions, or mode or nonlinearity are unknown.
+
+    Example:
+        >>> import lucid
+        >>> bool((kaiming_uniform_(lucid.empty(2, 6)).abs() <= 1).all())
+        True
+
+    Source: K. He et al., "Delving deep into rectifiers", 2015.
+    """
+    n, gain = fan("kaiming_uniform_", tensor, mode), calculate_gain(nonlinearity, a)
+    if not tensor.numel():
+        warnings.warn("kaiming_uniform_: there is nothing to fill in a tensor without elements", stacklevel=2)
+        return tensor
+    bound = gain * math.sqrt(3 / n)
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def kaiming_normal_(
+    tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
+    generator: Generator | None = None,
+) -> Tensor:  # fmt: skip
+    r"""Fill a weight with normal numbers of std :math:`\text{gain} / \sqrt{\text{fan}}`; see `kaiming_uniform_`.
+
+    Raises:
+        ValueError: The tensor has fewer than 2 dimensions, or mode or nonlinearity are unknown.
+
+    Example:
+        >>> import lucid
+        >>> kaiming_normal_(lucid.empty(2, 6), nonlinearity="relu").shape
+        (2, 6)
+
+    Source: K. He et al., "Delving deep into rectifiers", 2015.
+    """
+    n, gain = fan("kaiming_normal_", tensor, mode), calculate_gain(nonlinearity, a)
+    if not tensor.numel():
+        warnings.warn("kaiming_normal_: there is nothing to fill in a tensor without elements", stacklevel=2)
+        return tensor
+    return normal_(tensor, 0.0, gain / math.sqrt(n), generator)
+
+
+def orthogonal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
+    r"""Fill a weight with a random (half-)orthogonal matrix: :math:`W W^\top` or :math:`W^\top W` is gain² times 1.
+
+    Dimensions after the first count as one.
+
+    Raises:
+        ValueError: The tensor has fewer than 2 dimensions.
+
+    Example:
+        >>> import lucid
+        >>> w = orthogonal_(lucid.empty(2, 3))
+        >>> (w @ w.T).round(decimals=4).abs().tolist()
+        [[1.0, 0.0], [0.0, 1.0]]
+
+    Source: A. Saxe et al., "Exact solutions to the nonlinear dynamics of learning in deep linear networks", 2013.
+    """
+    if tensor.ndim < 2:
+        raise ValueError(f"orthogonal_: expected a tensor of 2 or more dimensions, got shape {tensor.shape}")
+    if not tensor.numel():
+        return tensor
+    rows, columns = tensor.shape[0], tensor.numel() // tensor.shape[0]
+    z = (generator or default_generator).numpy.standard_normal((max(rows, columns), min(rows, columns)))
+    q, r = np.linalg.qr(z)
+    q *= np.sign(np.diag(r))  # without this not all orthogonal matrices would be equally likely
+    w = (q if rows >= columns else q.T).reshape(tensor.shape) * gain
+    return _fill(tensor, transfer(w.astype(tensor.dtype), tensor.device))
+
+
+def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None) -> Tensor:
+    """Fill a matrix with normal numbers of a standard deviation, and a share of each column with 0.
+
+    Raises:
+        ValueError: The tensor is no matrix.
+
+    Example:
+        >>> import lucid
+        >>> (sparse_(lucid.empty(10, 2), 0.3) == 0).sum(dim=0).tolist()
+        [3, 3]
+
+    Source: J. Martens, "Deep learning via Hessian-free optimization", 2010.
+    """
+    if tensor.ndim != 2:
+        raise ValueError(f"sparse_: expected a tensor of 2 dimensions, got shape {tensor.shape}")
+    rows, columns = tensor.shape
+    source = (generator or default_generator).numpy
+    w = source.standard_normal((rows, columns)) * std
+    for column in range(columns):
+        w[source.permutation(rows)[: math.ceil(sparsity * rows)], column] = 0
+    return _fill(tensor, transfer(w.astype(tensor.dtype), tensor.device))
+
+
+__all__ = [
+    "calculate_gain",
+    "constant_",
+    "eye_",
+    "kaiming_normal_",
+    "kaiming_uniform_",
+    "normal_",
+    "ones_",
+    "orthogonal_",
+    "sparse_",
+    "trunc_normal_",
+    "uniform_",
+    "xavier_normal_",
+    "xavier_uniform_",
+    "zeros_",
+]

@@ -1,0 +1,59 @@
+"""All parameters of a model as one vector, and back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from ... import ops
+from ...backend import storage
+from ...tensor import Tensor
+
+
+def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
+    """Return all elements of some parameters in one vector; gradients flow back through it.
+
+    Raises:
+        ValueError: There are no parameters.
+
+    Example:
+        >>> from lucid import nn
+        >>> parameters_to_vector(nn.Linear(3, 2).parameters()).shape
+        (8,)
+    """
+    parts = [ops.reshape(p, (-1,)) for p in parameters]
+    if not parts:
+        raise ValueError("parameters_to_vector: there are no parameters; an iterator such as model.parameters() is empty "
+                         "once it has been read")  # fmt: skip
+    return ops.cat(parts)  # type: ignore[no-any-return]
+
+
+def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
+    """Copy the elements of a vector into some parameters, one after the other, outside the graph.
+
+    Raises:
+        TypeError: `vec` is no Tensor.
+        ValueError: It does not have as many elements as the parameters; nothing was changed.
+
+    Example:
+        >>> import lucid
+        >>> from lucid import nn
+        >>> layer = nn.Linear(1, 1)
+        >>> vector_to_parameters(lucid.tensor([2.0, 3.0]), layer.parameters())
+        >>> layer.weight.item(), layer.bias.item()
+        (2.0, 3.0)
+    """
+    if not isinstance(vec, Tensor):
+        raise TypeError(f"vector_to_parameters: expected a Tensor, got {type(vec).__name__}")
+    targets = list(parameters)
+    count = sum(math.prod(p.shape) for p in targets)
+    if tuple(vec.shape) != (count,):
+        raise ValueError(f"vector_to_parameters: expected a vector of {count} elements, got shape {tuple(vec.shape)}")
+    storage.written(*(storage.record_of(p.data) for p in targets))
+    start = 0
+    for p in targets:
+        stop = start + math.prod(p.shape)
+        part = ops.to(vec.detach()[start:stop], device=p.device)
+        with p.device.scope():
+            p.data[...] = part.data.reshape(p.shape)
+        start = stop
