@@ -35,7 +35,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
         >>> lucid.tensor([[1, 2], [3]])
         Traceback (most recent call last):
         ...
-        ValueError: tensor: rows must have one length: row [1] has 1 item, row [0] has 2
+        ValueError: tensor: all rows must have one length: row [1] has 1 item, row [0] has 2 items
     """
     array = data._data if isinstance(data, Variable) else data
     wanted = None if dtype is None else dtypes.dtype(dtype)
@@ -138,15 +138,16 @@ def measure(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[int, ..
 def ragged(at: tuple[int, ...], shape: tuple[int, ...], at0: tuple[int, ...], shape0: tuple[int, ...]) -> ValueError:
     """What to say of two rows that differ."""
 
-    def describe(place: tuple[int, ...], shape: tuple[int, ...]) -> str:
-        name = "".join(f"[{i}]" for i in place)
+    def describe(place: tuple[int, ...], shape: tuple[int, ...], other: tuple[int, ...]) -> str:
+        name = "row " + "".join(f"[{i}]" for i in place)
         if not shape:
             return f"{name} is a number"
-        items = f"{shape[0]} item{'' if shape[0] == 1 else 's'}"
-        return f"row {name} has {items if len(shape) == len(shape0) == 1 or not shape0 else f'shape {shape}'}"
+        if other and shape[0] == other[0]:
+            return f"{name} has shape {shape}"
+        return f"{name} has {shape[0]} item{'' if shape[0] == 1 else 's'}"
 
     return ValueError(
-        f"tensor: rows must have one length: {describe(at, shape)}, {describe(at0, shape0).removeprefix('')}"
+        f"tensor: all rows must have one length: {describe(at, shape, shape0)}, {describe(at0, shape0, shape)}"
     )
 
 
@@ -164,11 +165,11 @@ def number_type(value: Any) -> type:
 
 
 def common_dtype(kinds: set[Any]) -> np.dtype[Any]:
-    """The dtype for numbers of some types: the widest float if there is one; floats win over integers, as in PyTorch."""
+    """The dtype for numbers of some types: the widest float if there is one, for floats win over integers."""
     if not kinds:
         return dtypes.get_default_dtype()
     known = {float: dtypes.get_default_dtype(), int: dtypes.int64, bool: dtypes.bool_}
-    found = [known[k] if k in known else k for k in kinds]
+    found = [known.get(k, k) for k in kinds]
     return np.result_type(*([d for d in found if d.kind == "f"] or found))
 
 

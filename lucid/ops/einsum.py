@@ -15,9 +15,9 @@ from typing import Any
 from ..autograd.broadcasting import sum_to
 from ..autograd.primitive import primitive
 from ..backend import Array
-from .gathering import common_shape
 from .masking import _diagonal
-from .shape import _permute, _reshape, expand
+from .order import _permute
+from .shape import _reshape, expand
 
 
 def einsum(equation: str, *operands: Any) -> Any:

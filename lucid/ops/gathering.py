@@ -78,7 +78,7 @@ def embedding(input: Any, weight: Any, padding_idx: int | None = None) -> Any:
 
     Example:
         >>> import lucid
-        >>> lucid.embedding(lucid.tensor([1, 0, 1]), lucid.tensor([[1.0, 2.0], [3.0, 4.0]])).tolist()
+        >>> embedding(lucid.tensor([1, 0, 1]), lucid.tensor([[1.0, 2.0], [3.0, 4.0]])).tolist()
         [[3.0, 4.0], [1.0, 2.0], [3.0, 4.0]]
     """
     if len(weight.shape) != 2:

@@ -194,7 +194,7 @@ def repeat(input: Any, *repeats: Any) -> Any:
 
     Example:
         >>> import lucid
-        >>> lucid.repeat(lucid.tensor([1, 2]), 2, 2).tolist()
+        >>> lucid.tensor([1, 2]).repeat(2, 2).tolist()
         [[1, 2, 1, 2], [1, 2, 1, 2]]
     """
     times = sizes("repeat", repeats)

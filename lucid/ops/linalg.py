@@ -7,7 +7,8 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array
-from .shape import T, _reshape, mT, unsqueeze
+from .order import T, mT
+from .shape import _reshape, unsqueeze
 
 
 @primitive
@@ -170,7 +171,8 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
 
     Example:
         >>> import lucid
-        >>> lucid.linear(lucid.ones(1, 2), lucid.tensor([[1.0, 2.0], [3.0, 4.0]]), lucid.tensor([0.5, 0.0])).tolist()
+        >>> w, b = lucid.tensor([[1.0, 2.0], [3.0, 4.0]]), lucid.tensor([0.5, 0.0])
+        >>> linear(lucid.ones(1, 2), w, b).tolist()
         [[3.5, 7.0]]
     """
     return _linear(input, weight) if bias is None else _linear_bias(input, weight, bias)

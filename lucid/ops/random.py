@@ -223,8 +223,8 @@ def multinomial(input: Any, num_samples: int, replacement: bool = False, *, gene
     enough = 1 if replacement else num_samples
     if not np.isfinite(p).all() or (p < 0).any() or (np.count_nonzero(p, axis=1) < enough).any():
         raise RuntimeError(
-            f"multinomial: expected probabilities that are finite and not negative, {enough} or more of them above 0 in "
-            f"each row; got {array}"
+            f"multinomial: expected finite probabilities, none negative and {enough} or more above 0 in "
+            f"each row; got {p}"
         )
     source = (generator or default_generator).numpy
     if replacement:

@@ -14,8 +14,9 @@ from ..autograd.broadcasting import cast
 from ..autograd.primitive import primitive
 from ..backend import Array, dtypes
 from .dims import all_dims, one_dim
+from .order import movedim
 from .selection import where
-from .shape import movedim, reshape
+from .shape import reshape
 
 Dims: TypeAlias = int | Sequence[int] | None
 
