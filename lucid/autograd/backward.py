@@ -174,7 +174,8 @@ def seed(root: Variable, g: Any, create_graph: bool, who: str) -> Any:
         raise TypeError(f"{who}: expected the gradient of a result to be a Tensor or None, got {type(g).__name__}")
     if data.shape != array.shape:
         raise RuntimeError(
-            f"{who}: got a gradient of shape {data.shape} for a result of shape {array.shape}; it must have the same shape"
+            f"{who}: got a gradient of shape {data.shape} for a result of shape {array.shape}; "
+            "it must have the same shape"
         )
     if device_of(data) != device:
         raise RuntimeError(

@@ -198,7 +198,8 @@ class _Check:
 
     def _check_linear(self, number: int, y: Variable, inputs: Sequence[Variable]) -> None:
         for i, g in zip(self.chosen, pull([y], inputs, [filled_like(y.data, 0)], False), strict=True):
-            if np.any(_host(g) != 0):
+            found = _host(g)
+            if np.any(np.isfinite(found) & (found != 0)):
                 raise GradcheckError(
                     f"{_name(self.func)}: where the gradient of output {number} is zero, that of {self.names[i]} is "
                     "not; a gradient rule forgets to multiply by g"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..backend import XP, device_of, storage
@@ -23,14 +23,14 @@ class Watch:
         self.made_nan = False
 
     @classmethod
-    def of_operation(cls, pool: list[Any], out: Any) -> Watch:
+    def of_operation(cls, pool: Sequence[Any], out: Any) -> Watch:
         """The watch of anomaly detection: which line recorded the operation, and whether NaN began in it."""
         watch = cls()
         watch.line = storage.user_line()
         watch.made_nan = has_nan(out) and not any(has_nan(a) for a in pool if a is not out)
         return watch
 
-    def arrive(self, g: Any, land: bool, create_graph: bool, lent: set[int], wrap: Callable[[Any], Any]) -> Any:
+    def arrive(self, g: Any, land: bool, create_graph: bool, lent: set[int], wrap: Callable[..., Any]) -> Any:
         """Show the gradient to the hooks, which may replace it, add it to the owner's, and return it."""
         for hook in list(self.hooks.values()):
             replaced = hook(g if type(g) not in XP else wrap(g))
@@ -50,7 +50,7 @@ class Watch:
         return g
 
     @staticmethod
-    def add(owner: Any, g: Any, lent: set[int], wrap: Callable[[Any], Any]) -> None:
+    def add(owner: Any, g: Any, lent: set[int], wrap: Callable[..., Any]) -> None:
         if type(g) not in XP:  # create_graph: the gradient is a recorded Variable, and may be somebody else's too
             owner._grad = wrap(g._data.copy(), g.node) if owner._grad is None else owner._grad + g
         elif owner._grad is None:
