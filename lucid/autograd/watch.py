@@ -35,10 +35,15 @@ class Watch:
         for hook in list(self.hooks.values()):
             replaced = hook(g if type(g) not in XP else wrap(g))
             if replaced is not None:
-                if tuple(replaced.shape) != tuple(g.shape):
+                if not hasattr(replaced, "_data"):
+                    raise TypeError(
+                        f"a tensor hook returned {type(replaced).__name__}; it must return a Tensor, or None to leave "
+                        "the gradient as it is"
+                    )
+                if (replaced.shape, replaced.dtype) != (g.shape, g.dtype):
                     raise RuntimeError(
-                        f"a tensor hook returned a gradient of shape {tuple(replaced.shape)} for one of "
-                        f"{tuple(g.shape)}; it must return the same shape, or None to leave it as it is"
+                        f"a tensor hook returned a gradient of shape {replaced.shape} and {replaced.dtype} for one of "
+                        f"{g.shape} and {g.dtype}; it must return the same, or None to leave it as it is"
                     )
                 g = replaced if create_graph else replaced._data
             lent.add(id(g))  # the hook may keep it
