@@ -41,10 +41,7 @@ class _Numbered(Module):
         setattr(self, name, module)
 
     def __delitem__(self, index: int | slice) -> None:
-        if isinstance(index, slice):
-            gone = set(list(self._modules)[index])
-        else:
-            gone = {self._name_at(index)}
+        gone = set(list(self._modules)[index]) if isinstance(index, slice) else {self._name_at(index)}
         self._rename(module for name, module in self._modules.items() if name not in gone)
 
     def __iadd__(self, modules: Iterable[Module]) -> Self:

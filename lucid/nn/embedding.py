@@ -88,7 +88,10 @@ class Embedding(Module):
 
     def forward(self, input: Any) -> Any:
         """Return the rows whose numbers are in the input."""
-        return ops.embedding(input, self.weight, self.padding_idx)
+        try:
+            return ops.embedding(input, self.weight, self.padding_idx)
+        except IndexError as error:
+            raise IndexError(f"{error}; the table has num_embeddings={self.num_embeddings} rows") from None
 
     def extra_repr(self) -> str:
         padding = f", padding_idx={self.padding_idx}" if self.padding_idx is not None else ""

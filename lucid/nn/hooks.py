@@ -48,10 +48,7 @@ class Hooks:
                     args = changed if isinstance(changed, tuple) else (changed,)
         output = module.forward(*args, **kwargs)
         for key, hook in list(self.after.items()):
-            if key in self.with_kwargs:
-                changed = hook(module, args, kwargs, output)
-            else:
-                changed = hook(module, args, output)
+            changed = hook(module, args, kwargs, output) if key in self.with_kwargs else hook(module, args, output)
             if changed is not None:
                 output = changed
         return output

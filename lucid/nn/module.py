@@ -32,7 +32,7 @@ class Module(Registry):
         ...         return x * self.factor
         >>> model = Scale()
         >>> model(Tensor([1.0, 1.0, 1.0]))
-        tensor([1., 2., 3.], grad_fn=<MulBackward>)
+        tensor([1., 2., 3.], grad_fn=<mul>)
         >>> [name for name, _ in model.named_parameters()]
         ['factor']
 

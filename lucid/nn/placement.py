@@ -1,4 +1,4 @@
-"""Where a module's tensors are, of which dtype, and its gradients forgotten: changes that keep each tensor's identity."""
+"""Where a module's tensors are, and of which dtype; their gradients forgotten. Each tensor stays the same object."""
 
 from __future__ import annotations
 

@@ -62,6 +62,8 @@ def load(module: Registry, state: Mapping[str, Any], strict: bool) -> Incompatib
             )
         else:
             arrays[name] = array
+    if strict and (missing or unexpected):
+        faults.append("With strict=False, keys may be missing or unexpected.")
     if faults:
         raise RuntimeError(
             f"Error(s) in loading state_dict for {type(module).__name__} (nothing was changed):\n\t"

@@ -9,7 +9,6 @@ import numpy as np
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .activation import _softmax
-from .arithmetic import sign
 from .elementwise import exp, log, sigmoid
 from .reduction import sum
 from .selection import clamp, maximum

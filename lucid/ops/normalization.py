@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from ..autograd.primitive import primitive
-from ..backend import Array
 from ..autograd.tape import Variable
+from ..backend import Array
 from .dims import sizes
 from .reduction import mean
 

@@ -155,8 +155,8 @@ class Samples:
             wrong = t[kept & ((t < 0) | (t >= self.classes))]
             if wrong.size:
                 raise IndexError(
-                    f"{self.name}: target {wrong[0].item()} is out of range for {self.classes} classes, which go from 0 "
-                    f"to {self.classes - 1}; samples to leave out are marked with ignore_index ({ignore_index} here)"
+                    f"{self.name}: target {wrong[0].item()} is out of range for {self.classes} classes, which go from "
+                    f"0 to {self.classes - 1}; samples to leave out are marked with ignore_index ({ignore_index} here)"
                 )
             self.t, self.kept = xp.where(kept, t, 0), kept.astype(self.x.dtype)
 
@@ -219,7 +219,7 @@ def _from_probabilities(input: Any, target: Any, weight: Any, reduction: str, sm
     if target.shape != input.shape or not input.ndim:
         raise RuntimeError(
             f"{name}: a {target.dtype} target holds class probabilities, of the input's shape {input.shape}; got "
-            f"{target.shape}. Class indices must be integers: convert them with target.long()"
+            f"{target.shape}. Class indices must be integers, such as int64: convert them with target.long()"
         )
     dim = min(input.ndim - 1, 1)
     classes = input.shape[dim]

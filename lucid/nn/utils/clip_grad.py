@@ -57,10 +57,10 @@ def clip_grad_norm_(
         total = _norm(norms, p)
         if error_if_nonfinite and not math.isfinite(total.item()):
             raise RuntimeError(
-                f"clip_grad_norm_: the norm of order {p} of the gradients is {total.item()}, so they cannot be clipped; "
-                "look for the first operation that makes it so with lucid.autograd.detect_anomaly()"
+                f"clip_grad_norm_: the norm of order {p} of the gradients is {total.item()}, so they cannot be "
+                "clipped; look for the first operation that makes it so with lucid.autograd.detect_anomaly()"
             )
-        factor = device.xp.minimum(max_norm / (total + 1e-6), 1.0)
+        factor = device.xp.asarray(device.xp.minimum(max_norm / (total + 1e-6), 1.0))
     _scale(grads, factor)
     return wrap(total)  # type: ignore[no-any-return]
 

@@ -23,8 +23,9 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
     """
     parts = [ops.reshape(p, (-1,)) for p in parameters]
     if not parts:
-        raise ValueError("parameters_to_vector: there are no parameters; an iterator such as model.parameters() is empty "
-                         "once it has been read")  # fmt: skip
+        raise ValueError(
+            "parameters_to_vector: there are no parameters; an iterator such as model.parameters() is empty once read"
+        )
     return ops.cat(parts)  # type: ignore[no-any-return]
 
 
