@@ -8,7 +8,7 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .dims import one_dim
-from .elementwise import exp, sigmoid, tanh
+from .elementwise import LOWEST, exp, sigmoid, tanh
 from .reduction import sum
 from .selection import masked, where
 from .special import erf
@@ -26,7 +26,7 @@ def relu(xp, x):
     return xp.maximum(x, 0)
 
 
-relu.vjp(x=lambda g, y: masked(g, y > 0))
+relu.vjp(x=lambda g, y: masked(g, y != 0))
 
 
 @primitive
@@ -118,7 +118,8 @@ def silu(xp: Any, input: Array) -> Array:
 
     Source: S. Elfwing et al., "Sigmoid-weighted linear units for neural network function approximation", 2018.
     """
-    return input * sigmoid(input)
+    x = xp.maximum(input, LOWEST.get(input.dtype.char, -88.0))
+    return x / (1 + xp.exp(-x))
 
 
 def _silu_rule(g: Any, input: Any, y: Any) -> Any:

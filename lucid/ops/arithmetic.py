@@ -15,7 +15,7 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .elementwise import log
-from .selection import where
+from .selection import ratio, where
 
 
 @primitive
@@ -75,12 +75,12 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
 
 
 @primitive
-def _nothing(xp: Any, x: Array) -> Array:
+def flat(xp: Any, x: Array) -> Array:
     """Zeros: the gradient through a function that is flat between its jumps."""
     return xp.zeros_like(x)
 
 
-_nothing.vjp(x=lambda g: _nothing(g))
+flat.vjp(x=lambda g: flat(g))
 
 
 @primitive
@@ -89,16 +89,18 @@ def floor_divide(xp, a, b):
     return a // b
 
 
-floor_divide.vjp(a=lambda g: _nothing(g), b=lambda g: _nothing(g))
+floor_divide.vjp(a=lambda g: flat(g), b=lambda g: flat(g))
 
 
 @primitive
 def _trunc_divide(xp: Any, a: Array, b: Array) -> Array:
     q = a // b
-    return q + ((q < 0) & (q * b != a))  # one more than the floor of what is negative and not whole
+    if q.dtype.kind == "f":
+        return xp.trunc(a / b)
+    return q + ((q < 0) & (q * b != a))  # one more than the floor, where that is negative and a / b not whole
 
 
-_trunc_divide.vjp(a=lambda g: _nothing(g), b=lambda g: _nothing(g))
+_trunc_divide.vjp(a=lambda g: flat(g), b=lambda g: flat(g))
 
 
 @primitive
@@ -122,7 +124,7 @@ pow.vjp(a=lambda g, a, b: _through_base(g, a, b), b=lambda g, a, b, y: g * y * l
 def _through_base(g: Any, a: Any, b: Any) -> Any:
     """Return g b aᵇ⁻¹, which for b = 0 is 0, also at a = 0."""
     if isinstance(b, int | float):
-        return g * (b * a ** (b - 1)) if b != 0 else _nothing(g)
+        return g * (b * a ** (b - 1)) if b != 0 else flat(g)
     return g * (b * where((a == 0) & (b == 0), 1.0, a) ** (b - 1))
 
 
@@ -133,6 +135,21 @@ def _safe_base(xp: Any, a: Any, b: Array) -> Array:
 
 
 _safe_base.vjp(a=lambda g: g, b=None)
+
+
+@primitive
+def atan2(xp, a, b):
+    """Return the angle in [-π, π] whose tangent is a / b: that of the point with abscissa b and height a.
+
+    The gradient at the origin is taken to be 0.
+    """
+    return xp.arctan2(a, b)
+
+
+atan2.vjp(
+    a=lambda g, a, b: ratio(g * b, a * a + b * b),
+    b=lambda g, a, b: -ratio(g * a, a * a + b * b),
+)
 
 
 @primitive
@@ -159,7 +176,7 @@ def sign(xp, x):
     return xp.sign(x)
 
 
-sign.vjp(x=lambda g: _nothing(g))
+sign.vjp(x=lambda g: flat(g))
 
 
 @primitive
@@ -168,7 +185,7 @@ def floor(xp, x):
     return xp.floor(x)
 
 
-floor.vjp(x=lambda g: _nothing(g))
+floor.vjp(x=lambda g: flat(g))
 
 
 @primitive
@@ -177,7 +194,7 @@ def ceil(xp, x):
     return xp.ceil(x)
 
 
-ceil.vjp(x=lambda g: _nothing(g))
+ceil.vjp(x=lambda g: flat(g))
 
 
 @primitive
@@ -186,7 +203,7 @@ def trunc(xp, x):
     return xp.trunc(x)
 
 
-trunc.vjp(x=lambda g: _nothing(g))
+trunc.vjp(x=lambda g: flat(g))
 
 
 @primitive
@@ -195,6 +212,6 @@ def round(xp, x, *, decimals=0):
     return x.round(decimals)
 
 
-round.vjp(x=lambda g: _nothing(g))
+round.vjp(x=lambda g: flat(g))
 
 subtract, multiply, divide, negative, absolute = sub, mul, div, neg, abs

@@ -123,7 +123,7 @@ def _shared(g: Any, x: Any, y: Any, dim: Any, keepdim: bool) -> Any:
     """Give each of the n elements that equal the extreme y the n-th part of its gradient."""
     winners = x == spread(y, shape=x.shape, dim=dim, keepdim=keepdim)
     n = _sum(winners, dim=dim, keepdim=keepdim)
-    return masked(spread(g / n, shape=x.shape, dim=dim, keepdim=keepdim), winners)
+    return spread(g / n, shape=x.shape, dim=dim, keepdim=keepdim) * winners
 
 
 _amax.vjp(x=_shared)

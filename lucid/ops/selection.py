@@ -59,8 +59,8 @@ def maximum(xp, a, b):
 
 
 maximum.vjp(
-    a=lambda g, a, b: masked(g, a >= b) - masked(0.5 * g, a == b),
-    b=lambda g, a, b: masked(g, b >= a) - masked(0.5 * g, a == b),
+    a=lambda g, a, b: masked(g, ~(a < b)) - masked(0.5 * g, a == b),
+    b=lambda g, a, b: masked(g, ~(b < a)) - masked(0.5 * g, a == b),
 )
 
 
@@ -77,8 +77,8 @@ def minimum(xp, a, b):
 
 
 minimum.vjp(
-    a=lambda g, a, b: masked(g, a <= b) - masked(0.5 * g, a == b),
-    b=lambda g, a, b: masked(g, b <= a) - masked(0.5 * g, a == b),
+    a=lambda g, a, b: masked(g, ~(a > b)) - masked(0.5 * g, a == b),
+    b=lambda g, a, b: masked(g, ~(b > a)) - masked(0.5 * g, a == b),
 )
 
 
@@ -133,3 +133,13 @@ def _inside(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
 def _below(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
     """Whether the lower bound is the result of clamp."""
     return (x < low) & (low < high) if high is not None else x < low
+
+
+@primitive
+def ratio(xp: Any, a: Array, b: Array) -> Array:
+    """Return a / b, and 0 where b = 0: the slope of a norm at its lowest point is taken to be 0."""
+    zero = b == 0
+    return xp.where(zero, 0, a / xp.where(zero, 1, b))
+
+
+ratio.vjp(a=lambda g, b: ratio(g, b), b=lambda g, b, y: -ratio(g * y, b))

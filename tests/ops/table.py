@@ -35,7 +35,7 @@ class Row:
     call: Callable[..., Any]  # (library, *inputs)
     numpy: Callable[..., Any]  # (*arrays)
     shapes: Sequence[Shapes]
-    domains: Sequence[tuple[float, float]]  # where the numbers of each input come from; the last one for all further ones
+    domains: Sequence[tuple[float, float]]  # of the numbers of each input; the last one serves all others
     dtypes: Sequence[str]
     order: int  # how often it can be differentiated; 0 is not at all
     ulp: float  # how far values may be from NumPy's, in units of the last place of the largest one
@@ -52,7 +52,9 @@ class Row:
         if kind == "b":
             return np.asarray(rng.random(shape) < 0.5)
         if kind in "iu":
-            return np.asarray(rng.integers(max(math.ceil(low), 0 if kind == "u" else -9), math.floor(high) + 1, shape), dtype)
+            return np.asarray(
+                rng.integers(max(math.ceil(low), 0 if kind == "u" else -9), math.floor(high) + 1, shape), dtype
+            )
         return np.asarray(rng.uniform(low, high, shape), dtype)
 
 
@@ -72,7 +74,9 @@ def row(
 ) -> None:
     """Add a row; unless told otherwise, the operation is called by the row's name, on numbers between -2 and 2."""
     call = call or (lambda m, *inputs: getattr(m, id)(*inputs))
-    TABLE.append(Row(id, call, numpy, shapes, domains or [(-2, 2)], dtypes, order, ulp, dtypes if torch is None else torch))
+    TABLE.append(
+        Row(id, call, numpy, shapes, domains or [(-2, 2)], dtypes, order, ulp, dtypes if torch is None else torch)
+    )
 
 
 # Functions of one variable

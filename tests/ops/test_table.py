@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import lucid
-from lucid.autograd.backward import grad as lucid_grad
 from lucid import ops
+from lucid.autograd.backward import grad as lucid_grad
 
 from .table import TABLE, Row
 
@@ -76,7 +76,7 @@ def test_gradients_as_in_torch(row):
             x = [tensor(a, requires_grad=True) for a in arrays]
             y = row.call(m, *x)
             w = tensor(rng.normal(size=tuple(y.shape)), requires_grad=True)
-            nothing = sum((0 * t).sum() for t in [*x, w])  # so that the derivative is 0, not missing, where there is none
+            nothing = sum((0 * t).sum() for t in [*x, w])  # so that a derivative may be 0, but not missing
             first = grad((y * w).sum() + nothing, x, create_graph=True)
             v = [tensor(rng.normal(size=a.shape)) for a in arrays]
             second = grad(sum((a * b).sum() for a, b in zip(first, v, strict=True)) + nothing, [*x, w])
