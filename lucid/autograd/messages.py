@@ -23,6 +23,16 @@ def two_devices(op: Any, first: Any, second: Any) -> RuntimeError:
     )
 
 
+def no_broadcast(op: Any, error: ValueError, inputs: Any) -> Exception:
+    shapes = [str(tuple(a.shape)) for a in inputs if hasattr(a, "shape")]
+    if "broadcast" not in str(error) or str(error).startswith(op.name) or len(shapes) < 2:
+        return error
+    return RuntimeError(
+        f"{op.name}: shapes {', '.join(shapes[:-1])} and {shapes[-1]} do not broadcast: counted from the last one, "
+        "sizes must be equal, or one of them 1; reshape or unsqueeze one input"
+    )
+
+
 def overwritten(op: Any, value: Any, record: Any) -> RuntimeError:
     return RuntimeError(
         f"{op.name} saved a value of shape {tuple(value.shape)} for its gradient, and it was overwritten in place "

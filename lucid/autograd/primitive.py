@@ -56,7 +56,11 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
         if kind is None and any(isinstance(a, generic) for a in inputs):
             # NumPy's operators make scalars of 0-d arrays, and a rule may hand one on to another operation.
             return several(*(asarray(a) if isinstance(a, generic) else a for a in inputs), **options)
-        out = forward(numpy, *pool, **options) if kind is native and native_only(pool) else op.elsewhere(pool, options)
+        try:
+            here = kind is native and native_only(pool)
+            out = forward(numpy, *pool, **options) if here else op.elsewhere(pool, options)
+        except ValueError as error:
+            raise messages.no_broadcast(op, error, pool) from None
         out = op.settle(out, pool)
         if parents:
             return recorded(op, mask + bit, parents, (*pool, out), options)
@@ -89,7 +93,10 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
                 x = array(x, dtype)
         else:
             return several(a, b, **options)
-        out = forward(numpy, x, y, **options) if options else forward(numpy, x, y)
+        try:
+            out = forward(numpy, x, y, **options) if options else forward(numpy, x, y)
+        except ValueError as error:
+            raise messages.no_broadcast(op, error, (x, y)) from None
         if type(out) is not native or out.dtype is not dtype or (type(y) is native and y.dtype is not dtype):
             out = op.settle(out, (x, y))
         if node is not None:
@@ -156,8 +163,8 @@ def native_only(pool: Sequence[Any]) -> bool:
 def check_views(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[Any]) -> None:
     """Refuse a view whose memory a recorded operation wrote since: its gradient would go to what is no longer there."""
     arrays = [a for i, a in enumerate(pool[:-1]) if key >> i & 1]
-    for node, array in zip(parents, arrays, strict=True):
+    for node, a in zip(parents, arrays, strict=True):
         if node.plan is not None and node.plan.op.view and node.time < last.recorded:
-            record = overwritten_since(array, node.time, recorded=True)
+            record = overwritten_since(a, node.time, recorded=True)
             if record is not None:
                 raise messages.stale_view(op, node.plan.op, record)

@@ -64,6 +64,8 @@ def load(module: Registry, state: Mapping[str, Any], strict: bool) -> Incompatib
             arrays[name] = array
     if strict and (missing or unexpected):
         faults.append("With strict=False, keys may be missing or unexpected.")
+    if strict and (missing or unexpected):
+        faults.append("With strict=False the keys that match are loaded, and the others returned.")
     if faults:
         raise RuntimeError(
             f"Error(s) in loading state_dict for {type(module).__name__} (nothing was changed):\n\t"

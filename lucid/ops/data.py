@@ -35,7 +35,8 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
         >>> lucid.tensor([[1, 2], [3]])
         Traceback (most recent call last):
         ...
-        ValueError: tensor: all rows must have one length: row [1] has 1 item, row [0] has 2 items
+        ValueError: tensor: all rows must have one length: row [1] has 1 item, row [0] has 2 items;
+        pad the shorter ones, or keep a list of tensors
     """
     array = data._data if isinstance(data, Variable) else data
     wanted = None if dtype is None else dtypes.dtype(dtype)
@@ -147,7 +148,8 @@ def ragged(at: tuple[int, ...], shape: tuple[int, ...], at0: tuple[int, ...], sh
         return f"{name} has {shape[0]} item{'' if shape[0] == 1 else 's'}"
 
     return ValueError(
-        f"tensor: all rows must have one length: {describe(at, shape, shape0)}, {describe(at0, shape0, shape)}"
+        f"tensor: all rows must have one length: {describe(at, shape, shape0)}, {describe(at0, shape0, shape)}; "
+        "pad the shorter ones, or keep a list of tensors"
     )
 
 
@@ -161,7 +163,9 @@ def number_type(value: Any) -> type:
         return float
     if isinstance(value, complex):
         raise TypeError(f"tensor: complex numbers are not part of lucid: got {value!r}; keep real and imaginary apart")
-    raise TypeError(f"tensor: expected numbers, got {type(value).__name__} {value!r}")
+    raise TypeError(
+        f"tensor: expected numbers, arrays or Tensors, or nested lists of them, got {type(value).__name__} {value!r}"
+    )
 
 
 def common_dtype(kinds: set[Any]) -> np.dtype[Any]:

@@ -92,7 +92,7 @@ def embedding(input: Any, weight: Any, padding_idx: int | None = None) -> Any:
 @primitive
 def _embedding(xp: Any, weight: Array, index: Array, *, padding_idx: int | None) -> Array:
     check_integers("embedding", index)
-    check_range("embedding", index, 0, weight.shape[0])
+    check_range("embedding", index, 0, weight.shape[0], "a table of more rows has a larger num_embeddings")
     return weight[index]
 
 

@@ -8,6 +8,7 @@ into zeros; that of an advanced index is a scatter-add, so that an element taken
 from __future__ import annotations
 
 import operator
+import re
 from typing import Any
 
 import numpy as np
@@ -158,14 +159,22 @@ def checked(index: Array, shape: tuple[int, ...], dim: int) -> Array:
     return index
 
 
-def check_range(name: str, index: Array, low: int, high: int) -> None:
+def check_range(name: str, index: Array, low: int, high: int, hint: str = "") -> None:
     """Refuse integers outside low <= i < high."""
     if index.size:
         smallest, largest = index.min().item(), index.max().item()
         if smallest < low or largest >= high:
             wrong = smallest if smallest < low else largest
             wanted = f"{low} to {high - 1}" if high > low else "none, since the dimension has size 0"
-            raise IndexError(f"{name}: index out of range: expected {wanted}, got {wrong}")
+            hint = hint or f"the dimension has size {high}"
+            raise IndexError(f"{name}: index out of range: expected {wanted}, got {wrong}; {hint}")
+
+
+def refused(error: IndexError, x: Array) -> IndexError:
+    """What to say of an index that the array library refuses."""
+    size = re.search(r"with size ([1-9]\d*)", str(error))
+    wanted = f": expected {-int(size[1])} to {int(size[1]) - 1}" if size else ""
+    return IndexError(f"index: {error}{wanted}; the tensor has shape {x.shape}")
 
 
 def _at(x: Any, index: tuple[Any, Any]) -> Any:
@@ -181,7 +190,7 @@ def _slice(xp: Any, x: Array, *, index: tuple[Any, ...]) -> Array:
     try:
         return x[index]
     except IndexError as error:
-        raise IndexError(f"index: {error}; the tensor has shape {x.shape}") from None
+        raise refused(error, x) from None
 
 
 _slice.vjp(x=lambda g, x_shape, index: _unslice(g, shape=x_shape, index=index))
@@ -202,7 +211,7 @@ def _index(xp: Any, x: Array, *, index: tuple[Any, ...]) -> Array:
     try:
         return x[index]
     except IndexError as error:
-        raise IndexError(f"index: {error}; the tensor has shape {x.shape}") from None
+        raise refused(error, x) from None
 
 
 _index.vjp(x=lambda g, x_shape, index: _unindex(g, shape=x_shape, index=index))
@@ -225,17 +234,19 @@ _unindex.vjp(x=lambda g, index: _index(g, index=index))
 @primitive(casts=True)
 def _setitem(xp: Any, x: Array, value: Any, *, index: tuple[Any, Any]) -> Array:
     basic, advanced = index
-    region = x if basic is None else x[basic]
     while getattr(value, "ndim", 0) > 1 and value.shape[0] == 1:
         value = value[0]  # a mask takes no value of more dimensions, even of size 1
     try:
+        region = x if basic is None else x[basic]
         region[... if advanced is None else advanced] = value
     except ValueError:
         shape = (region if advanced is None else region[advanced]).shape
         raise RuntimeError(
             f"setitem: a value of shape {value.shape} cannot be broadcast to {shape}, "
-            f"which the index selects from a tensor of shape {x.shape}"
+            f"which the index selects from a tensor of shape {x.shape}; sizes must be equal, or 1 in the value"
         ) from None
+    except IndexError as error:
+        raise refused(error, x) from None
     return x
 
 
