@@ -7,7 +7,6 @@ import pytest
 
 import lucid
 from lucid import ops
-from lucid.autograd.backward import grad as lucid_grad
 
 from .table import TABLE, Row
 
@@ -69,7 +68,7 @@ def test_gradients_as_in_torch(row):
         arrays = row.inputs(shapes)
         found = []
         for m, tensor, grad in (
-            (ops, lucid.tensor, lucid_grad),
+            (ops, lucid.tensor, lucid.autograd.grad),
             (Torch(), torch.tensor, torch.autograd.grad),
         ):
             rng = np.random.default_rng(1)
@@ -83,3 +82,11 @@ def test_gradients_as_in_torch(row):
             found.append([g.numpy(force=True) for g in (*first, *second)])
         for i, (got, want) in enumerate(zip(*found, strict=True)):
             close(got, want, 64, (shapes, f"gradient {i}"))
+
+
+@pytest.mark.parametrize("row", DIFFERENTIABLE, ids=ident)
+def test_gradients_by_differences(row, device):
+    for shapes in row.shapes:
+        x = [lucid.tensor(a, device=device, requires_grad=True) for a in row.inputs(shapes)]
+        assert lucid.autograd.gradcheck(lambda *x: row.call(ops, *x), tuple(x), atol=1e-7, rtol=1e-6)
+        assert lucid.autograd.gradgradcheck(lambda *x: row.call(ops, *x), tuple(x), atol=1e-6, rtol=1e-5)
