@@ -155,7 +155,7 @@ def checked(index: Array, shape: tuple[int, ...], dim: int) -> Array:
                 f"{shape[dim : dim + index.ndim]} that it selects from, in a tensor of shape {shape}"
             )
     elif type(index) is not native:  # NumPy looks itself; other libraries wrap around silently
-        check_range("index", index, -shape[dim], shape[dim])
+        check_range("index", index, -shape[dim], shape[dim], f"the tensor has shape {shape}")
     return index
 
 
