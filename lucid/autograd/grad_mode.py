@@ -97,7 +97,8 @@ class set_grad_enabled(_Switch):
 
     def __enter__(self) -> None:
         super().__enter__()
-        self._before[-1] = self._at_once
+        if len(self._before) == 1:
+            self._before[0] = self._at_once
 
 
 class inference_mode(_Switch):

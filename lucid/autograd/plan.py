@@ -117,7 +117,8 @@ class Operation:
         inputs = [a for a in pool if type(a) in XP]
         if type(out) not in XP:
             out = XP[type(inputs[0])].asarray(out)
-        if self.casts or all(a.dtype is out.dtype for a in inputs):
+        kinds = {a.dtype for a in inputs}
+        if self.casts or (out.dtype in kinds and kinds <= SETTLED[out.dtype]):
             return out
         wanted = dtypes.promote(out.dtype, [(a.dtype, a.ndim) for a in inputs])
         if out.dtype.kind == "f" and out.dtype.itemsize < wanted.itemsize and not self.options:
@@ -128,6 +129,10 @@ class Operation:
 
 
 OPERATIONS: dict[str, Operation] = {}
+
+# For the type of a result, the types of inputs beside which it is right as it is, if it is the type of one of them.
+INTEGERS = {d for d in dtypes.DTYPES.values() if d.kind != "f"}
+SETTLED = {d: {d} | (INTEGERS if d.kind == "f" else set()) for d in dtypes.DTYPES.values()}
 
 
 class Plan:
@@ -232,9 +237,21 @@ class Plan:
 
     def check_nan(self, node: Any, g: Any, pending: dict[Any, Any]) -> None:
         """Refuse a gradient in which this operation has just made the first NaN."""
-        line = getattr(node.watch, "line", None) or "a line outside detect_anomaly"
         if any(has_nan(pending[parent]) for parent in node.parents):
-            raise messages.nan_gradient(self.op, line)
+            began = first_nan(node)
+            if began is not None:
+                raise messages.nan_forward(began.plan.op, began.watch.line)
+            raise messages.nan_gradient(self.op, getattr(node.watch, "line", None) or "a line outside detect_anomaly")
+
+
+def first_nan(node: Any) -> Any:
+    """The oldest of the operations behind a node whose result held NaN although no input did, or None."""
+    nodes, seen = [node], {node}
+    for n in nodes:  # the list grows while it is walked
+        fresh = [parent for parent in n.parents if parent not in seen]
+        seen.update(fresh)
+        nodes += fresh
+    return min((n for n in nodes if n.watch is not None and n.watch.made_nan), key=lambda n: n.time, default=None)
 
 
 class Pick(Plan):
