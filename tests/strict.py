@@ -286,9 +286,6 @@ class Strict(backend.Device):
     def to_numpy(self, array: StrictArray) -> np.ndarray:
         return array._host.copy()
 
-    def scatter_add(self, out: StrictArray, index: Any, values: StrictArray) -> None:
-        self.xp.add.at(out, index, values)
-
     def memory_of(self, array: StrictArray) -> Any:
         return owner(array._host)
 

@@ -29,10 +29,6 @@ class CUDA(Device):
         with self.scope():
             return self.xp.asnumpy(array)
 
-    def scatter_add(self, out: Array, index: Any, values: Array) -> None:
-        # CuPy's `subtract.at` knows 32-bit integers only, so a caller that subtracts adds the negative.
-        self.xp.add.at(out, index, values)
-
     def memory_of(self, array: Array) -> Any:
         return array.data.mem
 
