@@ -17,7 +17,8 @@ def fit(d: Any, parent: Node, plan: Plan) -> Any:
         raise messages.no_gradient(plan.op, d)
     if d.shape != parent.shape:
         lead = len(d.shape) - len(parent.shape)
-        if lead < 0 or any(n not in (1, m) for n, m in zip(parent.shape, d.shape[lead:], strict=True)):
+        kept = d.shape[lead:]
+        if lead < 0 or (kept != parent.shape and any(n not in (1, m) for n, m in zip(parent.shape, kept, strict=True))):
             raise messages.bad_gradient(plan.op, d.shape, parent.shape)
         d = sum_to(d, shape=parent.shape)
     return d if d.dtype is parent.dtype else cast(d, dtype=parent.dtype)
@@ -39,6 +40,8 @@ cast.vjp(x=lambda g: g)  # `fit` casts it back
 def sum_to(xp: Any, x: Array, *, shape: tuple[int, ...]) -> Array:
     """Sum x down to a shape that broadcasts to its own."""
     lead = x.ndim - len(shape)
+    if x.shape[lead:] == shape:  # the gradient of a bias
+        return x.sum(axis=tuple(range(lead)))
     axes = (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1 and x.shape[lead + i] != 1))
     return x.sum(axis=axes, keepdims=True).reshape(shape)
 

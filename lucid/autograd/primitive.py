@@ -39,7 +39,7 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
     def several(*inputs: Any, **options: Any) -> Any:
         pool = []  # the plain values
         parents = []  # the nodes of the inputs that need a gradient: those whose bit is set in mask
-        mask, bit, boxed, kind = 0, 1, False, None
+        mask, bit, boxed, foreign, kind = 0, 1, False, False, None
         for a in inputs:
             if isinstance(a, Variable):
                 boxed = True
@@ -49,15 +49,16 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
                 a = a._data
             elif type(a) not in SIMPLE and type(a) not in XP:
                 a = op.number(a)
-            if kind is None and type(a) in XP:
-                kind = type(a)
             pool.append(a)
             bit += bit
+            if type(a) is not kind and type(a) in XP:
+                foreign = kind is not None
+                kind = type(a)
         if kind is None and any(isinstance(a, generic) for a in inputs):
             # NumPy's operators make scalars of 0-d arrays, and a rule may hand one on to another operation.
             return several(*(asarray(a) if isinstance(a, generic) else a for a in inputs), **options)
         try:
-            here = kind is native and native_only(pool)
+            here = kind is native and not foreign
             out = forward(numpy, *pool, **options) if here else op.elsewhere(pool, options)
         except ValueError as error:
             raise messages.no_broadcast(op, error, pool) from None
@@ -153,11 +154,6 @@ def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[An
 def wrap_all(out: Any) -> Any:
     """Wrap a result, or each of several."""
     return tuple(map(wrap, out)) if type(out) is tuple else wrap(out)
-
-
-def native_only(pool: Sequence[Any]) -> bool:
-    """Whether all arrays among some values are NumPy's."""
-    return all(type(a) is native or type(a) not in XP for a in pool)
 
 
 def check_views(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[Any]) -> None:

@@ -146,14 +146,15 @@ def sweep(
         if plan is None:
             continue
         saved = node.saved
-        if saved is None:
-            raise messages.already_freed(plan.op)
-        if node.time < last.time and plan.saves:
-            plan.check(saved, node.time)
-        if create_graph and plan.saves:
-            saved = boxed(node, plan, saved)
-        if not retain_graph and plan.saves:
-            node.saved = None
+        if plan.saves:
+            if saved is None:
+                raise messages.already_freed(plan.op)
+            if node.time < last.time:
+                plan.check(saved, node.time)
+            if create_graph:
+                saved = boxed(node, plan, saved)
+            if not retain_graph:
+                node.saved = None
         for parent, d in zip(node.parents, plan.gradients(g, saved)):  # noqa: B905 (`strict` costs time here)
             if d is None or d.shape != parent.shape or d.dtype is not parent.dtype:
                 d = fit(d, parent, plan)

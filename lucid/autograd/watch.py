@@ -26,7 +26,7 @@ class Watch:
     def of_operation(cls, pool: Sequence[Any], out: Any) -> Watch:
         """The watch of anomaly detection: which line recorded the operation, and whether NaN began in it."""
         watch = cls()
-        watch.line = storage.user_line()
+        watch.line = storage.describe(storage.user_place())
         watch.made_nan = has_nan(out) and not any(has_nan(a) for a in pool if a is not out)
         return watch
 

@@ -8,6 +8,7 @@ bookkeeping free for programs that never write in place, and one comparison for 
 from __future__ import annotations
 
 import itertools
+import linecache
 import sys
 import weakref
 from pathlib import Path
@@ -17,20 +18,27 @@ from .device import Array, device_of
 
 _PACKAGE = str(Path(__file__).parent.parent)
 
+Place = tuple[str, int, str]
+
 tick = itertools.count(1).__next__
 
 
 class Writes:
     """The record of one piece of memory: how often it was written, the last time, and from which line."""
 
-    __slots__ = ("count", "memory", "recorded", "time", "where")
+    __slots__ = ("count", "memory", "place", "recorded", "time")
 
     def __init__(self) -> None:
         self.count = 0
         self.time = 0
         self.recorded = 0  # the last time that the write itself was an operation on the tape
-        self.where = ""
+        self.place: Place | None = None
         self.memory: list[weakref.ref[Any]] = []
+
+    @property
+    def where(self) -> str:
+        """The line that wrote last."""
+        return describe(self.place)
 
 
 class _Last:
@@ -65,9 +73,9 @@ def written(*records: Writes, recorded: bool = False) -> None:
     With `recorded` the write is an operation on the tape, so that older views no longer show what they were made of.
     """
     now = last.time = tick()
-    where = user_line()
+    place = user_place()
     for record in records:
-        record.time, record.where = now, where
+        record.time, record.place = now, place
         record.count += 1
         if recorded:
             record.recorded = last.recorded = now
@@ -79,18 +87,18 @@ def overwritten_since(array: Array, time: int, recorded: bool = False) -> Writes
     return record if record is not None and (record.recorded if recorded else record.time) > time else None
 
 
-def user_line() -> str:
-    """The innermost line of the program outside this package, as ``file.py:12, in train: loss = ...``."""
+def user_place() -> Place | None:
+    """The file, line number and function of the innermost line of the program outside this package."""
     frame = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
         frame = frame.f_back  # type: ignore[assignment]
-    if frame is None:
+    return (frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name) if frame is not None else None
+
+
+def describe(place: Place | None) -> str:
+    """A place in words, with the text of its line: ``file.py:12, in train: loss = ...``."""
+    if place is None:
         return "an unknown line"
-    return describe_line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
-
-
-def describe_line(filename: str, lineno: int, function: str) -> str:
-    import linecache
-
-    text = linecache.getline(filename, lineno).strip()
-    return f"{filename}:{lineno}, in {function}" + (f": {text}" if text else "")
+    filename, number, function = place
+    text = linecache.getline(filename, number).strip()
+    return f"{filename}:{number}, in {function}" + (f": {text}" if text else "")
