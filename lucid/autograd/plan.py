@@ -163,7 +163,8 @@ class Plan:
             self._positions[name] = self._locate(name, count)
         sources = self._sources = list(dict.fromkeys(i for group in self._positions.values() for i in group))
         self.keep = take(sources)
-        self.saves = bool(sources)
+        # Shapes and options alone stay: nobody can write over them, and they may be used again.
+        self.saves = any(i <= count for i in sources)
         self.origin = [
             wanted.index(i) if i in wanted else CONSTANT if i < count else RESULT if i == count else PLAIN
             for i in sources
