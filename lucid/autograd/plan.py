@@ -141,6 +141,8 @@ class Plan:
     A pool is the list of plain values of one call: the inputs, the result, and then `extras`: shapes and options.
     """
 
+    only: Callable[..., Any] | None = None  # the rule, where there is but one, whose needs are just what is saved
+
     def __init__(self, op: Operation, names: list[str], with_node: list[int], several: bool):
         self.op = op
         self.several = several  # whether the operation returns several results
@@ -171,6 +173,8 @@ class Plan:
         ]
         gradients = self._joint(rules[0], needs[0]) if op.joint else self._single(rules, needs)
         self.gradients = (lambda g, saved: gradients(g.filled(), saved)) if several else gradients
+        if len(rules) == 1 and not (op.joint or several or op.variadic in needs[0]):
+            self.only = rules[0]
 
     def _locate(self, name: str, count: int) -> list[int]:
         """The positions in the pool of what a rule needs by this name."""
@@ -205,9 +209,6 @@ class Plan:
     def _single(self, rules: list[Any], needs: list[list[str]]) -> Callable[[Any, Sequence[Any]], Sequence[Any]]:
         """A function that runs the rules of the wanted inputs. Each case is the last one, only faster."""
         takers = [self._taker(n) for n in needs]
-        if len(rules) == 1 and self.op.variadic not in needs[0]:
-            (rule,) = rules
-            return lambda g, saved: (rule(g, *saved),)
         if len(rules) == 2:
             rule0, rule1 = rules
             if [len(n) for n in needs] == [0, 0]:

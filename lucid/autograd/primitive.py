@@ -2,7 +2,7 @@
 
 There are three fronts, for one, two, and any number of inputs. They do the same: take the arrays out of the Variables,
 run the forward function, and hand the result to `recorded` if an input needs a gradient. `several` is the one to read;
-`one` and `two` are it unrolled, because a small operation spends more time here than in NumPy.
+`one` and `two` (which has no options) are it unrolled: a small operation spends more time here than in NumPy.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from .tape import Node, Variable, new, record, wrap
 from .watch import Watch
 
 numpy = XP[native]
+NO_OPTIONS: dict[str, Any] = {}
 SIMPLE = {native, float, int, bool}  # the second inputs that `two` need not look at more closely
 
 
@@ -78,7 +79,7 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
             return out
         return recorded(op, 3, (a.node,), (x, out), options) if a.node is not None else wrap_all(out)
 
-    def two(a: Any, b: Any, **options: Any) -> Any:
+    def two(a: Any, b: Any) -> Any:
         x, y, node, other = a, b, None, None
         if isinstance(a, Variable):
             x, node = a._data, a.node
@@ -93,23 +94,24 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
             if (dtype is float32 or dtype is float64) and not op.raw:
                 x = array(x, dtype)
         else:
-            return several(a, b, **options)
+            return several(a, b)
         try:
-            out = forward(numpy, x, y, **options) if options else forward(numpy, x, y)
+            out = forward(numpy, x, y)
         except ValueError as error:
             raise messages.no_broadcast(op, error, (x, y)) from None
         if type(out) is not native or out.dtype is not dtype or (type(y) is native and y.dtype is not dtype):
             out = op.settle(out, (x, y))
         if node is not None:
             if other is not None:
-                return recorded(op, 7, (node, other), (x, y, out), options)
-            return recorded(op, 5, (node,), (x, y, out), options)
+                return recorded(op, 7, (node, other), (x, y, out), NO_OPTIONS)
+            return recorded(op, 5, (node,), (x, y, out), NO_OPTIONS)
         if other is not None:
-            return recorded(op, 6, (other,), (x, y, out), options)
+            return recorded(op, 6, (other,), (x, y, out), NO_OPTIONS)
         return wrap_all(out) if isinstance(a, Variable) or isinstance(b, Variable) else out
 
-    fronts = {1: one, 2: two}
-    return op.publish(several if op.variadic or op.may_omit else fronts.get(len(op.inputs), several))
+    if op.variadic or op.may_omit or len(op.inputs) > 2 or (len(op.inputs) == 2 and op.options):
+        return op.publish(several)
+    return op.publish(one if len(op.inputs) == 1 else two)
 
 
 def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[Any], options: dict[str, Any]) -> Any:
@@ -134,11 +136,11 @@ def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[An
         node = record(plan, parents, plan.keep(pool), None, None)
         kinds = [(o.shape, o.dtype) for o in out]
         return tuple(wrap(o, record(pick(op, i), (node,), kinds, *kinds[i])) for i, o in enumerate(out))
-    # This is wrap(out, record(plan, parents, plan.keep(pool), out.shape, out.dtype)), without the two calls.
+    # This is wrap(out, record(plan, parents, saved, out.shape, out.dtype)), without the two calls.
     result = new(tape.Result)
     result._data = out
     result._grad = None
-    result.node = node = new(Node)
+    result.node = node = Node()
     node.plan = plan
     node.parents = parents
     node.saved = plan.keep(pool)

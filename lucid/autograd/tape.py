@@ -98,7 +98,7 @@ def wrap(data: Array, node: Node | None = None) -> Any:
 
 def record(plan: Plan | None, parents: Sequence[Node], saved: Sequence[Any], shape: Any, dtype: Any) -> Node:
     """Return a new node for a result of this shape and dtype."""
-    node: Node = new(Node)
+    node = Node()
     node.plan = plan
     node.parents = parents
     node.saved = saved
@@ -155,7 +155,8 @@ def sweep(
                 saved = boxed(node, plan, saved)
             if not retain_graph:
                 node.saved = None
-        for parent, d in zip(node.parents, plan.gradients(g, saved)):  # noqa: B905 (`strict` costs time here)
+        ds = plan.gradients(g, saved) if plan.only is None else (plan.only(g, *saved),)
+        for parent, d in zip(node.parents, ds):  # noqa: B905 (`strict` costs time here)
             if d is None or d.shape != parent.shape or d.dtype is not parent.dtype:
                 d = fit(d, parent, plan)
             if d is g:
