@@ -4,6 +4,9 @@ A program is a list of steps; each applies an operation to earlier values and ap
 place, shared values, broadcasting and unused values all occur.
 """
 
+import functools
+import types
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -90,7 +93,7 @@ def derivatives(m, grad, program, starts):
     first = grad(y, leaves, create_graph=True, allow_unused=True, materialize_grads=True)
     z = sum((g * g).sum() for g in first) + y
     second = grad(z, leaves, allow_unused=True, materialize_grads=True)
-    return [np.asarray(t.detach().numpy()) for t in (*values, *first, *second)]
+    return [np.asarray(t.detach().cpu().numpy()) for t in (*values, *first, *second)]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -104,6 +107,21 @@ def test_agree(program, seed):
     for a, b in zip(ours, theirs, strict=True):
         scale = max(1.0, np.abs(b).max())
         np.testing.assert_allclose(a / scale, b / scale, rtol=1e-8, atol=1e-9)
+
+
+def on(device):
+    """lucid, with its tensors on some device."""
+    names = {name: getattr(lucid, name) for name in ("maximum", "where", "stack", "cat")}
+    return types.SimpleNamespace(tensor=functools.partial(lucid.tensor, device=device), **names)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(program=st.lists(step, min_size=1, max_size=12), seed=st.integers(0, 2**16))
+def test_devices_agree(program, seed):
+    starts = np.random.default_rng(seed).normal(size=(2, 3, 3))
+    found = [derivatives(on(device), autograd.grad, program, starts) for device in ("cpu", "strict")]
+    for a, b in zip(*found, strict=True):
+        np.testing.assert_array_equal(a, b)
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
