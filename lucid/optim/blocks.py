@@ -2,20 +2,44 @@
 
 The state of all parameters of a cohort lies in one flat array per kind, so several small parameters are one stretch
 of it: their gradients and values are gathered, the program runs once, and the values are scattered back. A large
-parameter is worked on where it lies, block by block.
+parameter is worked on where it lies, block by block. If there is enough to do, several threads share the blocks.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
+from . import workers
 from .cohort import Cohort
-from .program import program
+from .program import Program, program
 
-BLOCK = 1 << 17  # bytes of one array: with its neighbours it stays within a core's second-level cache
+BLOCK = 1 << 19  # bytes of one array: small for the caches, but long enough that threads seldom wait for Python's lock
 SMALL = 1 << 15  # bytes below which gathering a parameter costs less than running the program for it alone
+WORTH = 3 << 20  # bytes read and written by the whole program below which waking a second thread does not pay
+
+
+def _view(array: Any) -> memoryview:
+    return memoryview(array)
+
+
+class Lane:
+    """The scratch blocks of one thread."""
+
+    def __init__(self, length: int, dtype: np.dtype[Any], code: Program):
+        self.values, self.gradients = np.empty(length, dtype), np.empty(length, dtype)
+        self.scratch = [np.empty(length, dtype) for _ in range(code.scratch)]
+        self.scratch += [np.empty(length, np.bool_) for _ in range(code.masks)]
+        self._cut: dict[int, list[Any]] = {length: self.scratch}
+
+    def cut(self, length: int) -> list[Any]:
+        """Return the scratch blocks, cut to a length."""
+        if length not in self._cut:
+            self._cut[length] = [block[:length] for block in self.scratch]
+        return self._cut[length]
 
 
 class CPUCohort(Cohort):
@@ -38,38 +62,56 @@ class CPUCohort(Cohort):
 
     def bind(self) -> None:
         super().bind()
+        code = program(self.rule, self.dtype)
+        self.function = code.run
         self.boxes = [np.zeros((), self.dtype) for _ in self.rule.scalar_letters]
         self.values: list[float] = [0.0] * len(self.boxes)
-        code = program(self.rule, self.dtype)
         block, small = BLOCK // self.dtype.itemsize, SMALL // self.dtype.itemsize
-        self.units: list[Large | Gathered] = []
+        self.large: list[Large] = []
+        self.pieces: list[Piece] = []
+        self.gathered: list[Gathered] = []
         waiting: list[int] = []
 
         def gather() -> None:
-            if len(waiting) == 1 and self._lies_flat(waiting[0]):
-                self.units.append(Large(self, waiting[0], block))
+            if len(waiting) == 1 and self.lies_flat(waiting[0]):
+                self._add_large(waiting[0], block)
             elif waiting:
-                self.units.append(Gathered(self, list(waiting)))
+                self.gathered.append(Gathered(self, waiting[0], waiting[-1] + 1))
             waiting.clear()
 
         for i, data in enumerate(self.datas):
-            if data.size > small and self._lies_flat(i):
+            if data.size > small and self.lies_flat(i):
                 gather()
-                self.units.append(Large(self, i, block))
+                self._add_large(i, block)
                 continue
-            if waiting and self.ends[i] - self.ends[waiting[0]] + self.datas[waiting[0]].size > block:
+            if waiting and self.ends[i] - self.start_of(waiting[0]) > 4 * small:
                 gather()
             if data.size:
                 waiting.append(i)
         gather()
-        longest = max((unit.length for unit in self.units), default=0)
-        spare = [np.empty(longest, self.dtype) for _ in range(2 + code.scratch)]
-        spare += [np.empty(longest, np.bool_) for _ in range(code.masks)]
-        for unit in self.units:
-            unit.prepare(self, code.run, spare)
+        longest = max([piece.length for piece in self.pieces] + [unit.length for unit in self.gathered], default=0)
+        work = sum(piece.length for piece in self.pieces) * self.dtype.itemsize * code.source.count("\n")
+        count = min(len(self.pieces), workers.cores()) if work > WORTH else 1
+        self.lanes = [Lane(longest, self.dtype, code) for _ in range(count)]
+        for unit in self.gathered:
+            unit.prepare(self.lanes[0])
 
-    def _lies_flat(self, i: int) -> bool:
+    def start_of(self, i: int) -> int:
+        """Where the state of a parameter begins."""
+        return int(self.ends[i] - self.datas[i].size)
+
+    def lies_flat(self, i: int) -> bool:
+        """Whether a parameter can be worked on where it lies."""
         return bool(self.datas[i].flags.c_contiguous) and self.datas[i].dtype == self.dtype
+
+    def _add_large(self, i: int, block: int) -> None:
+        large = Large(self, i)
+        self.large.append(large)
+        size = self.datas[i].size
+        # Blocks of one length, so that no thread is left with a much larger last one.
+        parts = -(-size // block)
+        cuts = [size * k // parts for k in range(parts + 1)]
+        self.pieces += [Piece(large, a, b) for a, b in pairwise(cuts)]
 
     def run(self, gradients: list[Any], scalars: tuple[float, ...]) -> None:
         values = self.values
@@ -77,67 +119,99 @@ class CPUCohort(Cohort):
             if value != values[i]:
                 values[i] = value
                 self.boxes[i][()] = value
-        for unit in self.units:
+        for unit in self.gathered:
             unit.run(gradients)
+        for large in self.large:
+            large.take(gradients)
+        try:
+            # Each thread takes the next piece that is left, so that a thread that is held up holds up nothing.
+            pieces = iter(self.pieces)
+            if len(self.lanes) == 1:
+                self._work(pieces, self.lanes[0])
+            else:
+                workers.together(lambda number: self._work(pieces, self.lanes[number]), len(self.lanes))
+        finally:
+            for large in self.large:
+                large.gradient = None  # the user may want its memory back
+
+    @staticmethod
+    def _work(pieces: Iterator[Piece], lane: Lane) -> None:
+        for piece in pieces:
+            piece.run(lane)
 
 
 class Large:
     """A parameter that is worked on where it lies."""
 
-    def __init__(self, cohort: CPUCohort, index: int, block: int):
-        self.index, self.block = index, block
-        self.dtype = cohort.dtype
-        self.size = cohort.datas[index].size
-        self.length = min(self.size, block)
+    def __init__(self, cohort: CPUCohort, index: int):
+        self.cohort, self.index = cohort, index
+        self.flat = cohort.datas[index].reshape(-1)
+        self.start = cohort.start_of(index)
+        self.gradient: Any = None
         self.stage: Any = None
 
-    def prepare(self, cohort: CPUCohort, function: Any, spare: list[Any]) -> None:
-        self.function = function
-        p = cohort.datas[self.index].reshape(-1)
-        start = cohort.ends[self.index] - self.size
-        self.pieces = []
-        for i in range(0, self.size, self.block):
-            j = min(i + self.block, self.size)
-            state = [flat[start + i : start + j] for flat in cohort.flat]
-            self.pieces.append((i, j, p[i:j], [*state, *(s[: j - i] for s in spare[2:]), *cohort.boxes]))
-
-    def run(self, gradients: list[Any]) -> None:
+    def take(self, gradients: list[Any]) -> None:
+        """Lay the gradient flat, by a copy only where there is no other way."""
         g = gradients[self.index]
-        if g.dtype != self.dtype or not g.flags.c_contiguous:
+        if g.dtype != self.flat.dtype or not g.flags.c_contiguous:
             if self.stage is None:
-                self.stage = np.empty(g.shape, self.dtype)
+                self.stage = np.empty(g.shape, self.flat.dtype)
             self.stage[...] = g
             g = self.stage
-        g = g.reshape(-1)
-        function = self.function
-        for i, j, p, rest in self.pieces:
-            function(p, g[i:j], *rest)
+        self.gradient = g.reshape(-1)
+
+
+class Piece:
+    """A block of a large parameter."""
+
+    def __init__(self, large: Large, first: int, after: int):
+        self.large, self.first, self.after, self.length = large, first, after, after - first
+        cohort, start = large.cohort, large.start
+        self.function, self.boxes = cohort.function, cohort.boxes
+        self.p = large.flat[first:after]
+        self.state = [flat[start + first : start + after] for flat in cohort.flat]
+
+    def run(self, lane: Lane) -> None:
+        g = self.large.gradient[self.first : self.after]
+        self.function(self.p, g, *self.state, *lane.cut(self.length), *self.boxes)
 
 
 class Gathered:
     """Neighbours that are copied together, updated as one, and copied back."""
 
-    def __init__(self, cohort: CPUCohort, members: list[int]):
-        self.members = members
-        self.first, self.after = members[0], members[-1] + 1
-        self.start = cohort.ends[members[0]] - cohort.datas[members[0]].size
-        self.length = cohort.ends[members[-1]] - self.start
+    def __init__(self, cohort: CPUCohort, first: int, after: int):
+        self.cohort, self.first, self.after = cohort, first, after
+        start = cohort.start_of(first)
+        self.length = cohort.ends[after - 1] - start
+        self.state = [flat[start : start + self.length] for flat in cohort.flat]
 
-    def prepare(self, cohort: CPUCohort, function: Any, spare: list[Any]) -> None:
-        self.function = function
-        p, g, *scratch = (s[: self.length] for s in spare)
-        state = [flat[self.start : self.start + self.length] for flat in cohort.flat]
-        self.args = [p, g, *state, *scratch, *cohort.boxes]
-        self.datas = [cohort.datas[i] for i in range(self.first, self.after)]
-        ends = [end - self.start for end in cohort.ends[self.first : self.after]]
-        self.p = [p[end - d.size : end].reshape(d.shape) for d, end in zip(self.datas, ends, strict=True)]
-        self.g = [g[end - d.size : end].reshape(d.shape) for d, end in zip(self.datas, ends, strict=True)]
+    def prepare(self, lane: Lane) -> None:
+        """Cut the lane's blocks into a place for each parameter."""
+        cohort, span = self.cohort, range(self.first, self.after)
+        whole = [lane.values[: self.length], lane.gradients[: self.length]]
+        self.args = [*whole, *self.state, *lane.cut(self.length), *cohort.boxes]
+        start = cohort.start_of(self.first)
+        cuts = [slice(cohort.start_of(i) - start, cohort.ends[i] - start) for i in span]
+        shapes = [cohort.datas[i].shape for i in span]
+        self.g = [lane.gradients[cut].reshape(shape) for cut, shape in zip(cuts, shapes, strict=True)]
+        self.copies: list[tuple[Any, Any]] = []  # pairs of memoryviews: these copy small arrays faster than NumPy does
+        self.odd: list[tuple[Any, Any]] = []  # pairs of arrays of different layouts or types
+        for i, cut, shape in zip(span, cuts, shapes, strict=True):
+            data, place = cohort.datas[i], lane.values[cut]
+            if cohort.lies_flat(i):
+                self.copies.append((_view(place), _view(data.reshape(-1))))
+            else:
+                self.odd.append((place.reshape(shape), data))
 
     def run(self, gradients: list[Any]) -> None:
         for place, gradient in zip(self.g, gradients[self.first : self.after], strict=True):
             place[...] = gradient
-        for place, data in zip(self.p, self.datas, strict=True):
+        for place, data in self.copies:
+            place[:] = data
+        for place, data in self.odd:
             place[...] = data
-        self.function(*self.args)
-        for data, place in zip(self.datas, self.p, strict=True):
+        self.cohort.function(*self.args)
+        for place, data in self.copies:
+            data[:] = place
+        for place, data in self.odd:
             data[...] = place

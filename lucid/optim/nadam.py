@@ -18,7 +18,7 @@ With ``momentum_schedule="constant"``, as in optax:
 Source: Dozat, "Incorporating Nesterov Momentum into Adam" (2016), https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ
 """
 
-# mypy: allow-untyped-defs
+# mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
 from typing import Any
@@ -29,7 +29,7 @@ from .rule import rule
 
 def scalars_buffer(t, memory, *, lr, beta1, beta2, eps, momentum_decay):
     ahead, now = lr * beta1 / (1 - beta1**t), lr * (1 - beta1)
-    return beta1 * (1 - momentum_decay), 1 - beta1, beta2, 1 - beta2, ahead, now, 1 - beta2**t, eps
+    return (beta1 * (1 - momentum_decay), 1 - beta1, *second(t, beta2, ahead, now, eps))
 
 
 def scalars_dozat(t, memory, *, lr, beta1, beta2, eps, momentum_decay):
@@ -37,18 +37,23 @@ def scalars_dozat(t, memory, *, lr, beta1, beta2, eps, momentum_decay):
     mu_next = beta1 * (1 - 0.5 * 0.96 ** ((t + 1) * momentum_decay))
     product = memory["mu_product"] = memory.get("mu_product", 1.0) * mu
     ahead, now = lr * mu_next / (1 - product * mu_next), lr * (1 - mu) / (1 - product)
-    return beta1, 1 - beta1, beta2, 1 - beta2, ahead, now, 1 - beta2**t, eps
+    return (beta1, 1 - beta1, *second(t, beta2, ahead, now, eps))
 
 
 def scalars_constant(t, memory, *, lr, beta1, beta2, eps):
     ahead, now = lr * beta1 / (1 - beta1 ** (t + 1)), lr * (1 - beta1) / (1 - beta1**t)
-    return beta1, 1 - beta1, beta2, 1 - beta2, ahead, now, 1 - beta2**t, eps
+    return (beta1, 1 - beta1, *second(t, beta2, ahead, now, eps))
 
 
-def update(xp, p, g, m, v, b1, c1, b2, c2, ahead, now, correct, eps):
+def second(t, beta2, ahead, now, eps):
+    root = (1 - beta2**t) ** 0.5  # multiplied out of the division, it costs nothing per element
+    return beta2, 1 - beta2, root * ahead, root * now, root * eps
+
+
+def update(xp, p, g, m, v, b1, c1, b2, c2, ahead, now, eps):
     m = b1 * m + c1 * g
     v = b2 * v + c2 * (g * g)
-    p = p - (ahead * m + now * g) / (xp.sqrt(v / correct) + eps)
+    p = p - (ahead * m + now * g) / (xp.sqrt(v) + eps)
     return p, m, v
 
 

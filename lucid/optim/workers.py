@@ -1,0 +1,98 @@
+"""A few threads that help with large parameters. NumPy lets go of Python's lock while it computes, so they run at once.
+
+The threads are started when the first large parameter is updated, never at import, and wait between steps. There are
+as many as the process may use cores, the calling thread among them, and at most `MOST`: beyond that memory is the limit.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+
+MOST = 8
+
+Task = Callable[[int], None]
+
+
+def cores() -> int:
+    """The number of cores that this process may use, at most `MOST`."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(allowed, MOST)
+
+
+class _Worker(threading.Thread):
+    """A thread that waits for a task, does it, and waits again."""
+
+    def __init__(self, number: int):
+        super().__init__(name=f"lucid-optim-{number}", daemon=True)
+        self.number = number
+        self.error: BaseException | None = None
+        # Two bare locks, handed to and fro, wake a thread faster than anything built on them.
+        self.go, self.done = threading.Lock(), threading.Lock()
+        self.go.acquire()
+        self.done.acquire()
+        self.start()
+
+    def run(self) -> None:
+        while True:
+            self.go.acquire()
+            try:
+                self.task(self.number)
+            except BaseException as error:
+                self.error = error
+            del self.task
+            self.done.release()
+
+    def begin(self, task: Task) -> None:
+        self.task = task
+        self.go.release()
+
+
+class _Crew:
+    """The threads of this process."""
+
+    def __init__(self) -> None:
+        self.workers: list[_Worker] = []
+        self.busy = threading.Lock()
+
+
+_crew = _Crew()
+
+
+def _forget() -> None:
+    """A forked process has none of its parent's threads."""
+    _crew.__init__()  # type: ignore[misc]
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
+
+
+def together(task: Task, count: int) -> None:
+    """Call ``task(0), ..., task(count - 1)`` at the same time, in as many threads; return when all are done.
+
+    If another thread of the program is doing the same just now, ``task(0)`` is called alone: a task must be such that
+    any one of the calls would do all the work.
+    """
+    if not _crew.busy.acquire(blocking=False):
+        task(0)
+        return
+    try:
+        while len(_crew.workers) < count - 1:
+            _crew.workers.append(_Worker(len(_crew.workers) + 1))
+        helping = _crew.workers[: count - 1]
+        for worker in helping:
+            worker.begin(task)
+        try:
+            task(0)
+        finally:
+            for worker in helping:
+                worker.done.acquire()
+        errors = [worker.error for worker in helping if worker.error is not None]
+        for worker in helping:
+            worker.error = None
+        if errors:
+            raise errors[0]
+    finally:
+        _crew.busy.release()
