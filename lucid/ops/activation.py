@@ -8,9 +8,10 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .dims import one_dim
-from .elementwise import LOWEST, exp, sigmoid, tanh
-from .reduction import sum
+from .elementwise import LOWEST, exp, sigmoid
+from .reduction import _sum, converted
 from .selection import masked, where
+from .shape import reshape
 from .special import erf
 
 
@@ -34,7 +35,7 @@ def _leaky_relu(xp: Any, x: Array, *, slope: float) -> Array:
     return xp.maximum(x, slope * x) if slope <= 1 else xp.minimum(x, slope * x)
 
 
-_leaky_relu.vjp(x=lambda g, x, slope: where(x > 0, g, slope * g))
+_leaky_relu.vjp(x=lambda g, x, slope: masked(g, x > 0) + slope * masked(g, ~(x > 0)))
 
 
 def leaky_relu(input: Any, negative_slope: float = 0.01) -> Any:
@@ -54,10 +55,10 @@ def leaky_relu(input: Any, negative_slope: float = 0.01) -> Any:
 
 @primitive
 def _elu(xp: Any, x: Array, *, alpha: float) -> Array:
-    return xp.where(x > 0, x, alpha * xp.expm1(xp.minimum(x, 0)))
+    return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0))
 
 
-_elu.vjp(x=lambda g, x, y, alpha: where(x > 0, g, g * (y + alpha)))
+_elu.vjp(x=lambda g, x, y, alpha: masked(g, x > 0) + masked(g * (y + alpha), ~(x > 0)))
 
 
 def elu(input: Any, alpha: float = 1.0) -> Any:
@@ -132,10 +133,22 @@ silu.vjp(input=_silu_rule)
 
 @primitive
 def _normal_cdf(xp: Any, x: Array) -> Array:
-    return (1 + erf(x * math.sqrt(0.5))) * 0.5
+    """Φ(x) = (1 + erf(x / √2)) / 2"""
+    return 0.5 * (1 + erf(x * math.sqrt(0.5)))
 
 
-_normal_cdf.vjp(x=lambda g, x: g * (exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi))))
+_normal_cdf.vjp(x=lambda g, x: g * (exp(-0.5 * x * x) * (1 / math.sqrt(2 * math.pi))))
+
+
+@primitive
+def _nearly_normal_cdf(xp: Any, x: Array) -> Array:
+    """Φ(x) ≈ (1 + tanh(c x + d x³)) / 2"""
+    return 0.5 * (1 + xp.tanh(x * (C + D * (x * x))))
+
+
+_nearly_normal_cdf.vjp(x=lambda g, x, y: g * (y * (1 - y) * (2 * C + 6 * D * (x * x))))
+C = math.sqrt(2 / math.pi)
+D = 0.044715 * C
 
 
 def gelu(input: Any, approximate: str = "none") -> Any:
@@ -158,11 +171,10 @@ def gelu(input: Any, approximate: str = "none") -> Any:
 
     Source: D. Hendrycks and K. Gimpel, "Gaussian error linear units", 2016.
     """
-    x = input
     if approximate == "none":
-        return x * _normal_cdf(x)
+        return input * _normal_cdf(input)
     if approximate == "tanh":
-        return 0.5 * x * (1 + tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * (x * x * x))))
+        return input * _nearly_normal_cdf(input)
     raise RuntimeError(f"gelu: approximate must be 'none' or 'tanh', got {approximate!r}")
 
 
@@ -175,23 +187,24 @@ def _softmax(xp: Any, x: Array, *, dim: int) -> Array:
     return e
 
 
-_softmax.vjp(x=lambda g, y, dim: y * (g - sum(g * y, dim, keepdim=True)))
+_softmax.vjp(x=lambda g, y, dim: y * (g - _sum(g * y, dim=(dim,), keepdim=True)))
 
 
-def softmax(input: Any, dim: int) -> Any:
+def softmax(input: Any, dim: int, *, dtype: Any = None) -> Any:
     r"""Make of numbers along a dimension positive ones that sum to 1.
 
     .. math:: y_i = \frac{e^{x_i}}{\sum_k e^{x_k}}
 
     Raises:
         IndexError: There is no such dimension.
+        RuntimeError: The numbers are integers, and no floating-point `dtype` to convert them to is given.
 
     Example:
         >>> import numpy as np
         >>> softmax(np.log([[1.0, 2.0, 5.0]]), dim=1)
         array([[0.125, 0.25 , 0.625]])
     """
-    return _softmax(input, dim=one_dim("softmax", dim, input.ndim)) if input.ndim else input / input
+    return _along("softmax", _softmax, input, dim, dtype)
 
 
 @primitive
@@ -203,20 +216,30 @@ def _log_softmax(xp: Any, x: Array, *, dim: int) -> Array:
     return y
 
 
-_log_softmax.vjp(x=lambda g, y, dim: g - exp(y) * sum(g, dim, keepdim=True))
+_log_softmax.vjp(x=lambda g, y, dim: g - exp(y) * _sum(g, dim=(dim,), keepdim=True))
 
 
-def log_softmax(input: Any, dim: int) -> Any:
+def log_softmax(input: Any, dim: int, *, dtype: Any = None) -> Any:
     r"""Return the logarithm of the softmax, right also where the softmax itself would round to 0.
 
     .. math:: y_i = x_i - \log \sum_k e^{x_k}
 
     Raises:
         IndexError: There is no such dimension.
+        RuntimeError: The numbers are integers, and no floating-point `dtype` to convert them to is given.
 
     Example:
         >>> import numpy as np
         >>> log_softmax(np.array([[0.0, 1000.0]]), dim=1)
         array([[-1000.,     0.]])
     """
-    return _log_softmax(input, dim=one_dim("log_softmax", dim, input.ndim)) if input.ndim else input - input
+    return _along("log_softmax", _log_softmax, input, dim, dtype)
+
+
+def _along(name: str, operation: Any, input: Any, dim: int, dtype: Any) -> Any:
+    if dtype is not None:
+        input = converted(input, dtype)
+    if input.dtype.kind != "f":
+        raise RuntimeError(f"{name}: expected floating-point numbers, got {input.dtype}; convert them with .float()")
+    one = one_dim(name, dim, input.ndim)
+    return operation(input, dim=one) if input.ndim else reshape(operation(reshape(input, (1,)), dim=0), ())

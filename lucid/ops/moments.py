@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .arithmetic import abs, flat, pow, sign
@@ -195,7 +197,8 @@ def logsumexp(input: Any, dim: Dims, keepdim: bool = False, **names: Any) -> Any
 def _logsumexp(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     m = x.max(axis=dim, keepdims=True)
     m = xp.where(xp.isfinite(m), m, 0)
-    y = xp.log(xp.exp(x - m).sum(axis=dim, keepdims=True)) + m
+    with np.errstate(divide="ignore"):  # log 0 = -∞ is right where all x are -∞
+        y = xp.log(xp.exp(x - m).sum(axis=dim, keepdims=True)) + m
     return y if keepdim else y.squeeze(dim)
 
 
