@@ -62,7 +62,7 @@ def put(x: Any, result: Any, name: str) -> Any:
         if device_of(value) != device:
             raise messages.in_place_device(name, device, device_of(value))
         with device.scope():
-            if node is not None and node.plan.saves:  # the operation saved what is about to be overwritten
+            if node is not None and node.saved:  # the operation saved what is about to be overwritten
                 node.saved = [array.copy() if kept is array else kept for kept in node.saved]
             array[...] = value
     storage.written(storage.record_of(array), recorded=node is not None)
