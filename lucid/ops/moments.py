@@ -173,8 +173,8 @@ def _count_nonzero(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: b
 _count_nonzero.vjp(x=lambda g, x: flat(x))
 
 
-def logsumexp(input: Any, dim: Dims, keepdim: bool = False, **names: Any) -> Any:
-    """Return log Σ eˣ along some dimensions, without overflow: the largest x is taken out of the sum first.
+def logsumexp(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
+    """Return log Σ eˣ, over all elements or those along some dimensions, without overflow: the largest x is taken out of the sum first.
 
     Raises:
         IndexError: There is no such dimension.
