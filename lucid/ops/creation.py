@@ -101,7 +101,8 @@ def arange(
 ) -> Any:
     """Return ``start, start + step, ...``, as far as it lies before `end`; ``arange(end)`` starts at 0.
 
-    The dtype is int64 if all three are integers, else the default dtype.
+    The dtype is int64 if all three are integers, else the default dtype. For an integer dtype all three are made
+    integers first, as in PyTorch.
 
     Raises:
         RuntimeError: The step is zero or leads away from the end.
@@ -114,10 +115,12 @@ def arange(
     start, end, step = (v.item() if hasattr(v, "item") else v for v in (start, end, step))
     if end is None:
         start, end = 0, start
-    if step == 0 or (end - start) * step < 0 or not math.isfinite(end - start):
+    kind = _kind(0, start, end, step) if dtype is None else dtypes.dtype(dtype)
+    if kind.kind in "iu":
+        start, end, step = int(start), int(end), int(step)
+    if not math.isfinite(end - start) or step == 0 or (end - start) * step < 0:
         raise RuntimeError(f"arange: no step {step} leads from {start} to {end}; give a step of the right sign")
     target = place(device)
-    kind = _kind(0, start, end, step) if dtype is None else dtypes.dtype(dtype)
     number = math.ceil((end - start) / step)
     with target.scope():
         counted = target.xp.arange(number)  # then multiplied in double precision, so that errors do not add up

@@ -11,6 +11,7 @@ from ..autograd.leaf import requires_grad_
 from ..autograd.tape import Variable, wrap
 from ..backend import XP, Array, Device, device_of, dtypes, get_default_device, transfer
 from ..backend import device as device_named
+from .conversion import to
 
 
 def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
@@ -65,9 +66,7 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
         return tensor(data, dtype=dtype, device=device)
     kind = dtypes.dtype(array.dtype if dtype is None else dtype)
     target = device_of(array) if device is None else device_named(device)
-    if kind == array.dtype and target == device_of(array):
-        return data if isinstance(data, Variable) else wrap(data)
-    return tensor(data, dtype=dtype, device=device)
+    return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)
 
 
 def from_numpy(ndarray: np.ndarray) -> Any:
