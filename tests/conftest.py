@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from lucid import backend
@@ -9,6 +11,13 @@ from lucid import backend
 from . import strict  # noqa: F401  (registers the device)
 
 DEVICES = ["cpu", "strict", pytest.param("cuda", marks=pytest.mark.gpu)]
+
+
+def pytest_configure(config):
+    """One thread of linear algebra in each of pytest-xdist's workers, which share the cores among themselves."""
+    if not hasattr(config, "workerinput") and config.getoption("numprocesses", None):
+        for library in ("OPENBLAS", "OMP", "MKL"):
+            os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # the workers inherit it, before they import NumPy
 
 
 def pytest_collection_modifyitems(items):
