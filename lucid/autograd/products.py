@@ -76,7 +76,7 @@ def stacked(xp: Any, *parts: Array, shape: tuple[int, ...]) -> Array:
     return xp.stack(parts).reshape(*shape, *parts[0].shape)
 
 
-stacked.joint_vjp(lambda g, shape: [part(g, index=i) for i in np.ndindex(shape)])
+stacked.joint_vjp(lambda g, shape: [part(g, index=i) for i in np.ndindex(shape)])  # type: ignore[has-type]
 
 
 @primitive(view=True)
@@ -85,7 +85,7 @@ def part(xp: Any, x: Array, *, index: tuple[int, ...]) -> Array:
     return x[(*index, ...)]
 
 
-part.vjp(x=lambda g, x_shape, index: put_part(g, shape=x_shape, index=index))
+part.vjp(x=lambda g, x_shape, index: put_part(g, shape=x_shape, index=index))  # type: ignore[has-type]
 
 
 @primitive
