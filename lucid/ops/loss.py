@@ -55,21 +55,25 @@ def nll(xp: Any, q: Array, t: Array, c: Any, *, total: bool) -> Array:
 
 
 nll.vjp(
-    q=lambda g, t, c, q_shape: _at_truth(_per_row(g * c), t, shape=q_shape),
+    q=lambda g, t, c, q_shape: _at_truth(g, t, c, shape=q_shape),
     t=None,
     c=None,
 )
 
 
 @primitive
-def _at_truth(xp: Any, v: Array, t: Array, *, shape: tuple[int, int]) -> Array:
-    """-v at the true class, 0 elsewhere."""
-    d = xp.zeros(shape, dtype=v.dtype)
-    d[xp.arange(len(t)), t] = -v if v.ndim == 0 else -v[:, 0]
+def _at_truth(xp: Any, g: Array, t: Array, c: Any, *, shape: tuple[int, int]) -> Array:
+    """-gᵢ cᵢ at the true class of each sample i, 0 elsewhere."""
+    d = xp.zeros(shape, dtype=g.dtype)
+    d[xp.arange(len(t)), t] = -g * c
     return d
 
 
-_at_truth.vjp(v=lambda g, t: unsqueeze(nll(g, t, 1.0, total=False), 1), t=None)
+_at_truth.vjp(
+    g=lambda G, t, c, g_shape: nll(G, t, c, total=not g_shape),
+    t=None,
+    c=None,
+)
 
 
 def _picked(xp: Any, q: Array, t: Array, c: Any, total: bool) -> Array:
