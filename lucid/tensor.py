@@ -106,7 +106,7 @@ class Tensor(Methods, Variable):
 
     def is_floating_point(self) -> bool:
         """Whether the dtype is a floating-point type."""
-        return self._data.dtype.kind == "f"
+        return bool(self._data.dtype.kind == "f")
 
     # Its place in the graph
 

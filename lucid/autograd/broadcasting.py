@@ -46,7 +46,7 @@ def sum_to(xp: Any, x: Array, *, shape: tuple[int, ...]) -> Array:
     return x.sum(axis=axes, keepdims=True).reshape(shape)
 
 
-sum_to.vjp(x=lambda g, x_shape: broadcast_to(g, shape=x_shape))
+sum_to.vjp(x=lambda g, x_shape: broadcast_to(g, shape=x_shape))  # type: ignore[has-type]
 
 
 @primitive(view=True)

@@ -7,9 +7,8 @@ run the forward function, and hand the result to `recorded` if an input needs a 
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Protocol, overload
 
 from numpy import array, asarray, generic
 
@@ -27,6 +26,22 @@ NO_OPTIONS: dict[str, Any] = {}
 SIMPLE = {native, float, int, bool}  # the second inputs that `two` need not look at more closely
 
 
+class Primitive(Protocol):
+    """An operation: a function on arrays and Variables, with a place to set its gradient rules."""
+
+    __name__: str
+    operation: Operation
+    vjp: Callable[..., None]
+    joint_vjp: Callable[[Callable[..., Any]], None]
+
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
+        """Run it."""
+
+
+@overload
+def primitive(forward: Callable[..., Any]) -> Primitive: ...
+@overload
+def primitive(*, view: bool = ..., casts: bool = ..., raw: bool = ...) -> Callable[[Callable[..., Any]], Primitive]: ...
 def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
     """Make a differentiable operation of ``forward(xp, *inputs, **options)``; its rules follow by ``.vjp(...)``.
 
@@ -34,7 +49,11 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
     needs a gradient. Python numbers are passed on as they are, so that float32 stays float32.
     """
     if forward is None:
-        return functools.partial(primitive, **traits)
+        return lambda forward: _primitive(forward, **traits)
+    return _primitive(forward)
+
+
+def _primitive(forward: Callable[..., Any], **traits: bool) -> Any:
     op = Operation(forward, **traits)
 
     def several(*inputs: Any, **options: Any) -> Any:

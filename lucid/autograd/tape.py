@@ -146,9 +146,9 @@ def sweep(
         if plan is None:
             continue
         saved = node.saved
+        if saved is None:
+            raise messages.already_freed(plan.op)
         if plan.saves:
-            if saved is None:
-                raise messages.already_freed(plan.op)
             if node.time < last.time:
                 plan.check(saved, node.time)
             if create_graph:
