@@ -20,7 +20,7 @@ from .order import _permute
 from .shape import _reshape, expand
 
 
-def einsum(equation: str, *operands: Any) -> Any:
+def einsum(equation: Any, *operands: Any) -> Any:
     """Return the sum of products that the equation describes, such as ``"ij,jk->ik"`` for the matrix product.
 
     ``y[labels after ->] = sum over all other labels of the product of the operands``. Without ``->`` the result has the
@@ -29,7 +29,8 @@ def einsum(equation: str, *operands: Any) -> Any:
 
     Args:
         equation: Labels (letters) of each operand, separated by commas; spaces do not matter.
-        operands: One for each, or a list of them.
+        operands: One for each, or a list of them. Or, without an equation, each operand followed by the list of its
+            labels, numbers from 0 to 51 or ``...``, and at the end that of the result.
 
     Raises:
         RuntimeError: The equation does not match the operands.
@@ -40,6 +41,8 @@ def einsum(equation: str, *operands: Any) -> Any:
         >>> lucid.einsum("ij,jk->ik", a, a).tolist(), lucid.einsum("ii", a).tolist()
         ([[7.0, 10.0], [15.0, 22.0]], 5.0)
     """
+    if not isinstance(equation, str):
+        equation, operands = lettered((equation, *operands))
     if len(operands) == 1 and isinstance(operands[0], list | tuple):
         operands = tuple(operands[0])
     labels, result = parse(equation, [tuple(a.shape) for a in operands])
@@ -63,6 +66,17 @@ def einsum(equation: str, *operands: Any) -> Any:
     total, names = lone(total, names, result)
     order = tuple(names.index(n) for n in result)
     return total if order == tuple(range(len(order))) else _permute(total, dims=order)
+
+
+def lettered(given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """Return the equation and the operands of ``einsum(a, [0, 1], b, [1, 2], [0, 2])``."""
+    given, last = (given[:-1], given[-1:]) if len(given) % 2 else (given, ())
+    labels = [*given[1::2], *last]
+    if not all(isinstance(k, list | tuple) and all(n is ... or 0 <= n < 52 for n in k) for k in labels):
+        raise RuntimeError("einsum: expected an equation, or operands each with a list of numbers from 0 to 51")
+    terms = ["".join("..." if n is ... else string.ascii_letters[n] for n in k) for k in labels]
+    inputs = ",".join(terms[: len(terms) - len(last)])
+    return f"{inputs}->{terms[-1]}" if last else inputs, given[::2]
 
 
 def parse(equation: str, shapes: list[tuple[int, ...]]) -> tuple[list[str], str]:

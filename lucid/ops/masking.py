@@ -23,8 +23,8 @@ def masked_select(input: Any, mask: Any) -> Any:
         >>> lucid.masked_select(lucid.tensor([1, 2, 3]), lucid.tensor([True, False, True])).tolist()
         [1, 3]
     """
-    shape = common_shape("masked_select", input.shape, mask.shape)
     mask = mask_array("masked_select", mask)
+    shape = common_shape("masked_select", input.shape, mask.shape)
     return _index(expand(input, shape or (1,)), index=(expand(mask, shape or (1,)),))
 
 
