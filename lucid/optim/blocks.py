@@ -46,14 +46,14 @@ class CPUCohort(Cohort):
     """Parameters that are updated together on the CPU."""
 
     def _allocate(self, start: dict[str, float]) -> None:
-        sizes = [slot.param.data.size for slot in self.slots]
+        sizes = [slot.param._data.size for slot in self.slots]
         self.ends = np.cumsum(sizes).tolist()
         self.flat = []
         for name, value in start.items():
             flat = np.full(sum(sizes), value, self.dtype)
             self.flat.append(flat)
             for slot, size, end in zip(self.slots, sizes, self.ends, strict=True):
-                view = flat[end - size : end].reshape(slot.param.data.shape)
+                view = flat[end - size : end].reshape(slot.param._data.shape)
                 if name in slot.arrays:
                     view[...] = self._saved(slot, name)
                 slot.arrays[name] = view

@@ -53,8 +53,8 @@ class Cohort:
     def __init__(self, slots: list[Slot], rule: Rule, hyper: dict[str, Any]):
         self.slots, self.rule = slots, rule
         self.clock = Clock(slots[0].clock.step, slots[0].clock.memory)
-        self.device = backend.device_of(slots[0].param.data)
-        self.param_dtype = slots[0].param.data.dtype
+        self.device = backend.device_of(slots[0].param._data)
+        self.param_dtype = slots[0].param._data.dtype
         self.dtype = state_dtype(self.param_dtype)
         self.set_hyper(hyper)
         self._allocate({n: self._start(hyper, s) for n, s in zip(rule.state, rule.start, strict=True)})
@@ -64,7 +64,7 @@ class Cohort:
 
     def bind(self) -> None:
         """Take the parameters' arrays as they are now."""
-        self.datas = [slot.param.data for slot in self.slots]
+        self.datas = [slot.param._data for slot in self.slots]
 
     def set_hyper(self, hyper: dict[str, Any]) -> None:
         """Take the hyper-parameters as they are now."""
@@ -98,7 +98,7 @@ class Cohort:
         xp = self.device.xp
         with self.device.scope():
             for slot in self.slots:
-                shape = slot.param.data.shape
+                shape = slot.param._data.shape
                 fresh = {name: xp.full(shape, value, dtype=self.dtype) for name, value in start.items()}
                 slot.arrays = {name: self._saved(slot, name) if name in slot.arrays else fresh[name] for name in start}
 

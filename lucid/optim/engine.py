@@ -17,7 +17,8 @@ from .cohort import Clock, Cohort, Slot
 from .hyper import by_letter
 from .rule import Rule
 
-_data = attrgetter("data")
+# The slots behind .data and .grad: reading a property would cost ten times as much, for each parameter and step.
+_data = attrgetter("_data")
 _shape = attrgetter("shape")
 
 Group = dict[str, Any]
@@ -70,8 +71,8 @@ class Plan:
     def __init__(self, engine: Engine, group: Group, checked: Group, rule_of: RuleOf, number: int):
         self.number = number
         self.members = list(group["params"])
-        self.active = [p for p in self.members if p.grad is not None]
-        self.idle = [p for p in self.members if p.grad is None]
+        self.active = [p for p in self.members if p._grad is not None]
+        self.idle = [p for p in self.members if p._grad is None]
         self.hyper_of = itemgetter(*engine.hyper_names, "params")
         self.values = self.hyper_of(group)[:-1]
         rule, hyper = rule_of(checked), by_letter(checked)
@@ -97,10 +98,10 @@ class Plan:
         *values, members = self.hyper_of(group)
         if len(members) != len(self.members) or not all(map(is_, members, self.members)):
             return None
-        if not all(map(is_, map(_data, self.active), self.datas)) or any(p.grad is not None for p in self.idle):
+        if not all(map(is_, map(_data, self.active), self.datas)) or any(p._grad is not None for p in self.idle):
             return None
         try:
-            found = [p.grad.data for p in self.active]
+            found = [p._grad._data for p in self.active]
         except AttributeError:  # a gradient is None by now
             return None
         if tuple(values) != self.values:
@@ -120,24 +121,24 @@ class Plan:
         for param in self.active:
             slot = engine.slot(param, fresh)
             self._check(slot)
-            key = (id(slot.clock), device_of(param.data), param.data.dtype)
+            key = (id(slot.clock), device_of(param._data), param._data.dtype)
             parts.setdefault(key, []).append(slot)
         return [self._cohort(slots, rule, hyper) for slots in parts.values()]
 
     def _cohort(self, slots: list[Slot], rule: Rule, hyper: dict[str, Any]) -> Cohort:
         cohort = slots[0].cohort
-        device, dtype = device_of(slots[0].param.data), slots[0].param.data.dtype
+        device, dtype = device_of(slots[0].param._data), slots[0].param._data.dtype
         same = cohort is not None and cohort.slots == slots and cohort.rule is rule and cohort.device == device
         if cohort is None or not same or cohort.param_dtype != dtype:
             kind = CPUCohort if device.type == "cpu" and rule.elementwise else Cohort
             return kind(slots, rule, hyper)
-        if any(slot.param.data is not data for slot, data in zip(slots, cohort.datas, strict=True)):
+        if any(slot.param._data is not data for slot, data in zip(slots, cohort.datas, strict=True)):
             cohort.bind()
         cohort.set_hyper(hyper)
         return cohort
 
     def _check(self, slot: Slot) -> None:
-        data = slot.param.data
+        data = slot.param._data
         for name, array in slot.arrays.items():
             if array.shape != data.shape:
                 raise ValueError(
@@ -149,14 +150,15 @@ class Plan:
 
     def _refuse(self, found: list[Any]) -> None:
         for param, gradient in zip(self.active, found, strict=True):
-            if gradient.shape != param.data.shape:
+            if gradient.shape != param._data.shape:
                 raise ValueError(
-                    f"{self._name(param)} has shape {param.data.shape}, but its gradient has shape {gradient.shape}; "
+                    f"{self._name(param)} has shape {param._data.shape}, but its gradient has shape {gradient.shape}; "
                     "a gradient must have its parameter's shape"
                 )
-            if type(gradient) is not type(param.data):
+            if type(gradient) is not type(param._data):
+                here, there = device_of(param._data), device_of(gradient)
                 raise RuntimeError(
-                    f"{self._name(param)} is on {device_of(param.data)}, but its gradient is on {device_of(gradient)}; "
+                    f"{self._name(param)} is on {here}, but its gradient is on {there}; "
                     "call zero_grad() after moving a model, before the next backward()"
                 )
 

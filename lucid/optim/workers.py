@@ -1,7 +1,7 @@
 """A few threads that help with large parameters. NumPy lets go of Python's lock while it computes, so they run at once.
 
 The threads are started when the first large parameter is updated, never at import, and wait between steps. There are
-as many as the process may use cores, the calling thread among them, and at most `MOST`: beyond that memory is the limit.
+as many as the process may use cores, with the calling thread, and at most `MOST`: beyond that memory is the limit.
 """
 
 from __future__ import annotations

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-
-class Tensor:
-    """As much of a tensor as an optimizer looks at."""
-
-    def __init__(self, data, grad=None, is_leaf=True):
-        self.data, self.grad, self.is_leaf = data, grad, is_leaf
+import lucid
+from lucid import backend
 
 
-def param(array, grad=None):
-    return Tensor(np.array(array), None if grad is None else Tensor(np.array(grad)))
+def param(array, grad=None, device="cpu"):
+    p = lucid.tensor(np.array(array), device=device)
+    if p.dtype.kind == "f":
+        p.requires_grad_()
+    set_grad(p, grad)
+    return p
 
 
 def set_grad(p, grad):
-    p.grad = None if grad is None else Tensor(np.asarray(grad))
+    p.grad = None if grad is None else lucid.tensor(np.asarray(grad, p.dtype), device=p.device)
+
+
+def host(array):
+    """An array of any device as a NumPy array that nobody else writes into."""
+    return backend.device_of(array).to_numpy(array).copy()
 
 
 SHAPES = [(3, 4), (), (0,), (5,), (2, 3, 2)]
@@ -38,12 +43,15 @@ def gradients(steps, seed=1, shapes=SHAPES, dtype=np.float64, gaps=True):
     return rows
 
 
-def train(make, rows, values=None):
-    """Run an optimizer over rows of gradients and return the final parameters."""
-    params = [param(v) for v in (start() if values is None else values)]
-    optimizer = make(params)
+def run(optimizer, params, rows):
     for row in rows:
         for p, g in zip(params, row, strict=True):
             set_grad(p, g)
         optimizer.step()
-    return [p.data for p in params]
+
+
+def train(make, rows, values=None, device="cpu"):
+    """Run an optimizer over rows of gradients and return the final parameters."""
+    params = [param(v, device=device) for v in (start() if values is None else values)]
+    run(make(params), params, rows)
+    return [host(p.data) for p in params]

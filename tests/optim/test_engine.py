@@ -5,13 +5,13 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from lucid import optim
+from lucid import backend, optim
 from lucid.backend import storage
 from lucid.optim.blocks import CPUCohort
 from lucid.optim.cohort import Clock, Cohort, Slot
 from lucid.optim.hyper import by_letter
 
-from .making import gradients, param, set_grad, start, train
+from .making import gradients, host, param, set_grad, start, train
 
 VARIANTS = [
     (optim.SGD, {}),
@@ -46,8 +46,7 @@ SIZES = [(3, 4), (), (0,), (40_000,), (5,), (300, 301), (1,), (9_000,), (2, 3, 2
 @pytest.mark.parametrize(("optimizer", "options"), VARIANTS)
 def test_blocks_equal_the_plain_formula_bit_for_bit(optimizer, options, dtype):
     values, rows = start(shapes=SIZES, dtype=dtype), gradients(3, shapes=SIZES, dtype=dtype, gaps=False)
-    rule_params = [param(v) for v in values]
-    one = optimizer(rule_params, **options)
+    one = optimizer([param(v) for v in values], **options)
     group = one._checked(one.param_groups[0])
     rule, hyper = one._wrapped_rule(group), by_letter(group)
     cohorts = []
@@ -106,20 +105,20 @@ def test_writing_is_recorded():
         assert "test_engine.py" in record.where
 
 
-def alone(make, value, grads):
+def alone(make, value, grads, device="cpu"):
     """What one parameter becomes when it has an optimizer to itself."""
-    return train(make, [[g] for g in grads], [value])[0]
+    return train(make, [[g] for g in grads], [value], device)[0]
 
 
-def test_each_parameter_counts_its_own_steps():
+def test_each_parameter_counts_its_own_steps(device):
     value, grads = np.array([1.0, -2.0]), [np.array(g) for g in ([0.1, -0.3], [-0.2, 0.0], [0.3, 0.05], [1.0, 1.0])]
     patterns = [[1, 1, 1, 1], [0, 1, 1, 1], [0, 0, 0, 1], [1, 0, 1, 0], [0, 0, 0, 0], [0, 1, 1, 1]]
     rows = [[g if pattern[t] else None for pattern in patterns] for t, g in enumerate(grads)]
     for make in (optim.Adamax, lambda p: optim.NAdam(p, momentum_schedule="dozat")):
-        found = train(make, rows, [value] * len(patterns))
+        found = train(make, rows, [value] * len(patterns), device)
         for p, pattern in zip(found, patterns, strict=True):
             given = [g for g, on in zip(grads, pattern, strict=True) if on]
-            np.testing.assert_array_equal(p, alone(make, value, given))
+            np.testing.assert_array_equal(p, alone(make, value, given, device))
 
 
 def test_state_counts_are_seen():
@@ -190,6 +189,27 @@ def test_reassigned_data_is_seen():
     np.testing.assert_array_equal(old, frozen)
     expected = alone(optim.Adamax, np.array([1.0, -2.0]), [np.array([0.1, -0.3])] * 2)
     np.testing.assert_array_equal(p.data, expected)
+
+
+def test_parameters_that_move_take_their_state_along():
+    strict = backend.device("strict")
+    p = param([1.0, -2.0], [0.1, -0.3])
+    optimizer = optim.Adamax([p])
+    optimizer.step()
+    p.grad, p.data = None, strict.from_numpy(p.data)
+    set_grad(p, [0.1, -0.3])
+    optimizer.step()
+    assert backend.device_of(optimizer.state[p]["exp_avg"]) == strict
+    expected = alone(optim.Adamax, np.array([1.0, -2.0]), [np.array([0.1, -0.3])] * 2)
+    np.testing.assert_array_equal(host(p.data), expected)
+
+
+def test_a_gradient_left_on_the_old_device_is_refused():
+    p = param([1.0, -2.0], [0.1, -0.3])
+    optimizer = optim.Adamax([p])
+    p.data = backend.device("strict").from_numpy(p.data)
+    with pytest.raises(RuntimeError, match=r"is on strict, but its gradient is on cpu; call zero_grad\(\)"):
+        optimizer.step()
 
 
 def test_reassigned_dtype_keeps_the_moments():

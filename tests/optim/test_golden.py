@@ -37,9 +37,9 @@ CASES = [
 
 
 @pytest.mark.parametrize(("optimizer", "options", "first", "second"), CASES)
-def test_golden(optimizer, options, first, second):
+def test_golden(optimizer, options, first, second, device):
     rows = [[np.array(g)] for g in ([0.1, -0.3], [-0.2, 0.0], [0.3, 0.05])]
-    (p,) = train(lambda params: optimizer(params, **options), rows, [np.array([1.0, -2.0])])
+    (p,) = train(lambda params: optimizer(params, **options), rows, [np.array([1.0, -2.0])], device)
     # PyTorch keeps the product of momenta in float32.
     tolerance = 1e-8 if options.get("momentum_schedule") == "dozat" else 1e-11
     np.testing.assert_allclose(p, [first, second], rtol=0, atol=tolerance)

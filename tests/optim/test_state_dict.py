@@ -1,44 +1,37 @@
 """Saving and loading: copies, PyTorch's layout, everything that does not fit listed at once."""
 
 import copy
-import pickle
 
 import numpy as np
 import pytest
 
 from lucid import optim
 
-from .making import gradients, param, set_grad, start
+from .making import gradients, host, param, run, start
 from .test_engine import VARIANTS
 
 
-def run(optimizer, params, rows):
-    for row in rows:
-        for p, g in zip(params, row, strict=True):
-            set_grad(p, g)
-        optimizer.step()
-
-
-@pytest.mark.parametrize("way", ["state_dict", "deepcopy", "pickle"])
+@pytest.mark.parametrize("way", ["state_dict", "deepcopy"])
 @pytest.mark.parametrize(("make", "options"), VARIANTS)
-def test_resumed_equals_uninterrupted(make, options, way):
+def test_resumed_equals_uninterrupted(make, options, way, device):
     rows = gradients(20)
-    params = [param(v) for v in start()]
+    params = [param(v, device=device) for v in start()]
     whole = make(params, **options)
     run(whole, params, rows[:10])
-    again = [param(p.data) for p in params]
+    again = [param(host(p.data), device=device) for p in params]
     if way == "state_dict":
         resumed = make(again)
         resumed.load_state_dict(whole.state_dict())
     else:
-        resumed = copy.deepcopy(whole) if way == "deepcopy" else pickle.loads(pickle.dumps(whole))
+        resumed = copy.deepcopy(whole)
         again = resumed.param_groups[0]["params"]
     run(whole, params, rows[10:])
     run(resumed, again, rows[10:])
     for a, b in zip(params, again, strict=True):
-        np.testing.assert_array_equal(a.data, b.data)
-        for name, value in whole.state.get(a, {}).items():
-            np.testing.assert_array_equal(value, resumed.state[b][name])
+        np.testing.assert_array_equal(host(a.data), host(b.data))
+        assert whole.state[a]["step"] == resumed.state[b]["step"]
+        for name in set(whole.state[a]) - {"step", "mu_product", "eta", "mu"}:
+            np.testing.assert_array_equal(host(whole.state[a][name]), host(resumed.state[b][name]))
 
 
 def test_layout():

@@ -7,7 +7,7 @@ import pytest
 
 from lucid import optim
 
-from .making import gradients, param, set_grad, start, train
+from .making import gradients, param, run, start, train
 
 torch = pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
 
@@ -110,10 +110,7 @@ def test_state_dict_from_torch(name):
     params = [param(v) for v in half]
     ours = getattr(optim, name)(params, **SAID.get(name, {}))
     ours.load_state_dict(saved.state_dict())
-    for row in rows[20:]:
-        for p, g in zip(params, row, strict=True):
-            set_grad(p, g)
-        ours.step()
+    run(ours, params, rows[20:])
     close([p.data for p in params], whole)
 
 
@@ -128,10 +125,7 @@ def test_state_dict_to_torch(name):
     options, rows = CASES[name][-1], gradients(40)
     params = [param(v) for v in start()]
     ours = getattr(optim, name)(params, **SAID.get(name, {}), **options)
-    for row in rows[:20]:
-        for p, g in zip(params, row, strict=True):
-            set_grad(p, g)
-        ours.step()
+    run(ours, params, rows[:20])
 
     theirs = [torch.tensor(p.data, requires_grad=True) for p in params]
     optimizer = getattr(torch.optim, name)(theirs)
