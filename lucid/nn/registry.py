@@ -55,7 +55,7 @@ class Registry:
     def __getattr__(self, name: str) -> Any:
         # Reached only where no attribute was found.
         kind = type(self).__name__
-        if name in ("_kinds", "_unsaved"):
+        if name in _OWN:
             raise AttributeError(f"{kind} has no parameters yet: call super().__init__() at the top of {kind}.__init__")
         known = ", ".join(self.__dict__.get("_kinds", ()))
         has = f"; its parameters, buffers and modules are: {known}" if known and not name.startswith("__") else ""
@@ -126,6 +126,7 @@ class Registry:
         return self._of_kind("module")
 
 
+_OWN = ("_kinds", "_unsaved", "_parameters", "_buffers", "_modules")
 _WANTED = {
     "parameter": "expected nn.Parameter or None; wrap it in nn.Parameter(...), or delete the attribute first",
     "buffer": "expected a Tensor or None",
