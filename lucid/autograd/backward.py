@@ -127,7 +127,9 @@ def filled_like(array: Array, value: float) -> Any:
     """A Variable of one value, like an array."""
     device = device_of(array)
     with device.scope():
-        return wrap(device.xp.full(array.shape, value, array.dtype))
+        filled = device.xp.empty(array.shape, array.dtype)
+        filled.fill(value)
+    return wrap(filled)
 
 
 def sequence(value: Any, who: str, name: str) -> tuple[Variable, ...]:
@@ -204,9 +206,8 @@ def run(
                 f"{who}: an input of shape {target.data.shape} does not require grad; call requires_grad_() on it "
                 "before it is used"
             )
-    before = mode.grad
-    if before != create_graph:
-        mode.set(grad=create_graph)
+    before = mode.grad, mode.recording
+    mode.set_grad(create_graph)
     try:
         return sweep(
             [root.node for root in roots],  # type: ignore[misc]
@@ -217,5 +218,4 @@ def run(
             create_graph=create_graph,
         )
     finally:
-        if mode.grad != before:
-            mode.set(grad=before)
+        mode.grad, mode.recording = before

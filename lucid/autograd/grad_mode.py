@@ -23,7 +23,12 @@ class _Mode(threading.local):
         """Set some switches."""
         for name, value in switches.items():
             setattr(self, name, value)
-        self.recording = (2 if self.anomaly else 1) if self.grad else 0
+        self.set_grad(self.grad)
+
+    def set_grad(self, value: bool) -> None:
+        """Set the switch that every backward pass sets."""
+        self.grad = value
+        self.recording = (2 if self.anomaly else 1) if value else 0
 
 
 mode = _Mode()
