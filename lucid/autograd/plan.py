@@ -24,8 +24,16 @@ CONSTANT, RESULT, PLAIN = -1, -2, -3  # where a saved value comes from, if not f
 class Operation:
     """A forward function on arrays, its gradient rules, and the plans made from them."""
 
-    def __init__(self, forward: Callable[..., Any], *, view: bool = False, casts: bool = False, raw: bool = False):
-        self.name = forward.__name__.strip("_")
+    def __init__(
+        self,
+        forward: Callable[..., Any],
+        *,
+        name: str = "",
+        view: bool = False,
+        casts: bool = False,
+        raw: bool = False,
+    ):
+        self.name = name or forward.__name__.strip("_")  # what messages call it
         self.forward = forward
         self.view = view  # the result looks into the memory of the first input
         self.casts = casts  # the forward function itself decides the type of the result

@@ -41,8 +41,10 @@ class Primitive(Protocol):
 @overload
 def primitive(forward: Callable[..., Any]) -> Primitive: ...
 @overload
-def primitive(*, view: bool = ..., casts: bool = ..., raw: bool = ...) -> Callable[[Callable[..., Any]], Primitive]: ...
-def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
+def primitive(
+    *, name: str = ..., view: bool = ..., casts: bool = ..., raw: bool = ...
+) -> Callable[[Callable[..., Any]], Primitive]: ...
+def primitive(forward: Callable[..., Any] | None = None, **traits: Any) -> Any:
     """Make a differentiable operation of ``forward(xp, *inputs, **options)``; its rules follow by ``.vjp(...)``.
 
     Called with arrays it returns an array; called with any Variable it returns a Variable, recorded if one of them
@@ -53,7 +55,7 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: bool) -> Any:
     return _primitive(forward)
 
 
-def _primitive(forward: Callable[..., Any], **traits: bool) -> Any:
+def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
     op = Operation(forward, **traits)
 
     def several(*inputs: Any, **options: Any) -> Any:

@@ -134,7 +134,7 @@ def lone(x: Any, labels: str, needed: str) -> tuple[Any, str]:
     return _reshape(summed, shape=tuple(s for n, s in zip(labels, x.shape, strict=True) if n in needed)), kept
 
 
-@primitive
+@primitive(name="einsum")
 def _contract(xp: Any, a: Array, b: Array, *, left: str, right: str, out: str) -> Array:
     """y[out] = sum over the labels in left and right but not in out, of a[left] b[right]"""
     size = dict(zip(left + right, a.shape + b.shape, strict=True))

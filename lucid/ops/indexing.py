@@ -185,7 +185,7 @@ def _at(x: Any, index: tuple[Any, Any]) -> Any:
     return x if advanced is None else _index(x, index=advanced)
 
 
-@primitive(view=True)
+@primitive(name="getitem", view=True)
 def _slice(xp: Any, x: Array, *, index: tuple[Any, ...]) -> Array:
     try:
         return x[index]
@@ -206,7 +206,7 @@ def _unslice(xp: Any, x: Array, *, shape: tuple[int, ...], index: tuple[Any, ...
 _unslice.vjp(x=lambda g, index: _slice(g, index=index))
 
 
-@primitive
+@primitive(name="getitem")
 def _index(xp: Any, x: Array, *, index: tuple[Any, ...]) -> Array:
     try:
         return x[index]

@@ -186,7 +186,7 @@ def _linear(xp: Any, x: Array, weight: Array) -> Array:
         raise no_linear(x, weight) from None
 
 
-@primitive
+@primitive(name="linear")
 def _linear_bias(xp: Any, x: Array, weight: Array, bias: Array) -> Array:
     y = _linear.operation.forward(xp, x, weight)
     try:
