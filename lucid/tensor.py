@@ -136,7 +136,7 @@ class Tensor(Methods, Variable):
     @property
     def retains_grad(self) -> bool:
         """Whether an operation made it and `retain_grad` was called."""
-        return not self.is_leaf and self.node.watch is not None and self.node.watch.owner is not None  # type: ignore[union-attr]
+        return leaf.retains_grad(self)
 
     def retain_grad(self) -> None:
         """Keep the gradient in ``.grad`` although an operation made this tensor."""

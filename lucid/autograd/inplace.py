@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..backend import device_of, storage
-from . import messages
+from . import leaf, messages
 from .grad_mode import mode
 from .tape import Variable
 
@@ -67,5 +67,10 @@ def put(x: Any, result: Any, name: str) -> Any:
             array[...] = value
     storage.written(storage.record_of(array), recorded=node is not None)
     if mode.recording:
+        retained = leaf.retains_grad(x)
+        if retained:
+            x.node.watch.owner = None
         x.node = node
+        if retained and node is not None:
+            leaf.retain_grad(x)  # of what x has become
     return x

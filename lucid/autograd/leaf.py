@@ -67,6 +67,12 @@ def requires_grad_(variable: V, flag: bool = True) -> V:
     return variable
 
 
+def retains_grad(variable: Variable) -> bool:
+    """Whether `retain_grad` was called on a variable that an operation made."""
+    node = variable.node
+    return node is not None and node.plan is not None and node.watch is not None and node.watch.owner is not None
+
+
 def retain_grad(variable: Variable) -> None:
     """Keep the gradient of a variable that an operation made in its ``.grad``, as is done for leaves.
 

@@ -139,7 +139,9 @@ def sweep(
         if type(g) is not native and isinstance(g, generic):
             g = asarray(g)  # NumPy's operators make scalars of 0-d arrays
         if node.watch is not None:
-            g = node.watch.arrive(g, land and (wanted is None or node in wanted), create_graph, lent, wrap)
+            # What retains its gradient, not being a leaf, always gets it.
+            lands = node.plan is not None or (land and (wanted is None or node in wanted))
+            g = node.watch.arrive(g, lands, create_graph, lent, wrap)
         if wanted is not None and node in wanted:
             found[node] = g
         plan = node.plan

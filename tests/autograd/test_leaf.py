@@ -62,6 +62,23 @@ class TestRetainGrad:
         y.sum().backward()
         assert y.grad.tolist() == [2, 2]
 
+    def test_whatever_the_backward_pass_is_for(self):
+        x = leaf([1.0, 2.0])
+        y = x * x
+        y.retain_grad()
+        y.sum().backward(inputs=[x], retain_graph=True)
+        lucid.autograd.grad(y.sum(), x)
+        assert y.grad.tolist() == [2, 2] and x.grad.tolist() == [2, 4]
+
+    def test_of_what_the_tensor_has_become(self):
+        x = leaf([1.0, 2.0])
+        y = x * 1
+        y.retain_grad()
+        y.mul_(5)
+        assert y.retains_grad
+        (y * 3).sum().backward()
+        assert y.grad.tolist() == [3, 3] and x.grad.tolist() == [15, 15]
+
     def test_does_nothing_to_a_leaf(self):
         x = leaf([1.0])
         x.retain_grad()
