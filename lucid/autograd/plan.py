@@ -16,7 +16,7 @@ from typing import Any
 
 from ..backend import XP, device_of, dtypes, storage
 from . import messages
-from .watch import has_nan
+from .watch import first_nan, has_nan
 
 CONSTANT, RESULT, PLAIN = -1, -2, -3  # where a saved value comes from, if not from the parent of that index
 
@@ -252,16 +252,6 @@ class Plan:
             if began is not None:
                 raise messages.nan_forward(began.plan.op, began.watch.line)
             raise messages.nan_gradient(self.op, getattr(node.watch, "line", None) or "a line outside detect_anomaly")
-
-
-def first_nan(node: Any) -> Any:
-    """The oldest of the operations behind a node whose result held NaN although no input did, or None."""
-    nodes, seen = [node], {node}
-    for n in nodes:  # the list grows while it is walked
-        fresh = [parent for parent in n.parents if parent not in seen]
-        seen.update(fresh)
-        nodes += fresh
-    return min((n for n in nodes if n.watch is not None and n.watch.made_nan), key=lambda n: n.time, default=None)
 
 
 class Pick(Plan):

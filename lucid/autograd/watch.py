@@ -75,3 +75,13 @@ def has_nan(value: Any) -> bool:
         return False
     with device_of(array).scope():
         return (array != array).any().item()  # type: ignore[no-any-return]
+
+
+def first_nan(node: Any) -> Any:
+    """The oldest of the operations behind a node whose result held NaN although no input did, or None."""
+    nodes, seen = [node], {node}
+    for n in nodes:  # the list grows while it is walked
+        fresh = [parent for parent in n.parents if parent not in seen]
+        seen.update(fresh)
+        nodes += fresh
+    return min((n for n in nodes if n.watch is not None and n.watch.made_nan), key=lambda n: n.time, default=None)
