@@ -8,11 +8,18 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .order import T, mT
-from .shape import _reshape, unsqueeze
+from .shape import _reshape, squeeze, unsqueeze
 
 
-@primitive
-def matmul(xp: Any, input: Array, other: Array) -> Array:
+@primitive(name="matmul")
+def _matmul(xp: Any, a: Array, b: Array) -> Array:
+    return a @ b
+
+
+_matmul.vjp(a=lambda g, b: g @ mT(b), b=lambda g, a: mT(a) @ g)
+
+
+def matmul(input: Any, other: Any) -> Any:
     """Return the matrix product, ``y[..., i, j] = sum_k input[..., i, k] other[..., k, j]``.
 
     Leading dimensions are a batch and are broadcast. A vector on the left counts as a row and one on the right as a
@@ -26,34 +33,17 @@ def matmul(xp: Any, input: Array, other: Array) -> Array:
         >>> lucid.matmul(lucid.tensor([[1.0, 2.0], [3.0, 4.0]]), lucid.tensor([1.0, 10.0])).tolist()
         [21.0, 43.0]
     """
-    try:
-        return product(input, other)
-    except ValueError:
-        raise no_product("matmul", input, other) from None
-
-
-def _left(g: Any, other: Any, input_shape: tuple[int, ...], other_shape: tuple[int, ...]) -> Any:
-    """g otherᵀ"""
-    if len(other_shape) == 1:
-        g, other = unsqueeze(g, -1), unsqueeze(other, -1)
-    if len(input_shape) == 1:
-        g = unsqueeze(g, -2)
-    return matmul(g, mT(other))
-
-
-def _right(g: Any, input: Any, input_shape: tuple[int, ...], other_shape: tuple[int, ...]) -> Any:
-    """inputᵀ g"""
-    if len(other_shape) == 1:
-        g = unsqueeze(g, -1)
-    if len(input_shape) == 1:
-        g, input = unsqueeze(g, -2), unsqueeze(input, 0)
-    if len(other_shape) > 2:
-        return matmul(mT(input), g)
-    y = matmul(T(rows(input)), rows(g))
-    return y if len(other_shape) == 2 else _reshape(y, shape=other_shape)
-
-
-matmul.vjp(input=_left, other=_right)
+    a, b = input.shape, other.shape
+    batches = zip(a[-3::-1], b[-3::-1], strict=False)
+    if not a or not b or a[-1] != b[-2 if len(b) > 1 else 0] or any(n != m and 1 not in (n, m) for n, m in batches):
+        raise no_product("matmul", a, b)
+    if len(b) == 1:
+        return squeeze(matmul(input, unsqueeze(other, -1)), -1)
+    if len(a) == 1:
+        return squeeze(matmul(unsqueeze(input, 0), other), -2)
+    if len(a) > 2 and len(b) == 2:
+        return _reshape(_matmul(rows(input), other), shape=(*a[:-1], b[-1]))
+    return _matmul(input, other)
 
 
 def rows(x: Any) -> Any:
@@ -69,9 +59,8 @@ def product(input: Array, other: Array) -> Array:
     return input @ other
 
 
-def no_product(name: str, input: Array, other: Array) -> RuntimeError:
+def no_product(name: str, a: tuple[int, ...], b: tuple[int, ...]) -> RuntimeError:
     """What to say of two shapes that have no product."""
-    a, b = tuple(input.shape), tuple(other.shape)
     if not a or not b:
         return RuntimeError(f"{name}: expected at least one dimension on both sides, got shapes {a} and {b}; use *")
     inner = b[-2] if len(b) > 1 else b[0]
