@@ -20,11 +20,9 @@ def pytest_configure(config):
             os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # the workers inherit it, before they import NumPy
 
 
-def pytest_collection_modifyitems(items):
-    gpu = [item for item in items if item.get_closest_marker("gpu")]
-    if gpu and (reason := backend.cuda.why_unavailable()):
-        for item in gpu:
-            item.add_marker(pytest.mark.skip(reason=reason))
+def pytest_runtest_setup(item):
+    if item.get_closest_marker("gpu") and (reason := backend.cuda.why_unavailable()):
+        pytest.skip(reason)  # from here, and not by a mark, so that the summary says it once and not for each test
 
 
 @pytest.fixture(params=DEVICES)
