@@ -33,7 +33,7 @@ def matmul(input: Any, other: Any) -> Any:
         >>> lucid.matmul(lucid.tensor([[1.0, 2.0], [3.0, 4.0]]), lucid.tensor([1.0, 10.0])).tolist()
         [21.0, 43.0]
     """
-    a, b = input.shape, other.shape
+    a, b = getattr(input, "shape", ()), getattr(other, "shape", ())
     batches = zip(a[-3::-1], b[-3::-1], strict=False)
     if not a or not b or a[-1] != b[-2 if len(b) > 1 else 0] or any(n != m and 1 not in (n, m) for n, m in batches):
         raise no_product("matmul", a, b)
