@@ -174,7 +174,9 @@ _count_nonzero.vjp(x=lambda g, x: flat(x))
 
 
 def logsumexp(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return log Σ eˣ, over all elements or those along some dimensions, without overflow: the largest x is taken out of the sum first.
+    """Return log Σ eˣ, over all elements or those along some dimensions, without overflow.
+
+    The largest x, m, is taken out of the sum first: log Σ eˣ = m + log Σ eˣ⁻ᵐ.
 
     Raises:
         IndexError: There is no such dimension.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..autograd.primitive import primitive
 from ..backend import Array
 
@@ -34,16 +36,18 @@ where.vjp(
 )
 
 
-@primitive
+@primitive(casts=True)
 def masked(xp, x, mask):
     """Return x where the mask holds, and 0 elsewhere even if x is infinite or NaN there.
 
-    To multiply the bits of x, as an integer, by 0 or 1 does that at several times the speed of ``xp.where``.
+    To multiply the bits of x, read as an integer, by 1 or 0 does that, at several times the speed of ``xp.where``.
     """
-    return (x.view(f"u{x.itemsize}") * mask).view(x.dtype)
+    bits = BITS[x.itemsize]
+    return (x.view(bits) * xp.asarray(mask, bits)).view(x.dtype)
 
 
 masked.vjp(x=lambda g, mask: masked(g, mask), mask=None)
+BITS = {2: np.dtype("uint16"), 4: np.dtype("uint32"), 8: np.dtype("uint64")}
 
 
 @primitive
