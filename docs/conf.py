@@ -25,3 +25,13 @@ napoleon_custom_sections = ["Formula", "Source"]
 
 html_theme = "furo"
 html_title = "lucid"
+
+
+def bars_are_bars(app, what, name, obj, options, lines):
+    """Let |x| in a docstring be an absolute value, where reStructuredText would look for something to put there."""
+    lines[:] = [line if "`" in line or line.lstrip().startswith(">>>") else line.replace("|", r"\|") for line in lines]
+
+
+def setup(app):
+    """Called by Sphinx."""
+    app.connect("autodoc-process-docstring", bars_are_bars)
