@@ -155,6 +155,8 @@ def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[An
         pool = [*pool, *(extra(pool, options) for extra in plan.extras)]
     if plan.several:
         node = record(plan, parents, plan.keep(pool), None, None)
+        if recording == 2:
+            node.watch = Watch.of_operation(pool, out)
         kinds = [(o.shape, o.dtype) for o in out]
         return tuple(wrap(o, record(pick(op, i), (node,), kinds, *kinds[i])) for i, o in enumerate(out))
     # This is wrap(out, record(plan, parents, saved, out.shape, out.dtype)), without the two calls.
