@@ -34,6 +34,8 @@ def matmul(input: Any, other: Any) -> Any:
         [21.0, 43.0]
     """
     a, b = getattr(input, "shape", ()), getattr(other, "shape", ())
+    if len(a) == len(b) == 2 and a[1] == b[0]:
+        return _matmul(input, other)
     batches = zip(a[-3::-1], b[-3::-1], strict=False)
     if not a or not b or a[-1] != b[-2 if len(b) > 1 else 0] or any(n != m and 1 not in (n, m) for n, m in batches):
         raise no_product("matmul", a, b)
@@ -50,13 +52,6 @@ def rows(x: Any) -> Any:
     """A batch of matrices as one matrix: one product with it is also the sum over the batch, and is faster."""
     shape = x.shape
     return x if len(shape) == 2 else _reshape(x, shape=(math.prod(shape[:-1]), shape[-1]))
-
-
-def product(input: Array, other: Array) -> Array:
-    """The matrix product of two arrays, as one even if the first is a batch."""
-    if input.ndim > 2 and other.ndim == 2:
-        return (rows(input) @ other).reshape(*input.shape[:-1], other.shape[1])
-    return input @ other
 
 
 def no_product(name: str, a: tuple[int, ...], b: tuple[int, ...]) -> RuntimeError:
@@ -167,17 +162,24 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     return _linear(input, weight) if bias is None else _linear_bias(input, weight, bias)
 
 
-@primitive
-def _linear(xp: Any, x: Array, weight: Array) -> Array:
+def product_with_transposed(x: Array, weight: Array) -> Array:
+    """The product of two arrays; a batch of any shape is one matrix."""
     try:
-        return product(x, weight.T)
+        if x.ndim > 2 and weight.ndim == 2:
+            return (rows(x) @ weight.T).reshape(*x.shape[:-1], weight.shape[0])
+        return x @ weight.T
     except ValueError:
         raise no_linear(x, weight) from None
 
 
+@primitive
+def _linear(xp: Any, x: Array, weight: Array) -> Array:
+    return product_with_transposed(x, weight)
+
+
 @primitive(name="linear")
 def _linear_bias(xp: Any, x: Array, weight: Array, bias: Array) -> Array:
-    y = _linear.operation.forward(xp, x, weight)
+    y = product_with_transposed(x, weight)
     try:
         y += bias
     except ValueError:
@@ -185,18 +187,18 @@ def _linear_bias(xp: Any, x: Array, weight: Array, bias: Array) -> Array:
     return y
 
 
-def _linear_left(g: Any, weight: Any, weight_shape: tuple[int, ...]) -> Any:
+def _linear_left(g: Any, weight: Any, x_shape: tuple[int, ...], weight_shape: tuple[int, ...]) -> Any:
     """g weight"""
     if len(weight_shape) == 1:
-        return matmul(unsqueeze(g, -1), unsqueeze(weight, 0))
-    return matmul(g, weight)
+        return unsqueeze(g, -1) * weight
+    return g @ weight if len(x_shape) == 2 else _reshape(rows(g) @ weight, shape=x_shape)
 
 
 def _linear_right(g: Any, x: Any, weight_shape: tuple[int, ...]) -> Any:
     """gᵀ x, for which a batch of any shape is one batch"""
-    g = unsqueeze(g, -1) if len(weight_shape) == 1 else g
-    y = matmul(T(rows(g)), rows(x))
-    return y if len(weight_shape) == 2 else _reshape(y, shape=weight_shape)
+    if len(weight_shape) == 1:
+        return _reshape(T(rows(unsqueeze(g, -1))) @ rows(x), shape=weight_shape)
+    return T(rows(g)) @ rows(x)
 
 
 _linear.vjp(x=_linear_left, weight=_linear_right)
