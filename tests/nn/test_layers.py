@@ -182,6 +182,9 @@ def test_pretrained_table_is_frozen():
         (lambda: nn.CrossEntropyLoss()(lucid.ones(2, 3), lucid.tensor([0])), ValueError, r"\(2,\).*\(2, 3\).*\(1,\)"),
         (lambda: nn.CrossEntropyLoss()(lucid.ones(2, 3).long(), lucid.tensor([0, 1])), RuntimeError, r"int64"),
         (lambda: nn.CrossEntropyLoss()(lucid.ones(2, 3), lucid.tensor([True, False])), RuntimeError, r"bool"),
+        (lambda: nn.CrossEntropyLoss()(lucid.ones(2, 3), [0, 1]), TypeError, r"target .* got list.*lucid\.tensor"),
+        (lambda: nn.functional.nll_loss([[0.0]], lucid.tensor([0])), TypeError, r"input .* got list"),
+        (lambda: nn.MSELoss()(lucid.ones(2), 3.0), TypeError, r"target .* got float"),
         (lambda: nn.Softplus(beta=0)(lucid.ones(2)), ValueError, r"beta"),
     ],
 )  # fmt: skip

@@ -66,7 +66,7 @@ def test_parameters_on_two_devices():
 def test_infinite_gradients():
     p = nn.Parameter([1.0])
     p.grad = lucid.tensor([math.inf])
-    with pytest.raises(RuntimeError, match="norm of order 2.0 of the gradients is inf"):
+    with pytest.raises(RuntimeError, match=r"norm of order 2.0 of the gradients is inf"):
         utils.clip_grad_norm_(p, 1.0, error_if_nonfinite=True)
     assert p.grad.item() == math.inf
 

@@ -9,7 +9,8 @@ from ... import ops
 from ...autograd.tape import Variable
 from ...backend import Array, device_of
 from ...ops import loss as one_operation
-from .reduction import check_reduction, check_same_device, reduce
+from .reduction import check_reduction, reduce
+from .tensors import check_same_device, check_tensors, raw
 
 
 def cross_entropy(
@@ -53,6 +54,7 @@ def cross_entropy(
         tensor(0.4100)
     """
     check_reduction("cross_entropy", reduction)
+    check_tensors("cross_entropy", input=input, target=target)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"cross_entropy: label_smoothing must be between 0 and 1, got {label_smoothing}")
     if target.dtype.kind == "f":
@@ -61,9 +63,8 @@ def cross_entropy(
     if label_smoothing:
         loss = -ops.sum(ops.log_softmax(samples.x, 1) * samples.smoothed(label_smoothing, reduction), 1)
         return ops.reshape(loss, target.shape) if reduction == "none" else ops.sum(loss)
-    x = samples.x
-    q = ops.log_softmax(x.data if isinstance(x, Variable) else x, 1)
-    loss = one_operation.cross_entropy(x, q, samples.t, samples.factors(reduction), total=reduction != "none")
+    q = ops.log_softmax(raw(samples.x), 1)
+    loss = one_operation.cross_entropy(samples.x, q, samples.t, samples.factors(reduction), total=reduction != "none")
     return ops.reshape(loss, target.shape) if reduction == "none" else loss
 
 
@@ -90,6 +91,7 @@ def nll_loss(input: Any, target: Any, weight: Any = None, *, ignore_index: int =
         tensor(1.)
     """
     check_reduction("nll_loss", reduction)
+    check_tensors("nll_loss", input=input, target=target)
     samples = Samples("nll_loss", input, target, weight, ignore_index)
     loss = one_operation.nll(samples.x, samples.t, samples.factors(reduction), total=reduction != "none")
     return ops.reshape(loss, target.shape) if reduction == "none" else loss
@@ -108,7 +110,7 @@ class Samples:
     def __init__(self, name: str, input: Any, target: Any, weight: Any, ignore_index: int):
         self.name = name
         self.x = input
-        self.t = target.data if isinstance(target, Variable) else target
+        self.t = raw(target)
         self.kept = self.w = None
         self._check_dtypes()
         shape = input.shape
@@ -207,11 +209,6 @@ def class_weights(name: str, x: Any, weight: Any, classes: int) -> Array:
     if tuple(weight.shape) != (classes,):
         raise RuntimeError(f"{name}: expected a weight for each of {classes} classes, got shape {tuple(weight.shape)}")
     return raw(weight).astype(x.dtype)
-
-
-def raw(value: Any) -> Array:
-    """The array of a Tensor; an array as it is."""
-    return value.data if isinstance(value, Variable) else value
 
 
 def _from_probabilities(input: Any, target: Any, weight: Any, reduction: str, smoothing: float) -> Any:

@@ -6,7 +6,10 @@ from typing import Any
 
 from ... import ops
 from ...autograd.inplace import in_place
+from ...backend import device_of
 from ...ops import Generator
+from ...ops.random import draw
+from .tensors import raw
 
 
 def dropout(
@@ -38,6 +41,8 @@ def dropout(
         raise ValueError(f"dropout: probability p must be between 0 and 1, got {p}")
     if not training or p == 0:
         return input
-    u = ops.rand(tuple(input.shape), generator=generator, dtype=input.dtype, device=input.device)
-    mask = (u >= p) * (1 / (1 - p) if p < 1 else 0.0)
+    device = device_of(raw(input))
+    u = draw("random", tuple(input.shape), "float32", device, generator)
+    with device.scope():
+        mask = (u >= p).astype(input.dtype) * (1 / (1 - p) if p < 1 else 0.0)
     return in_place(ops.mul, "dropout_")(input, mask) if inplace else input * mask

@@ -8,8 +8,8 @@ from typing import Any
 from ... import ops
 from ...backend import device_of
 from ...ops import loss as one_operation
-from .classification import raw
-from .reduction import REDUCTIONS, check_reduction, check_same_size, reduce
+from .reduction import REDUCTIONS, check_reduction, reduce
+from .tensors import check_same_size, raw
 
 
 def binary_cross_entropy(input: Any, target: Any, weight: Any = None, *, reduction: str = "mean") -> Any:

@@ -6,7 +6,8 @@ from typing import Any
 
 from ... import ops
 from ...ops import loss as one_operation
-from .reduction import check_reduction, check_same_size, reduce
+from .reduction import check_reduction, reduce
+from .tensors import check_same_size
 
 
 def mse_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
