@@ -115,7 +115,7 @@ remainder.vjp(a=lambda g: g, b=lambda g, a, b: -g * floor_divide(a, b))
 @primitive(raw=True)
 def pow(xp, a, b):
     """Return aᵇ; 0⁰ is 1."""
-    return a**b
+    return a * a * a if type(b) in (int, float) and b == 3 else a**b  # only of the square NumPy makes a product itself
 
 
 pow.vjp(a=lambda g, a, b: _through_base(g, a, b), b=lambda g, a, b, y: g * y * log(_safe_base(a, b)))

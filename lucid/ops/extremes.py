@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, is_array
-from .dims import one_dim
-from .reduction import Dims, _sum, numpy_names, reduced, spread
+from .reduction import Dims, _sum, numpy_names, reduced, single, spread
 from .selection import masked, maximum, minimum
 
 
@@ -38,8 +38,10 @@ def max(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any
     if isinstance(dim, Variable) or is_array(dim):
         return maximum(input, dim)
     if dim is None:
-        return _amax(_some("max", input, None), dim=None, keepdim=keepdim)
-    return _chosen(input, argmax(_some("max", input, (one_dim("max", dim, input.ndim),)), dim, True), dim, keepdim)
+        return _amax(some("max", input, None), dim=None, keepdim=keepdim)
+    one = single("max", dim, input.ndim)
+    index = _argmax(some("max", input, one), dim=one, keepdim=keepdim)
+    return Extreme(_max_at(input, index, dim=one, keepdim=keepdim), index)
 
 
 def min(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any:
@@ -61,8 +63,10 @@ def min(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any
     if isinstance(dim, Variable) or is_array(dim):
         return minimum(input, dim)
     if dim is None:
-        return _amin(_some("min", input, None), dim=None, keepdim=keepdim)
-    return _chosen(input, argmin(_some("min", input, (one_dim("min", dim, input.ndim),)), dim, True), dim, keepdim)
+        return _amin(some("min", input, None), dim=None, keepdim=keepdim)
+    one = single("min", dim, input.ndim)
+    index = _argmin(some("min", input, one), dim=one, keepdim=keepdim)
+    return Extreme(_min_at(input, index, dim=one, keepdim=keepdim), index)
 
 
 def amax(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
@@ -80,7 +84,7 @@ def amax(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> A
     if names:
         dim, keepdim = numpy_names("amax", dim, keepdim, names)
     dims = reduced("amax", dim, input.ndim)
-    return _amax(_some("amax", input, dims), dim=dims, keepdim=keepdim)
+    return _amax(some("amax", input, dims), dim=dims, keepdim=keepdim)
 
 
 def amin(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
@@ -98,14 +102,52 @@ def amin(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> A
     if names:
         dim, keepdim = numpy_names("amin", dim, keepdim, names)
     dims = reduced("amin", dim, input.ndim)
-    return _amin(_some("amin", input, dims), dim=dims, keepdim=keepdim)
+    return _amin(some("amin", input, dims), dim=dims, keepdim=keepdim)
 
 
-def _some(op: str, input: Any, dims: tuple[int, ...] | None, error: type[Exception] = RuntimeError) -> Any:
+def argmax(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
+    """Return the index of the largest element, the first of equal ones: in the flattened tensor, or along a dimension.
+
+    Raises:
+        IndexError: There is no such dimension, or there are no elements.
+
+    Example:
+        >>> import numpy as np
+        >>> argmax(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
+        array([1, 0])
+    """
+    if names:
+        dim, keepdim = numpy_names("argmax", dim, keepdim, names)
+    one = None if dim is None else single("argmax", dim, input.ndim)
+    return _argmax(some("argmax", input, one, IndexError), dim=one, keepdim=keepdim)
+
+
+def argmin(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
+    """Return the index of the smallest element, the first of equal ones: in the flattened tensor, or along a dimension.
+
+    Raises:
+        IndexError: There is no such dimension, or there are no elements.
+
+    Example:
+        >>> import numpy as np
+        >>> argmin(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
+        array([0, 1])
+    """
+    if names:
+        dim, keepdim = numpy_names("argmin", dim, keepdim, names)
+    one = None if dim is None else single("argmin", dim, input.ndim)
+    return _argmin(some("argmin", input, one, IndexError), dim=one, keepdim=keepdim)
+
+
+def some(op: str, input: Any, dim: Any, error: Callable[[str], Exception] = RuntimeError) -> Any:
     """Return the input, which must have elements to choose from."""
-    if 0 in (input.shape if dims is None else [input.shape[d] for d in dims if input.ndim]):
-        where = "no elements" if dims is None else f"no elements along dimension {', '.join(map(str, dims))}"
-        raise error(f"{op}: a tensor of shape {tuple(input.shape)} has {where} to choose from; check for that before")
+    if 0 in input.shape:
+        dims = range(input.ndim) if dim is None else dim if isinstance(dim, tuple) else (dim,)
+        if empty := [d for d in dims if input.shape[d] == 0]:
+            raise error(
+                f"{op}: a tensor of shape {tuple(input.shape)} has no elements along dimension {empty[0]} to choose "
+                "from; name other dimensions, or ask for its numel() first"
+            )
     return input
 
 
@@ -130,88 +172,46 @@ _amax.vjp(x=_shared)
 _amin.vjp(x=_shared)
 
 
-def argmax(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return the index of the largest element, the first of equal ones: in the flattened tensor, or along a dimension.
-
-    Raises:
-        IndexError: There is no such dimension, or there are no elements.
-
-    Example:
-        >>> import numpy as np
-        >>> argmax(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
-        array([1, 0])
-    """
-    if names:
-        dim, keepdim = numpy_names("argmax", dim, keepdim, names)
-    dims = None if dim is None else (one_dim("argmax", dim, input.ndim),)
-    return _argmax(
-        _some("argmax", input, dims, IndexError), dim=dims[0] if dims and input.ndim else None, keepdim=keepdim
-    )
-
-
-def argmin(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return the index of the smallest element, the first of equal ones: in the flattened tensor, or along a dimension.
-
-    Raises:
-        IndexError: There is no such dimension, or there are no elements.
-
-    Example:
-        >>> import numpy as np
-        >>> argmin(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
-        array([0, 1])
-    """
-    if names:
-        dim, keepdim = numpy_names("argmin", dim, keepdim, names)
-    dims = None if dim is None else (one_dim("argmin", dim, input.ndim),)
-    return _argmin(
-        _some("argmin", input, dims, IndexError), dim=dims[0] if dims and input.ndim else None, keepdim=keepdim
-    )
-
-
 @primitive
 def _argmax(xp: Any, x: Array, *, dim: int | None, keepdim: bool) -> Array:
-    return _kept(x.argmax(axis=dim), x, dim, keepdim)
+    return _kept(x.argmax(axis=dim), x.shape, dim) if keepdim else x.argmax(axis=dim)
 
 
 @primitive
 def _argmin(xp: Any, x: Array, *, dim: int | None, keepdim: bool) -> Array:
-    return _kept(x.argmin(axis=dim), x, dim, keepdim)
+    return _kept(x.argmin(axis=dim), x.shape, dim) if keepdim else x.argmin(axis=dim)
 
 
-def _kept(index: Array, x: Array, dim: int | None, keepdim: bool) -> Array:
-    """The index with the dimensions that it was found along, as ones."""
-    return index.reshape([1 if dim in (None, d) else n for d, n in enumerate(x.shape)]) if keepdim else index
-
-
-def _chosen(input: Any, index: Any, dim: int, keepdim: bool) -> Extreme:
-    """Return the elements at an index along a dimension, and the index."""
-    if input.ndim == 0:
-        return Extreme(input * 1, index)
-    one = dim % input.ndim
-    values = _pick(input, index, dim=one, keepdim=keepdim)
-    return Extreme(values, index if keepdim else _squeezed(index, dim=one))
+def _kept(index: Array, shape: tuple[int, ...], dim: int | None) -> Array:
+    """The index with size 1 in the dimensions that it was found along."""
+    return index.reshape([1 if dim in (None, d) else n for d, n in enumerate(shape)])
 
 
 @primitive
-def _squeezed(xp: Any, x: Array, *, dim: int) -> Array:
-    return x.squeeze(dim)
+def _max_at(xp: Any, x: Array, index: Array, *, dim: int | None, keepdim: bool) -> Array:
+    """The largest elements along a dimension; their index is known already, and says where the gradient goes."""
+    return x.max(axis=dim, keepdims=keepdim)
 
 
 @primitive
-def _pick(xp: Any, x: Array, index: Array, *, dim: int, keepdim: bool) -> Array:
-    y = xp.take_along_axis(x, index, dim)
-    return y if keepdim else y.squeeze(dim)
+def _min_at(xp: Any, x: Array, index: Array, *, dim: int | None, keepdim: bool) -> Array:
+    """The smallest elements along a dimension; their index is known already, and says where the gradient goes."""
+    return x.min(axis=dim, keepdims=keepdim)
 
 
-_pick.vjp(
-    x=lambda g, index, x_shape, dim, keepdim: masked(
-        spread(g, shape=x_shape, dim=(dim,), keepdim=keepdim), _one_hot(index, n=x_shape[dim], dim=dim)
-    ),
-    index=None,
-)
+def _to_the_index(g: Any, index: Any, x_shape: tuple[int, ...], dim: int | None, keepdim: bool) -> Any:
+    if dim is None:  # a single number
+        return g
+    chosen = _one_hot(index, n=x_shape[dim], dim=dim, keepdim=keepdim)
+    return masked(spread(g, shape=x_shape, dim=(dim,), keepdim=keepdim), chosen)
+
+
+_max_at.vjp(x=_to_the_index, index=None)
+_min_at.vjp(x=_to_the_index, index=None)
 
 
 @primitive
-def _one_hot(xp: Any, index: Array, *, n: int, dim: int) -> Array:
-    """True at the index along a dimension, in which the index has size 1."""
+def _one_hot(xp: Any, index: Array, *, n: int, dim: int, keepdim: bool) -> Array:
+    """True at the index along a dimension of size n, which the index itself lacks, or has with size 1."""
+    index = index if keepdim else xp.expand_dims(index, dim)
     return xp.arange(n).reshape([-1 if d == dim else 1 for d in range(index.ndim)]) == index

@@ -45,11 +45,31 @@ def reduced(op: str, dim: Dims, ndim: int) -> tuple[int, ...] | None:
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Something else than integers.
     """
     if dim is None:
         return None
-    dims = (one_dim(op, dim, ndim),) if type(dim) is int else all_dims(op, dim, ndim)
+    if type(dim) is int:
+        dims: tuple[int, ...] = (one_dim(op, dim, ndim),)
+    else:
+        try:
+            dims = all_dims(op, dim, ndim)
+        except TypeError:
+            raise TypeError(f"{op}: expected dim to be an integer or several, got {dim!r}") from None
     return dims if ndim and dims else None
+
+
+def single(op: str, dim: Any, ndim: int) -> int | None:
+    """Return one dimension, counted from the front; None for a 0-d tensor, which has none.
+
+    Raises:
+        IndexError: There is no such dimension.
+        TypeError: It is not an integer.
+    """
+    if not hasattr(dim, "__index__"):
+        raise TypeError(f"{op}: expected one dimension, an integer, got {dim!r}; see amax and amin for several")
+    one = one_dim(op, dim, ndim)
+    return one if ndim else None
 
 
 def count(shape: tuple[int, ...], dim: tuple[int, ...] | None) -> int:
@@ -206,9 +226,9 @@ def cumsum(input: Any, dim: int | None = None, *, dtype: Any = None, axis: int |
     """
     if (dim is None) == (axis is None):
         raise TypeError(f"cumsum: expected one dimension, got dim={dim}, axis={axis}; pass dim=0 or another")
-    one = one_dim("cumsum", dim if dim is not None else axis, input.ndim)
+    one = single("cumsum", dim if axis is None else axis, input.ndim)
     input = converted(input, dtype)
-    return _cumsum(input, dim=one) if input.ndim else input * 1
+    return _cumsum(input, dim=one) if input.ndim else _sum(input, dim=None, keepdim=False)
 
 
 @primitive

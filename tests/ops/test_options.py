@@ -1,4 +1,4 @@
-"""The operations of table.py beside their values: what they refuse, other names of options, dtypes, precision far out."""
+"""The operations of table.py beside their values: what they refuse, other names of options, dtypes, precision."""
 
 from __future__ import annotations
 
@@ -20,12 +20,15 @@ REFUSED = [
     ("std", (2, 3), {"unbiased": True, "correction": 0}, TypeError, ["std", "unbiased=True", "correction=0"]),
     ("sum", (2, 3), {"dim": 0, "axis": 1}, TypeError, ["sum", "dim=0", "axis=1", "one of them"]),
     ("sum", (2, 3), {"dims": 0}, TypeError, ["sum", "'dims'", "axis"]),
-    ("max", (0,), {}, RuntimeError, ["max", "(0,)", "no elements"]),
+    ("max", (0,), {}, RuntimeError, ["max", "(0,)", "dimension 0"]),
     ("min", (2, 0), {"dim": 1}, RuntimeError, ["min", "(2, 0)", "dimension 1"]),
-    ("amin", (0, 2), {"dim": (0, 1)}, RuntimeError, ["amin", "(0, 2)", "no elements"]),
-    ("argmax", (0,), {}, IndexError, ["argmax", "(0,)", "no elements"]),
+    ("amin", (0, 2), {"dim": (0, 1)}, RuntimeError, ["amin", "(0, 2)", "dimension 0"]),
+    ("argmax", (0,), {}, IndexError, ["argmax", "(0,)", "dimension 0"]),
     ("argmin", (2, 0), {"dim": -1}, IndexError, ["argmin", "(2, 0)", "dimension 1"]),
     ("max", (2, 3), {"dim": 2}, IndexError, ["max", "-2 to 1", "got 2"]),
+    ("max", (2, 3), {"dim": (0, 1)}, TypeError, ["max", "(0, 1)", "amax"]),
+    ("argmax", (2, 3), {"dim": 0.5}, TypeError, ["argmax", "0.5", "integer"]),
+    ("sum", (2, 3), {"dim": 0.5}, TypeError, ["sum", "0.5", "integer"]),
     ("cumsum", (3,), {}, TypeError, ["cumsum", "dim=0"]),
     ("norm", (3,), {"p": "nuc"}, ValueError, ["norm", "'nuc'", "inf"]),
     ("clamp", (3,), {}, RuntimeError, ["clamp", "min", "max", "None"]),
