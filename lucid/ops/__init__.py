@@ -83,7 +83,7 @@ from .generator import (
     set_rng_state,
 )
 from .indexing import getitem, setitem
-from .joining import cat, chunk, concat, concatenate, flip, repeat, roll, split, stack, tile, unbind
+from .joining import cat, chunk, concat, concatenate, split, stack, unbind
 from .linalg import bmm, dot, linear, matmul, mm, mv, outer
 from .masking import diag, diagonal, masked_fill, masked_select, tril, triu
 from .moments import logsumexp, norm, std, var
@@ -91,6 +91,7 @@ from .normalization import layer_norm
 from .order import T, moveaxis, movedim, mT, permute, swapaxes, swapdims, t, transpose
 from .random import bernoulli, multinomial, normal, rand, rand_like, randint, randn, randn_like, randperm
 from .reduction import all, any, cumsum, mean, prod, sum
+from .repeating import flip, repeat, roll, tile
 from .selection import clamp, clip, maximum, minimum, where
 from .shape import (
     broadcast_to,

@@ -42,12 +42,24 @@ def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
 
 
 def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return a tensor of ones; the arguments are those of `zeros`."""
+    """Return a tensor of ones; the arguments are those of `zeros`.
+
+    Example:
+        >>> import lucid
+        >>> lucid.ones(2, dtype=lucid.int64).tolist()
+        [1, 1]
+    """
     return _filled("ones", sizes("ones", size), dtype, device, requires_grad)
 
 
 def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return a tensor of whatever its memory holds, to be written; the arguments are those of `zeros`."""
+    """Return a tensor of whatever its memory holds, to be written; the arguments are those of `zeros`.
+
+    Example:
+        >>> import lucid
+        >>> lucid.empty(2, 3).shape
+        (2, 3)
+    """
     return _filled("empty", sizes("empty", size), dtype, device, requires_grad)
 
 
@@ -164,22 +176,46 @@ def like(input: Any, dtype: Any, device: Any) -> dict[str, Any]:
 
 
 def zeros_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return zeros of the input's shape and, unless told otherwise, its dtype and device."""
+    """Return zeros of the input's shape and, unless told otherwise, its dtype and device.
+
+    Example:
+        >>> import lucid
+        >>> lucid.zeros_like(lucid.ones(2)).tolist()
+        [0.0, 0.0]
+    """
     return zeros(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
 
 
 def ones_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return ones of the input's shape and, unless told otherwise, its dtype and device."""
+    """Return ones of the input's shape and, unless told otherwise, its dtype and device.
+
+    Example:
+        >>> import lucid
+        >>> lucid.ones_like(lucid.zeros(2)).tolist()
+        [1.0, 1.0]
+    """
     return ones(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
 
 
 def empty_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return unwritten memory of the input's shape and, unless told otherwise, its dtype and device."""
+    """Return unwritten memory of the input's shape and, unless told otherwise, its dtype and device.
+
+    Example:
+        >>> import lucid
+        >>> lucid.empty_like(lucid.zeros(2, dtype="int64")).dtype
+        dtype('int64')
+    """
     return empty(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
 
 
 def full_like(
     input: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Any:
-    """Return one number everywhere, in the input's shape and, unless told otherwise, its dtype and device."""
+    """Return one number everywhere, in the input's shape and, unless told otherwise, its dtype and device.
+
+    Example:
+        >>> import lucid
+        >>> lucid.full_like(lucid.zeros(2), 7).tolist()
+        [7.0, 7.0]
+    """
     return full(tuple(input.shape), fill_value, **like(input, dtype, device), requires_grad=requires_grad)

@@ -2,6 +2,9 @@
 
 All numbers are drawn on the CPU, by NumPy's PCG64, and copied to the device that wants them. So the same seed gives the
 same numbers on every device; and a generator's state can be saved, which the libraries for GPUs do not offer.
+
+Source: M. E. O'Neill, PCG: a family of simple fast space-efficient statistically good algorithms for random number
+generation, 2014.
 """
 
 from __future__ import annotations
@@ -125,20 +128,47 @@ def manual_seed(seed: int) -> Generator:
 
 
 def seed() -> int:
-    """Start the default generator from a seed that the operating system gives, and return it."""
+    """Start the default generator from a seed that the operating system gives, and return it.
+
+    Example:
+        >>> import lucid
+        >>> lucid.seed() == lucid.initial_seed()
+        True
+    """
     return default_generator.seed()
 
 
 def initial_seed() -> int:
-    """Return the seed that the default generator was started from."""
+    """Return the seed that the default generator was started from.
+
+    Example:
+        >>> import lucid
+        >>> lucid.manual_seed(3).initial_seed() == lucid.initial_seed()
+        True
+    """
     return default_generator.initial_seed()
 
 
 def get_rng_state() -> Any:
-    """Return the state of the default generator as a tensor of bytes."""
+    """Return the state of the default generator as a tensor of bytes.
+
+    Example:
+        >>> import lucid
+        >>> lucid.get_rng_state().dtype
+        dtype('uint8')
+    """
     return default_generator.get_state()
 
 
 def set_rng_state(new_state: Any) -> None:
-    """Let the default generator go on from a state that `get_rng_state` returned."""
+    """Let the default generator go on from a state that `get_rng_state` returned.
+
+    Example:
+        >>> import lucid
+        >>> state = lucid.get_rng_state()
+        >>> a = lucid.rand(3).tolist()
+        >>> lucid.set_rng_state(state)
+        >>> a == lucid.rand(3).tolist()
+        True
+    """
     default_generator.set_state(new_state)

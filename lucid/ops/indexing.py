@@ -52,6 +52,13 @@ def setitem(input: Any, index: Any, value: Any) -> Any:
     Raises:
         IndexError: As in `getitem`.
         RuntimeError: The value does not broadcast to what the index selects.
+
+    Example:
+        >>> import lucid
+        >>> x = lucid.zeros(3)
+        >>> x[1:] = 5.0
+        >>> x.tolist()
+        [0.0, 5.0, 5.0]
     """
     return _setitem(input, value, index=split_index(index, input))
 

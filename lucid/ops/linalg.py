@@ -88,6 +88,11 @@ def mm(input: Any, mat2: Any) -> Any:
 
     Raises:
         RuntimeError: They are not matrices, or the shapes do not fit.
+
+    Example:
+        >>> import lucid
+        >>> mm(lucid.ones(2, 3), lucid.ones(3, 4)).shape
+        (2, 4)
     """
     return _product("mm", 2, 2, input, mat2)
 
@@ -97,6 +102,11 @@ def bmm(input: Any, mat2: Any) -> Any:
 
     Raises:
         RuntimeError: They are not batches of one size, or the shapes do not fit.
+
+    Example:
+        >>> import lucid
+        >>> bmm(lucid.ones(5, 2, 3), lucid.ones(5, 3, 4)).shape
+        (5, 2, 4)
     """
     if len(input.shape) == len(mat2.shape) == 3 and input.shape[0] != mat2.shape[0]:
         raise RuntimeError(
@@ -110,6 +120,11 @@ def mv(input: Any, vec: Any) -> Any:
 
     Raises:
         RuntimeError: They are not a matrix and a vector, or the shapes do not fit.
+
+    Example:
+        >>> import lucid
+        >>> mv(lucid.ones(2, 3), lucid.tensor([1.0, 2.0, 3.0])).tolist()
+        [6.0, 6.0]
     """
     return _product("mv", 2, 1, input, vec)
 
@@ -119,6 +134,11 @@ def dot(input: Any, tensor: Any) -> Any:
 
     Raises:
         RuntimeError: They are not vectors of one length.
+
+    Example:
+        >>> import lucid
+        >>> dot(lucid.tensor([1, 2]), lucid.tensor([3, 4])).item()
+        11
     """
     return _product("dot", 1, 1, input, tensor)
 

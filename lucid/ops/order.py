@@ -94,7 +94,13 @@ moveaxis = movedim
 
 @primitive(view=True)
 def T(xp: Any, x: Array) -> Array:
-    """Return a view with all dimensions in the opposite order: of a matrix, its transpose."""
+    """Return a view with all dimensions in the opposite order: of a matrix, its transpose.
+
+    Example:
+        >>> import lucid
+        >>> lucid.zeros(2, 3).T.shape
+        (3, 2)
+    """
     return x.T
 
 
@@ -103,7 +109,13 @@ T.vjp(x=lambda g: T(g))
 
 @primitive(view=True)
 def mT(xp: Any, x: Array) -> Array:
-    """Return a view with the last two dimensions exchanged: each matrix of a batch transposed."""
+    """Return a view with the last two dimensions exchanged: each matrix of a batch transposed.
+
+    Example:
+        >>> import lucid
+        >>> lucid.zeros(5, 2, 3).mT.shape
+        (5, 3, 2)
+    """
     if x.ndim < 2:
         raise RuntimeError(f"mT: expected a matrix or a batch of matrices, got shape {x.shape}; see T and unsqueeze")
     return x.swapaxes(-1, -2)
@@ -117,6 +129,11 @@ def t(input: Any) -> Any:
 
     Raises:
         RuntimeError: The input has more than two dimensions.
+
+    Example:
+        >>> import lucid
+        >>> t(lucid.zeros(2, 3)).shape
+        (3, 2)
     """
     if len(input.shape) > 2:
         raise RuntimeError(f"t: expected at most 2 dimensions, got shape {input.shape}; see mT and permute")

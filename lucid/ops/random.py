@@ -59,17 +59,35 @@ def rand(
 def randn(
     *size: Any, generator: Generator | None = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Any:
-    """Return numbers drawn from the normal distribution of mean 0 and variance 1; the arguments are those of `rand`."""
+    """Return numbers drawn from the normal distribution of mean 0 and variance 1; the arguments are those of `rand`.
+
+    Example:
+        >>> import lucid
+        >>> lucid.randn(2, 3, generator=lucid.Generator().manual_seed(0)).shape
+        (2, 3)
+    """
     return leaf(draw("standard_normal", sizes("randn", size), dtype, place(device), generator), requires_grad)
 
 
 def rand_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return `rand` of the input's shape and, unless told otherwise, its dtype and device."""
+    """Return `rand` of the input's shape and, unless told otherwise, its dtype and device.
+
+    Example:
+        >>> import lucid
+        >>> lucid.rand_like(lucid.zeros(2, 3)).shape
+        (2, 3)
+    """
     return rand(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
 
 
 def randn_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return `randn` of the input's shape and, unless told otherwise, its dtype and device."""
+    """Return `randn` of the input's shape and, unless told otherwise, its dtype and device.
+
+    Example:
+        >>> import lucid
+        >>> lucid.randn_like(lucid.zeros(2, dtype=lucid.float64)).dtype
+        dtype('float64')
+    """
     return randn(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
 
 
@@ -206,6 +224,9 @@ def multinomial(input: Any, num_samples: int, replacement: bool = False, *, gene
 
     Raises:
         RuntimeError: The probabilities are negative, all zero, or too few.
+
+    Source: W. Kool, H. van Hoof, M. Welling, Stochastic beams and where to find them, 2019, on drawing without
+    replacement.
 
     Example:
         >>> import lucid

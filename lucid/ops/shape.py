@@ -84,12 +84,24 @@ _view.vjp(x=lambda g, x_shape: _reshape(g, shape=x_shape))
 
 
 def view_as(input: Any, other: Any) -> Any:
-    """Return ``view(input, other.shape)``."""
+    """Return ``view(input, other.shape)``.
+
+    Example:
+        >>> import lucid
+        >>> view_as(lucid.zeros(2, 3), lucid.zeros(6)).shape
+        (6,)
+    """
     return view(input, other.shape)
 
 
 def reshape_as(input: Any, other: Any) -> Any:
-    """Return ``reshape(input, other.shape)``."""
+    """Return ``reshape(input, other.shape)``.
+
+    Example:
+        >>> import lucid
+        >>> reshape_as(lucid.zeros(2, 3), lucid.zeros(6)).shape
+        (6,)
+    """
     return reshape(input, other.shape)
 
 
@@ -113,7 +125,13 @@ def flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
 
 
 def ravel(input: Any) -> Any:
-    """Return the input in one dimension: ``reshape(input, -1)``."""
+    """Return the input in one dimension: ``reshape(input, -1)``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.ravel(lucid.zeros(2, 3)).shape
+        (6,)
+    """
     return _reshape(input, shape=(math.prod(input.shape),))
 
 
@@ -189,10 +207,22 @@ def expand(input: Any, *shape: Any) -> Any:
 
 
 def expand_as(input: Any, other: Any) -> Any:
-    """Return ``expand(input, other.shape)``."""
+    """Return ``expand(input, other.shape)``.
+
+    Example:
+        >>> import lucid
+        >>> expand_as(lucid.zeros(3), lucid.zeros(2, 3)).shape
+        (2, 3)
+    """
     return expand(input, other.shape)
 
 
 def broadcast_to(input: Any, shape: Sequence[int]) -> Any:
-    """Return a view repeated, without a copy, to a shape that the input broadcasts to: ``expand(input, shape)``."""
+    """Return a view repeated, without a copy, to a shape that the input broadcasts to: ``expand(input, shape)``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.broadcast_to(lucid.tensor([1, 2]), (2, 2)).tolist()
+        [[1, 2], [1, 2]]
+    """
     return expand(input, tuple(shape))
