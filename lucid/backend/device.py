@@ -78,7 +78,7 @@ class Device:
         return hash((self.type, self.index))
 
 
-# Filled by `register` and `register_array`: from a name or an array to its device, from an array's class to its library.
+# Filled by `register` and `register_array`: the device of a name or an array, and the library of an array's class.
 _by_name: dict[str, Callable[[int | None], Device]] = {}
 _by_array: dict[type, Callable[[Array], Device]] = {}
 XP: dict[type, Any] = {}

@@ -69,7 +69,7 @@ def to(
     for arg in args:
         if isinstance(arg, Variable):
             dtype, device = arg.data.dtype, backend.device_of(arg.data)
-        elif isinstance(arg, Device) or isinstance(arg, str) and not _is_dtype(arg):
+        elif isinstance(arg, Device) or (isinstance(arg, str) and not _is_dtype(arg)):
             device = arg
         elif isinstance(arg, bool):
             raise TypeError(f"to: expected dtypes, devices or a tensor, got {arg}; name it: copy={arg}")
