@@ -8,7 +8,10 @@ Example:
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..autograd.primitive import primitive
+from ..backend import Array
 
 
 @primitive
@@ -63,6 +66,44 @@ def isinf(xp, x):
 def isfinite(xp, x):
     """Return whether x is neither infinite nor NaN."""
     return xp.isfinite(x)
+
+
+def isclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
+    """Return whether |a - b| ≤ atol + rtol |b|, element by element.
+
+    Example:
+        >>> import numpy as np
+        >>> isclose(np.array([1.0, 1.0]), np.array([1.000001, 1.1]))
+        array([ True, False])
+    """
+    return _isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
+
+
+@primitive
+def _isclose(xp: Any, a: Array, b: Array, *, rtol: float, atol: float, equal_nan: bool) -> Array:
+    return xp.isclose(a, b, rtol, atol, equal_nan)
+
+
+def allclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
+    """Return whether |a - b| ≤ atol + rtol |b| everywhere, as a Python bool.
+
+    Example:
+        >>> import numpy as np
+        >>> allclose(np.array([1.0, 2.0]), np.array([1.0, 2.000001]))
+        True
+    """
+    return bool(isclose(input, other, rtol, atol, equal_nan).all().item())
+
+
+def equal(input: Any, other: Any) -> bool:
+    """Return whether two tensors have the same shape and elements, as a Python bool.
+
+    Example:
+        >>> import numpy as np
+        >>> equal(np.array([1, 2]), np.array([1, 2])), equal(np.array([1, 2]), np.array([1]))
+        (True, False)
+    """
+    return tuple(input.shape) == tuple(other.shape) and bool(eq(input, other).all().item())
 
 
 @primitive

@@ -12,7 +12,7 @@ from ..backend import Array
 from .arithmetic import abs, flat, pow, sign
 from .elementwise import exp, log
 from .extremes import amax, amin
-from .reduction import Dims, _mean, converted, count, numpy_names, reduced, spread, sum
+from .reduction import Dims, _mean, converted, count, floating, numpy_names, reduced, spread, sum
 from .selection import ratio, where
 
 
@@ -38,7 +38,7 @@ def var(
         >>> var(np.array([1.0, 2.0, 3.0, 4.0]), correction=0)
         array(1.25)
     """
-    dim, c, keepdim = _spread_options("var", dim, unbiased, keepdim, correction, names)
+    dim, c, keepdim = _options("var", dim, unbiased, keepdim, correction, names)
     return _var(input, dim=reduced("var", dim, input.ndim), correction=c, keepdim=keepdim)
 
 
@@ -62,11 +62,11 @@ def std(
         >>> std(np.array([[1.0, 3.0], [5.0, 5.0]]), dim=1, correction=0)
         array([1., 0.])
     """
-    dim, c, keepdim = _spread_options("std", dim, unbiased, keepdim, correction, names)
+    dim, c, keepdim = _options("std", dim, unbiased, keepdim, correction, names)
     return _std(input, dim=reduced("std", dim, input.ndim), correction=c, keepdim=keepdim)
 
 
-def _spread_options(
+def _options(
     op: str, dim: Any, unbiased: Any, keepdim: bool, correction: Any, names: dict[str, Any]
 ) -> tuple[Any, float, bool]:
     """Return dim, correction and keepdim."""
@@ -129,7 +129,7 @@ def norm(
     """
     if names:
         dim, keepdim = numpy_names("norm", dim, keepdim, names)
-    input = converted(input, dtype)
+    input = floating(converted(input, dtype))
     dims = reduced("norm", dim, input.ndim)
     if p is None or p == "fro" or p == 2:
         return _length(input, dim=dims, keepdim=keepdim)
@@ -189,6 +189,7 @@ def logsumexp(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any)
     """
     if names:
         dim, keepdim = numpy_names("logsumexp", dim, keepdim, names)
+    input = floating(input)
     dims = reduced("logsumexp", dim, input.ndim)
     if count(input.shape, dims) == 0:
         return log(sum(input, dims, keepdim))

@@ -82,6 +82,11 @@ def converted(input: Any, dtype: Any) -> Any:
     return input if dtype is None or input.dtype == dtypes.dtype(dtype) else cast(input, dtype=dtypes.dtype(dtype))
 
 
+def floating(input: Any) -> Any:
+    """Return the input, converted to the default dtype if its numbers are integers or booleans."""
+    return input if input.dtype.kind == "f" else cast(input, dtype=dtypes.get_default_dtype())
+
+
 @primitive(view=True)
 def spread(xp: Any, x: Array, *, shape: tuple[int, ...], dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     """Repeat x along the dimensions that a reduction took away, to the shape from before it."""

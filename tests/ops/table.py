@@ -202,6 +202,7 @@ for name in ("eq", "ne", "lt", "le", "gt", "ge"):
     row(name, getattr(np, long[name]), BINARY, dtypes=ALL, order=0)
 for name in ("isnan", "isinf", "isfinite", "logical_not"):
     row(name, getattr(np, name), dtypes=ALL, order=0)
+row("isclose", np.isclose, BINARY, dtypes=FLOATS, order=0)
 for name in ("logical_and", "logical_or", "logical_xor"):
     row(name, getattr(np, name), BINARY, dtypes=ALL, order=0)
 for name in ("bitwise_and", "bitwise_or", "bitwise_xor"):

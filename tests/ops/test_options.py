@@ -127,6 +127,25 @@ def test_dtypes(call, dtype):
     assert str(call().dtype) == dtype
 
 
+def test_whole_tensors_compared(device):
+    a = lucid.tensor([1.0, math.nan], device=device)
+    assert not ops.equal(a, a)
+    assert not ops.allclose(a, a)
+    assert ops.allclose(a, a, equal_nan=True)
+    assert ops.allclose(a[:1], a[:1] + 1e-6)
+    assert not ops.allclose(a[:1], a[:1] + 1e-6, rtol=0, atol=1e-7)
+    assert ops.equal(a[:1], a[:1])
+    assert not ops.equal(a[:1], a[:1].unsqueeze(0))
+
+
+def test_8_bit_integers_do_not_wrap():
+    x = lucid.tensor([3, 200], dtype=lucid.uint8)
+    assert ops.norm(x).item() == pytest.approx(math.hypot(3, 200))
+    assert ops.logsumexp(x).item() == pytest.approx(200)
+    assert ops.mean(x).item() == 101.5
+    assert ops.exp(x[:1]).item() == pytest.approx(math.exp(3))
+
+
 def test_mean_of_half_precision_does_not_overflow():
     assert ops.mean(lucid.full((1000,), 100.0, dtype=lucid.float16)).item() == 100.0
 
