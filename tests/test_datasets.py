@@ -34,9 +34,10 @@ def test_they_are_those_of_scikit_learn():
     sklearn = pytest.importorskip("sklearn.datasets", reason="scikit-learn is the source; it is in no extra")
     source = sklearn.load_digits()
     (x_train, y_train), (x_test, y_test) = load_digits()
-    rank = {image.tobytes(): digit for image, digit in zip((source.images / 16).astype(np.float32), source.target)}
+    images = (source.images / 16).astype(np.float32)
+    digit_of = {image.tobytes(): digit for image, digit in zip(images, source.target, strict=True)}
     for images, labels in ((x_train, y_train), (x_test, y_test)):
-        assert [rank[image.tobytes()] for image in images.numpy()] == labels.tolist()
+        assert [digit_of[image.tobytes()] for image in images.numpy()] == labels.tolist()
 
 
 def test_they_are_made_on_the_default_device(device):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..backend import get_default_device
 from ..ops import tensor
 from ..tensor import Tensor
 
@@ -37,7 +38,11 @@ def load_digits() -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     with np.load(FILE, allow_pickle=False) as file:
         images = file["images"].astype(np.float32) / np.float32(16)
         labels = file["labels"].astype(np.int64)
-    test = np.zeros(len(labels), dtype=bool)
+    testing = np.zeros(len(labels), dtype=bool)
     for digit in range(10):
-        test[np.flatnonzero(labels == digit)[4::5]] = True
-    return (tensor(images[~test]), tensor(labels[~test])), (tensor(images[test]), tensor(labels[test]))
+        testing[np.flatnonzero(labels == digit)[4::5]] = True
+    device = get_default_device()
+    train, test = (
+        (tensor(images[part], device=device), tensor(labels[part], device=device)) for part in (~testing, testing)
+    )
+    return train, test
