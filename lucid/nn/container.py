@@ -34,6 +34,9 @@ class _Numbered(Module):
         values = self.__dict__
         return iter([values[name] for name, kind in self._kinds.items() if kind == "module"])
 
+    def __getitem__(self, index: int | slice) -> Any:
+        raise NotImplementedError
+
     def __setitem__(self, index: int, module: Module) -> None:
         name = self._name_at(index)
         if not isinstance(module, Module):
@@ -110,12 +113,9 @@ class Sequential(_Numbered):
 
     def __init__(self, *modules: Module | Mapping[str, Module]):
         super().__init__()
-        if len(modules) == 1 and isinstance(modules[0], Mapping):
-            for name, module in modules[0].items():
-                self.add_module(name, module)
-        else:
-            for i, module in enumerate(modules):
-                self.add_module(str(i), module)
+        named = modules[0] if len(modules) == 1 and isinstance(modules[0], Mapping) else None
+        for name, module in named.items() if named is not None else enumerate(modules):
+            self.add_module(str(name), module)
 
     def forward(self, input: Any) -> Any:
         """Return the result of the last module; of none, the input."""

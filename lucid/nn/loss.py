@@ -12,7 +12,7 @@ from .module import Module
 class _Loss(Module):
     """A loss with its reduction, and perhaps a weight, which moves with the module but does not learn."""
 
-    reductions = REDUCTIONS
+    reductions: tuple[str, ...] = REDUCTIONS
 
     def __init__(self, reduction: str, weight: Any = None):
         super().__init__()

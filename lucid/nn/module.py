@@ -8,7 +8,8 @@ from typing import Any, Self
 from ..autograd.leaf import RemovableHandle
 from ..backend import Device, device, dtypes
 from ..tensor import Tensor
-from . import hooks, placement, state
+from . import placement, state
+from .hooks import Hooks
 from .location import locate
 from .parameter import Parameter
 from .registry import Registry, members, walk
@@ -40,7 +41,7 @@ class Module(Registry):
     """
 
     training: bool = True
-    _hooks: hooks.Hooks | None = None
+    _hooks: Hooks | None = None
 
     def forward(self, *inputs: Any) -> Any:
         """Compute the module's result; every subclass says how."""
@@ -116,7 +117,8 @@ class Module(Registry):
         Raises:
             AttributeError: There is none.
         """
-        return self._member("parameter", target)
+        param: Parameter = self._member("parameter", target)
+        return param
 
     def get_buffer(self, target: str) -> Tensor:
         """Return the buffer at a path.
@@ -124,7 +126,8 @@ class Module(Registry):
         Raises:
             AttributeError: There is none.
         """
-        return self._member("buffer", target)
+        buffer: Tensor = self._member("buffer", target)
+        return buffer
 
     def _member(self, kind: str, target: str) -> Any:
         path, _, name = target.rpartition(".")
@@ -234,7 +237,8 @@ class Module(Registry):
 
         With `with_kwargs` it is ``hook(module, args, kwargs)``, and it returns both or None.
         """
-        return self._hooked().add(self._hooks.before, hook, prepend, with_kwargs)
+        hooks = self._hooked()
+        return hooks.add(hooks.before, hook, prepend, with_kwargs)
 
     def register_forward_hook(
         self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False
@@ -243,11 +247,12 @@ class Module(Registry):
 
         With `with_kwargs` it is ``hook(module, args, kwargs, output)``.
         """
-        return self._hooked().add(self._hooks.after, hook, prepend, with_kwargs)
+        hooks = self._hooked()
+        return hooks.add(hooks.after, hook, prepend, with_kwargs)
 
-    def _hooked(self) -> hooks.Hooks:
+    def _hooked(self) -> Hooks:
         if self._hooks is None:
-            self._hooks = hooks.Hooks()
+            self._hooks = Hooks()
         return self._hooks
 
     # Printing

@@ -35,7 +35,7 @@ class Registry:
                     f"{type(self).__name__}.__init__"
                 )
             _check_name(kind, name)
-            if kind == "parameter":
+            if isinstance(value, Parameter):
                 _check_leaf(name, value)
             if kinds.get(name) != kind:
                 kinds.pop(name, None)  # what changes its kind goes to the end
