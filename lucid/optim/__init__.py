@@ -13,6 +13,7 @@ from .radam import RAdam
 from .rmsprop import RMSprop
 from .rprop import Rprop
 from .sgd import SGD
+from .show import formula, show_kernel, show_program
 
 __all__ = [
     "ASGD",
@@ -29,4 +30,7 @@ __all__ = [
     "RAdam",
     "RMSprop",
     "Rprop",
+    "formula",
+    "show_kernel",
+    "show_program",
 ]

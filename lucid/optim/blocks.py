@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from . import workers
+from ..backend import workers
 from .cohort import Cohort
 from .program import Program, program
 

@@ -14,14 +14,18 @@ from typing import Any
 from ..backend import device_of, storage
 from .blocks import CPUCohort
 from .cohort import Clock, Cohort, Slot
+from .groups import Group
 from .hyper import by_letter
+from .launch import CUDACohort
 from .rule import Rule
 
 # The slots behind .data and .grad: reading a property would cost ten times as much, for each parameter and step.
 _data = attrgetter("_data")
 _shape = attrgetter("shape")
 
-Group = dict[str, Any]
+# Any other device runs the formula as it stands.
+_COHORTS: dict[str, type[Cohort]] = {"cpu": CPUCohort, "cuda": CUDACohort}
+
 RuleOf = Callable[[Group], Rule]
 
 
@@ -130,7 +134,7 @@ class Plan:
         device, dtype = device_of(slots[0].param._data), slots[0].param._data.dtype
         same = cohort is not None and cohort.slots == slots and cohort.rule is rule and cohort.device == device
         if cohort is None or not same or cohort.param_dtype != dtype:
-            kind = CPUCohort if device.type == "cpu" and rule.elementwise else Cohort
+            kind = _COHORTS.get(device.type, Cohort) if rule.elementwise else Cohort
             return kind(slots, rule, hyper)
         if any(slot.param._data is not data for slot, data in zip(slots, cohort.datas, strict=True)):
             cohort.bind()

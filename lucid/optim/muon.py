@@ -19,6 +19,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
+from .groups import check_param
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -103,8 +104,9 @@ class Muon(Optimizer):
     def rule(group):
         return muon(group["nesterov"], group["ns_steps"], group["adjust_lr_fn"] == "match_rms_adamw")
 
-    def _check_param(self, what, param, seen):
-        super()._check_param(what, param, seen)
+    @staticmethod
+    def check_param(what, param):
+        check_param(what, param)
         if param.data.ndim != 2:
             raise ValueError(
                 f"{what} has shape {param.data.shape}; Muon is for matrices: give biases, norms, embeddings and "

@@ -9,11 +9,8 @@ import numpy as np
 
 from ..backend import device_of, is_array
 from .cohort import Clock, Slot
-from .engine import Engine, Group
+from .groups import FUSED, Group
 from .rule import Rule
-
-# How PyTorch runs its loops is saved with its groups and means nothing here.
-_TORCH_ONLY = ("foreach", "fused", "capturable", "differentiable")
 
 
 def of_slot(slot: Slot) -> dict[str, Any]:
@@ -21,7 +18,7 @@ def of_slot(slot: Slot) -> dict[str, Any]:
     return {"step": slot.clock.step, **slot.clock.memory, **slot.arrays}
 
 
-def pack(groups: list[Group], engine: Engine) -> dict[str, Any]:
+def pack(groups: list[Group], slots: dict[int, Slot]) -> dict[str, Any]:
     """Return the ``state_dict``: state by number of the parameter, and the groups with numbers for parameters."""
     state: dict[int, dict[str, Any]] = {}
     packed, number = [], 0
@@ -29,7 +26,7 @@ def pack(groups: list[Group], engine: Engine) -> dict[str, Any]:
         numbers = list(range(number, number + len(group["params"])))
         number += len(numbers)
         for i, param in zip(numbers, group["params"], strict=True):
-            slot = engine.slots.get(id(param))
+            slot = slots.get(id(param))
             if slot is not None:
                 state[i] = {key: value.copy() if is_array(value) else value for key, value in of_slot(slot).items()}
         # A learning rate that is a function cannot be saved; the optimizer that loads this keeps its own.
@@ -78,7 +75,8 @@ def unpack(
 
 
 def _group(mine: Group, saved: Mapping[str, Any]) -> Group:
-    skip = ("params", "param_names", *_TORCH_ONLY)
+    # How PyTorch runs its loops is saved with its groups and means nothing here.
+    skip = ("params", "param_names", *FUSED)
     return {key: value for key, value in saved.items() if key not in skip}
 
 

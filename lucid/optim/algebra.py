@@ -1,0 +1,148 @@
+"""Runs the ``scalars`` of a rule on letters instead of numbers, along every branch that it may take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from .rule import Rule
+from .trace import CONSTANT, SCALAR
+
+
+class Expression:
+    """A number of one step, as a tree: a letter, a constant, or an operation on other expressions."""
+
+    __slots__ = ("args", "op", "road")
+
+    def __init__(self, road: Road, op: str, *args: Any):
+        self.road, self.op, self.args = road, op, args
+
+    def _with(self, op: str, *args: Any) -> Expression:
+        parts = (a if isinstance(a, Expression) else Expression(self.road, CONSTANT, float(a)) for a in args)
+        return Expression(self.road, op, *parts)
+
+    def __add__(self, other: Any) -> Expression:
+        return self._with("add", self, other)
+
+    def __radd__(self, other: Any) -> Expression:
+        return self._with("add", other, self)
+
+    def __sub__(self, other: Any) -> Expression:
+        return self._with("subtract", self, other)
+
+    def __rsub__(self, other: Any) -> Expression:
+        return self._with("subtract", other, self)
+
+    def __mul__(self, other: Any) -> Expression:
+        return self._with("multiply", self, other)
+
+    def __rmul__(self, other: Any) -> Expression:
+        return self._with("multiply", other, self)
+
+    def __truediv__(self, other: Any) -> Expression:
+        return self._with("divide", self, other)
+
+    def __rtruediv__(self, other: Any) -> Expression:
+        return self._with("divide", other, self)
+
+    def __pow__(self, other: Any) -> Expression:
+        return self._with("sqrt", self) if other == 0.5 else self._with("power", self, other)
+
+    def __rpow__(self, other: Any) -> Expression:
+        return self._with("power", other, self)
+
+    def __gt__(self, other: Any) -> Expression:
+        return self._with("greater", self, other)
+
+    def __lt__(self, other: Any) -> Expression:
+        return self._with("less", self, other)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __bool__(self) -> bool:
+        return self.road.turn(self)
+
+    def parts(self) -> Iterator[Expression]:
+        """The expression and all that it is made of, operands first."""
+        if self.op not in (SCALAR, CONSTANT):
+            for arg in self.args:
+                yield from arg.parts()
+        yield self
+
+    def changes(self) -> bool:
+        """Whether it differs from step to step."""
+        letters = {part.args[0] for part in self.parts() if part.op == SCALAR}
+        return any(letter == "t" or letter.endswith("_before") for letter in letters)
+
+
+class Road:
+    """One way through the branches of a function: which conditions were met, and what was answered."""
+
+    def __init__(self, answers: list[bool]):
+        self.answers = answers
+        self.conditions: list[Expression] = []
+
+    def turn(self, condition: Expression) -> bool:
+        """Answer a condition: as planned, or at a new branch with yes."""
+        self.conditions.append(condition)
+        if len(self.conditions) > len(self.answers):
+            self.answers.append(True)
+        return self.answers[len(self.conditions) - 1]
+
+
+class _Memory(dict[str, Any]):
+    """What a rule remembers: what it reads is a letter of the step before."""
+
+    def __init__(self, road: Road):
+        super().__init__()
+        self.road = road
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return Expression(self.road, SCALAR, f"{name}_before")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What ``scalars`` gives under some conditions.
+
+    Attributes:
+        conditions: Pairs of a condition and whether it holds.
+        values: The numbers that it returns.
+        memory: What it remembers for the next step.
+    """
+
+    conditions: tuple[tuple[Expression, bool], ...]
+    values: tuple[Any, ...]
+    memory: dict[str, Any]
+
+
+def cases(rule: Rule) -> list[Case]:
+    """Run the ``scalars`` of a rule on letters, once for each way through its branches."""
+    found: list[Case] = []
+    answers: list[bool] = []
+    while True:
+        road = Road(answers)
+        found.append(_case(rule, road))
+        answers = road.answers
+        while answers and not answers[-1]:
+            answers.pop()
+        if not answers:
+            return found
+        answers[-1] = False
+
+
+def _case(rule: Rule, road: Road) -> Case:
+    letter: Callable[[str], Expression] = lambda name: Expression(road, SCALAR, name)
+    memory = _Memory(road)
+    values = rule.scalars(letter("t"), memory, **{name: letter(name) for name in rule.needs})
+
+    def whole(value: Any) -> Expression:
+        return value if isinstance(value, Expression) else Expression(road, CONSTANT, float(value))
+
+    remembered = {name: whole(value) for name, value in memory.items()}
+    return Case(tuple(zip(road.conditions, road.answers, strict=True)), tuple(map(whole, values)), remembered)

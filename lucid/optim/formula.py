@@ -1,0 +1,204 @@
+r"""Writes a rule as LaTeX, from the rule itself: ``update`` and ``scalars`` are run on symbols.
+
+Numbers that do not change from step to step are put into the formula as they are; the others get a line of their
+own below it. A value that is used more than once gets a line of its own too, under the name that it has in the code.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any, TypeVar
+
+from . import algebra
+from .algebra import Case, Expression, cases
+from .rule import Rule
+from .trace import CONSTANT, INPUT, SCALAR, Symbol, trace
+
+T = TypeVar("T")
+_TOOLS = {__file__, algebra.__file__, trace.__code__.co_filename}  # where the names are not those of a rule's author
+
+_LETTERS = {
+    "t": "t",
+    "lr": r"\mathrm{lr}",
+    "beta1": r"\beta_1",
+    "beta2": r"\beta_2",
+    "eps": r"\epsilon",
+    "weight_decay": r"\lambda",
+    "momentum": r"\mu",
+    "dampening": r"\tau",
+    "momentum_decay": r"\psi",
+    "alpha": r"\alpha",
+    "rho": r"\rho",
+    "lambd": r"\ell",
+    "t0": "T",
+    "etaminus": r"\eta_{-}",
+    "etaplus": r"\eta_{+}",
+    "step_min": r"\Gamma_{\min}",
+    "step_max": r"\Gamma_{\max}",
+    "lr_decay": r"\kappa",
+}
+
+# How tightly a printed expression holds together; one that holds less tightly than its place needs gets brackets.
+_COMPARISON, _SUM, _PRODUCT, _FRACTION, _ATOM = range(5)
+
+_TEMPLATES = {
+    "add": ("{0} + {1}", _SUM, (_SUM, _SUM)),
+    "subtract": ("{0} - {1}", _SUM, (_SUM, _PRODUCT)),
+    "negative": ("-{0}", _SUM, (_PRODUCT,)),
+    "multiply": (r"{0} \, {1}", _PRODUCT, (_PRODUCT, _PRODUCT)),
+    "divide": (r"\frac{{{0}}}{{{1}}}", _FRACTION, (_SUM, _SUM)),
+    "power": ("{0}^{{{1}}}", _FRACTION, (_ATOM, _SUM)),
+    "square": ("{0}^{{2}}", _FRACTION, (_ATOM,)),
+    "sqrt": (r"\sqrt{{{0}}}", _ATOM, (_SUM,)),
+    "absolute": (r"\left|{0}\right|", _ATOM, (_SUM,)),
+    "sign": (r"\operatorname{{sign}}\left({0}\right)", _ATOM, (_SUM,)),
+    "maximum": (r"\max\left({0}, {1}\right)", _ATOM, (_SUM, _SUM)),
+    "minimum": (r"\min\left({0}, {1}\right)", _ATOM, (_SUM, _SUM)),
+    "greater": ("{0} > {1}", _COMPARISON, (_SUM, _SUM)),
+    "less": ("{0} < {1}", _COMPARISON, (_SUM, _SUM)),
+    "equal": ("{0} = {1}", _COMPARISON, (_SUM, _SUM)),
+    "where": (
+        r"\begin{{cases}} {1} & \text{{if }} {0} \\ {2} & \text{{otherwise}} \end{{cases}}",
+        _ATOM,
+        (_COMPARISON, _COMPARISON, _COMPARISON),
+    ),
+}
+
+
+class Formula:
+    """The formula of a rule, as LaTeX.
+
+    Attributes:
+        lines: Pairs of left and right sides.
+        latex: All of them in an ``aligned`` environment; a notebook shows it typeset.
+    """
+
+    def __init__(self, rule: Rule):
+        self.lines = list(_lines(rule))
+        rows = r" \\".join(f"\n  {left} &= {right}" for left, right in self.lines)
+        self.latex = f"\\begin{{aligned}}{rows}\n\\end{{aligned}}"
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex}$"
+
+    def __repr__(self) -> str:
+        return self.latex
+
+
+def called_by_author(run: Callable[[], T]) -> tuple[T, dict[Any, str]]:
+    """Call a function, and return also the names that values had as local variables of the rules that it called."""
+    called: dict[Any, str] = {}
+
+    def note(frame: FrameType, event: str, arg: Any) -> None:
+        if event == "return" and frame.f_code.co_filename not in _TOOLS:
+            called.update({v: k for k, v in frame.f_locals.items() if isinstance(v, (Symbol, Expression))})
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        return run(), called
+    finally:
+        sys.setprofile(before)
+
+
+def _lines(rule: Rule) -> Iterator[tuple[str, str]]:
+    found, called = called_by_author(lambda: cases(rule))
+    names: dict[Any, str] = {}
+    below = list(_scalar_lines(rule, found, called, names))
+    graph, called = called_by_author(lambda: trace(rule))
+    for array in graph.arrays:
+        names[array] = _of_step(str(array), "t" if str(array) == "g" else "t-1")
+    inlined: dict[Any, Any] = {}
+    for i, scalar in enumerate(graph.scalars):
+        if rule.scalar_letters[i] in names:
+            names[scalar] = names[rule.scalar_letters[i]]
+        else:
+            inlined[scalar] = found[0].values[i]
+    results = dict(zip(graph.results, graph.written, strict=True))
+    for step in graph.steps:
+        if step in results:
+            left = _of_step(str(results[step]))
+        elif step in called and sum(step in other.args for other in graph.steps) > 1:
+            left = _of_step(called[step], hat=called[step] in map(str, graph.arrays))
+        else:
+            continue
+        yield left, _write(step, names, inlined)
+        names[step] = left
+    for result, array in results.items():
+        if result.op == INPUT and result is not array:
+            yield _of_step(str(array)), names[result]
+    yield from below
+
+
+def _scalar_lines(
+    rule: Rule, found: list[Case], called: dict[Any, str], names: dict[Any, str]
+) -> Iterator[tuple[str, str]]:
+    """Name what changes with the step, and yield the lines that say what it is."""
+    for name in sorted({name for case in found for name in case.memory}):
+        right = _by_case(found, [case.memory[name] for case in found], names)
+        names.update({case.memory[name]: _of_step(name) for case in found})
+        yield _of_step(name), right
+    for case in found:
+        whole = [*case.values, *case.memory.values(), *(condition for condition, _ in case.conditions)]
+        uses = Counter(arg for part in dict.fromkeys(p for value in whole for p in value.parts()) for arg in part.args)
+        for part in dict.fromkeys(p for value in whole for p in value.parts()):
+            if part in called and part not in names and uses[part] > 1 and part.op != SCALAR and part.changes():
+                left = _of_step(called[part])
+                if left not in names.values():
+                    yield left, _write(part, names, {})
+                names[part] = left
+    for i, letter in enumerate(rule.scalar_letters):
+        values = [case.values[i] for case in found]
+        plain = all(value.op == SCALAR for value in values)
+        changing = any(value.changes() for value in values) and not plain
+        if changing or len({_write(value, names, {}) for value in values}) > 1:
+            names[letter] = names.get(values[0]) or _of_step(letter)
+            if values[0] not in names:
+                yield names[letter], _by_case(found, values, names)
+
+
+def _by_case(found: list[Case], values: list[Expression], names: dict[Any, str]) -> str:
+    texts = [_write(value, names, {}) for value in values]
+    if len(set(texts)) == 1:
+        return texts[0]
+    rows = []
+    for case, text in zip(found[:-1], texts, strict=False):
+        conditions = [_write(c, names, {}) for c, holds in case.conditions if holds]
+        rows.append(rf"{text} & \text{{if }} " + r" \land ".join(conditions))
+    rows.append(rf"{texts[-1]} & \text{{otherwise}}")
+    return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+
+def _of_step(letter: str, step: str = "t", hat: bool = False) -> str:
+    """Write a letter with its step, a longer name upright."""
+    name = letter if len(letter) == 1 else rf"\mathrm{{{letter}}}".replace("_", r"\_")
+    name = rf"\hat{{{name}}}" if hat else name
+    return f"{name}_t" if step == "t" else f"{name}_{{{step}}}"
+
+
+def _write(
+    symbol: Symbol | Expression, names: dict[Any, str], inlined: dict[Any, Any], least: int = _COMPARISON
+) -> str:
+    if symbol in names:
+        return names[symbol]
+    if symbol in inlined:
+        return _write(inlined[symbol], names, inlined, least)
+    if symbol.op == CONSTANT:
+        return f"{symbol.args[0]:g}"
+    if symbol.op == SCALAR:
+        name = str(symbol.args[0])
+        return _of_step(name.removesuffix("_before"), "t-1") if name.endswith("_before") else _LETTERS[name]
+    op, args = symbol.op, symbol.args
+    if op == "multiply" and args[0] is args[1]:
+        op, args = "square", args[:1]
+    template, level, wanted = _TEMPLATES[op]
+    texts = [_write(a, names, inlined, need) for a, need in zip(args, wanted, strict=True)]
+    if op == "multiply" and texts[1][0].isdigit():
+        template = r"{0} \cdot {1}"
+    text = template.format(*texts)
+    if level >= least:
+        return text
+    return rf"\left[{text}\right]" if level == _COMPARISON else rf"\left({text}\right)"

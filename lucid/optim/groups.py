@@ -1,0 +1,102 @@
+"""Parameter groups: what an optimizer is given, checked, as a list of dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ..autograd.tape import Variable
+
+Group = dict[str, Any]
+
+# Words of PyTorch's about how it runs its loops.
+FUSED = ("foreach", "fused", "capturable", "differentiable")
+
+
+def as_groups(owner: str, params: Any) -> list[Any]:
+    """Return the groups that an optimizer was given; parameters without a group make one.
+
+    Raises:
+        TypeError: It is no iterable of parameters or groups.
+        ValueError: It is empty.
+    """
+    if isinstance(params, (Variable, str, Mapping)) or not isinstance(params, Iterable) or hasattr(params, "shape"):
+        raise TypeError(
+            f"{owner}: params must be an iterable of tensors, (name, tensor) pairs or dicts; "
+            f"got a single {type(params).__name__}; put it in a list: [param]"
+        )
+    refuse_set(owner, params)
+    groups = list(params)
+    if not groups:
+        raise ValueError(f"{owner}: got an empty list of parameters; is model.parameters() exhausted or empty?")
+    return groups if isinstance(groups[0], dict) else [{"params": groups}]
+
+
+def new_group(owner: str, group: Any, earlier: list[Group], check: Callable[[str, Any], None]) -> Group:
+    """Return the parameters (and names) of a new group, and what else it says.
+
+    Raises:
+        TypeError: The group is no dict, or a parameter is no tensor.
+        ValueError: Parameters are missing, repeated, not leaves, or only some have names.
+    """
+    if not isinstance(group, dict) or "params" not in group:
+        raise TypeError(f'{owner}: a parameter group is a dict with the key "params"; got {group!r}')
+    entries = group["params"]
+    refuse_set(owner, entries)
+    entries = [entries] if isinstance(entries, Variable) else list(entries)
+    if not entries:
+        raise ValueError(f"{owner}: group {len(earlier)} has no parameters")
+    named = [isinstance(entry, tuple) for entry in entries]
+    if len({*named, *("param_names" in g for g in earlier)}) > 1:
+        raise ValueError(f"{owner}: either all parameters have names, or none has")
+    params = [entry[1] if isinstance(entry, tuple) else entry for entry in entries]
+    seen = {id(p) for g in earlier for p in g["params"]}
+    for i, param in enumerate(params):
+        what = f"{owner}: parameter {i} of group {len(earlier)}"
+        check(what, param)
+        if id(param) in seen:
+            raise ValueError(f"{what} (shape {param.data.shape}) is there twice; each parameter belongs to one group")
+        seen.add(id(param))
+    names = {"param_names": [entry[0] for entry in entries]} if any(named) else {}
+    return {"params": params, **names, **{key: value for key, value in group.items() if key != "params"}}
+
+
+def check_param(what: str, param: Any) -> None:
+    """Refuse what cannot be optimized.
+
+    Raises:
+        TypeError: It is no tensor.
+        ValueError: It is not of floating-point type, or not a leaf.
+    """
+    if not isinstance(param, Variable):
+        raise TypeError(f"{what}: expected a tensor, got {type(param).__name__}")
+    if param.data.dtype.kind != "f":
+        raise ValueError(f"{what} has dtype {param.data.dtype}; only floating-point tensors can be optimized")
+    if param.node is not None and param.node.plan is not None:
+        raise ValueError(
+            f"{what} (shape {param.data.shape}) is not a leaf: it was computed from other tensors; "
+            "optimize those, or use .detach().requires_grad_()"
+        )
+
+
+def refuse_fused(owner: str, names: Iterable[str]) -> None:
+    """Refuse words of PyTorch's that have no meaning here.
+
+    Raises:
+        TypeError: One of them is among the names.
+    """
+    unknown = [name for name in FUSED if name in names]
+    if unknown:
+        raise TypeError(
+            f"{owner} has no argument {', '.join(unknown)}: the engine always runs all parameters fused; leave it out"
+        )
+
+
+def refuse_set(owner: str, params: Any) -> None:
+    """Refuse a set: state is matched to parameters by their order.
+
+    Raises:
+        TypeError: It is a set.
+    """
+    if isinstance(params, (set, frozenset)):
+        raise TypeError(f"{owner}: parameters need an order that lasts, and a set has none; use a list")
