@@ -119,7 +119,7 @@ def simple(x: Any, labels: str, needed: str, size: dict[str, int]) -> tuple[Any,
         if x.shape[first] != x.shape[second]:
             raise RuntimeError(f"einsum: label {repeated!r} is repeated in an operand of shape {tuple(x.shape)}")
         x = _diagonal(x, offset=0, dim1=first, dim2=second)
-        labels = "".join(n for n in labels if n != repeated) + repeated
+        labels = "".join(n for i, n in enumerate(labels) if i not in (first, second)) + repeated
     x, labels = lone(x, labels, needed)
     full = tuple(size[n] for n in labels)
     return (x if tuple(x.shape) == full else expand(x, full)), labels

@@ -44,6 +44,7 @@ def test_tensor(data, dtype, device):
     np.testing.assert_array_equal(x.cpu().numpy(), np.array(data, dtype=dtype))
 
 
+@pytest.mark.filterwarnings("ignore:Creating a tensor from a list of numpy:UserWarning")
 @pytest.mark.parametrize(("data", "dtype"), DATA.values(), ids=DATA)
 def test_tensor_as_in_torch(data, dtype):
     torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import lucid
 from lucid import ops
@@ -209,6 +211,26 @@ def test_joined_dtypes(kinds, want, device):
 )
 def test_sizes_of_parts(parts, want):
     assert [len(part) for part in parts(lucid.arange(5))] == want
+
+
+@st.composite
+def equations(draw):
+    """An equation of one to three operands over few labels, so that they meet often, and shapes that fit."""
+    size = dict(zip("abcd", draw(st.permutations([1, 2, 3, 4])), strict=True))
+    terms = draw(st.lists(st.text("abcd", min_size=0, max_size=3), min_size=1, max_size=3))
+    used = sorted(set("".join(terms)))
+    result = "".join(draw(st.permutations(used))[: draw(st.integers(0, len(used)))])
+    return f"{','.join(terms)}->{result}", [tuple(size[n] for n in term) for term in terms]
+
+
+@settings(max_examples=200, deadline=None)
+@given(equations())
+def test_any_einsum_as_in_numpy(case):
+    equation, shapes = case
+    arrays = [np.random.default_rng(i).integers(-3, 4, shape) for i, shape in enumerate(shapes)]
+    np.testing.assert_array_equal(
+        ops.einsum(equation, *map(lucid.tensor, arrays)).numpy(), np.einsum(equation, *arrays)
+    )
 
 
 def test_sizes_one_by_one_or_together():
