@@ -1,4 +1,4 @@
-"""Functions that watch a module: called before and after its `forward`."""
+"""Functions that watch a module: called before and after its `forward`, or when a backward pass has gone through it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..autograd.leaf import RemovableHandle
+from .gate import called_between_gates
 
 
 class Hooks:
@@ -14,12 +15,13 @@ class Hooks:
     def __init__(self) -> None:
         self.before: dict[int, Callable[..., Any]] = {}
         self.after: dict[int, Callable[..., Any]] = {}
+        self.backward: dict[int, Callable[..., Any]] = {}
         self.with_kwargs: set[int] = set()
 
     def add(
         self, hooks: dict[int, Callable[..., Any]], hook: Callable[..., Any], prepend: bool, with_kwargs: bool
     ) -> RemovableHandle:
-        """Add a hook to `before` or `after`, as the first or the last of them."""
+        """Add a hook to `before`, `after` or `backward`, as the first or the last of them."""
         others = dict(hooks)
         handle = RemovableHandle(hooks, hook)
         if prepend:
@@ -46,7 +48,10 @@ class Hooks:
                 changed = hook(module, args)
                 if changed is not None:
                     args = changed if isinstance(changed, tuple) else (changed,)
-        output = module.forward(*args, **kwargs)
+        if self.backward:
+            output = called_between_gates(module, args, kwargs, list(self.backward.values()))
+        else:
+            output = module.forward(*args, **kwargs)
         for key, hook in list(self.after.items()):
             changed = hook(module, args, kwargs, output) if key in self.with_kwargs else hook(module, args, output)
             if changed is not None:

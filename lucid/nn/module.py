@@ -250,6 +250,15 @@ class Module(Registry):
         hooks = self._hooked()
         return hooks.add(hooks.after, hook, prepend, with_kwargs)
 
+    def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(module, grad_input, grad_output)`` when a backward pass has gone through the module.
+
+        Both are tuples: a gradient for each argument of `forward` (None for one that needs none) and each result. What
+        the hook returns, if not None, replaces `grad_input`.
+        """
+        hooks = self._hooked()
+        return hooks.add(hooks.backward, hook, prepend, with_kwargs=False)
+
     def _hooked(self) -> Hooks:
         if self._hooks is None:
             self._hooks = Hooks()
