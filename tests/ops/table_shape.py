@@ -206,7 +206,8 @@ for shape in ((4, 3), (3,), (2, 4, 3), (0, 3), (2, 0, 3)):
     row("linear", shape, (5, 3), call=lambda m, x, w: m.linear(x, w), sums=True)
     row("linear", shape, (3,), call=lambda m, x, w: m.linear(x, w), sums=True)
 
-EQUATIONS = """iii->i:2x2x2  ij,jk->ik:2x3,3x4  ij,jk:2x3,3x4  ba,cb:2x3,4x2  ii->i:3x3  ii:3x3  iij->j:3x3x2  iji,jj->i:2x3x2,3x3
+EQUATIONS = """iii->i:2x2x2  ij,jk->ik:2x3,3x4
+    ij,jk:2x3,3x4  ba,cb:2x3,4x2  ii->i:3x3  ii:3x3  iij->j:3x3x2  iji,jj->i:2x3x2,3x3
     ij->ji:2x3  ij->:2x3  ij->j:2x3  i,i->:3,3  i,j->ij:3,2  i,ij->:2,2x3  ij,j->ij:2x3,3  ij,ij->ij:2x3,2x3
     bij,bjk->bik:2x3x4,2x4x5  bhqd,bhkd->bhqk:2x2x3x4,2x2x5x4  ij,ik->i:2x3,2x4  a,b,c->abc:2,3,4
     ij,kj,il->kl:2x3,4x3,2x5  ijk,kl,lm->mji:2x3x4,4x5,5x2  i,i,i->:3,3,3  ij,jk,ki->:2x3,3x4,4x2
