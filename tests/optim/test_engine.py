@@ -9,46 +9,18 @@ from lucid import backend, optim
 from lucid.backend import storage
 from lucid.optim.blocks import CPUCohort
 from lucid.optim.cohort import Clock, Cohort, Slot
-from lucid.optim.hyper import by_letter
 
 from .making import gradients, host, param, set_grad, start, train
+from .rules import RULES, rule_of
 
-VARIANTS = [
-    (optim.SGD, {}),
-    (optim.SGD, {"momentum": 0.9, "weight_decay": 0.1}),
-    (optim.SGD, {"momentum": 0.9, "dampening": 0.5, "maximize": True}),
-    (optim.SGD, {"momentum": 0.9, "nesterov": True}),
-    (optim.Adam, {}),
-    (optim.Adam, {"amsgrad": True, "weight_decay": 0.1}),
-    (optim.AdamW, {"maximize": True}),
-    (optim.Adamax, {}),
-    (optim.Adamax, {"eps_inside_max": True, "weight_decay": 0.1}),
-    (optim.Adamax, {"weight_decay": 0.1, "decoupled_weight_decay": False, "maximize": True}),
-    (optim.NAdam, {}),
-    (optim.NAdam, {"momentum_schedule": "dozat", "weight_decay": 0.1}),
-    (optim.NAdam, {"momentum_schedule": "constant", "weight_decay": 0.1, "decoupled_weight_decay": False}),
-    (optim.RAdam, {"weight_decay": 0.1}),
-    (optim.Adagrad, {"lr_decay": 0.1, "initial_accumulator_value": 0.1}),
-    (optim.Adadelta, {"weight_decay": 0.1}),
-    (optim.RMSprop, {}),
-    (optim.RMSprop, {"momentum": 0.9}),
-    (optim.RMSprop, {"centered": True, "eps": 0.01}),
-    (optim.RMSprop, {"centered": True, "momentum": 0.9, "eps": 0.01}),
-    (optim.Rprop, {}),
-    (optim.Rprop, {"maximize": True}),
-    (optim.Lion, {"weight_decay": 0.1}),
-    (optim.ASGD, {"t0": 1, "weight_decay": 0.1}),
-]
 SIZES = [(3, 4), (), (0,), (40_000,), (5,), (300, 301), (1,), (9_000,), (2, 3, 2)]
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
-@pytest.mark.parametrize(("optimizer", "options"), VARIANTS)
+@pytest.mark.parametrize(("optimizer", "options"), RULES)
 def test_blocks_equal_the_plain_formula_bit_for_bit(optimizer, options, dtype):
     values, rows = start(shapes=SIZES, dtype=dtype), gradients(3, shapes=SIZES, dtype=dtype, gaps=False)
-    one = optimizer([param(v) for v in values], **options)
-    group = one._checked(one.param_groups[0])
-    rule, hyper = one._wrapped_rule(group), by_letter(group)
+    rule, hyper = rule_of(optimizer, options)
     cohorts = []
     for kind in (CPUCohort, Cohort):
         slots = [Slot(param(v), Clock()) for v in values]

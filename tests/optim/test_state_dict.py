@@ -8,11 +8,11 @@ import pytest
 from lucid import optim
 
 from .making import gradients, host, param, run, start
-from .test_engine import VARIANTS
+from .rules import RULES
 
 
 @pytest.mark.parametrize("way", ["state_dict", "deepcopy"])
-@pytest.mark.parametrize(("make", "options"), VARIANTS)
+@pytest.mark.parametrize(("make", "options"), RULES)
 def test_resumed_equals_uninterrupted(make, options, way, device):
     rows = gradients(20)
     params = [param(v, device=device) for v in start()]
