@@ -146,6 +146,7 @@ corner("softmax of nothing", lambda m, x: m.softmax(x, 0), np.zeros((0, 2)), np.
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # NumPy's, of divisions by zero and their like
+@pytest.mark.filterwarnings("ignore:var:UserWarning")  # torch's, of a variance of one number
 @pytest.mark.parametrize("row", CORNERS, ids=lambda row: row.id)
 class TestCorner:
     def test_as_written(self, row, device):

@@ -8,6 +8,7 @@ import pytest
 import lucid
 from lucid import ops
 
+from . import table_reductions  # noqa: F401  (it adds its rows to the table)
 from .table import TABLE, Row
 
 DIFFERENTIABLE = [row for row in TABLE if row.order]
