@@ -5,6 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the lucid of this folder, also where another one is installed
 
+from lucid import optim
 from lucid.version import __version__
 
 project = "lucid"
@@ -32,6 +33,19 @@ def bars_are_bars(app, what, name, obj, options, lines):
     lines[:] = [line if "`" in line or line.lstrip().startswith(">>>") else line.replace("|", r"\|") for line in lines]
 
 
+def formula_of_the_rule(app, what, name, obj, options, lines):
+    """Put the formula of an optimizer, written by lucid from the rule that runs, under its first sentence."""
+    if what != "class" or not issubclass(obj, optim.Optimizer) or obj is optim.Optimizer:
+        return
+    try:
+        formula = optim.formula(obj.__name__.lower())
+    except ValueError:
+        return  # a rule that works on whole matrices has its formula in words
+    below = lines.index("") if "" in lines else len(lines)
+    lines[below:below] = ["", ".. math::", "", *(f"   {line}" for line in formula.latex.splitlines()), ""]
+
+
 def setup(app):
     """Called by Sphinx."""
     app.connect("autodoc-process-docstring", bars_are_bars)
+    app.connect("autodoc-process-docstring", formula_of_the_rule)
