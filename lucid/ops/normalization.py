@@ -7,43 +7,68 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
-from ..backend import Array
+from ..backend import Array, device_of
 from .dims import sizes
 from .reduction import mean
 
-
-@primitive
-def _standardize(xp: Any, x: Array, s: Array, *, dims: tuple[int, ...]) -> Array:
-    """(x - mean(x)) · s, where s = 1 / √(var(x) + eps) is known already."""
-    return (x - x.mean(axis=dims, keepdims=True)) * s
+# u is the standardized x, (x - mean(x)) · s, where s = 1 / √(var(x) + eps). Both are computed once, on arrays, and
+# handed to operations that say how they depend on x.
 
 
 @primitive
-def _inverse_deviation(xp: Any, x: Array, s: Array, *, dims: tuple[int, ...]) -> Array:
-    """s itself, as a function of x: what makes gradients of gradients right."""
+def _standardized(xp: Any, x: Array, u: Array, s: Array, *, dims: tuple[int, ...]) -> Array:
+    return u
+
+
+@primitive
+def _scale(xp: Any, x: Array, u: Array, s: Array, *, dims: tuple[int, ...]) -> Array:
     return s
 
 
-# The mean and s depend on x too, which takes from g its mean, and its part along y.
-_standardize.vjp(
-    x=lambda g, x, s, y, dims: (
-        _inverse_deviation(x, s, dims=dims) * (g - mean(g, dims, keepdim=True) - y * mean(g * y, dims, keepdim=True))
-    ),
+_standardized.vjp(
+    x=lambda g, x, y, s, dims: _projected(g, y, _scale(x, y, s, dims=dims), dims=dims),
+    u=None,
     s=None,
 )
-_inverse_deviation.vjp(
-    x=lambda g, x, y, dims, x_shape: (
-        g * y * y * _standardize(x, y, dims=dims) * (-1 / math.prod(x_shape[d] for d in dims))
-    ),
+_scale.vjp(
+    x=lambda g, x, u, y, x_shape, dims: g * y * y * _standardized(x, u, y, dims=dims) * (-1 / size(x_shape, dims)),
+    u=None,
     s=None,
 )
 
 
 @primitive
-def _deviation(xp: Any, x: Array, *, dims: tuple[int, ...], eps: float) -> Array:
-    """1 / √(var(x) + eps), where var is the mean of the squares."""
-    d = x - x.mean(axis=dims, keepdims=True)
-    return 1 / xp.sqrt((d * d).mean(axis=dims, keepdims=True) + eps)
+def _projected(xp: Any, g: Array, u: Array, s: Array, *, dims: tuple[int, ...]) -> Array:
+    """s (g - mean(g) - u mean(g u)): what is left of g without its mean and its part along u."""
+    d = g * u
+    xp.multiply(u, d.mean(axis=dims, keepdims=True), out=d)
+    d += g.mean(axis=dims, keepdims=True)
+    xp.subtract(g, d, out=d)
+    d *= s
+    return d
+
+
+_projected.vjp(
+    g=lambda G, u, s, dims: _projected(G, u, s, dims=dims),
+    u=lambda G, g, u, s, dims: -s * (G * mean(g * u, dims, keepdim=True) + g * mean(G * u, dims, keepdim=True)),
+    s=lambda G, y, s: G * y / s,
+)
+
+
+def size(shape: tuple[int, ...], dims: tuple[int, ...]) -> int:
+    """Return the number of elements along some dimensions."""
+    return math.prod(shape[d] for d in dims)
+
+
+def standardize(x: Array, dims: tuple[int, ...], eps: float) -> tuple[Array, Array]:
+    """Return u and s."""
+    device = device_of(x)
+    with device.scope():
+        xp = device.xp
+        u = x - x.mean(axis=dims, keepdims=True)
+        s = 1 / xp.sqrt((u * u).mean(axis=dims, keepdims=True) + eps)
+        u *= s
+        return u, s
 
 
 def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
@@ -77,7 +102,7 @@ def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any 
             raise RuntimeError(f"layer_norm: expected {name} of shape {shape}, got {tuple(value.shape)}")
     dims = tuple(range(-len(shape), 0))
     x = input
-    s = _deviation(x.data if isinstance(x, Variable) else x, dims=dims, eps=eps)
-    y = _standardize(x, s, dims=dims)
+    u, s = standardize(x.data if isinstance(x, Variable) else x, dims, eps)
+    y = _standardized(x, u, s, dims=dims)
     y = y if weight is None else y * weight
     return y if bias is None else y + bias
