@@ -1,5 +1,6 @@
 """Optimizers: each is one rule, and every face, formula and kernel of it is derived from that rule."""
 
+from . import lr_scheduler, schedules
 from .adadelta import Adadelta
 from .adagrad import Adagrad
 from .adam import Adam, AdamW
@@ -31,6 +32,8 @@ __all__ = [
     "RMSprop",
     "Rprop",
     "formula",
+    "lr_scheduler",
+    "schedules",
     "show_kernel",
     "show_program",
 ]

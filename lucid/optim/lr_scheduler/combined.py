@@ -1,0 +1,214 @@
+"""Several schedulers on one optimizer: one after another, or all at once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from ..optimizer import Optimizer
+from . import arguments
+from .plateau import ReduceLROnPlateau
+from .scheduler import LRScheduler
+
+
+class _Combined(LRScheduler):
+    """A scheduler made of others, which are saved with it."""
+
+    _schedulers: list[LRScheduler]
+
+    def _check(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None) -> Optimizer:
+        """Return the optimizer that all these schedulers have.
+
+        Raises:
+            ValueError: There are none, they have several, or one cannot be stepped without a number.
+            TypeError: One is no scheduler.
+        """
+        name = type(self).__name__
+        if len(schedulers) < 1:
+            raise ValueError(f"{name}: expected at least one scheduler, got none")
+        for i, scheduler in enumerate(schedulers):
+            if not isinstance(scheduler, LRScheduler):
+                raise TypeError(f"{name}: expected schedulers, got {type(scheduler).__name__} at index {i}")
+            if isinstance(scheduler, ReduceLROnPlateau):
+                raise ValueError(
+                    f"{name}: ReduceLROnPlateau at index {i} needs a number at each step, which {name} cannot give it; "
+                    "step it by itself"
+                )
+            optimizer = optimizer or scheduler.optimizer
+            if scheduler.optimizer is not optimizer:
+                raise ValueError(
+                    f"{name}: all schedulers must have the same optimizer, but {type(scheduler).__name__} at index {i} "
+                    f"has another {type(scheduler.optimizer).__name__}"
+                )
+        assert optimizer is not None
+        return arguments.optimizer(name, optimizer)
+
+    def get_lr(self) -> list[float]:
+        """Refuse: the learning rates are those of the schedulers inside; call `get_last_lr`."""
+        raise NotImplementedError(f"{type(self).__name__} has no learning rates of its own; call get_last_lr()")
+
+    def _reset_rates(self) -> None:
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["initial_lr"]
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return a copy of what this scheduler keeps, with the states of the schedulers inside."""
+        own = {key: value for key, value in super().state_dict().items() if key != "_schedulers"}
+        return {**own, "_schedulers": [scheduler.state_dict() for scheduler in self._schedulers]}
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        state = self._fitting(state_dict)
+        vars(self).update({key: value for key, value in state.items() if key != "_schedulers"})
+        for scheduler, inner in zip(self._schedulers, state["_schedulers"], strict=True):
+            scheduler.load_state_dict(inner)
+
+    def _fitting(self, state_dict: Mapping[str, Any]) -> dict[str, Any]:
+        state = super()._fitting(state_dict)
+        inner = state["_schedulers"]
+        if len(inner) != len(self._schedulers):
+            raise ValueError(
+                f"{type(self).__name__}: {len(inner)} schedulers saved, {len(self._schedulers)} here; "
+                "nothing was changed"
+            )
+        for scheduler, saved in zip(self._schedulers, inner, strict=True):
+            scheduler._fitting(saved)
+        return state
+
+
+class SequentialLR(_Combined):
+    """Steps one scheduler after another: at each milestone the next begins, at its own t = 0.
+
+    PyTorch counts wrongly when a scheduler in the sequence is itself a `ChainedScheduler` or `SequentialLR`, or fails;
+    here these work as they should.
+
+    Args:
+        optimizer: Whose learning rates are to change.
+        schedulers: The schedulers.
+        milestones: The epochs at which the second, the third, ... begins.
+        last_epoch: The t before the first step; -1 begins anew.
+
+    Raises:
+        ValueError: There are not one milestone fewer than schedulers, milestones fall, schedulers have different
+            optimizers, or one is a `ReduceLROnPlateau`.
+        TypeError: An argument is of the wrong type.
+
+    Example:
+        >>> from lucid import nn, optim
+        >>> optimizer = optim.SGD(nn.Linear(2, 1).parameters(), lr=1.0)
+        >>> warmup = optim.lr_scheduler.ConstantLR(optimizer, factor=0.125, total_iters=2)
+        >>> decay = optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+        >>> scheduler = SequentialLR(optimizer, [warmup, decay], milestones=[2])
+        >>> rates = []
+        >>> for epoch in range(5):
+        ...     rates += scheduler.get_last_lr()
+        ...     optimizer.step()
+        ...     scheduler.step()
+        >>> rates
+        [0.125, 0.125, 1.0, 0.5, 0.25]
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, schedulers: Sequence[LRScheduler], milestones: Sequence[int], last_epoch: int = -1
+    ):
+        self.optimizer = self._check(schedulers, optimizer)
+        self._milestones = [arguments.count("SequentialLR", "a milestone", m, least=0) for m in milestones]
+        if len(milestones) != len(schedulers) - 1:
+            raise ValueError(
+                f"SequentialLR: {len(schedulers)} schedulers need {len(schedulers) - 1} milestones, where the second "
+                f"and each further one begins; got {len(milestones)}: {list(milestones)}"
+            )
+        if any(a > b for a, b in pairwise(self._milestones)):
+            raise ValueError(f"SequentialLR: milestones must not fall; got {list(milestones)}")
+        self._schedulers = list(schedulers)
+        self.last_epoch = arguments.count("SequentialLR", "last_epoch", last_epoch, least=-1) + 1
+        # Each scheduler has written its beginning into the groups; only the first one's may stay.
+        for scheduler in self._schedulers:
+            scheduler._rewind()
+        self._initial_step()
+
+    def step(self) -> None:  # type: ignore[override]
+        """Go on to the next t, with the scheduler whose turn it is."""
+        self.last_epoch += 1
+        i = bisect_right(self._milestones, self.last_epoch)
+        scheduler = self._schedulers[i]
+        if i > 0 and self._milestones[i - 1] == self.last_epoch:
+            scheduler._restart()
+        else:
+            scheduler.step()
+        self._last_lr = scheduler.get_last_lr()
+
+    def _initial_step(self) -> None:
+        self._reset_rates()
+        first = self._first()
+        first._initial_step()
+        self._last_lr = first.get_last_lr()
+
+    def _rewind(self) -> None:
+        self._first()._rewind()  # the others already are where they begin
+
+    def _restart(self) -> None:
+        self._initial_step()
+
+    def _first(self) -> LRScheduler:
+        return self._schedulers[bisect_right(self._milestones, 0)]
+
+    def __repr__(self) -> str:
+        return f"SequentialLR({self._schedulers}, milestones={self._milestones}, last_epoch={self.last_epoch})"
+
+
+class ChainedScheduler(_Combined):
+    """Steps several schedulers at once: each goes on from the learning rate that the one before has written.
+
+    Their ratios multiply, if they are chainable.
+
+    Args:
+        schedulers: The schedulers.
+        optimizer: Their optimizer; None takes the first one's.
+
+    Raises:
+        ValueError: There are no schedulers, they have different optimizers, or one is a `ReduceLROnPlateau`.
+        TypeError: One is no scheduler.
+
+    Example:
+        >>> from lucid import nn, optim
+        >>> optimizer = optim.SGD(nn.Linear(2, 1).parameters(), lr=1.0)
+        >>> warmup = optim.lr_scheduler.ConstantLR(optimizer, factor=0.125, total_iters=2)
+        >>> decay = optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+        >>> scheduler = ChainedScheduler([warmup, decay])
+        >>> rates = []
+        >>> for epoch in range(4):
+        ...     rates += scheduler.get_last_lr()
+        ...     optimizer.step()
+        ...     scheduler.step()
+        >>> rates
+        [0.125, 0.0625, 0.25, 0.125]
+    """
+
+    def __init__(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None):
+        self.optimizer = self._check(schedulers, optimizer)
+        self._schedulers = list(schedulers)
+        self._last_lr = self._present()
+
+    def step(self) -> None:  # type: ignore[override]
+        """Step every scheduler once."""
+        for scheduler in self._schedulers:
+            scheduler.step()
+        self._last_lr = self._present()
+
+    def _initial_step(self) -> None:
+        for scheduler in self._schedulers:
+            scheduler._initial_step()
+        self._last_lr = self._present()
+
+    def _rewind(self) -> None:
+        for scheduler in self._schedulers:
+            scheduler._rewind()
+
+    def _restart(self) -> None:
+        self._reset_rates()
+        self._initial_step()
+
+    def __repr__(self) -> str:
+        return f"ChainedScheduler({self._schedulers})"

@@ -1,0 +1,235 @@
+"""The class that every scheduler is: what it keeps, when it steps, and how it is saved."""
+
+from __future__ import annotations
+
+import copy
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from ..optimizer import Optimizer
+from . import arguments
+
+# What is no part of a saved state: the optimizer saves itself, and the flags are only up during a call.
+_PASSING = {"optimizer", "_is_initial", "_get_lr_called_within_step"}
+
+SKIPS = (
+    "the first learning rate of the schedule is then never used; call `optimizer.step()` before `lr_scheduler.step()`"
+)
+EPOCH = (
+    "step(epoch) goes to an epoch by the closed form, where there is one, and forgets what other schedulers have done; "
+    "call `step()` once for each epoch instead"
+)
+
+
+class LRScheduler:
+    """Writes a learning rate into each group of an optimizer, at first and at every step.
+
+    A subclass defines `get_lr`, and ``_get_closed_form_lr`` too if its learning rate can be told from t alone.
+
+    Args:
+        optimizer: Whose learning rates are to change.
+        last_epoch: The t before the first step; -1 begins anew. From 0 on, each group must have its ``"initial_lr"``.
+
+    Attributes:
+        optimizer: The optimizer.
+        base_lrs: lr_0 of each group.
+        last_epoch: t, how often `step` was called.
+
+    Raises:
+        TypeError: `optimizer` is none, or has a learning rate that is a function.
+        KeyError: A group has no ``"initial_lr"``, and `last_epoch` is not -1.
+
+    Example:
+        >>> from lucid import nn, optim
+        >>> class HalfLR(LRScheduler):
+        ...     def get_lr(self):
+        ...         return [lr / (1 + self.last_epoch) for lr in self.base_lrs]
+        >>> optimizer = optim.SGD(nn.Linear(2, 1).parameters(), lr=1.0)
+        >>> scheduler = HalfLR(optimizer)
+        >>> optimizer.step()
+        >>> scheduler.step()
+        >>> scheduler
+        HalfLR(last_epoch=1, lr=[0.5])
+    """
+
+    _is_initial = False
+    _get_lr_called_within_step = False
+    _step_count = 0
+    _shown: tuple[str, ...] = ()  # the attributes that repr shows
+
+    def __init__(self, optimizer: Optimizer, last_epoch: int = -1):
+        name = type(self).__name__
+        self.optimizer = arguments.optimizer(name, optimizer)
+        arguments.count(name, "last_epoch", last_epoch, least=-1)
+        for i, group in enumerate(optimizer.param_groups):
+            if last_epoch == -1:
+                group.setdefault("initial_lr", group["lr"])
+            elif "initial_lr" not in group:
+                raise KeyError(
+                    f"{name}: last_epoch is {last_epoch}, but parameter group {i} has no 'initial_lr'; load the "
+                    "optimizer's state_dict first, or begin with last_epoch=-1"
+                )
+        # By its first scheduler an optimizer shows later whether it has been stepped since.
+        vars(optimizer).setdefault("_steps_before_schedulers", optimizer.step_count)
+        self.base_lrs: list[float] = [group["initial_lr"] for group in optimizer.param_groups]
+        self.last_epoch = last_epoch
+        self._last_lr: list[float] = []
+        self._initial_step()
+
+    def get_lr(self) -> list[float]:
+        """Return the learning rate of each group for ``self.last_epoch``; called by `step`.
+
+        To know the learning rates as they are, call `get_last_lr`.
+        """
+        if not self._get_lr_called_within_step:
+            warnings.warn(
+                "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.",
+                UserWarning,
+                stacklevel=2,
+            )
+        return self._rates()
+
+    def _rates(self) -> list[float]:
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say its learning rates: define `def get_lr(self)` in it, which returns "
+            "a list with one number for each parameter group"
+        )
+
+    def get_last_lr(self) -> list[float]:
+        """Return the learning rate of each group, as this scheduler last wrote it."""
+        return list(self._last_lr)
+
+    def step(self, epoch: int | None = None) -> None:
+        """Go on to the next t, after the optimizer's step, and write its learning rates.
+
+        Args:
+            epoch: Go to this t instead, by the closed form where there is one. As in PyTorch, this warns.
+
+        Raises:
+            ValueError: The optimizer has other groups than this scheduler can give learning rates to.
+        """
+        if self._step_count == 1:
+            self._check_order()
+        self._step_count += 1
+        if epoch is not None:
+            warnings.warn(EPOCH, UserWarning, stacklevel=2)
+        self._update_lr(epoch)
+
+    def _check_order(self) -> None:
+        """Warn at the first step if the optimizer has not been stepped since its first scheduler was made."""
+        optimizer = self.optimizer
+        if optimizer.step_count != vars(optimizer)["_steps_before_schedulers"]:
+            return
+        replaced = "step" in vars(optimizer)
+        seen = (
+            "Seems like `optimizer.step()` has been replaced on the optimizer, and its own was not called before "
+            "`lr_scheduler.step()`"
+            if replaced
+            else "Detected call of `lr_scheduler.step()` before `optimizer.step()`"
+        )
+        warnings.warn(f"{seen}: {SKIPS}", UserWarning, stacklevel=3)
+
+    def _initial_step(self) -> None:
+        """Write the learning rates of the beginning."""
+        self._step_count = 0
+        with raised(self, "_is_initial"):
+            self.step()
+
+    def _rewind(self) -> None:
+        """Undo the step of the beginning, so that it can be made again where this scheduler's turn begins."""
+        self.last_epoch -= 1
+
+    def _restart(self) -> None:
+        """Begin at t = 0, in the midst of training."""
+        self._update_lr(0)
+
+    def _update_lr(self, epoch: int | None = None) -> None:
+        with raised(self, "_get_lr_called_within_step"):
+            self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
+            closed = getattr(self, "_get_closed_form_lr", None)
+            values = self.get_lr() if epoch is None or closed is None else closed()
+        self._write(values)
+
+    def _write(self, values: list[float]) -> None:
+        """Write learning rates into the groups.
+
+        Raises:
+            TypeError: One is no number.
+            ValueError: There are more or fewer than groups.
+        """
+        owner, groups = type(self).__name__, self.optimizer.param_groups
+        if len(values) != len(groups):
+            raise ValueError(
+                f"{owner}: the optimizer has {len(groups)} parameter groups by now, but this scheduler knows the "
+                f"learning rates of {len(values)}; add all groups before making the scheduler"
+            )
+        rates = [
+            arguments.number(owner, f"the learning rate of group {i}", v) if type(v) is not float else v
+            for i, v in enumerate(values)
+        ]
+        for group, rate in zip(groups, rates, strict=True):
+            group["lr"] = rate
+        self._last_lr = rates
+
+    def _present(self) -> list[float]:
+        """Return the learning rates of the groups as they are, whoever wrote them."""
+        owner = type(self).__name__
+        return [arguments.rate(owner, i, group) for i, group in enumerate(self.optimizer.param_groups)]
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return a copy of everything that this scheduler keeps but the optimizer, under PyTorch's names."""
+        return {key: plain(value) for key, value in vars(self).items() if key not in _PASSING}
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Take over (a copy of) what `state_dict` returned here, or in PyTorch's scheduler of the same name.
+
+        The learning rates themselves are the optimizer's: load its state too.
+
+        Raises:
+            ValueError: Something is missing or unexpected; all of it is listed, and nothing is changed.
+        """
+        vars(self).update(self._fitting(state_dict))
+
+    def _fitting(self, state_dict: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a copy of a state, if it has just the keys of this scheduler's own.
+
+        Raises:
+            ValueError: It has others.
+        """
+        name = type(self).__name__
+        if not isinstance(state_dict, Mapping):
+            raise ValueError(f"{name}: expected a state_dict, got {type(state_dict).__name__}")
+        own, given = set(vars(self)) - _PASSING, set(state_dict) - _PASSING - {"verbose"}  # older PyTorch's
+        wrong = [f"{key} is missing" for key in sorted(own - given)]
+        wrong += [f"unexpected {key}" for key in sorted(given - own)]
+        if wrong:
+            raise ValueError(
+                f"{name}: this state_dict does not fit, and nothing was changed; was it saved by another scheduler?\n  "
+                + "\n  ".join(wrong)
+            )
+        return {key: plain(value) for key, value in state_dict.items() if key in own}
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={getattr(self, name)!r}" for name in (*self._shown, "last_epoch")]
+        return f"{type(self).__name__}({', '.join(shown)}, lr={self.get_last_lr()})"
+
+
+@contextmanager
+def raised(scheduler: LRScheduler, flag: str) -> Iterator[None]:
+    setattr(scheduler, flag, True)
+    try:
+        yield
+    finally:
+        delattr(scheduler, flag)
+
+
+def plain(value: Any) -> Any:
+    """Return a copy of a state, in which arrays and tensors of one number are that number."""
+    if isinstance(value, dict):
+        return type(value)({key: plain(v) for key, v in value.items()})
+    if isinstance(value, (list, tuple)):
+        return type(value)(plain(v) for v in value)
+    single = hasattr(value, "item") and getattr(value, "ndim", 0) == 0
+    return value.item() if single else copy.deepcopy(value)
