@@ -1,7 +1,7 @@
-"""A few threads that help with large parameters. NumPy lets go of Python's lock while it computes, so they run at once.
+"""A few threads that share large work. NumPy lets go of Python's lock while it computes, so they run at once.
 
-The threads are started when the first large parameter is updated, never at import, and wait between steps. There are
-as many as the process may use cores, with the calling thread, and at most `MOST`: beyond that memory is the limit.
+The threads are started for the first large work, never at import, and wait in between. There are as many as the
+process may use cores, with the calling thread, and at most `MOST`: beyond that memory is the limit.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class _Worker(threading.Thread):
     """A thread that waits for a task, does it, and waits again."""
 
     def __init__(self, number: int):
-        super().__init__(name=f"lucid-optim-{number}", daemon=True)
+        super().__init__(name=f"lucid-worker-{number}", daemon=True)
         self.number = number
         self.error: BaseException | None = None
         # Two bare locks, handed to and fro, wake a thread faster than anything built on them.

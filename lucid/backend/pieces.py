@@ -1,0 +1,67 @@
+"""Work on many items done piece by piece: each piece small enough for the cache, and the cores sharing the pieces.
+
+A convolution that unrolls one image at a time reads and writes it in the cache; unrolled all at once, a batch goes to
+main memory and back. On a GPU there is one piece, all of it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+from . import blas, workers
+from .device import XP, native
+
+CACHE = 1 << 19  # bytes that one core works on at a time: half of a usual second-level cache
+
+Work = Callable[[int, int], Any]
+
+
+def in_pieces(xp: Any, work: Work, count: int, size: int) -> Any:
+    """Call ``work(start, stop)`` for all of ``range(count)``, and return the sum of what it returns.
+
+    The sum is taken in an order that depends on the number of cores alone, so that results can be repeated.
+
+    Args:
+        xp: The array library of the arrays that `work` is about.
+        work: A function that does the items from start to stop, and returns None, an array, or a tuple of arrays.
+        count: How many items there are.
+        size: How many bytes `work` touches for each item.
+    """
+    if xp is not XP[native] or count * size <= CACHE:
+        return work(0, count)
+    piece = max(1, CACHE // size)
+    shares = min(workers.cores(), -(-count // piece)) if blas.can_be_alone() else 1
+    if shares == 1:
+        return _one_by_one(work, 0, count, piece)
+    bounds = [count * i // shares for i in range(shares + 1)]
+    totals: list[Any] = [None] * shares
+    left = itertools.count()
+
+    def task(_: int) -> None:
+        while (i := next(left)) < shares:
+            totals[i] = _one_by_one(work, bounds[i], bounds[i + 1], piece)
+
+    with blas.alone():
+        workers.together(task, shares)
+    total = totals[0]
+    for other in totals[1:]:
+        total = _sum(total, other)
+    return total
+
+
+def _one_by_one(work: Work, start: int, stop: int, piece: int) -> Any:
+    total = None
+    for a in range(start, stop, piece):
+        total = _sum(total, work(a, min(a + piece, stop)))
+    return total
+
+
+def _sum(total: Any, other: Any) -> Any:
+    if total is None or other is None:
+        return other if total is None else total
+    if type(total) is tuple:
+        return tuple(map(_sum, total, other))
+    total += other
+    return total
