@@ -30,7 +30,9 @@ html_title = "lucid"
 
 def bars_are_bars(app, what, name, obj, options, lines):
     """Let |x| in a docstring be an absolute value, where reStructuredText would look for something to put there."""
-    lines[:] = [line if "`" in line or line.lstrip().startswith(">>>") else line.replace("|", r"\|") for line in lines]
+    # A line with a backslash is a formula, in which the bars are right already.
+    as_they_are = [any(c in line for c in "`\\") or line.lstrip().startswith(">>>") for line in lines]
+    lines[:] = [line if skip else line.replace("|", r"\|") for line, skip in zip(lines, as_they_are, strict=True)]
 
 
 def formula_of_the_rule(app, what, name, obj, options, lines):
