@@ -1,6 +1,6 @@
 """Optimizers: each is one rule, and every face, formula and kernel of it is derived from that rule."""
 
-from . import lr_scheduler, schedules
+from . import functional, lr_scheduler, schedules, transform
 from .adadelta import Adadelta
 from .adagrad import Adagrad
 from .adam import Adam, AdamW
@@ -32,8 +32,10 @@ __all__ = [
     "RMSprop",
     "Rprop",
     "formula",
+    "functional",
     "lr_scheduler",
     "schedules",
     "show_kernel",
     "show_program",
+    "transform",
 ]

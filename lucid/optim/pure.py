@@ -1,0 +1,89 @@
+"""Applies a rule to nested structures and returns new ones: what the two pure faces share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..autograd.tape import Variable, wrap
+from ..autograd.tree import align, leaves, unflatten
+from ..backend import XP
+from .cohort import state_dtype
+from .rule import Rule
+
+
+def array_of(leaf: Any) -> Any:
+    """Return a leaf as an array, or as a Python float.
+
+    Raises:
+        TypeError: It is neither a tensor, nor an array, nor a number.
+    """
+    if isinstance(leaf, Variable):
+        return leaf._data
+    if type(leaf) in XP:
+        return leaf
+    if isinstance(leaf, (int, float, np.floating)):
+        return float(leaf)
+    raise TypeError(f"expected a tensor, an array or a number, got {type(leaf).__name__}")
+
+
+def like(leaf: Any, value: Any) -> Any:
+    """Return a value as what the leaf is: a tensor, an array or a float."""
+    array = array_of(leaf)
+    if isinstance(array, float):
+        return float(value)
+    if type(value) not in XP:  # NumPy makes scalars of 0-d arrays
+        value = XP[type(array)].asarray(value)
+    return wrap(value) if isinstance(leaf, Variable) else value
+
+
+def full_like(leaf: Any, value: float) -> Any:
+    """Return a constant as state for a leaf: of its shape, in the type in which a rule keeps state."""
+    array = array_of(leaf)
+    if isinstance(array, float):
+        return float(value)
+    return like(leaf, XP[type(array)].full(array.shape, value, dtype=state_dtype(array.dtype)))
+
+
+def step(rule: Rule, numbers: tuple[float, ...], params: Any, grads: Any, *states: Any) -> tuple[Any, ...]:
+    """Return the parameters and the state after one step with the given scalars.
+
+    Raises:
+        ValueError: The structures or the shapes are not alike.
+        TypeError: A leaf is neither a tensor, nor an array, nor a number.
+    """
+    columns = [leaves(params), *(align(params, tree) for tree in (grads, *states))]
+    rows = [_step(rule, numbers, *row) for row in zip(*columns, strict=True)]
+    return tuple(unflatten(params, column) for column in zip(*rows, strict=True)) if rows else (params, *states)
+
+
+def change(rule: Rule, numbers: tuple[float, ...], grads: Any, *states: Any) -> tuple[Any, ...]:
+    """Return what one step would add to the parameters, and the state after it: p - d from p = 0 is just -d."""
+    columns = [leaves(grads), *(align(grads, tree) for tree in states)]
+    rows = [_update(rule, numbers, 0.0, *row) for row in zip(*columns, strict=True)]
+    return tuple(unflatten(grads, column) for column in zip(*rows, strict=True)) if rows else (grads, *states)
+
+
+def add(param: Any, update: Any) -> Any:
+    """Return a parameter after an update, in its own type."""
+    p, u = array_of(param), array_of(update)
+    if isinstance(p, float):
+        return like(param, p + u)
+    return like(param, (p + u).astype(p.dtype))
+
+
+def _step(rule: Rule, numbers: tuple[float, ...], param: Any, grad: Any, *states: Any) -> list[Any]:
+    p, g = array_of(param), array_of(grad)
+    shapes = [getattr(a, "shape", ()) for a in (p, g)]
+    if shapes[0] != shapes[1]:
+        raise ValueError(f"{rule.name}: a parameter of shape {shapes[0]} has a gradient of shape {shapes[1]}")
+    new_p, *state = _update(rule, numbers, p if isinstance(p, float) else p.astype(state_dtype(p.dtype)), grad, *states)
+    return [like(param, new_p if isinstance(p, float) else array_of(new_p).astype(p.dtype)), *state]
+
+
+def _update(rule: Rule, numbers: tuple[float, ...], p: Any, grad: Any, *states: Any) -> list[Any]:
+    g, *state = map(array_of, (grad, *states))
+    if not isinstance(g, float):
+        g = g.astype(state_dtype(g.dtype))
+    return [like(grad, value) for value in rule.update(XP.get(type(g), np), p, g, *state, *numbers)]

@@ -1,0 +1,162 @@
+"""Transformations that are put before, after or around the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from ...autograd.tree import align, leaves, tree_map, unflatten
+from ...backend import XP
+from ..pure import array_of, full_like, like
+from .base import GradientTransformation, Schedule, at
+
+Mask = Any | Callable[[Any], Any] | None
+
+
+class EmptyState(NamedTuple):
+    """The state of a transformation that needs none."""
+
+
+class CountState(NamedTuple):
+    """The number of steps so far."""
+
+    count: int  # type: ignore[assignment]
+
+
+class MaskedState(NamedTuple):
+    """The state of the transformation behind a mask."""
+
+    inner_state: Any
+
+
+class TraceState(NamedTuple):
+    """What has been added up so far."""
+
+    trace: Any
+
+
+def chain(*transforms: GradientTransformation) -> GradientTransformation:
+    """Return a transformation that applies the given ones in order; its state is the tuple of theirs."""
+
+    def init(params: Any) -> tuple[Any, ...]:
+        return tuple(t.init(params) for t in transforms)
+
+    def update(updates: Any, state: tuple[Any, ...], params: Any = None) -> tuple[Any, tuple[Any, ...]]:
+        if len(state) != len(transforms):
+            raise ValueError(f"chain: a state of {len(state)} parts for {len(transforms)} transformations")
+        new = []
+        for transform, part in zip(transforms, state, strict=True):
+            updates, part = transform.update(updates, part, params)
+            new.append(part)
+        return updates, tuple(new)
+
+    return GradientTransformation(init, update)
+
+
+def stateless(function: Callable[[Any, Any], Any]) -> GradientTransformation:
+    """Return a transformation of a function of updates and parameters."""
+    return GradientTransformation(
+        lambda params: EmptyState(), lambda u, state, params=None: (function(u, params), state)
+    )
+
+
+def scale(step_size: float) -> GradientTransformation:
+    """Return a transformation that multiplies updates by a number."""
+    return stateless(lambda updates, params: tree_map(lambda u: like(u, array_of(u) * step_size), updates))
+
+
+def scale_by_schedule(step_size_fn: Callable[[int], float]) -> GradientTransformation:
+    """Return a transformation that multiplies updates by ``step_size_fn(count)``, the count from 0 on."""
+
+    def update(updates: Any, state: CountState, params: Any = None) -> tuple[Any, CountState]:
+        factor = float(step_size_fn(state.count))
+        return tree_map(lambda u: like(u, array_of(u) * factor), updates), CountState(state.count + 1)
+
+    return GradientTransformation(lambda params: CountState(0), update)
+
+
+def add_decayed_weights(weight_decay: Schedule = 0.0, mask: Mask = None) -> GradientTransformation:
+    """Return a transformation that adds ``weight_decay * p``, for all parameters or those where the mask is True.
+
+    Raises:
+        ValueError: In ``update``, if it is not given the parameters.
+    """
+    return _decay(lambda count: at(weight_decay, count), mask)
+
+
+def decoupled_decay(learning_rate: Schedule, weight_decay: Schedule, mask: Mask) -> GradientTransformation:
+    """Return a transformation that subtracts ``lr * weight_decay * p`` from updates that are steps already."""
+    return _decay(lambda count: -at(learning_rate, count) * at(weight_decay, count), mask)
+
+
+def _decay(factor_at: Callable[[int], float], mask: Mask) -> GradientTransformation:
+    def update(updates: Any, state: CountState, params: Any = None) -> tuple[Any, CountState]:
+        if params is None:
+            raise ValueError("weight decay needs the parameters: call update(updates, state, params)")
+        factor = factor_at(state.count)
+        grown = tree_map(lambda u, p: like(u, array_of(u) + factor * array_of(p)), updates, params)
+        return grown, CountState(state.count + 1)
+
+    decay = GradientTransformation(lambda params: CountState(0), update)
+    return decay if mask is None else masked(decay, mask)
+
+
+def clip_by_global_norm(max_norm: float) -> GradientTransformation:
+    """Return a transformation that scales all updates down together where their norm is above a maximum."""
+
+    def clip(updates: Any, params: Any) -> Any:
+        arrays = [array_of(u) for u in leaves(updates)]
+        if not arrays:
+            return updates
+        total = sum((a * a if isinstance(a, float) else (a * a).sum()) for a in arrays)
+        norm = total**0.5
+
+        def one(u: Any) -> Any:
+            a = array_of(u)
+            if isinstance(a, float):
+                return a if norm < max_norm else a / float(norm) * max_norm
+            return like(u, XP[type(a)].where(norm < max_norm, a, a / norm * max_norm).astype(a.dtype))
+
+        return tree_map(one, updates)
+
+    return stateless(clip)
+
+
+def trace(decay: float, nesterov: bool = False) -> GradientTransformation:
+    """Return a transformation that adds up updates with decay, b <- u + decay b; with nesterov u + decay b goes on."""
+
+    def update(updates: Any, state: TraceState, params: Any = None) -> tuple[Any, TraceState]:
+        new = tree_map(lambda u, b: like(u, array_of(u) + decay * array_of(b)), updates, state.trace)
+        ahead = tree_map(lambda u, b: like(u, array_of(u) + decay * array_of(b)), updates, new) if nesterov else new
+        return ahead, TraceState(new)
+
+    return GradientTransformation(lambda params: TraceState(tree_map(lambda p: full_like(p, 0.0), params)), update)
+
+
+def masked(inner: GradientTransformation, mask: Any | Callable[[Any], Any]) -> GradientTransformation:
+    """Return a transformation that acts where the mask is True, and lets the other updates through.
+
+    Args:
+        inner: The transformation.
+        mask: A structure of booleans like the parameters, or a function from the parameters to one.
+    """
+
+    def flags(tree: Any) -> list[bool]:
+        return [bool(flag) for flag in align(tree, mask(tree) if callable(mask) else mask)]
+
+    def only(tree: Any, keep: list[bool]) -> Any:
+        # None counts as nothing at all, so what is masked out is not there for the inner transformation.
+        return unflatten(tree, [leaf if k else None for leaf, k in zip(leaves(tree), keep, strict=True)])
+
+    def init(params: Any) -> MaskedState:
+        return MaskedState(inner.init(only(params, flags(params))))
+
+    def update(updates: Any, state: MaskedState, params: Any = None) -> tuple[Any, MaskedState]:
+        keep = flags(updates if params is None else params)
+        given = None if params is None else only(params, keep)
+        changed, new = inner.update(only(updates, keep), state.inner_state, given)
+        rest = iter(leaves(changed))
+        merged = [next(rest) if k else leaf for leaf, k in zip(leaves(updates), keep, strict=True)]
+        return unflatten(updates, merged), MaskedState(new)
+
+    return GradientTransformation(init, update)

@@ -1,0 +1,106 @@
+"""The exercise face: pure functions that agree with the classes bit for bit, on arrays, tensors and floats."""
+
+import numpy as np
+import pytest
+
+import lucid
+from lucid import optim
+from lucid.optim import functional as F
+
+from .making import gradients, host, start, train
+
+SHAPES = [(3, 4), (), (5,)]
+ROWS = [
+    (F.adamax_update, optim.Adamax, {}, 2, True),
+    (F.nadam_update, optim.NAdam, {}, 2, True),
+    (F.adam_update, optim.Adam, {}, 2, True),
+    (F.radam_update, optim.RAdam, {}, 2, True),
+    (F.sgd_update, optim.SGD, {}, 0, False),
+    (lambda *a: F.sgd_update(*a, momentum=0.9), optim.SGD, {"momentum": 0.9}, 1, False),
+    (F.rmsprop_update, optim.RMSprop, {}, 1, False),
+    (F.adagrad_update, optim.Adagrad, {}, 1, True),
+    (F.adadelta_update, optim.Adadelta, {}, 2, False),
+    (F.lion_update, optim.Lion, {}, 1, False),
+]
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize(("function", "optimizer", "options", "states", "counts"), ROWS)
+def test_agrees_with_the_class_bit_for_bit(function, optimizer, options, states, counts, dtype, device):
+    values, rows = start(shapes=SHAPES, dtype=dtype), gradients(10, shapes=SHAPES, dtype=dtype, gaps=False)
+    expected = train(lambda p: optimizer(p, **options), rows, values, device)
+    params = [lucid.tensor(v, device=device) for v in values]
+    wide = np.float32 if dtype == np.float16 else dtype
+    state = [[lucid.zeros(s, dtype=wide, device=device) for s in SHAPES] for _ in range(states)]
+    for t, row in enumerate(rows, 1):
+        grads = [lucid.tensor(g, device=device) for g in row]
+        params, *state = function(params, grads, *state, *([t] if counts else []))
+    for a, p in zip(expected, params, strict=True):
+        assert p.dtype == dtype
+        np.testing.assert_array_equal(a, host(p.data))
+
+
+def test_rprop():
+    values, rows = start(shapes=SHAPES), gradients(10, shapes=SHAPES, gaps=False)
+    expected = train(optim.Rprop, rows, values)
+    params, before, s = values, [np.zeros(x) for x in SHAPES], [np.full(x, 1e-2) for x in SHAPES]
+    for row in rows:
+        params, before, s = F.rprop_update(params, row, before, s)
+    for a, b in zip(expected, params, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+class Exercise:
+    """The published solution of the exercise, in NumPy."""
+
+    def __init__(self, learning_rate=0.002, beta1=0.9, beta2=0.999, epsilon=1e-8):
+        self.learning_rate, self.beta1, self.beta2, self.epsilon = learning_rate, beta1, beta2, epsilon
+        self.m = self.u = None
+        self.t = 0
+
+    def update(self, params, grads):
+        if self.m is None:
+            self.m, self.u = np.zeros_like(params), np.zeros_like(params)
+        self.t += 1
+        self.m = self.beta1 * self.m + (1 - self.beta1) * grads
+        self.u = np.maximum(self.beta2 * self.u, np.abs(grads))
+        m_hat = self.m / (1 - self.beta1**self.t)
+        return params - self.learning_rate * m_hat / (self.u + self.epsilon)
+
+
+@pytest.mark.parametrize("betas", [(0.9, 0.999), (0.0, 0.0), (0.5, 0.0), (0.0, 0.9)])
+def test_the_exercise(betas):
+    solution = Exercise(0.01, *betas)
+    theirs = ours = np.array([1.0, -2.0, 3.0])
+    m = u = np.zeros(3)
+    for t, g in enumerate(([0.0, 0.1, 0.2], [0.0, 0.0, -0.3], [0.4, 0.0, 0.0]), 1):
+        theirs = solution.update(theirs, np.array(g))
+        ours, m, u = F.adamax_update(ours, np.array(g), m, u, t, 0.01, *betas)
+        np.testing.assert_allclose(ours, theirs, rtol=1e-14)
+    assert np.isfinite(ours).all()
+
+
+def test_floats_in_floats_out():
+    p, m, u = F.adamax_update(1.0, 0.5, 0.0, 0.0, 1)
+    assert (type(p), type(m), type(u)) == (float, float, float)
+    assert F.adamax_update({"a": [1.0]}, {"a": [0.5]}, {"a": [0.0]}, {"a": [0.0]}, 1)[0] == {"a": [p]}
+
+
+def test_nothing_is_changed_in_place():
+    arrays = [np.ones(3) for _ in range(4)]
+    F.nadam_update(*arrays, 1)
+    assert all((a == 1).all() for a in arrays)
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "words"),
+    [
+        (lambda: F.adamax_update(np.ones(3), np.ones(2), np.ones(3), np.ones(3), 1), ValueError, r"\(3,\).*\(2,\)"),
+        (lambda: F.adamax_update([1.0], [1.0, 2.0], [0.0], [0.0], 1), ValueError, "structure"),
+        (lambda: F.sgd_update(1.0, 1.0, momentum=0.9), ValueError, "momentum=0.9 needs the buffer"),
+        (lambda: F.adamax_update("p", 1.0, 0.0, 0.0, 1), TypeError, "got str"),
+    ],
+)
+def test_what_is_refused(call, error, words):
+    with pytest.raises(error, match=words):
+        call()
