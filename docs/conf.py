@@ -23,6 +23,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
 napoleon_custom_sections = ["Formula", "Source"]
+napoleon_use_ivar = True  # attributes as a list, and not each as an entry of its own beside that which autodoc makes
 
 html_theme = "furo"
 html_title = "lucid"
