@@ -12,6 +12,7 @@ from ..autograd.grad_mode import enable_grad
 from ..autograd.tape import wrap
 from ..backend import storage
 from . import saved
+from .cohort import Slot
 from .engine import Engine
 from .formula import Formula
 from .groups import Group, as_groups, check_param, new_group, refuse_fused
@@ -151,7 +152,7 @@ class Optimizer(Hooks):
     def state_dict(self) -> dict[str, Any]:
         """Return a copy of state and groups, in PyTorch's layout, with parameters as numbers."""
         self._call("before saving")
-        packed: dict[str, Any] = self._call("after saving", saved.pack(self.param_groups, self._engine.slots))
+        packed: dict[str, Any] = self._call("after saving", self._pack())
         return packed
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
@@ -161,14 +162,21 @@ class Optimizer(Hooks):
             ValueError: The number, names or shapes of the parameters differ, or state is missing; all differences are
                 listed, and nothing is changed.
         """
-        given = self._call("before loading", state_dict)
-        owner = type(self).__name__
-        groups, slots = saved.unpack(owner, self.param_groups, given, self._checked, self._wrapped_rule)
-        for group, new in zip(self.param_groups, groups, strict=True):
-            group.update(new)
+        slots = self._unpack(self._call("before loading", state_dict))
         self._engine = Engine(list(self.defaults))
         self._engine.slots = slots
         self._call("after loading")
+
+    def _pack(self) -> dict[str, Any]:
+        return saved.pack(self.param_groups, self._engine.slots)
+
+    def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
+        """Take over the groups of a ``state_dict``, and return its state by id of the parameter."""
+        owner = type(self).__name__
+        groups, slots = saved.unpack(owner, self.param_groups, state_dict, self._checked, self._wrapped_rule)
+        for group, new in zip(self.param_groups, groups, strict=True):
+            group.update(new)
+        return slots
 
     @classmethod
     def formula(cls, **options: Any) -> Formula:
@@ -217,7 +225,7 @@ class Optimizer(Hooks):
 
     def __getstate__(self) -> dict[str, Any]:
         kept = {key: value for key, value in self.__dict__.items() if key not in ("_engine", "_hooks")}
-        return {**kept, "_state": saved.pack(self.param_groups, self._engine.slots)}
+        return {**kept, "_state": self._pack()}
 
     def __setstate__(self, kept: dict[str, Any]) -> None:
         state = kept.pop("_state")

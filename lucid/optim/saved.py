@@ -92,27 +92,27 @@ def _slot(
 ) -> Slot:
     numbers = {key: value for key, value in entry.items() if key not in rule.state}
     # PyTorch's SGD keeps no count; a parameter with a buffer has taken a step.
-    step = int(_host(numbers.pop("step", 1)).item())
+    step = int(host(numbers.pop("step", 1)).item())
     memory: dict[str, float] = {}
     for key, value in numbers.items():
-        if _host(value).size == 1 and key not in rule.state:
-            memory[key] = float(_host(value).item())
+        if host(value).size == 1 and key not in rule.state:
+            memory[key] = float(host(value).item())
         else:
-            wrong.append(f"{where}: unexpected {key} of shape {tuple(_host(value).shape)}")
+            wrong.append(f"{where}: unexpected {key} of shape {tuple(host(value).shape)}")
     clock = clocks.setdefault((step, *memory.items()), Clock(step, memory))
     slot = Slot(param, clock)
     shape = param.data.shape
     for name in rule.state:
         if name not in entry:
             wrong.append(f"{where}: {name} is missing; {rule.name} needs {', '.join(rule.state)}")
-        elif tuple(_host(entry[name]).shape) != shape:
-            wrong.append(f"{where}: {name} has shape {tuple(_host(entry[name]).shape)}, the parameter {shape}")
+        elif tuple(host(entry[name]).shape) != shape:
+            wrong.append(f"{where}: {name} has shape {tuple(host(entry[name]).shape)}, the parameter {shape}")
         else:
-            slot.arrays[name] = device_of(param.data).from_numpy(np.array(_host(entry[name])))
+            slot.arrays[name] = device_of(param.data).from_numpy(np.array(host(entry[name])))
     return slot
 
 
-def _host(value: Any) -> np.ndarray[Any, Any]:
+def host(value: Any) -> np.ndarray[Any, Any]:
     """Return a number, an array of any device, or a tensor (ours or PyTorch's) as a NumPy array."""
     if not is_array(value) and is_array(getattr(value, "data", None)):
         value = value.data

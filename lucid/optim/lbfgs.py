@@ -1,0 +1,248 @@
+r"""L-BFGS: Newton's method with a curvature that is guessed from the last steps.
+
+    d  = -H g                       H from the last pairs (s, y) of steps and changes of the gradient
+    x <- x + t d                    t = lr, or by a line search
+
+H g is computed by two loops over the pairs, with r = 1 / (y . s):
+
+    q <- g ;  newest first:  a = r (s . q) ;  q <- q - a y
+    q <- q (s . y) / (y . y) ;  oldest first:  q <- q + s (a - r (y . q))
+
+Source: Nocedal and Wright, "Numerical Optimization" (2006), algorithm 7.4.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ..autograd.grad_mode import enable_grad
+from ..backend import XP, device_of, is_array, storage
+from . import saved
+from .cohort import Slot
+from .groups import Group
+from .line_search import Point, strong_wolfe
+from .optimizer import Optimizer
+from .rule import Rule, rule
+
+NONE = rule("lbfgs", lambda t, memory: (), lambda xp, p, g: (p,), elementwise=False)
+
+
+class LBFGS(Optimizer):
+    """L-BFGS, the method above, for smooth functions without noise. Its `step` needs a closure.
+
+    Args:
+        params: Parameters or ``(name, parameter)`` pairs, all on one device; there is but one group.
+        lr: The length of a step, or where the line search begins.
+        max_iter: The largest number of iterations in a step.
+        max_eval: The largest number of calls of the closure in a step; 1.25 times `max_iter` if None.
+        tolerance_grad: Stop where no element of the gradient is larger.
+        tolerance_change: Stop where neither the loss nor an element of the parameters changes by more.
+        history_size: The number of pairs to keep.
+        line_search_fn: None or ``"strong_wolfe"``.
+
+    Raises:
+        TypeError: An argument is of the wrong type.
+        ValueError: A value is out of range, there is more than one group, or parameters are missing, repeated or not
+            leaves.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 1.0,
+        max_iter: int = 20,
+        max_eval: int | None = None,
+        tolerance_grad: float = 1e-7,
+        tolerance_change: float = 1e-9,
+        history_size: int = 100,
+        line_search_fn: str | None = None,
+    ):
+        defaults = {
+            "lr": lr,
+            "max_iter": max_iter,
+            "max_eval": max_iter * 5 // 4 if max_eval is None else max_eval,
+            "tolerance_grad": tolerance_grad,
+            "tolerance_change": tolerance_change,
+            "history_size": history_size,
+            "line_search_fn": line_search_fn,
+        }
+        self._memory: dict[str, Any] = {}
+        super().__init__(params, defaults)
+
+    @staticmethod
+    def rule(group: Group) -> Rule:
+        """L-BFGS has no rule for one element."""
+        return NONE
+
+    def add_param_group(self, group: Group) -> None:
+        """Take the one group there is.
+
+        Raises:
+            ValueError: There is one already.
+        """
+        if self.param_groups:
+            raise ValueError("LBFGS: all parameters must be in one group, since they move along one direction")
+        super().add_param_group(group)
+
+    def _step(self, closure: Callable[[], Any] | None) -> Any:
+        if closure is None:
+            raise TypeError("LBFGS: step needs a closure that computes the loss and its gradients: step(closure)")
+        return _Run(self.param_groups[0]["params"], closure, self._memory).step(
+            self._checked(self.param_groups[0]), self.step_count
+        )
+
+    @property
+    def state(self) -> Mapping[Any, Mapping[str, Any]]:
+        """What is remembered, under PyTorch's names and as there for the first parameter."""
+        first = self.param_groups[0]["params"][0]
+        return MappingProxyType({first: MappingProxyType(self._memory)} if self._memory else {})
+
+    def _pack(self) -> dict[str, Any]:
+        packed = saved.pack(self.param_groups, {})
+        return {**packed, "state": {0: _copied(self._memory)} if self._memory else {}}
+
+    def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
+        params = self.param_groups[0]["params"]
+        memory = dict(state_dict.get("state", {}).get(0, {}))
+        memory.pop("al", None)  # PyTorch's scratch space
+        size = sum(p.data.size for p in params)
+        for name in ("d", "prev_flat_grad"):
+            if memory.get(name) is not None and saved.host(memory[name]).shape != (size,):
+                shape = saved.host(memory[name]).shape
+                raise ValueError(f"LBFGS: {name} was saved with shape {shape}, but there are {size} numbers here")
+        slots = super()._unpack({**state_dict, "state": {}})
+        self._memory = {name: _loaded(value, params[0].data) for name, value in memory.items()}
+        return slots
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _copied(v) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_copied(v) for v in value]
+    return value.copy() if is_array(value) else value
+
+
+def _loaded(value: Any, data: Any) -> Any:
+    """Return a loaded value as what is computed with: arrays like the parameters' and Python numbers."""
+    if isinstance(value, list):
+        return [_loaded(v, data) for v in value]
+    if value is None or isinstance(value, (int, float)):
+        return value
+    array = saved.host(value)
+    return array.item() if array.ndim == 0 else device_of(data).from_numpy(array.astype(data.dtype))
+
+
+class _Run:
+    """One step: some iterations on the parameters as one long vector."""
+
+    def __init__(self, params: list[Any], closure: Callable[[], Any], memory: dict[str, Any]):
+        self.params, self.closure, self.memory = params, closure, memory
+        self.xp = XP[type(params[0].data)]
+        self.records = [storage.record_of(p.data) for p in params]
+
+    def evaluate(self) -> tuple[Any, float]:
+        """Call the closure; return what it returned, and that as a number."""
+        with enable_grad():
+            loss = self.closure()
+        self.memory["func_evals"] += 1
+        return loss, float(loss.item() if hasattr(loss, "item") else loss)
+
+    def gradient(self) -> Any:
+        """All gradients as one vector; where there is none, zeros."""
+        parts = [p.data * 0 if p.grad is None else p.grad.data for p in self.params]
+        return self.xp.concatenate([part.reshape(-1) for part in parts])
+
+    def move(self, t: float, d: Any, start: list[Any]) -> None:
+        """Put the parameters at ``start + t d``."""
+        storage.written(*self.records)
+        first = 0
+        for p, x in zip(self.params, start, strict=True):
+            after = first + x.size
+            p.data[...] = x + t * d[first:after].reshape(x.shape)
+            first = after
+
+    def dot(self, a: Any, b: Any) -> float:
+        """The inner product as a number."""
+        return float(self.xp.dot(a, b).item())
+
+    def largest(self, a: Any) -> float:
+        """The largest absolute value."""
+        return float(self.xp.abs(a).max().item())
+
+    def step(self, options: Group, count: int) -> Any:
+        """Iterate until something says that it is enough; return what the closure returned at first."""
+        memory = self.memory
+        memory.setdefault("func_evals", 0)
+        memory.setdefault("n_iter", 0)
+        lr = float(options["lr"](count)) if callable(options["lr"]) else options["lr"]
+        first_loss, loss = self.evaluate()
+        g = self.gradient()
+        if self.largest(g) <= options["tolerance_grad"]:
+            return first_loss
+        calls = 1
+        for iteration in range(1, options["max_iter"] + 1):
+            d = self.direction(g, options["history_size"])
+            t = lr if memory["n_iter"] > 1 else min(1.0, 1.0 / float(self.xp.abs(g).sum().item())) * lr
+            memory.update(d=d, t=t, prev_flat_grad=g, prev_loss=loss)
+            slope = self.dot(g, d)
+            if slope > -options["tolerance_change"]:
+                break
+            before = loss
+            start = [copy.copy(p.data) for p in self.params]
+            if options["line_search_fn"]:
+                line = Point(0.0, loss, g, slope)
+                limit = options["max_eval"] - calls
+                point, made = strong_wolfe(
+                    lambda t, d=d, start=start: self.at(t, d, start),  # type: ignore[misc]
+                    line, t, self.largest(d), options["tolerance_change"], limit,
+                )  # fmt: skip
+                t, loss, g = point.t, point.f, point.g
+                self.move(t, d, start)
+                memory["t"] = t
+                calls += made
+            else:
+                self.move(t, d, start)
+                if iteration < options["max_iter"]:
+                    _, loss = self.evaluate()
+                    g = self.gradient()
+                    calls += 1
+            small = abs(loss - before) < options["tolerance_change"]
+            still = self.largest(t * d) <= options["tolerance_change"]
+            if calls >= options["max_eval"] or self.largest(g) <= options["tolerance_grad"] or still or small:
+                break
+        return first_loss
+
+    def at(self, t: float, d: Any, start: list[Any]) -> Point:
+        """Evaluate at a step along the direction."""
+        self.move(t, d, start)
+        _, f = self.evaluate()
+        g = self.gradient()
+        return Point(t, f, g, self.dot(g, d))
+
+    def direction(self, g: Any, size: int) -> Any:
+        """Return -H g, and remember the last pair of a step and a change of the gradient."""
+        memory = self.memory
+        memory["n_iter"] += 1
+        if memory["n_iter"] == 1:
+            memory.update(old_dirs=[], old_stps=[], ro=[], H_diag=1.0)
+            return -g
+        ys, steps, ro = memory["old_dirs"], memory["old_stps"], memory["ro"]
+        y, s = g - memory["prev_flat_grad"], memory["d"] * memory["t"]
+        curvature = self.dot(y, s)
+        if curvature > 1e-10:
+            for pairs, new in ((ys, y), (steps, s), (ro, 1.0 / curvature)):
+                pairs.append(new)
+                del pairs[:-size]
+            memory["H_diag"] = curvature / self.dot(y, y)
+        q, a = -g, [0.0] * len(ys)
+        for i in reversed(range(len(ys))):
+            a[i] = self.dot(steps[i], q) * ro[i]
+            q = q - a[i] * ys[i]
+        q = q * memory["H_diag"]
+        for i in range(len(ys)):
+            q = q + (a[i] - self.dot(ys[i], q) * ro[i]) * steps[i]
+        return q
