@@ -125,16 +125,17 @@ def _result(
 
 def filled_like(array: Array, value: float) -> Any:
     """A Variable of one value, like an array."""
-    device = device_of(array)
-    with device.scope():
-        filled = device.xp.empty(array.shape, array.dtype)
+    with device_of(array).scope():
+        filled = array.copy()
         filled.fill(value)
     return wrap(filled)
 
 
 def sequence(value: Any, who: str, name: str) -> tuple[Variable, ...]:
     """One tensor or a sequence of them as a tuple."""
-    variables = (value,) if isinstance(value, Variable) else tuple(value) if isinstance(value, list | tuple) else None
+    if isinstance(value, Variable):
+        return (value,)
+    variables = tuple(value) if isinstance(value, list | tuple) else None
     wrong = [value] if variables is None else [v for v in variables if not isinstance(v, Variable)]
     if variables is None or wrong:
         raise TypeError(f"{who}: expected {name} to be a Tensor or a sequence of them, got {type(wrong[0]).__name__}")
@@ -156,8 +157,7 @@ def initial(roots: tuple[Variable, ...], gradients: Any, create_graph: bool, who
 
 def seed(root: Variable, g: Any, create_graph: bool, who: str) -> Any:
     """The gradient of one result: an array, or under create_graph a Variable."""
-    array = root.data
-    device = device_of(array)
+    array = root._data
     if root.node is None:
         raise RuntimeError(
             f"{who}: the result of shape {array.shape} does not require grad and no recorded operation made it; "
@@ -170,7 +170,7 @@ def seed(root: Variable, g: Any, create_graph: bool, who: str) -> Any:
                 f"{array.shape}; reduce it, as in y.sum().backward(), or give its gradient: y.backward(gradient)"
             )
         one = filled_like(array, 1)
-        return one if create_graph else one.data
+        return one if create_graph else one._data
     data = g.data if isinstance(g, Variable) else g
     if type(data) not in XP:
         raise TypeError(f"{who}: expected the gradient of a result to be a Tensor or None, got {type(g).__name__}")
@@ -179,6 +179,7 @@ def seed(root: Variable, g: Any, create_graph: bool, who: str) -> Any:
             f"{who}: got a gradient of shape {data.shape} for a result of shape {array.shape}; "
             "it must have the same shape"
         )
+    device = device_of(array)
     if device_of(data) != device:
         raise RuntimeError(
             f"{who}: got a gradient on {device_of(data)} for a result on {device}; move it with .to({str(device)!r})"
@@ -209,13 +210,14 @@ def run(
     before = mode.grad, mode.recording
     mode.set_grad(create_graph)
     try:
-        return sweep(
-            [root.node for root in roots],  # type: ignore[misc]
-            seeds,
-            targets=None if targets is None else [target.node for target in targets],  # type: ignore[misc]
-            land=land,
-            retain_graph=create_graph if retain_graph is None else retain_graph,
-            create_graph=create_graph,
-        )
+        with device_of(roots[0]._data).scope():  # rules use operators, and those know nothing of devices
+            return sweep(
+                [root.node for root in roots],  # type: ignore[misc]
+                seeds,
+                targets=None if targets is None else [target.node for target in targets],  # type: ignore[misc]
+                land=land,
+                retain_graph=create_graph if retain_graph is None else retain_graph,
+                create_graph=create_graph,
+            )
     finally:
         mode.grad, mode.recording = before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..backend import Array
+from ..backend import XP, Array
 from . import messages, tape
 from .plan import Plan
 from .primitive import primitive
@@ -20,7 +20,8 @@ def fit(d: Any, parent: Node, plan: Plan) -> Any:
         kept = d.shape[lead:]
         if lead < 0 or (kept != parent.shape and any(n not in (1, m) for n, m in zip(parent.shape, kept, strict=True))):
             raise messages.bad_gradient(plan.op, d.shape, parent.shape)
-        d = sum_to(d, shape=parent.shape)
+        # The gradient of a bias is so common that it goes without the ceremony of an operation.
+        d = d.sum(axis=tuple(range(lead))) if kept == parent.shape and type(d) in XP else sum_to(d, shape=parent.shape)
     return d if d.dtype is parent.dtype else cast(d, dtype=parent.dtype)
 
 
@@ -40,8 +41,6 @@ cast.vjp(x=lambda g: g)  # `fit` casts it back
 def sum_to(xp: Any, x: Array, *, shape: tuple[int, ...]) -> Array:
     """Sum x down to a shape that broadcasts to its own."""
     lead = x.ndim - len(shape)
-    if x.shape[lead:] == shape:  # the gradient of a bias
-        return x.sum(axis=tuple(range(lead)))
     axes = (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1 and x.shape[lead + i] != 1))
     return x.sum(axis=axes, keepdims=True).reshape(shape)
 

@@ -99,12 +99,20 @@ class Operation:
     def number(self, value: Any) -> Any:
         """Let a Python or NumPy number through, as a Python number so that it widens nothing; refuse all else."""
         if isinstance(value, numbers.Number) or (hasattr(value, "dtype") and getattr(value, "shape", None) == ()):
-            if isinstance(value, complex):
+            if isinstance(value, numbers.Complex) and not isinstance(value, numbers.Real):
                 raise TypeError(f"{self.name}: complex numbers are not part of lucid: got {value!r}")
             return value.item() if hasattr(value, "item") else value
         if value is None and self.may_omit:
             return value
         raise messages.not_an_array(self, value)
+
+    def named(self, inputs: Sequence[Any], options: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        """Return the inputs with those that were given by name, and the options that are left."""
+        rest = self.inputs[len(inputs) :]
+        if missing := [n for n in rest if n not in options and not self.may_omit]:
+            raise TypeError(f"{self.name}: missing {', '.join(map(repr, missing))}; its inputs are {self.inputs}")
+        options = dict(options)
+        return [*inputs, *(options.pop(n, None) for n in rest)], options
 
     def elsewhere(self, pool: list[Any], options: dict[str, Any]) -> Any:
         """Run the forward function on arrays that are not NumPy's, with their device current."""

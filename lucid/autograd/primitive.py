@@ -2,7 +2,8 @@
 
 There are three fronts, for one, two, and any number of inputs. They do the same: take the arrays out of the Variables,
 run the forward function, and hand the result to `recorded` if an input needs a gradient. `several` is the one to read;
-`one` and `two` (which has no options) are it unrolled: a small operation spends more time here than in NumPy.
+`one` and `two` (which has no options) are it unrolled: a small operation spends more time here than in NumPy. Their
+inputs are called as PyTorch calls them, so that they can be given by name.
 """
 
 from __future__ import annotations
@@ -57,11 +58,14 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: Any) -> Any:
 
 def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
     op = Operation(forward, **traits)
+    count = len(op.inputs)
 
     def several(*inputs: Any, **options: Any) -> Any:
+        if len(inputs) < count and options:
+            inputs, options = op.named(inputs, options)
         pool = []  # the plain values
         parents = []  # the nodes of the inputs that need a gradient: those whose bit is set in mask
-        mask, bit, boxed, foreign, kind = 0, 1, False, False, None
+        mask, bit, boxed, foreign, mixed, kind, dtype = 0, 1, False, False, False, None, None
         for a in inputs:
             if isinstance(a, Variable):
                 boxed = True
@@ -69,13 +73,15 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
                     mask += bit
                     parents.append(a.node)
                 a = a._data
-            elif type(a) not in SIMPLE and type(a) not in XP:
+            if type(a) is kind:
+                mixed = mixed or a.dtype is not dtype
+            elif type(a) in XP:
+                foreign = kind is not None
+                kind, dtype = type(a), a.dtype
+            elif type(a) not in SIMPLE:
                 a = op.number(a)
             pool.append(a)
             bit += bit
-            if type(a) is not kind and type(a) in XP:
-                foreign = kind is not None
-                kind = type(a)
         if kind is None and any(isinstance(a, generic) for a in inputs):
             # NumPy's operators make scalars of 0-d arrays, and a rule may hand one on to another operation.
             return several(*(asarray(a) if isinstance(a, generic) else a for a in inputs), **options)
@@ -84,28 +90,30 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
             out = forward(numpy, *pool, **options) if here else op.elsewhere(pool, options)
         except ValueError as error:
             raise messages.no_broadcast(op, error, pool) from None
-        out = op.settle(out, pool)
+        if mixed or type(out) is not kind or out.dtype is not dtype:
+            out = op.settle(out, pool)
         if parents:
-            return recorded(op, mask + bit, parents, (*pool, out), options)
+            pool.append(out)
+            return recorded(op, mask + bit, parents, pool, options)
         return wrap_all(out) if boxed else out
 
-    def one(a: Any, **options: Any) -> Any:
-        x = a._data if isinstance(a, Variable) else a
+    def one(input: Any, **options: Any) -> Any:
+        x = input._data if isinstance(input, Variable) else input
         if type(x) is not native:
-            return several(a, **options)
+            return several(input, **options)
         out = forward(numpy, x, **options)
         if type(out) is not native or out.dtype is not x.dtype:
             out = op.settle(out, (x,))
-        if x is a:
+        if x is input:
             return out
-        return recorded(op, 3, (a.node,), (x, out), options) if a.node is not None else wrap_all(out)
+        return recorded(op, 3, (input.node,), (x, out), options) if input.node is not None else wrap_all(out)
 
-    def two(a: Any, b: Any) -> Any:
-        x, y, node, other = a, b, None, None
-        if isinstance(a, Variable):
-            x, node = a._data, a.node
-        if isinstance(b, Variable):
-            y, other = b._data, b.node
+    def two(input: Any, other: Any) -> Any:
+        x, y, node, second = input, other, None, None
+        if isinstance(input, Variable):
+            x, node = input._data, input.node
+        if isinstance(other, Variable):
+            y, second = other._data, other.node
         if type(x) is native and type(y) in SIMPLE:
             dtype = x.dtype
             if type(y) is not native and (dtype is float32 or dtype is float64) and not op.raw:
@@ -115,7 +123,7 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
             if (dtype is float32 or dtype is float64) and not op.raw:
                 x = array(x, dtype)
         else:
-            return several(a, b)
+            return several(input, other)
         try:
             out = forward(numpy, x, y)
         except ValueError as error:
@@ -123,12 +131,12 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
         if type(out) is not native or out.dtype is not dtype or (type(y) is native and y.dtype is not dtype):
             out = op.settle(out, (x, y))
         if node is not None:
-            if other is not None:
-                return recorded(op, 7, (node, other), (x, y, out), NO_OPTIONS)
+            if second is not None:
+                return recorded(op, 7, (node, second), (x, y, out), NO_OPTIONS)
             return recorded(op, 5, (node,), (x, y, out), NO_OPTIONS)
-        if other is not None:
-            return recorded(op, 6, (other,), (x, y, out), NO_OPTIONS)
-        return wrap_all(out) if isinstance(a, Variable) or isinstance(b, Variable) else out
+        if second is not None:
+            return recorded(op, 6, (second,), (x, y, out), NO_OPTIONS)
+        return wrap_all(out) if isinstance(input, Variable) or isinstance(other, Variable) else out
 
     if op.variadic or op.may_omit or len(op.inputs) > 2 or (len(op.inputs) == 2 and op.options):
         return op.publish(several)
@@ -152,7 +160,9 @@ def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[An
         if not parents:
             return wrap_all(out)
     if plan.extras:
-        pool = [*pool, *(extra(pool, options) for extra in plan.extras)]
+        pool = list(pool)
+        for extra in plan.extras:
+            pool.append(extra(pool, options))
     if plan.several:
         node = record(plan, parents, plan.keep(pool), None, None)
         if recording == 2:

@@ -32,7 +32,7 @@ class Watch:
 
     def arrive(self, g: Any, land: bool, create_graph: bool, lent: set[int], wrap: Callable[..., Any]) -> Any:
         """Show the gradient to the hooks, which may replace it, add it to the owner's, and return it."""
-        for hook in list(self.hooks.values()):
+        for hook in list(self.hooks.values()) if self.hooks else ():
             replaced = hook(g if type(g) not in XP else wrap(g))
             if replaced is not None:
                 if not hasattr(replaced, "_data"):
@@ -47,10 +47,9 @@ class Watch:
                     )
                 g = replaced if create_graph else replaced._data
             lent.add(id(g))  # the hook may keep it
-        owner = self.owner() if land and self.owner is not None else None
-        if owner is not None:
+        if land and self.owner is not None and (owner := self.owner()) is not None:
             self.add(owner, g, lent, wrap)
-            for hook in list(self.after.values()):
+            for hook in list(self.after.values()) if self.after else ():
                 hook(owner)
         return g
 
@@ -60,7 +59,7 @@ class Watch:
             owner._grad = wrap(g._data.copy(), g.node) if owner._grad is None else owner._grad + g
         elif owner._grad is None:
             # A gradient that others hold too must be copied: the owner's will be written in place.
-            owner._grad = wrap(g.copy() if id(g) in lent or device_of(g).is_view(g) else g)
+            owner._grad = wrap(g.copy() if g.base is not None or id(g) in lent else g)
         elif owner._grad.node is not None:
             owner._grad = wrap(owner._grad._data + g)
         else:

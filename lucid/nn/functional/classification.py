@@ -5,12 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ... import ops
 from ...autograd.tape import Variable
 from ...backend import Array, device_of
 from ...ops import loss as one_operation
+from ...ops.activation import _log_softmax
 from .reduction import check_reduction, reduce
 from .tensors import check_same_device, check_tensors, raw
+
+UNSIGNED = {size: np.dtype(f"u{size}") for size in (1, 2, 4, 8)}
 
 
 def cross_entropy(
@@ -63,7 +68,7 @@ def cross_entropy(
     if label_smoothing:
         loss = -ops.sum(ops.log_softmax(samples.x, 1) * samples.smoothed(label_smoothing, reduction), 1)
         return ops.reshape(loss, target.shape) if reduction == "none" else ops.sum(loss)
-    q = ops.log_softmax(raw(samples.x), 1)
+    q = _log_softmax(raw(samples.x), dim=1)
     loss = one_operation.cross_entropy(samples.x, q, samples.t, samples.factors(reduction), total=reduction != "none")
     return ops.reshape(loss, target.shape) if reduction == "none" else loss
 
@@ -119,7 +124,7 @@ class Samples:
             self._flatten(shape)
         # Read as unsigned, a negative number is a huge one: one pass finds both.
         t = self.t
-        in_range = t.size == 0 or t.view(f"u{t.itemsize}").max().item() < self.classes
+        in_range = t.size == 0 or t.view(UNSIGNED[t.itemsize]).max().item() < self.classes
         if not in_range or 0 <= ignore_index < self.classes:
             self._leave_out(ignore_index)
         if weight is not None:
