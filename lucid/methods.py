@@ -6,6 +6,7 @@ from typing import Any
 
 from . import ops
 from .autograd.inplace import in_place, put, refuse
+from .ops.arithmetic import _add, _pow, _sub
 
 
 def _reflected(operation: Any) -> Any:
@@ -49,13 +50,13 @@ class Methods:
     __slots__ = ()
 
     # Operators
-    __add__ = __radd__ = ops.add
+    __add__ = __radd__ = _add
     __mul__ = __rmul__ = ops.mul
-    __sub__, __rsub__ = ops.sub, _reflected(ops.sub)
+    __sub__, __rsub__ = _sub, _reflected(_sub)
     __truediv__, __rtruediv__ = ops.true_divide, _reflected(ops.true_divide)
     __floordiv__, __rfloordiv__ = ops.floor_divide, _reflected(ops.floor_divide)
     __mod__, __rmod__ = ops.remainder, _reflected(ops.remainder)
-    __pow__, __rpow__ = ops.pow, _reflected(ops.pow)
+    __pow__, __rpow__ = _pow, _reflected(_pow)
     __matmul__, __rmatmul__ = ops.matmul, _reflected(ops.matmul)
     __neg__, __abs__, __invert__ = ops.neg, ops.abs, ops.bitwise_not
     __pos__ = lambda self: self
@@ -76,7 +77,8 @@ class Methods:
     rsqrt, square, reciprocal, sin, cos = ops.rsqrt, ops.square, ops.reciprocal, ops.sin, ops.cos
     tan, asin, acos, atan, sinh, cosh = ops.tan, ops.asin, ops.acos, ops.atan, ops.sinh, ops.cosh
     tanh, sigmoid, relu, erf, maximum = ops.tanh, ops.sigmoid, ops.relu, ops.erf, ops.maximum
-    minimum, clamp, where, floor, ceil = ops.minimum, ops.clamp, ops.where, ops.floor, ops.ceil
+    minimum, clamp, floor, ceil = ops.minimum, ops.clamp, ops.floor, ops.ceil
+    where = lambda self, condition, other: ops.where(condition, self, other)
     round, trunc, isnan, isinf, isfinite = ops.round, ops.trunc, ops.isnan, ops.isinf, ops.isfinite
     eq, ne, lt, le, gt, ge, logical_and = ops.eq, ops.ne, ops.lt, ops.le, ops.gt, ops.ge, ops.logical_and
     logical_or, logical_xor, logical_not = ops.logical_or, ops.logical_xor, ops.logical_not

@@ -106,14 +106,6 @@ class Operation:
             return value
         raise messages.not_an_array(self, value)
 
-    def named(self, inputs: Sequence[Any], options: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
-        """Return the inputs with those that were given by name, and the options that are left."""
-        rest = self.inputs[len(inputs) :]
-        if missing := [n for n in rest if n not in options and not self.may_omit]:
-            raise TypeError(f"{self.name}: missing {', '.join(map(repr, missing))}; its inputs are {self.inputs}")
-        options = dict(options)
-        return [*inputs, *(options.pop(n, None) for n in rest)], options
-
     def elsewhere(self, pool: list[Any], options: dict[str, Any]) -> Any:
         """Run the forward function on arrays that are not NumPy's, with their device current."""
         arrays = [a for a in pool if type(a) in XP]
@@ -134,7 +126,7 @@ class Operation:
         if type(out) not in XP:
             out = XP[type(inputs[0])].asarray(out)
         kinds = {a.dtype for a in inputs}
-        if self.casts or (out.dtype in kinds and kinds <= SETTLED[out.dtype]):
+        if self.casts or (out.dtype in kinds and kinds <= SETTLED.get(out.dtype, set())):
             return out
         wanted = dtypes.promote(out.dtype, [(a.dtype, a.ndim) for a in inputs])
         if out.dtype.kind == "f" and out.dtype.itemsize < wanted.itemsize and not self.options:

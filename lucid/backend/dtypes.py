@@ -68,6 +68,8 @@ def promote(result: np.dtype[Any], kinds: list[tuple[np.dtype[Any], int]]) -> np
     there is no such array; integers and booleans never widen a float, and alone they become the default dtype.
     (NumPy would make float64 of int64 and float32.) Nor does a 0-d integer widen an array of integers.
     """
+    if result.kind == "c":
+        raise TypeError("complex numbers are not part of lucid: got an array of them; keep real and imaginary apart")
     if result.kind != "f":
         large = [d for d, ndim in kinds if ndim > 0 and d.kind in "iu"]
         narrow = np.result_type(*large) if 0 < len(large) < len(kinds) else result

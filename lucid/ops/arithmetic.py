@@ -19,21 +19,43 @@ from .selection import ratio, where
 
 
 @primitive
-def add(xp, a, b):
+def _add(xp, a, b):
     """Return a + b."""
     return a + b
 
 
-add.vjp(a=lambda g: g, b=lambda g: g)
+_add.vjp(a=lambda g: g, b=lambda g: g)
+
+
+def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
+    """Return input + alpha · other.
+
+    Example:
+        >>> import numpy as np
+        >>> add(np.array([1.0, 2.0]), 10.0), add(np.array([1.0, 2.0]), np.array([1.0, 1.0]), alpha=3)
+        (array([11., 12.]), array([4., 5.]))
+    """
+    return _add(input, other) if alpha == 1 else _add(input, other * alpha)
 
 
 @primitive
-def sub(xp, a, b):
+def _sub(xp, a, b):
     """Return a - b."""
     return a - b
 
 
-sub.vjp(a=lambda g: g, b=lambda g: -g)
+_sub.vjp(a=lambda g: g, b=lambda g: -g)
+
+
+def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
+    """Return input - alpha · other.
+
+    Example:
+        >>> import numpy as np
+        >>> sub(np.array([1.0, 2.0]), 1.0), sub(np.array([1.0, 2.0]), np.array([1.0, 1.0]), alpha=3)
+        (array([0., 1.]), array([-2., -1.]))
+    """
+    return _sub(input, other) if alpha == 1 else _sub(input, other * alpha)
 
 
 @primitive
@@ -112,13 +134,23 @@ def remainder(xp, a, b):
 remainder.vjp(a=lambda g: g, b=lambda g, a, b: -g * floor_divide(a, b))
 
 
+def pow(input: Any, exponent: Any) -> Any:
+    """Return aᵇ of base a and exponent b; 0⁰ is 1.
+
+    Example:
+        >>> import numpy as np
+        >>> pow(np.array([2.0, 3.0]), 2)
+        array([4., 9.])
+    """
+    return _pow(input, exponent)
+
+
 @primitive(raw=True)
-def pow(xp, a, b):
-    """Return aᵇ; 0⁰ is 1."""
+def _pow(xp, a, b):
     return a * a * a if type(b) in (int, float) and b == 3 else a**b  # only of the square NumPy makes a product itself
 
 
-pow.vjp(a=lambda g, a, b: _through_base(g, a, b), b=lambda g, a, b, y: g * y * log(_safe_base(a, b)))
+_pow.vjp(a=lambda g, a, b: _through_base(g, a, b), b=lambda g, a, b, y: g * y * log(_safe_base(a, b)))
 
 
 def _through_base(g: Any, a: Any, b: Any) -> Any:

@@ -75,6 +75,8 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
         [7, 7]
     """
     value = fill_value.item() if hasattr(fill_value, "item") else fill_value
+    if isinstance(value, complex):
+        raise TypeError(f"full: complex numbers are not part of lucid: got {value!r}")
     kind = _kind(value) if dtype is None else dtype
     return _filled("full", sizes("full", (size,)), kind, device, requires_grad, value)
 

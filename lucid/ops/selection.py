@@ -11,8 +11,8 @@ from ..backend import Array
 
 
 @primitive
-def where(xp, condition, a, b):
-    """Return a where the condition holds, and b elsewhere.
+def where(xp, condition, input, other):
+    """Return the input where the condition holds, and the other elsewhere.
 
     Raises:
         TypeError: The condition is not boolean.
@@ -26,13 +26,13 @@ def where(xp, condition, a, b):
     if type(condition) is not bool and (not hasattr(condition, "dtype") or condition.dtype.kind != "b"):
         got = getattr(condition, "dtype", type(condition).__name__)
         raise TypeError(f"where: expected a boolean condition, got {got}; compare first, as in where(x != 0, a, b)")
-    return xp.where(condition, a, b)
+    return xp.where(condition, input, other)
 
 
 where.vjp(
     condition=None,
-    a=lambda g, condition: masked(g, condition),
-    b=lambda g, condition: masked(g, ~condition),
+    input=lambda g, condition: masked(g, condition),
+    other=lambda g, condition: masked(g, ~condition),
 )
 
 
