@@ -28,8 +28,8 @@ def time_of(step: Step, times: int = 1) -> float:
     return (time.perf_counter() - start) / times
 
 
-def medians(steps: dict[str, Step], rounds: int, slice_: float = 0.02) -> Iterator[dict[str, float]]:
-    """Give each in turn a slice of about `slice_` seconds, `rounds` times; yield the medians after each round.
+def take_turns(steps: dict[str, Step], rounds: int, slice_: float = 0.02) -> Iterator[dict[str, list[float]]]:
+    """Give each in turn a slice of about `slice_` seconds, `rounds` times; yield all times after each round.
 
     The order turns from round to round, because who runs after a library whose threads still spin pays for it.
     """
@@ -46,18 +46,21 @@ def medians(steps: dict[str, Step], rounds: int, slice_: float = 0.02) -> Iterat
         for name in order:
             seen[name].append(time_of(steps[name], times[name]))
         order.append(order.pop(0))
-        yield {name: statistics.median(values) for name, values in seen.items()}
+        yield seen
 
 
 def race(cases: dict[str, dict[str, Step]], rounds: int) -> Table:
-    """Time every case with a progress bar; a case is a row of steps, one per library."""
+    """Return the median times of every case, a row of steps, one per library; with a progress bar."""
     table: Table = {}
     with tqdm(total=rounds * len(cases), unit="round") as bar:
         for case, steps in cases.items():
             bar.set_description(case)
-            for row in medians(steps, rounds):
-                table[case] = row
+            seen: dict[str, list[float]] = {}
+            for seen in take_turns(steps, rounds):
                 bar.update()
+            table[case] = {name: statistics.median(times) for name, times in seen.items()}
+            if restless := [name for name, times in seen.items() if table[case][name] > 2 * min(times)]:
+                bar.write(f"{case}: the times of {', '.join(restless)} vary by more than 2 x; was the machine busy?")
     return table
 
 
