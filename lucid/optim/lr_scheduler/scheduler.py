@@ -146,11 +146,16 @@ class LRScheduler:
         self._update_lr(0)
 
     def _update_lr(self, epoch: int | None = None) -> None:
-        with raised(self, "_get_lr_called_within_step"):
-            self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
-            closed = getattr(self, "_get_closed_form_lr", None)
-            values = self.get_lr() if epoch is None or closed is None else closed()
-        self._write(values)
+        before = self.last_epoch
+        self.last_epoch = before + 1 if epoch is None else epoch
+        closed = getattr(self, "_get_closed_form_lr", None)
+        try:
+            with raised(self, "_get_lr_called_within_step"):
+                values = self.get_lr() if epoch is None or closed is None else closed()
+            self._write(values)
+        except BaseException:
+            self.last_epoch = before
+            raise
 
     def _write(self, values: list[float]) -> None:
         """Write learning rates into the groups.
@@ -165,10 +170,7 @@ class LRScheduler:
                 f"{owner}: the optimizer has {len(groups)} parameter groups by now, but this scheduler knows the "
                 f"learning rates of {len(values)}; add all groups before making the scheduler"
             )
-        rates = [
-            arguments.number(owner, f"the learning rate of group {i}", v) if type(v) is not float else v
-            for i, v in enumerate(values)
-        ]
+        rates = [arguments.number(owner, f"the learning rate of group {i}", v) for i, v in enumerate(values)]
         for group, rate in zip(groups, rates, strict=True):
             group["lr"] = rate
         self._last_lr = rates
