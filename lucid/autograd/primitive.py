@@ -62,7 +62,7 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
 
     def several(*inputs: Any, **options: Any) -> Any:
         if len(inputs) < count and options:
-            inputs, options = op.named(inputs, options)
+            inputs, options = named(op, inputs, options)
         pool = []  # the plain values
         parents = []  # the nodes of the inputs that need a gradient: those whose bit is set in mask
         mask, bit, boxed, foreign, mixed, kind, dtype = 0, 1, False, False, False, None, None
@@ -141,6 +141,15 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
     if op.variadic or op.may_omit or len(op.inputs) > 2 or (len(op.inputs) == 2 and op.options):
         return op.publish(several)
     return op.publish(one if len(op.inputs) == 1 else two)
+
+
+def named(op: Operation, inputs: Sequence[Any], options: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Return the inputs with those that were given by name, and the options that are left."""
+    rest = op.inputs[len(inputs) :]
+    if missing := [n for n in rest if n not in options and not op.may_omit]:
+        raise TypeError(f"{op.name}: missing {', '.join(map(repr, missing))}; its inputs are {', '.join(op.inputs)}")
+    options = dict(options)
+    return [*inputs, *(options.pop(n, None) for n in rest)], options
 
 
 def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[Any], options: dict[str, Any]) -> Any:
