@@ -17,6 +17,7 @@ from tqdm import tqdm
 Step = Callable[[], object]
 Table = dict[str, dict[str, float]]  # what is timed -> whose -> seconds
 
+PAUSE = 0.05  # seconds after which the threads of a library that has just run have stopped waiting actively for more
 DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 
 
@@ -29,10 +30,7 @@ def time_of(step: Step, times: int = 1) -> float:
 
 
 def take_turns(steps: dict[str, Step], rounds: int, slice_: float = 0.02) -> Iterator[dict[str, list[float]]]:
-    """Give each in turn a slice of about `slice_` seconds, `rounds` times; yield all times after each round.
-
-    The order turns from round to round, because who runs after a library whose threads still spin pays for it.
-    """
+    """Give each in turn a slice of about `slice_` seconds, `rounds` times; yield all times after each round."""
     times = {}
     for name, step in steps.items():
         for _ in range(3):
@@ -44,6 +42,8 @@ def take_turns(steps: dict[str, Step], rounds: int, slice_: float = 0.02) -> Ite
     order = list(steps)
     for _ in range(rounds):
         for name in order:
+            time.sleep(PAUSE)
+            time_of(steps[name], max(1, times[name] // 4))  # its own threads wake up again
             seen[name].append(time_of(steps[name], times[name]))
         order.append(order.pop(0))
         yield seen
@@ -55,11 +55,10 @@ def race(cases: dict[str, dict[str, Step]], rounds: int) -> Table:
     with tqdm(total=rounds * len(cases), unit="round") as bar:
         for case, steps in cases.items():
             bar.set_description(case)
-            seen: dict[str, list[float]] = {}
-            for seen in take_turns(steps, rounds):
+            for times in take_turns(steps, rounds):
+                table[case] = {name: statistics.median(values) for name, values in times.items()}
                 bar.update()
-            table[case] = {name: statistics.median(times) for name, times in seen.items()}
-            if restless := [name for name, times in seen.items() if table[case][name] > 2 * min(times)]:
+            if restless := [name for name, values in times.items() if table[case][name] > 2 * min(values)]:
                 bar.write(f"{case}: the times of {', '.join(restless)} vary by more than 2 x; was the machine busy?")
     return table
 
