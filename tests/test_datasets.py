@@ -31,7 +31,7 @@ def test_dtypes_and_range():
 
 
 def test_they_are_those_of_scikit_learn():
-    sklearn = pytest.importorskip("sklearn.datasets", reason="scikit-learn is the source; it comes with the parity extra")
+    sklearn = pytest.importorskip("sklearn.datasets", reason="the source comes with the parity extra")
     source = sklearn.load_digits()
     (x_train, y_train), (x_test, y_test) = load_digits()
     images = (source.images / 16).astype(np.float32)
