@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,21 @@ from ..autograd.tree import align, leaves, unflatten
 from ..backend import XP
 from .cohort import state_dtype
 from .rule import Rule
+
+Rate = float | Callable[[int], float]
+
+
+def rate(lr: Rate, t: int | None = None) -> float:
+    """Return the learning rate of step t, where it may be a function of the number of steps before.
+
+    Raises:
+        TypeError: It is a function, and the steps are not counted.
+    """
+    if not callable(lr):
+        return lr
+    if t is None:
+        raise TypeError(f"lr is a function, {lr!r}, but this rule does not count steps; pass the number: lr=lr(step)")
+    return float(lr(t - 1))
 
 
 def array_of(leaf: Any) -> Any:

@@ -1,0 +1,256 @@
+"""Pure schedules: optax's numbers, PyTorch's where optax has none, and the same training in every face."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import math
+import pickle
+
+import numpy as np
+import pytest
+
+import lucid
+from lucid import optim
+from lucid.optim import functional, schedules, transform
+
+from .making import gradients, host, param, set_grad, start, train
+
+STEPS = range(120)
+# The schedule, optax's name for it, and arguments, which both take alike.
+OPTAX = [
+    ("constant", "constant_schedule", {"value": 0.1}),
+    ("linear", "linear_schedule", {"init_value": 0.1, "end_value": 0.01, "transition_steps": 50}),
+    ("linear", "linear_schedule", {"init_value": 0.0, "end_value": 1.0, "transition_steps": 9, "transition_begin": 20}),
+    ("polynomial", "polynomial_schedule", {"init_value": 1.0, "end_value": 0.1, "power": 2.5, "transition_steps": 70}),
+    (
+        "polynomial",
+        "polynomial_schedule",
+        {"init_value": 0.0, "end_value": 0.3, "power": 0.5, "transition_steps": 70, "transition_begin": 5},
+    ),
+    ("exponential", "exponential_decay", {"init_value": 1.0, "transition_steps": 20, "decay_rate": 0.5}),
+    (
+        "exponential",
+        "exponential_decay",
+        {"init_value": 1.0, "transition_steps": 7, "decay_rate": 0.5, "transition_begin": 11, "staircase": True},
+    ),
+    (
+        "exponential",
+        "exponential_decay",
+        {"init_value": 1.0, "transition_steps": 7, "decay_rate": 0.5, "end_value": 0.01},
+    ),
+    (
+        "exponential",
+        "exponential_decay",
+        {"init_value": 0.1, "transition_steps": 7, "decay_rate": 1.5, "end_value": 0.7, "staircase": True},
+    ),
+    ("cosine", "cosine_decay_schedule", {"init_value": 0.3, "decay_steps": 70}),
+    ("cosine", "cosine_decay_schedule", {"init_value": 0.3, "decay_steps": 70, "alpha": 0.2, "exponent": 2.0}),
+    (
+        "warmup_cosine",
+        "warmup_cosine_decay_schedule",
+        {"init_value": 0.01, "peak_value": 0.4, "warmup_steps": 20, "decay_steps": 90},
+    ),
+    (
+        "warmup_cosine",
+        "warmup_cosine_decay_schedule",
+        {
+            "init_value": 0.5,
+            "peak_value": 0.4,
+            "warmup_steps": 0,
+            "decay_steps": 90,
+            "end_value": 0.1,
+            "exponent": 0.5,
+        },
+    ),
+    ("one_cycle", "cosine_onecycle_schedule", {"transition_steps": 100, "peak_value": 0.4}),
+    (
+        "one_cycle",
+        "cosine_onecycle_schedule",
+        {"transition_steps": 77, "peak_value": 0.4, "pct_start": 0.13, "div_factor": 3.0, "final_div_factor": 10.0},
+    ),
+    ("one_cycle", "cosine_onecycle_schedule", {"transition_steps": 50, "peak_value": 0.4, "pct_start": 0.0}),
+    ("piecewise", "piecewise_constant_schedule", {"init_value": 0.4}),
+    (
+        "piecewise",
+        "piecewise_constant_schedule",
+        {"init_value": 0.4, "boundaries_and_scales": {50: 0.5, 10: 3.0, 90: 0.0}},
+    ),
+]
+
+
+@pytest.fixture
+def optax():
+    jax = pytest.importorskip("jax", reason="optax is the oracle here; it comes with the parity extra")
+    jax.config.update("jax_enable_x64", True)
+    yield pytest.importorskip("optax", reason="optax is the oracle here; it comes with the parity extra")
+    jax.config.update("jax_enable_x64", False)
+
+
+def close(ours, theirs):
+    found = [ours(k) for k in STEPS]
+    np.testing.assert_allclose(found, [float(theirs(k)) for k in STEPS], rtol=1e-12, atol=1e-15)
+    assert {type(lr) for lr in found} == {float}
+
+
+@pytest.mark.parametrize(("name", "theirs", "arguments"), OPTAX)
+def test_the_numbers_of_optax(name, theirs, arguments, optax):
+    close(getattr(schedules, name)(**arguments), getattr(optax, theirs)(**arguments))
+
+
+@pytest.mark.parametrize(("name", "theirs", "arguments"), OPTAX)
+def test_the_arguments_of_optax(name, theirs, arguments, optax):
+    def listed(function):
+        return [(p.name, p.default) for p in inspect.signature(function).parameters.values()]
+
+    assert listed(getattr(schedules, name)) == listed(getattr(optax, theirs))
+    values = list(arguments.values())
+    in_order = [p for p, _ in listed(getattr(schedules, name))][: len(values)] == list(arguments)
+    assert not in_order or getattr(schedules, name)(*values) == getattr(schedules, name)(**arguments)
+
+
+def test_join_is_that_of_optax(optax):
+    parts = [{"init_value": 0.1, "end_value": e, "transition_steps": 30} for e in (0.5, 0.2, 0.9)]
+    ours = schedules.join([schedules.linear(**p) for p in parts], [25, 80])
+    close(ours, optax.join_schedules([optax.linear_schedule(**p) for p in parts], [25, 80]))
+
+
+PYTORCH = [
+    (schedules.cosine_restarts(0.3, 10), "CosineAnnealingWarmRestarts", {"T_0": 10}),
+    (
+        schedules.cosine_restarts(0.3, 7, multiplier=2, end_value=0.01),
+        "CosineAnnealingWarmRestarts",
+        {"T_0": 7, "T_mult": 2, "eta_min": 0.01},
+    ),
+    (schedules.noam(512, 40, factor=0.3), "NoamLR", {"model_size": 512, "warmup_steps": 40}),
+    (schedules.linear(0.1, 0.3, 9), "LinearLR", {"start_factor": 1 / 3, "total_iters": 9}),
+    (schedules.polynomial(0.3, 0.0, 2, 50), "PolynomialLR", {"power": 2, "total_iters": 50}),
+    (schedules.exponential(0.3, 1, 0.9), "ExponentialLR", {"gamma": 0.9}),
+    (schedules.exponential(0.3, 10, 0.9, staircase=True), "StepLR", {"step_size": 10, "gamma": 0.9}),
+    (schedules.piecewise(0.3, {5: 0.1, 70: 0.1}), "MultiStepLR", {"milestones": [5, 70]}),
+]
+
+
+@pytest.mark.parametrize(("schedule", "name", "arguments"), PYTORCH, ids=repr)
+def test_a_schedule_and_the_scheduler_of_the_same_formula(schedule, name, arguments):
+    optimizer = optim.SGD([param([1.0])], lr=0.3)
+    scheduler = getattr(optim.lr_scheduler, name)(optimizer, **arguments)
+    optimizer.step()
+    for k in STEPS:
+        assert schedule(k) == pytest.approx(scheduler.get_last_lr()[0], rel=1e-9, abs=1e-15)
+        scheduler.step()
+
+
+MADE = [getattr(schedules, name)(**arguments) for name, _, arguments in OPTAX]
+MADE += [schedules.cosine_restarts(0.3, 7, 2), schedules.noam(8, 5)]
+MADE += [schedules.join([schedules.linear(0.0, 1.0, 9), schedules.constant(1.0)], [9])]
+
+
+@pytest.mark.parametrize("schedule", MADE, ids=repr)
+class TestEverySchedule:
+    def test_prints_as_it_was_made(self, schedule):
+        again = eval(repr(schedule), vars(schedules))
+        assert again == schedule and hash(again) == hash(schedule)
+        assert again != schedules.constant(77.0)
+
+    def test_is_copied_and_pickled(self, schedule):
+        for again in (copy.deepcopy(schedule), pickle.loads(pickle.dumps(schedule))):
+            assert again == schedule
+            assert [again(k) for k in STEPS] == [schedule(k) for k in STEPS]
+
+    def test_takes_arrays_and_tensors_of_one_number(self, schedule):
+        assert {schedule(k) for k in (5, 5.0, np.int64(5), np.array(5), lucid.tensor(5))} == {schedule(5)}
+
+    def test_gives_the_same_training_in_every_face(self, schedule):
+        values, rows = start(), gradients(8, gaps=False)
+        called = []
+
+        def counted(k):
+            called.append(k)
+            return schedule(k)
+
+        params = [param(v) for v in values]
+        optimizer = optim.Adamax(params, lr=0.0, eps_inside_max=True)
+        for k, row in enumerate(rows):
+            optimizer.param_groups[0]["lr"] = schedule(k)
+            for p, g in zip(params, row, strict=True):
+                set_grad(p, g)
+            optimizer.step()
+        expected = [host(p.data) for p in params]
+
+        by_class = train(lambda params: optim.Adamax(params, lr=counted, eps_inside_max=True), rows)
+        assert called == list(range(8))
+        rule = transform.adamax(schedule)
+        state, by_transform = rule.init(values), values
+        for row in rows:
+            updates, state = rule.update(row, state, by_transform)
+            by_transform = transform.apply_updates(by_transform, updates)
+        for a, b, c in zip(expected, by_class, by_transform, strict=True):
+            np.testing.assert_array_equal(a, b)
+            np.testing.assert_array_equal(a, c)
+
+
+def zeros():
+    return [np.zeros_like(v) for v in start()]
+
+
+@pytest.mark.parametrize("name", ["adamax", "nadam", "adam", "radam", "adagrad"])
+def test_the_functional_face_takes_a_schedule_where_it_counts(name):
+    schedule, rows = schedules.cosine(0.1, 6), gradients(8, gaps=False)
+    update = getattr(functional, f"{name}_update")
+    one = other = (start(), *(zeros() for _ in range(1 if name == "adagrad" else 2)))
+    for t, row in enumerate(rows, 1):
+        one = update(one[0], row, *one[1:], t, lr=schedule)
+        other = update(other[0], row, *other[1:], t, lr=schedule(t - 1))
+    for a, b in zip(one[0], other[0], strict=True):
+        np.testing.assert_array_equal(a, b)
+    assert any((a != v).any() for a, v in zip(one[0], start(), strict=True))
+
+
+@pytest.mark.parametrize(("name", "states"), [("sgd", 0), ("sgd", 1), ("rmsprop", 1), ("adadelta", 2), ("lion", 1)])
+def test_and_refuses_one_where_it_does_not(name, states):
+    with pytest.raises(TypeError, match=r"lr is a function, constant\(value=0.1\), but this rule does not count steps"):
+        getattr(functional, f"{name}_update")([1.0], [1.0], *([[0.0]] * states), lr=schedules.constant(0.1))
+
+
+@pytest.mark.parametrize(
+    ("make", "error", "words"),
+    [
+        (lambda: schedules.constant(-1), ValueError, r"schedules\.constant: value must be at least 0\.0; got -1"),
+        (lambda: schedules.constant("x"), TypeError, "value must be a real number; got 'x'"),
+        (lambda: schedules.linear(0.1, math.nan, 9), ValueError, "end_value must be at least 0.0; got nan"),
+        (lambda: schedules.linear(0.1, 0.0, 0), ValueError, "transition_steps must be a whole number from 1 on; got 0"),
+        (lambda: schedules.linear(0.1, 0.0, 9, -2), ValueError, "transition_begin must be .* from 0 on; got -2"),
+        (lambda: schedules.linear(0.1, 0.0), TypeError, "transition_steps"),
+        (lambda: schedules.linear(0.1, 0.0, 9, power=3), TypeError, "power"),
+        (lambda: schedules.exponential(0.1, 9, 0.0), ValueError, "decay_rate must be .*; got 0"),
+        (lambda: schedules.exponential(0.1, 9, 0.5, staircase=3), TypeError, "staircase must be True or False; got 3"),
+        (lambda: schedules.cosine(0.1, 2.5), ValueError, "decay_steps must be .*; got 2.5"),
+        (lambda: schedules.cosine_restarts(0.1, 9, 0), ValueError, "multiplier must be .*; got 0"),
+        (
+            lambda: schedules.warmup_cosine(0.0, 0.1, 9, 9),
+            ValueError,
+            r"decay_steps \(9\) counts the 9 warmup_steps too",
+        ),
+        (lambda: schedules.one_cycle(9, 0.1, pct_start=2), ValueError, "pct_start must be between 0.0 and 1.0; got 2"),
+        (lambda: schedules.one_cycle(9, 0.1, div_factor=0), ValueError, "div_factor must be .*; got 0"),
+        (lambda: schedules.piecewise(0.1, [3]), TypeError, r"must be a dict of steps and factors.*; got \[3\]"),
+        (lambda: schedules.piecewise(0.1, {3: -0.5}), ValueError, "a scale must be at least 0.0; got -0.5"),
+        (lambda: schedules.noam(0, 9), ValueError, "model_size must be .*; got 0"),
+        (lambda: schedules.join([abs], [3]), ValueError, r"1 schedules need 0 boundaries.*got \[3\]"),
+        (lambda: schedules.join([abs, abs, abs], [5, 3]), ValueError, r"that do not fall.*got \[5, 3\]"),
+        (lambda: schedules.join([abs, 3], [3]), TypeError, "must be functions of the step; got 3 at index 1"),
+        (lambda: schedules.join(abs, [3]), TypeError, "schedules must be a list; got <built-in"),
+    ],
+)
+def test_bad_input(make, error, words):
+    with pytest.raises(error, match=words):
+        make()
+
+
+def test_every_one_is_listed_and_tested():
+    tested = {s.formula.__name__ for s in MADE}
+    assert tested == set(schedules.__all__) - {"Schedule"}
+    for name in tested:
+        assert "k" not in inspect.signature(getattr(schedules, name)).parameters
+        assert ">>> " in inspect.getdoc(getattr(schedules, name))
