@@ -21,7 +21,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
         data: A number, nested lists or tuples of numbers, an array, a Tensor, or a list of them.
         dtype: The data type; by default that of an array, the default dtype for Python floats, int64 for Python ints,
             and bool for booleans.
-        device: The device; by default where an array is, else the default device.
+        device: The device; by default where a Tensor or a GPU's array is, else the default device.
         requires_grad: Whether gradients are wanted for it.
 
     Raises:
@@ -42,8 +42,8 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     array = data._data if isinstance(data, Variable) else data
     wanted = None if dtype is None else dtypes.dtype(dtype)
     if type(array) in XP:
-        target = device_of(array) if device is None else device_named(device)
         kind = dtypes.dtype(array.dtype) if wanted is None else wanted
+        target = home(data, device)
         with device_of(array).scope():
             return leaf(transfer(array.astype(kind), target), requires_grad)
     return leaf(transfer(host_array(array, wanted), place(device)), requires_grad)
@@ -65,8 +65,15 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
     if type(array) not in XP:
         return tensor(data, dtype=dtype, device=device)
     kind = dtypes.dtype(array.dtype if dtype is None else dtype)
-    target = device_of(array) if device is None else device_named(device)
+    target = home(data, device)
     return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)
+
+
+def home(data: Any, device: Any) -> Device:
+    """Where a tensor of the data belongs: a NumPy array is but data, and goes to the default device as lists do."""
+    if device is not None or isinstance(data, np.ndarray):
+        return place(device)
+    return device_of(data._data if isinstance(data, Variable) else data)
 
 
 def from_numpy(ndarray: np.ndarray) -> Any:
