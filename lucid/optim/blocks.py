@@ -19,7 +19,7 @@ from .program import Program, program
 
 BLOCK = 1 << 19  # bytes of one array: small for the caches, but long enough that threads seldom wait for Python's lock
 SMALL = 1 << 15  # bytes below which gathering a parameter costs less than running the program for it alone
-WORTH = 3 << 20  # bytes read and written by the whole program below which waking a second thread does not pay
+WORTH = 1 << 22  # bytes that all operations together write, below which waking a second thread does not pay
 
 
 def _view(array: Any) -> memoryview:
@@ -66,7 +66,10 @@ class CPUCohort(Cohort):
         self.function = code.run
         self.boxes = [np.zeros((), self.dtype) for _ in self.rule.scalar_letters]
         self.values: list[float] = [0.0] * len(self.boxes)
-        block, small = BLOCK // self.dtype.itemsize, SMALL // self.dtype.itemsize
+        small = SMALL // self.dtype.itemsize
+        flat = sum(data.size for i, data in enumerate(self.datas) if data.size > small and self.lies_flat(i))
+        threads = workers.cores() if flat * self.dtype.itemsize * code.source.count("\n") > WORTH else 1
+        block = min(BLOCK // self.dtype.itemsize, max(-(-flat // threads), small))
         self.large: list[Large] = []
         self.pieces: list[Piece] = []
         self.gathered: list[Gathered] = []
@@ -90,9 +93,7 @@ class CPUCohort(Cohort):
                 waiting.append(i)
         gather()
         longest = max([piece.length for piece in self.pieces] + [unit.length for unit in self.gathered], default=0)
-        work = sum(piece.length for piece in self.pieces) * self.dtype.itemsize * code.source.count("\n")
-        count = min(len(self.pieces), workers.cores()) if work > WORTH else 1
-        self.lanes = [Lane(longest, self.dtype, code) for _ in range(count)]
+        self.lanes = [Lane(longest, self.dtype, code) for _ in range(max(min(threads, len(self.pieces)), 1))]
         for unit in self.gathered:
             unit.prepare(self.lanes[0])
 
