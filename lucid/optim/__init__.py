@@ -6,10 +6,12 @@ from .adagrad import Adagrad
 from .adam import Adam, AdamW
 from .adamax import Adamax
 from .asgd import ASGD
+from .compare import compare, conventions
 from .lbfgs import LBFGS
 from .lion import Lion
 from .muon import Muon
 from .nadam import NAdam
+from .no_decay import no_decay
 from .optimizer import Optimizer
 from .radam import RAdam
 from .rmsprop import RMSprop
@@ -33,9 +35,12 @@ __all__ = [
     "RAdam",
     "RMSprop",
     "Rprop",
+    "compare",
+    "conventions",
     "formula",
     "functional",
     "lr_scheduler",
+    "no_decay",
     "schedules",
     "show_kernel",
     "show_program",

@@ -23,20 +23,33 @@ class Hooks:
             hooks.update(others)
         return handle
 
-    def _call(self, place: str, *args: Any) -> Any:
-        """Call the hooks of one place; what one returns, if anything, replaces the last argument for the next."""
+    def _call(self, place: str, value: Any = None) -> Any:
+        """Call the hooks of one place with a value, if there is one; what a hook returns, if anything, replaces it."""
         for hook in tuple(self._hooks.get(place, {}).values()):
-            result = hook(self, *args)
-            if result is not None and args:
-                args = (*args[:-1], result)
-        return args[-1] if args else None
+            result = hook(self) if value is None else hook(self, value)
+            value = value if result is None or value is None else result
+        return value
+
+    def _around_step(self, step: Hook, closure: Any) -> Any:
+        """Take a step with the hooks before and after it."""
+        args: tuple[Any, ...] = (closure,)
+        kwargs: dict[str, Any] = {}
+        for hook in tuple(self._hooks.get("before step", {}).values()):
+            args, kwargs = hook(self, args, kwargs) or (args, kwargs)
+        result = step(*args, **kwargs)
+        for hook in tuple(self._hooks.get("after step", {}).values()):
+            hook(self, args, kwargs)
+        return result
 
     def register_step_pre_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` before each step; it may return new ``(args, kwargs)``."""
+        """Call ``hook(optimizer, args, kwargs)`` before each step; it may return new ``(args, kwargs)``.
+
+        ``args`` is ``(closure,)``.
+        """
         return self._hang("before step", hook)
 
     def register_step_post_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` after each step."""
+        """Call ``hook(optimizer, args, kwargs)`` after each step, with what the step was given."""
         return self._hang("after step", hook)
 
     def register_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:

@@ -11,7 +11,7 @@ import numpy as np
 from ..autograd.grad_mode import enable_grad
 from ..autograd.tape import wrap
 from ..backend import storage
-from . import saved
+from . import explain, saved
 from .cohort import Slot
 from .engine import Engine
 from .formula import Formula
@@ -108,12 +108,7 @@ class Optimizer(Hooks):
             ValueError: A gradient does not have its parameter's shape, or an edited hyper-parameter is out of range.
             RuntimeError: A gradient and its parameter are on different devices.
         """
-        if not self._hooks:
-            loss = self._step(closure)
-        else:
-            (closure,), _ = given = self._call("before step", ((closure,), {}))
-            loss = self._step(closure)
-            self._call("after step", *given)
+        loss = self._around_step(self._step, closure) if self._hooks else self._step(closure)
         self.step_count += 1
         return loss
 
@@ -177,6 +172,19 @@ class Optimizer(Hooks):
         for group, new in zip(self.param_groups, groups, strict=True):
             group.update(new)
         return slots
+
+    def explain(self, param: Any, index: Any = ()) -> None:
+        """Print the next step of one element: each line of the rule with letters, with numbers, and the result.
+
+        Args:
+            param: A parameter that has a gradient.
+            index: The index of the element, a number or a tuple.
+
+        Raises:
+            ValueError: The parameter is not one of this optimizer's, has no gradient, or there is no formula.
+        """
+        for line in explain.of_step(self.param_groups, self._engine, param, index, self._checked, self._wrapped_rule):
+            print(line)
 
     @classmethod
     def formula(cls, **options: Any) -> Formula:

@@ -1,0 +1,127 @@
+"""Writes out a step for one element: each line of the rule with letters, with numbers, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ..backend import device_of
+from .cohort import Clock, Slot, state_dtype
+from .engine import Engine
+from .formula import called_by_author
+from .groups import Group
+from .hyper import by_letter
+from .rule import Rule
+from .trace import CONSTANT, INPUT, SCALAR, Symbol, trace
+
+# How tightly a printed operation holds together, and its form.
+_SUM, _PRODUCT, _ATOM = range(3)
+_FORMS = {
+    "add": ("{} + {}", _SUM, (_SUM, _SUM)),
+    "subtract": ("{} - {}", _SUM, (_SUM, _PRODUCT)),
+    "negative": ("-{}", _SUM, (_PRODUCT,)),
+    "multiply": ("{} * {}", _PRODUCT, (_PRODUCT, _PRODUCT)),
+    "divide": ("{} / {}", _PRODUCT, (_PRODUCT, _ATOM)),
+    "square": ("{}^2", _ATOM, (_ATOM,)),
+    "greater": ("{} > {}", _SUM, (_SUM, _SUM)),
+    "less": ("{} < {}", _SUM, (_SUM, _SUM)),
+    "equal": ("{} = {}", _SUM, (_SUM, _SUM)),
+    "absolute": ("|{}|", _ATOM, (_SUM,)),
+}
+
+
+def of_step(
+    groups: list[Group],
+    engine: Engine,
+    param: Any,
+    index: Any,
+    checked: Callable[[Group], Group],
+    rule_of: Callable[[Group], Rule],
+) -> Iterator[str]:
+    """Yield the lines for one element of a parameter, as the next step will compute it; see `Optimizer.explain`."""
+    group = next((g for g in groups if any(p is param for p in g["params"])), None)
+    if group is None:
+        raise ValueError("explain: this optimizer does not have that parameter")
+    values = checked(group)
+    rule, hyper = rule_of(values), by_letter(values)
+    if param._grad is None or not rule.elementwise:
+        lacking = "the parameter has no gradient; call backward() first"
+        raise ValueError(f"explain: {lacking if rule.elementwise else 'this rule works on whole matrices'}")
+    slot = engine.slots.get(id(param)) or Slot(param, Clock())
+    t = slot.clock.step + 1
+    if callable(hyper["lr"]):
+        hyper["lr"] = float(hyper["lr"](t - 1))
+    start = [hyper[s] if isinstance(s, str) else s for s in rule.start]
+    numbers = rule.scalars(t, dict(slot.clock.memory), **{name: hyper[name] for name in rule.needs})
+
+    def element(array: Any) -> Any:
+        return device_of(array).to_numpy(array)[index]
+
+    p, g = element(param._data), element(param._grad._data)
+    if getattr(p, "ndim", 0):
+        raise ValueError(f"explain: index {index!r} does not select one element of shape {param._data.shape}")
+    state = [element(slot.arrays[n]) if n in slot.arrays else v for n, v in zip(rule.state, start, strict=True)]
+    yield f"{rule.name}, step {t}, element {index} of a parameter of shape {param._data.shape}; ' marks new values"
+    yield from lines(rule, p[()], g[()], state, numbers)
+
+
+def lines(rule: Rule, p: Any, g: Any, state: list[Any], numbers: tuple[float, ...]) -> Iterator[str]:
+    """Yield the lines for one element.
+
+    Args:
+        rule: The rule.
+        p: The element of the parameter, a NumPy number.
+        g: Its gradient.
+        state: Its state, in the order of the rule.
+        numbers: The scalars of the step.
+    """
+    graph, called = called_by_author(lambda: trace(rule))
+    dtype = state_dtype(p.dtype)
+    values = {symbol: dtype.type(v) for symbol, v in zip(graph.arrays, (p, g, *state), strict=True)}
+    values.update({symbol: dtype.type(v) for symbol, v in zip(graph.scalars, numbers, strict=True)})
+    names = {symbol: str(symbol) for symbol in (*graph.arrays, *graph.scalars)}
+    yield "before   " + "   ".join(f"{letter} = {_number(values[a])}" for letter, a in _named(graph.arrays))
+    if graph.scalars:
+        yield "numbers  " + "   ".join(f"{letter} = {_number(values[s])}" for letter, s in _named(graph.scalars))
+    results = dict(zip(graph.results, graph.written, strict=True))
+    for step in graph.steps:
+        values[step] = _compute(step, values, dtype)
+        if step not in results and not (step in called and sum(step in s.args for s in graph.steps) > 1):
+            continue
+        name = f"{results[step]}'" if step in results else f"~{called[step]}"
+        letters = _write(step, {k: v for k, v in names.items() if k is not step})
+        substituted = _write(step, {k: _number(values[k]) for k in names if k is not step})
+        names[step] = name
+        yield f"{name:<8} = {letters}"
+        yield f"{'':<8} = {substituted}"
+        yield f"{'':<8} = {_number(values[step])}"
+    after = values[graph.results[0]].astype(p.dtype)
+    yield f"p goes from {p:.6g} to {after:.6g}: it changes by {after - p:.6g}"
+
+
+def _named(symbols: tuple[Symbol, ...]) -> list[tuple[str, Symbol]]:
+    return [(str(symbol), symbol) for symbol in symbols]
+
+
+def _number(value: Any) -> str:
+    text = f"{float(value):.6g}"
+    return f"({text})" if text.startswith("-") else text
+
+
+def _compute(step: Symbol, values: dict[Symbol, Any], dtype: np.dtype[Any]) -> Any:
+    args = [dtype.type(a.args[0]) if a.op == CONSTANT else values[a] for a in step.args]
+    return getattr(np, step.op)(*args)
+
+
+def _write(symbol: Symbol, names: dict[Symbol, str], least: int = _SUM) -> str:
+    if symbol in names:
+        return names[symbol]
+    if symbol.op in (CONSTANT, INPUT, SCALAR):
+        return f"{symbol.args[0]:g}"
+    if symbol.op not in _FORMS:
+        return f"{symbol.op}({', '.join(_write(a, names) for a in symbol.args)})"
+    form, level, wanted = _FORMS[symbol.op]
+    text = form.format(*(_write(a, names, need) for a, need in zip(symbol.args, wanted, strict=True)))
+    return text if level >= least else f"({text})"

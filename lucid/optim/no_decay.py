@@ -1,0 +1,36 @@
+"""Groups that spare biases and normalization layers from weight decay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .groups import Group
+
+
+def no_decay(model: Any, **options: Any) -> list[Group]:
+    """Return two parameter groups of a model: matrices and larger, and those without weight decay.
+
+    Decay is meant for weights that multiply. Biases, and the scales of normalization layers, have at most one
+    dimension; they get ``weight_decay=0.0``.
+
+    Args:
+        model: A module, or whatever else has ``named_parameters()``.
+        options: Hyper-parameters of the first group, such as ``weight_decay=0.1``.
+
+    Raises:
+        TypeError: The model has no ``named_parameters``.
+
+    Example:
+        >>> from lucid import nn, optim
+        >>> optimizer = optim.AdamW(optim.no_decay(nn.Linear(3, 2)), weight_decay=0.1)
+        >>> [(group["param_names"], group["weight_decay"]) for group in optimizer.param_groups]
+        [(['weight'], 0.1), (['bias'], 0.0)]
+    """
+    if not hasattr(model, "named_parameters"):
+        raise TypeError(f"no_decay: expected a module with named_parameters(), got {type(model).__name__}")
+    named = list(model.named_parameters())
+    groups = [
+        {"params": [(name, p) for name, p in named if p.data.ndim > 1], **options},
+        {"params": [(name, p) for name, p in named if p.data.ndim <= 1], **options, "weight_decay": 0.0},
+    ]
+    return [group for group in groups if group["params"]]
