@@ -1,0 +1,89 @@
+"""From a list of samples to one batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...ops import stack, tensor
+from ...tensor import Tensor
+
+
+def default_collate(batch: Sequence[Any]) -> Any:
+    """Put samples together: tensors, arrays and numbers into one tensor with a new first dimension.
+
+    Samples that are dicts, tuples or lists give a dict, or a list, of their entries put together; named tuples stay
+    named tuples, and strings and bytes stay side by side as they are. Python floats become float64.
+
+    Raises:
+        RuntimeError: Tensors are of different shapes, or tuples of different lengths.
+        TypeError: Samples are of another type.
+
+    Example:
+        >>> import lucid
+        >>> default_collate([(lucid.tensor([1.0, 2.0]), 0, "a"), (lucid.tensor([3.0, 4.0]), 1, "b")])
+        [tensor([[1., 2.],
+                [3., 4.]]), tensor([0, 1]), ('a', 'b')]
+    """
+    first = batch[0]
+    if isinstance(first, Tensor | np.ndarray):
+        shapes = {tuple(sample.shape) for sample in batch}
+        if len(shapes) > 1:
+            raise RuntimeError(
+                f"default_collate: samples of one batch must be of one shape, got {sorted(shapes)}; pass "
+                "collate_fn=... to the DataLoader to put them together otherwise, for instance with "
+                "nn.utils.rnn.pad_sequence"
+            )
+        return stack([sample if isinstance(sample, Tensor) else tensor(sample) for sample in batch])
+    if isinstance(first, np.generic):
+        return tensor(np.asarray(batch))
+    if isinstance(first, float):
+        return tensor(batch, dtype="float64")
+    if isinstance(first, int):
+        return tensor(batch)
+    if isinstance(first, str | bytes):
+        return batch
+    if isinstance(first, Mapping):
+        return _like(first, {key: default_collate([sample[key] for sample in batch]) for key in first})
+    if isinstance(first, Sequence):
+        lengths = {len(sample) for sample in batch}
+        if len(lengths) > 1:
+            raise RuntimeError(
+                f"default_collate: samples of one batch must be equally long, got the lengths {sorted(lengths)}; "
+                "pass collate_fn=... to the DataLoader"
+            )
+        parts = [default_collate(samples) for samples in zip(*batch, strict=True)]
+        return type(first)(*parts) if hasattr(first, "_fields") else parts
+    raise TypeError(
+        f"default_collate: expected tensors, arrays, numbers, strings, or dicts, tuples and lists of them, got "
+        f"{type(first).__name__}; pass collate_fn=... to the DataLoader"
+    )
+
+
+def default_convert(data: Any) -> Any:
+    """Make tensors of the NumPy arrays in a sample, and leave all else as it is.
+
+    Example:
+        >>> import numpy as np
+        >>> default_convert({"x": np.zeros(2, np.float32), "name": "a"})
+        {'x': tensor([0., 0.]), 'name': 'a'}
+    """
+    if isinstance(data, np.ndarray | np.generic):
+        return tensor(np.asarray(data))
+    if isinstance(data, Mapping):
+        return _like(data, {key: default_convert(value) for key, value in data.items()})
+    if isinstance(data, tuple) and hasattr(data, "_fields"):
+        return type(data)(*map(default_convert, data))
+    if isinstance(data, tuple | list):
+        return [default_convert(value) for value in data]
+    return data
+
+
+def _like(first: Mapping[Any, Any], values: dict[Any, Any]) -> Any:
+    """A mapping of the class of another, where that class can be made from a dict."""
+    try:
+        return type(first)(values)  # type: ignore[call-arg]
+    except TypeError:
+        return values

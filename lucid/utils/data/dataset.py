@@ -1,0 +1,232 @@
+"""Data sets: what holds samples, and sets made of other sets."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+from ...ops import Generator, randperm
+
+T = TypeVar("T", covariant=True)
+
+
+class Dataset(Generic[T]):
+    """Samples by number: subclass it, with ``__getitem__(index)`` and, where the number is known, ``__len__()``.
+
+    ``one + other`` is the set of both, one after the other.
+
+    Example:
+        >>> class Squares(Dataset):
+        ...     def __len__(self):
+        ...         return 4
+        ...
+        ...     def __getitem__(self, index):
+        ...         return index, index**2
+        >>> (Squares() + Squares())[6]
+        (2, 4)
+    """
+
+    def __getitem__(self, index: Any) -> T:
+        raise NotImplementedError(f"{type(self).__name__}: a Dataset needs a method __getitem__(self, index)")
+
+    def __add__(self, other: Dataset[Any]) -> ConcatDataset[Any]:
+        return ConcatDataset([self, other])
+
+
+class IterableDataset(Dataset[T]):
+    """Samples that come as a stream, in an order of their own: subclass it, with ``__iter__()``.
+
+    Example:
+        >>> class CountDown(IterableDataset):
+        ...     def __iter__(self):
+        ...         yield from (3, 2, 1)
+        >>> list(CountDown())
+        [3, 2, 1]
+    """
+
+    def __iter__(self) -> Iterator[T]:
+        raise NotImplementedError(f"{type(self).__name__}: an IterableDataset needs a method __iter__(self)")
+
+    def __add__(self, other: Dataset[Any]) -> ChainDataset:  # type: ignore[override]
+        return ChainDataset([self, other])
+
+
+class TensorDataset(Dataset[tuple[Any, ...]]):
+    """Tensors of equal length side by side: sample i is ``(a[i], b[i], ...)``.
+
+    Raises:
+        ValueError: No tensor is given, or one is 0-d, or they are not of equal length.
+
+    Example:
+        >>> import lucid
+        >>> TensorDataset(lucid.tensor([[1.0], [2.0]]), lucid.tensor([0, 1]))[1]
+        (tensor([2.]), tensor(1))
+    """
+
+    def __init__(self, *tensors: Any):
+        shapes = [tuple(t.shape) for t in tensors]
+        if not shapes or any(not shape or shape[0] != shapes[0][0] for shape in shapes):
+            raise ValueError(f"TensorDataset: expected tensors of equal length, one or more, got the shapes {shapes}")
+        self.tensors = tensors
+
+    def __getitem__(self, index: Any) -> tuple[Any, ...]:
+        return tuple(t[index] for t in self.tensors)
+
+    def __len__(self) -> int:
+        return int(self.tensors[0].shape[0])
+
+
+class StackDataset(Dataset[Any]):
+    """Data sets of equal length side by side: sample i is ``(a[i], b[i], ...)``, or a dict for sets given by name.
+
+    Raises:
+        ValueError: No set is given, or sets both by place and by name, or they are not of equal length.
+
+    Example:
+        >>> StackDataset(image=[10, 20], text=["a", "b"])[1]
+        {'image': 20, 'text': 'b'}
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        if bool(args) == bool(kwargs):
+            raise ValueError("StackDataset: expected data sets, either all by place or all by name")
+        self.datasets: Any = kwargs or args
+        lengths = [len(d) for d in self._all()]
+        if len(set(lengths)) > 1:
+            raise ValueError(f"StackDataset: expected data sets of equal length, got {lengths}")
+
+    def _all(self) -> list[Any]:
+        return list(self.datasets.values() if isinstance(self.datasets, dict) else self.datasets)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(self.datasets, dict):
+            return {name: dataset[index] for name, dataset in self.datasets.items()}
+        return tuple(dataset[index] for dataset in self.datasets)
+
+    def __len__(self) -> int:
+        return len(self._all()[0])
+
+
+class ConcatDataset(Dataset[Any]):
+    """Data sets one after the other.
+
+    Raises:
+        ValueError: No data set is given, or one is a stream (see `ChainDataset`); or an index lies before the first
+            sample.
+        IndexError: An index lies behind the last sample.
+
+    Example:
+        >>> both = ConcatDataset([["a", "b"], ["c"]])
+        >>> len(both), both[2], both[-1]
+        (3, 'c', 'c')
+    """
+
+    def __init__(self, datasets: Iterable[Any]):
+        self.datasets = list(datasets)
+        if not self.datasets or any(isinstance(d, IterableDataset) for d in self.datasets):
+            kinds = [type(d).__name__ for d in self.datasets]
+            raise ValueError(f"ConcatDataset: expected one data set or more, with numbered samples, got {kinds}")
+        self.cumulative_sizes = list(itertools.accumulate(len(d) for d in self.datasets))
+
+    def __len__(self) -> int:
+        return self.cumulative_sizes[-1]
+
+    def __getitem__(self, index: int) -> Any:
+        size = len(self)
+        if not -size <= index < size:
+            error = ValueError if index < 0 else IndexError  # as in PyTorch
+            raise error(f"ConcatDataset: there is no sample {index} among {size}")
+        index %= size
+        which = bisect.bisect_right(self.cumulative_sizes, index)
+        return self.datasets[which][index - (self.cumulative_sizes[which - 1] if which else 0)]
+
+
+class ChainDataset(IterableDataset[Any]):
+    """Streams one after the other.
+
+    Raises:
+        TypeError: One of them is no stream.
+
+    Example:
+        >>> class CountDown(IterableDataset):
+        ...     def __iter__(self):
+        ...         yield from (2, 1)
+        >>> list(CountDown() + CountDown())
+        [2, 1, 2, 1]
+    """
+
+    def __init__(self, datasets: Iterable[Any]):
+        self.datasets = list(datasets)
+        for d in self.datasets:
+            if not isinstance(d, IterableDataset):
+                raise TypeError(f"ChainDataset: expected IterableDatasets, got {type(d).__name__}; see ConcatDataset")
+
+    def __iter__(self) -> Iterator[Any]:
+        return itertools.chain.from_iterable(self.datasets)
+
+    def __len__(self) -> int:
+        return sum(len(d) for d in self.datasets)  # type: ignore[arg-type]
+
+
+class Subset(Dataset[T]):
+    """The samples of a data set that have the numbers `indices`: sample i is ``dataset[indices[i]]``.
+
+    Example:
+        >>> Subset("abcdef", [4, 0])[0]
+        'e'
+    """
+
+    def __init__(self, dataset: Any, indices: Sequence[int]):
+        self.dataset = dataset
+        self.indices = indices
+
+    def __getitem__(self, index: Any) -> T:
+        if isinstance(index, list):
+            return self.dataset[[self.indices[i] for i in index]]  # type: ignore[no-any-return]
+        return self.dataset[self.indices[index]]  # type: ignore[no-any-return]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+def random_split(dataset: Any, lengths: Sequence[int | float], generator: Generator | None = None) -> list[Subset[Any]]:
+    """Share the samples out at random among new sets of the given lengths.
+
+    Args:
+        dataset: What to split.
+        lengths: How many samples each part gets, all of them together; or the share of each part, which add up to 1.
+            What rounding down leaves over then goes to the first parts, one sample each.
+        generator: Where the order is drawn from; the default generator if None.
+
+    Raises:
+        ValueError: The lengths do not add up to that of the data set, nor the shares to 1.
+
+    Example:
+        >>> train, test = random_split(range(10), [0.75, 0.25])
+        >>> len(train), len(test), sorted([*train, *test]) == list(range(10))
+        (8, 2, True)
+    """
+    size = len(dataset)
+    if math.isclose(sum(lengths), 1) and sum(lengths) <= 1 and all(0 <= share <= 1 for share in lengths):
+        parts = [math.floor(size * share) for share in lengths]
+        for i in range(size - sum(parts)):
+            parts[i % len(parts)] += 1
+    else:
+        parts = list(lengths)  # type: ignore[arg-type]
+    if sum(parts) != size or any(n < 0 or n != int(n) for n in parts):
+        raise ValueError(
+            f"random_split: expected lengths that add up to the {size} samples, or shares that add up to 1, "
+            f"got {list(lengths)}"
+        )
+    order = randperm(size, generator=generator).tolist()
+    return [Subset(dataset, order[end - n : end]) for n, end in zip(parts, itertools.accumulate(parts), strict=True)]
+
+
+def together(dataset: Any, indices: list[int]) -> list[Any] | None:
+    """A batch by one look into each tensor, where the data set is made of tensors; else None."""
+    while type(dataset) is Subset:
+        dataset, indices = dataset.dataset, [dataset.indices[i] for i in indices]
+    return [t[indices] for t in dataset.tensors] if type(dataset) is TensorDataset else None

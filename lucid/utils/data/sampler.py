@@ -1,0 +1,211 @@
+"""Orders in which to go through a data set: each sampler yields the numbers of samples, or of whole batches."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+from ...ops import Generator, as_tensor, multinomial, randint, randperm
+
+T = TypeVar("T", covariant=True)
+
+
+class Sampler(Generic[T]):
+    """An order to go through a data set: subclass it, with ``__iter__()`` and, if it is known, ``__len__()``.
+
+    Example:
+        >>> class Backwards(Sampler):
+        ...     def __init__(self, dataset):
+        ...         self.size = len(dataset)
+        ...
+        ...     def __iter__(self):
+        ...         return iter(range(self.size - 1, -1, -1))
+        >>> list(Backwards("abc"))
+        [2, 1, 0]
+    """
+
+    def __iter__(self) -> Iterator[T]:
+        raise NotImplementedError(f"{type(self).__name__}: a Sampler needs a method __iter__(self)")
+
+
+class SequentialSampler(Sampler[int]):
+    """Every sample once, in order.
+
+    Example:
+        >>> list(SequentialSampler("abc"))
+        [0, 1, 2]
+    """
+
+    def __init__(self, data_source: Any):
+        self.data_source = data_source
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(len(self.data_source)))
+
+    def __len__(self) -> int:
+        return len(self.data_source)
+
+
+class RandomSampler(Sampler[int]):
+    """Samples in random order: every one once, unless told otherwise.
+
+    Args:
+        data_source: The data set.
+        replacement: Whether a sample may be drawn again.
+        num_samples: How many to draw; as many as there are if None. Without replacement, more than there are means
+            to go through them again, in another order.
+        generator: Where the order is drawn from; the default generator if None.
+
+    Raises:
+        TypeError: `replacement` is not a bool.
+        ValueError: `num_samples` is not a positive integer.
+
+    Example:
+        >>> sorted(RandomSampler("abcd"))
+        [0, 1, 2, 3]
+    """
+
+    def __init__(
+        self,
+        data_source: Any,
+        replacement: bool = False,
+        num_samples: int | None = None,
+        generator: Generator | None = None,
+    ):
+        if not isinstance(replacement, bool):
+            raise TypeError(f"RandomSampler: expected replacement to be True or False, got {replacement!r}")
+        if num_samples is not None:
+            positive("RandomSampler", "num_samples", num_samples)
+        self.data_source = data_source
+        self.replacement = replacement
+        self._num_samples = num_samples
+        self.generator = generator
+
+    @property
+    def num_samples(self) -> int:
+        """How many samples are drawn."""
+        return len(self.data_source) if self._num_samples is None else self._num_samples
+
+    def __iter__(self) -> Iterator[int]:
+        n, wanted = len(self.data_source), self.num_samples
+        if n == 0 or self.replacement:
+            yield from randint(n, (wanted,), generator=self.generator, device="cpu").tolist() if n else ()
+            return
+        for start in range(0, wanted, n):
+            yield from randperm(n, generator=self.generator, device="cpu").tolist()[: wanted - start]
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+
+class SubsetRandomSampler(Sampler[int]):
+    """The samples of some numbers, each once, in random order.
+
+    Example:
+        >>> sorted(SubsetRandomSampler([3, 5, 8]))
+        [3, 5, 8]
+    """
+
+    def __init__(self, indices: Sequence[int], generator: Generator | None = None):
+        self.indices = indices
+        self.generator = generator
+
+    def __iter__(self) -> Iterator[int]:
+        for i in randperm(len(self.indices), generator=self.generator, device="cpu").tolist():
+            yield self.indices[i]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+class WeightedRandomSampler(Sampler[int]):
+    """Samples drawn with given probabilities, for example to see rare classes as often as others.
+
+    Args:
+        weights: The weight of each sample, in proportion to its probability.
+        num_samples: How many to draw.
+        replacement: Whether a sample may be drawn again.
+        generator: Where they are drawn from; the default generator if None.
+
+    Raises:
+        TypeError: `replacement` is not a bool.
+        ValueError: `num_samples` is not a positive integer, or the weights are not of one dimension.
+
+    Example:
+        >>> list(WeightedRandomSampler([0.0, 2.0, 0.0], 3))
+        [1, 1, 1]
+    """
+
+    def __init__(
+        self,
+        weights: Sequence[float],
+        num_samples: int,
+        replacement: bool = True,
+        generator: Generator | None = None,
+    ):
+        if not isinstance(replacement, bool):
+            raise TypeError(f"WeightedRandomSampler: expected replacement to be True or False, got {replacement!r}")
+        positive("WeightedRandomSampler", "num_samples", num_samples)
+        self.weights = as_tensor(weights, dtype="float64")
+        if self.weights.ndim != 1:
+            raise ValueError(f"WeightedRandomSampler: expected one weight a sample, got shape {self.weights.shape}")
+        self.num_samples = num_samples
+        self.replacement = replacement
+        self.generator = generator
+
+    def __iter__(self) -> Iterator[int]:
+        drawn = multinomial(self.weights, self.num_samples, self.replacement, generator=self.generator)
+        yield from drawn.tolist()
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+
+class BatchSampler(Sampler[list[int]]):
+    """Batches of the numbers that another sampler yields.
+
+    Args:
+        sampler: The other sampler.
+        batch_size: How many numbers to a batch.
+        drop_last: Whether to leave out the last batch if it is not full.
+
+    Raises:
+        ValueError: `batch_size` is not a positive integer, or `drop_last` not a bool.
+
+    Example:
+        >>> list(BatchSampler(range(5), batch_size=2, drop_last=False))
+        [[0, 1], [2, 3], [4]]
+    """
+
+    def __init__(self, sampler: Iterable[int], batch_size: int, drop_last: bool):
+        positive("BatchSampler", "batch_size", batch_size)
+        if not isinstance(drop_last, bool):
+            raise ValueError(f"BatchSampler: expected drop_last to be True or False, got {drop_last!r}")
+        self.sampler = sampler
+        self.batch_size = batch_size
+        self.drop_last = drop_last
+
+    def __iter__(self) -> Iterator[list[int]]:
+        return batches(iter(self.sampler), self.batch_size, self.drop_last)
+
+    def __len__(self) -> int:
+        n = len(self.sampler)  # type: ignore[arg-type]
+        return n // self.batch_size if self.drop_last else -(-n // self.batch_size)
+
+
+def batches(stream: Iterator[Any], batch_size: int, drop_last: bool) -> Iterator[list[Any]]:
+    """Lists of `batch_size` items of a stream; the last may be shorter, or is left out."""
+    while batch := list(itertools.islice(stream, batch_size)):
+        if len(batch) == batch_size or not drop_last:
+            yield batch
+
+
+def positive(who: str, name: str, value: Any) -> None:
+    """Refuse what is no positive integer.
+
+    Raises:
+        ValueError: It is not.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+        raise ValueError(f"{who}: expected {name} to be a positive integer, got {value!r}")

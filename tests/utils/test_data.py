@@ -1,0 +1,281 @@
+"""Data sets, samplers, collation and the DataLoader; PyTorch is the witness where nothing is random."""
+
+from __future__ import annotations
+
+import collections
+
+import numpy as np
+import pytest
+
+import lucid
+from lucid.utils import data
+
+Point = collections.namedtuple("Point", "x y")
+
+
+def plain(value):
+    """Tensors as (dtype, list), so that what two libraries return can be compared."""
+    if hasattr(value, "tolist") and hasattr(value, "dtype"):
+        return str(value.dtype).removeprefix("torch."), value.tolist()
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return type(value)(*map(plain, value))
+    if isinstance(value, list | tuple):
+        return type(value)(map(plain, value))
+    return value
+
+
+def outcome(function):
+    """What a function returns, or the class of what it raises."""
+    try:
+        return plain(function())
+    except Exception as error:
+        return type(error)
+
+
+class Squares:
+    def __init__(self, n):
+        self.n = n
+
+    def __len__(self):
+        return self.n
+
+    def __getitem__(self, i):
+        return {"x": np.float32(i), "y": (i * i, f"no. {i}")}
+
+
+def in_both(make):
+    """The same thing of lucid and of PyTorch."""
+    torch = pytest.importorskip("torch", reason="PyTorch is the oracle: needs the parity extra")
+    assert outcome(lambda: make(lucid, lucid.utils.data)) == outcome(lambda: make(torch, torch.utils.data))
+
+
+def pairs(library, utils):
+    return utils.TensorDataset(library.arange(14.0).reshape(7, 2), library.arange(7))
+
+
+class Stream:
+    """Made into an IterableDataset of either library."""
+
+    def __init__(self, n):
+        self.n = n
+
+    def __iter__(self):
+        yield from (float(i) for i in range(self.n))
+
+
+LOADERS = {
+    "batches": lambda t, d: list(d.DataLoader(pairs(t, d), batch_size=3)),
+    "batches of one": lambda t, d: list(d.DataLoader(pairs(t, d))),
+    "last dropped": lambda t, d: list(d.DataLoader(pairs(t, d), 3, drop_last=True)),
+    "larger than the set": lambda t, d: list(d.DataLoader(pairs(t, d), 100)),
+    "no batches": lambda t, d: list(d.DataLoader(pairs(t, d), batch_size=None)),
+    "arrays without batches": lambda t, d: list(d.DataLoader([np.zeros(2), {"a": np.ones(1)}], batch_size=None)),
+    "dicts, numbers, strings": lambda t, d: list(d.DataLoader(Squares(5), 2)),
+    "a list": lambda t, d: list(d.DataLoader([1.5, 2.5, 3.5], 2)),
+    "named tuples": lambda t, d: list(d.DataLoader([Point(1, 2.0), Point(3, 4.0)], 2)),
+    "arrays": lambda t, d: list(d.DataLoader([np.arange(3, dtype=np.int32)] * 3, 2)),
+    "booleans": lambda t, d: list(d.DataLoader([True, False], 2)),
+    "bytes": lambda t, d: list(d.DataLoader([b"a", b"b"], 2)),
+    "nested lists": lambda t, d: list(d.DataLoader([[1, [2.0, "a"]], [3, [4.0, "b"]]], 2)),
+    "a sampler": lambda t, d: list(d.DataLoader(pairs(t, d), 2, sampler=[5, 0, 3])),
+    "a batch sampler": lambda t, d: list(d.DataLoader(pairs(t, d), batch_sampler=[[5, 0], [3]])),
+    "a collate function": lambda t, d: list(d.DataLoader([1, 2, 3], 2, collate_fn=sum)),
+    "a collate function over tensors": lambda t, d: list(d.DataLoader(pairs(t, d), 2, collate_fn=lambda b: b[0][0])),
+    "a subset": lambda t, d: list(d.DataLoader(d.Subset(d.Subset(pairs(t, d), [6, 4, 2, 0]), [3, 1]), 2)),
+    "two sets": lambda t, d: list(d.DataLoader(d.ConcatDataset([pairs(t, d), pairs(t, d)]), 5)),
+    "side by side": lambda t, d: list(d.DataLoader(d.StackDataset(a=range(7), b=pairs(t, d)), 2)),
+    "side by side, equally long": lambda t, d: list(d.DataLoader(d.StackDataset([1, 2], ["a", "b"]), 2)),
+    "a stream": lambda t, d: list(d.DataLoader(type("S", (Stream, d.IterableDataset), {})(5), 2)),
+    "a stream, last dropped": lambda t, d: list(
+        d.DataLoader(type("S", (Stream, d.IterableDataset), {})(5), 2, drop_last=True)
+    ),
+    "streams chained": lambda t, d: list(d.ChainDataset([type("S", (Stream, d.IterableDataset), {})(2)] * 2)),
+    "lengths": lambda t, d: [
+        len(d.DataLoader(pairs(t, d), n, drop_last=drop)) for n in (1, 3, 7, 8) for drop in (True, False)
+    ],
+    "length without batches": lambda t, d: len(d.DataLoader(pairs(t, d), batch_size=None)),
+    "length of batches of a sampler": lambda t, d: len(d.DataLoader(pairs(t, d), 2, sampler=[1, 2, 3])),
+    "length of a batch sampler": lambda t, d: len(d.DataLoader(pairs(t, d), batch_sampler=[[1], [2]])),
+    "a tensor set": lambda t, d: [pairs(t, d)[-1], pairs(t, d)[2:4], len(pairs(t, d))],
+    "counted from the end": lambda t, d: d.ConcatDataset([[1, 2], [3]])[-3],
+    "sum of sets": lambda t, d: (pairs(t, d) + pairs(t, d))[8],
+    "sequential": lambda t, d: list(d.SequentialSampler("abc")),
+    "numbers in batches": lambda t, d: [list(d.BatchSampler(range(5), 2, drop)) for drop in (True, False)],
+    "certain": lambda t, d: list(d.WeightedRandomSampler([0.0, 1.0, 0.0], 4)),
+    "shares": lambda t, d: [len(part) for part in d.random_split(range(10), [0.33, 0.33, 0.34])],
+    "an empty set": lambda t, d: list(d.DataLoader(d.TensorDataset(t.zeros(0, 2)), 2, shuffle=False)),
+}
+
+REFUSED = {
+    "unequal shapes": lambda t, d: list(d.DataLoader([t.zeros(2), t.zeros(3)], 2)),
+    "unequal lists": lambda t, d: list(d.DataLoader([[1], [1, 2]], 2)),
+    "a type of its own": lambda t, d: list(d.DataLoader([object(), object()], 2)),
+    "shuffle and sampler": lambda t, d: d.DataLoader([1], shuffle=True, sampler=[0]),
+    "batch sampler and size": lambda t, d: d.DataLoader([1], 2, batch_sampler=[[0]]),
+    "batch sampler and drop_last": lambda t, d: d.DataLoader([1], batch_sampler=[[0]], drop_last=True),
+    "no batches and drop_last": lambda t, d: d.DataLoader([1], batch_size=None, drop_last=True),
+    "batches of none": lambda t, d: d.DataLoader([1], 0),
+    "a stream shuffled": lambda t, d: d.DataLoader(type("S", (Stream, d.IterableDataset), {})(5), shuffle=True),
+    "a stream and a sampler": lambda t, d: d.DataLoader(type("S", (Stream, d.IterableDataset), {})(5), sampler=[0]),
+    "fewer workers than none": lambda t, d: d.DataLoader([1], num_workers=-1),
+    "no numbered samples": lambda t, d: d.Dataset()[0],
+    "no length, shuffled": lambda t, d: d.DataLoader(d.Dataset(), shuffle=True),
+    "out of range": lambda t, d: list(d.DataLoader([1, 2], sampler=[5])),
+    "beyond the end of two": lambda t, d: d.ConcatDataset([[1], [2]])[-3],
+    "lengths that do not add up": lambda t, d: d.random_split(range(10), [3, 3]),
+    "no sets": lambda t, d: d.StackDataset(),
+    "sets of unequal length": lambda t, d: d.StackDataset([1], [1, 2]),
+    "sets by place and name": lambda t, d: d.StackDataset([1], a=[1]),
+    "a weight table": lambda t, d: d.WeightedRandomSampler([[1.0]], 1),
+    "no samples": lambda t, d: d.WeightedRandomSampler([1.0], 0),
+    "replacement perhaps": lambda t, d: d.RandomSampler([1], replacement=1),
+    "samples in halves": lambda t, d: d.RandomSampler([1], num_samples=0.5),
+    "batches dropped perhaps": lambda t, d: d.BatchSampler(range(3), 2, drop_last=1),
+}
+
+
+@pytest.mark.parametrize("name", LOADERS | REFUSED)
+def test_as_in_pytorch(name):
+    in_both((LOADERS | REFUSED)[name])
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_runs(name):
+    assert LOADERS[name](lucid, data) is not None
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refuses(name):
+    assert isinstance(outcome(lambda: REFUSED[name](lucid, data)), type)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: data.TensorDataset(lucid.zeros(2), lucid.zeros(3)), r"equal length.*\[\(2,\), \(3,\)\]"),
+        (lambda: data.TensorDataset(lucid.tensor(1.0)), "equal length"),
+        (lambda: data.TensorDataset(), "one or more"),
+        (lambda: data.ConcatDataset([]), "one data set or more"),
+    ],
+)
+def test_sets_refuse(make, message):
+    with pytest.raises(ValueError, match=message):  # where PyTorch asserts
+        make()
+
+
+def test_a_chain_wants_streams():
+    with pytest.raises(TypeError, match="ConcatDataset"):
+        data.ChainDataset([[1]])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"num_workers": 2}, r"num_workers=2.*use num_workers=0"),
+        ({"pin_memory": True}, r"pin_memory=True.*leave out pin_memory"),
+        ({"persistent_workers": True}, "persistent_workers"),
+        ({"prefetch_factor": 4}, "prefetch_factor"),
+        ({"timeout": 3}, "timeout"),
+        ({"worker_init_fn": print}, "worker_init_fn"),
+        ({"multiprocessing_context": "fork"}, "multiprocessing_context"),
+        ({"pin_memory_device": "cuda"}, "pin_memory_device"),
+    ],
+)
+def test_what_is_not_there_is_refused_by_name(options, message):
+    with pytest.raises(NotImplementedError, match=message):
+        data.DataLoader([1, 2], **options)
+
+
+def test_unequal_shapes_name_the_way_out():
+    with pytest.raises(RuntimeError, match=r"\(2,\), \(3,\).*collate_fn"):
+        list(data.DataLoader([lucid.zeros(2), lucid.zeros(3)], 2))
+
+
+class TestRandomOrders:
+    def orders(self, **options):
+        loader = data.DataLoader(range(50), batch_size=7, **options)
+        return [[i for batch in loader for i in batch.tolist()] for _ in range(2)]
+
+    def test_shuffle_is_another_order_each_time(self):
+        first, second = self.orders(shuffle=True)
+        assert sorted(first) == sorted(second) == list(range(50))
+        assert first != second != list(range(50))
+
+    @pytest.mark.parametrize("own", [False, True], ids=["the default generator", "a generator of its own"])
+    def test_a_seed_repeats_it(self, own):
+        found = []
+        for _ in range(2):
+            generator = lucid.Generator().manual_seed(1) if own else lucid.manual_seed(1) and None
+            found.append(self.orders(shuffle=True, generator=generator))
+        assert found[0] == found[1]
+
+    def test_its_own_generator_leaves_the_default_one_alone(self):
+        state = lucid.get_rng_state()
+        self.orders(shuffle=True, generator=lucid.Generator())
+        assert (state == lucid.get_rng_state()).all()
+
+    def test_batches_of_a_tensor_set_are_those_of_its_samples(self):
+        x, y = lucid.rand(20, 3), lucid.arange(20)
+        fast = data.DataLoader(data.TensorDataset(x, y), 6, shuffle=True, generator=lucid.Generator().manual_seed(2))
+        slow = data.DataLoader(
+            list(zip(x, y, strict=True)), 6, shuffle=True, generator=lucid.Generator().manual_seed(2)
+        )
+        assert plain(list(fast)) == plain(list(slow))
+
+    def test_an_overridden_sample_is_respected(self):
+        class Doubled(data.TensorDataset):
+            def __getitem__(self, index):
+                return (2 * super().__getitem__(index)[0],)
+
+        assert plain(list(data.DataLoader(Doubled(lucid.arange(2)), 2))) == [[("int64", [0, 2])]]
+
+    def test_samples_may_be_fetched_together(self):
+        class Together(data.Dataset):
+            def __getitems__(self, indices):
+                return [10 * i for i in indices]
+
+        assert plain(list(data.DataLoader(Together(), batch_sampler=[[1, 2]]))) == [("int64", [10, 20])]
+
+    @pytest.mark.parametrize("n", [0, 3, 10, 25])
+    def test_more_or_fewer_than_there_are(self, n):
+        drawn = list(data.RandomSampler(range(10), num_samples=n or None))
+        assert len(drawn) == (n or 10)
+        assert set(drawn[:10]) == set(range(10)) or n == 3
+        assert len(set(drawn[:10])) == min(n or 10, 10)
+
+    def test_with_replacement(self):
+        drawn = list(data.RandomSampler(range(4), replacement=True, num_samples=200))
+        assert len(drawn) == 200 and set(drawn) == {0, 1, 2, 3}
+
+    def test_a_subset_in_random_order(self):
+        sampler = data.SubsetRandomSampler([3, 1, 4, 15, 9, 2, 6])
+        assert sorted(sampler) == sorted(sampler.indices) and len(sampler) == 7
+
+    def test_weights(self):
+        generator = lucid.Generator().manual_seed(0)
+        drawn = list(data.WeightedRandomSampler([1.0, 3.0], 4000, generator=generator))
+        assert abs(sum(drawn) / 4000 - 0.75) < 4 * (0.75 * 0.25 / 4000) ** 0.5
+        assert sorted(data.WeightedRandomSampler([1.0, 3.0, 2.0], 3, replacement=False)) == [0, 1, 2]
+
+    def test_random_split(self):
+        a, b = (data.random_split(range(10), [7, 3], generator=lucid.Generator().manual_seed(5)) for _ in range(2))
+        assert [list(part) for part in a] == [list(part) for part in b]
+        assert sorted([*a[0], *a[1]]) == list(range(10)) != [*a[0], *a[1]]
+
+
+def test_on_every_device(device):
+    x, y = lucid.rand(5, 2, device=device), lucid.arange(5, device=device)
+    for dataset in (data.TensorDataset(x, y), list(zip(x, y, strict=True))):
+        batches = list(data.DataLoader(dataset, 2, sampler=[4, 0, 2]))
+        assert [b.device for batch in batches for b in batch] == [device] * 4
+        assert [y.tolist() for _, y in batches] == [[4, 0], [2]]
+        assert batches[0][0].tolist() == [x[4].tolist(), x[0].tolist()]
+
+
+def test_gradients_pass_through():
+    x = lucid.rand(4, requires_grad=True)
+    for (batch,) in data.DataLoader(data.TensorDataset(x), 2):
+        (batch**2).sum().backward()
+    np.testing.assert_allclose(x.grad.numpy(), 2 * x.detach().numpy())
