@@ -2,7 +2,7 @@
 
 # ruff: noqa: I001, RUF022
 # fmt: off
-from . import autograd, backend, datasets, func, nn, optim
+from . import autograd, backend, datasets, func, nn, optim, utils
 from .autograd.grad_mode import (
     enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
 )
@@ -49,7 +49,7 @@ __all__ = [
     "scatter_add", "seed", "set_default_device", "set_default_dtype", "set_grad_enabled", "set_printoptions",
     "set_rng_state", "short", "sigmoid", "sign", "sin", "sinh", "softmax", "split", "sqrt", "square", "squeeze",
     "stack", "std", "sub", "subtract", "sum", "swapaxes", "swapdims", "t", "take_along_dim", "tan", "tanh", "tensor",
-    "tile", "transpose", "tril", "triu", "true_divide", "trunc", "uint8", "unbind", "unflatten", "unsqueeze", "var",
-    "where", "zeros", "zeros_like",
+    "tile", "transpose", "tril", "triu", "true_divide", "trunc", "uint8", "unbind", "unflatten", "unsqueeze", "utils",
+    "var", "where", "zeros", "zeros_like",
 ]
 # fmt: on
