@@ -30,6 +30,7 @@ LAYERS = {
     "func": TENSOR,
     "nn": TENSOR,
     "utils": TENSOR,
+    "compat": TENSOR | {"nn"},
     "datasets": TENSOR | {"utils"},
     "serialization": TENSOR,
 }
