@@ -143,7 +143,7 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
     return op.publish(one if len(op.inputs) == 1 else two)
 
 
-def named(op: Operation, inputs: Sequence[Any], options: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+def named(op: Operation, inputs: Sequence[Any], options: dict[str, Any]) -> tuple[Any, Any]:
     """Return the inputs with those that were given by name, and the options that are left."""
     rest = op.inputs[len(inputs) :]
     if missing := [n for n in rest if n not in options and not op.may_omit]:
