@@ -2,7 +2,24 @@
 
 # ruff: noqa: F401  (the names are here to be imported from here)
 
+from .accumulation import cummax, cummin, cumprod, logcumsumexp
 from .activation import elu, gelu, leaky_relu, log_softmax, relu, silu, softmax, softplus
+from .angles import (
+    acosh,
+    arccos,
+    arccosh,
+    arcsin,
+    arcsinh,
+    arctan,
+    arctan2,
+    arctanh,
+    asinh,
+    atanh,
+    deg2rad,
+    hypot,
+    rad2deg,
+    sinc,
+)
 from .arithmetic import (
     abs,
     absolute,
@@ -26,6 +43,21 @@ from .arithmetic import (
     true_divide,
     trunc,
 )
+from .arranging import (
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
+    column_stack,
+    dstack,
+    fliplr,
+    flipud,
+    hstack,
+    narrow,
+    repeat_interleave,
+    rot90,
+    select,
+    vstack,
+)
 from .comparison import (
     allclose,
     bitwise_and,
@@ -35,20 +67,29 @@ from .comparison import (
     eq,
     equal,
     ge,
+    greater,
+    greater_equal,
     gt,
     isclose,
     isfinite,
     isinf,
     isnan,
     le,
+    less,
+    less_equal,
     logical_and,
     logical_not,
     logical_or,
     logical_xor,
     lt,
     ne,
+    not_equal,
 )
+from .compound import addbmm, addcdiv, addcmul, addmm, addmv, addr, baddbmm, lerp
+from .conv_transpose import conv_transpose1d, conv_transpose2d, conv_transpose3d
 from .conversion import clone, contiguous, to
+from .convolution import conv1d, conv2d, conv3d
+from .counting import argwhere, bincount, count_nonzero, histc, nonzero, unique, unique_consecutive
 from .creation import arange, empty, empty_like, eye, full, full_like, linspace, ones, ones_like, zeros, zeros_like
 from .data import as_tensor, from_numpy, tensor
 from .einsum import einsum
@@ -74,8 +115,9 @@ from .elementwise import (
     tan,
     tanh,
 )
+from .error_function import erfc, erfinv
 from .extremes import amax, amin, argmax, argmin, max, min
-from .gathering import embedding, gather, index_select, scatter, scatter_add, take_along_dim
+from .gathering import embedding, gather, index_select, scatter_add, take_along_dim
 from .generator import (
     Generator,
     default_generator,
@@ -85,17 +127,24 @@ from .generator import (
     seed,
     set_rng_state,
 )
+from .grids import block_diag, diag_embed, diagflat, meshgrid, trace
 from .indexing import getitem, setitem
 from .joining import cat, chunk, concat, concatenate, split, stack, unbind
 from .linalg import bmm, dot, linear, matmul, mm, mv, outer
+from .logarithms import exp2, expit, logaddexp, logaddexp2, logit, xlogy
 from .masking import diag, diagonal, masked_fill, masked_select, tril, triu
 from .moments import logsumexp, norm, std, var
 from .normalization import layer_norm
 from .order import T, moveaxis, movedim, mT, permute, swapaxes, swapdims, t, transpose
+from .products import cdist, cross, inner, kron, tensordot, vdot, vecdot
+from .quantiles import median, nanmedian, nanquantile, quantile
 from .random import bernoulli, multinomial, normal, rand, rand_like, randint, randn, randn_like, randperm
 from .reduction import all, any, cumsum, mean, prod, sum
 from .repeating import flip, repeat, roll, tile
-from .selection import clamp, clip, maximum, minimum, where
+from .rounding import copysign, fix, fmod, frac, heaviside, nan_to_num, sgn, signbit
+from .scattering import scatter, scatter_reduce
+from .searching import bucketize, searchsorted
+from .selection import clamp, clamp_max, clamp_min, clip, maximum, minimum, where
 from .shape import (
     broadcast_to,
     expand,
@@ -110,4 +159,7 @@ from .shape import (
     view,
     view_as,
 )
+from .sorting import argsort, kthvalue, msort, sort, topk
 from .special import erf
+from .statistics import aminmax, diff, dist, nanmean, nansum, std_mean, var_mean
+from .writing import index_add, index_copy, index_fill, index_put, masked_scatter, put, take

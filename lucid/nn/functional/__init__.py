@@ -1,34 +1,76 @@
 """The layers' work as functions, without parameters of their own: ``nn.functional.cross_entropy(scores, classes)``."""
 
 from ...ops import embedding, gelu, layer_norm, linear, sigmoid, softplus, tanh
+from ...ops.attention import scaled_dot_product_attention
+from ...ops.batch_norm import batch_norm
+from ...ops.conv_transpose import conv_transpose1d, conv_transpose2d, conv_transpose3d
+from ...ops.convolution import conv1d, conv2d, conv3d
+from ...ops.group_norm import group_norm, instance_norm, rms_norm
+from ...ops.padding import pad
+from ...ops.resampling import interpolate
+from ...ops.unfold import fold, pixel_shuffle, pixel_unshuffle, unfold
 from .activation import elu, leaky_relu, log_softmax, relu, silu, softmax
+from .adaptive_pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_max_pool1d, adaptive_max_pool2d
 from .classification import cross_entropy, nll_loss
-from .dropout import dropout
+from .dropout import alpha_dropout, dropout, dropout1d, dropout2d
+from .local_response import local_response_norm
+from .pooling import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
 from .probability import binary_cross_entropy, binary_cross_entropy_with_logits, kl_div
 from .regression import huber_loss, l1_loss, mse_loss, smooth_l1_loss
 
 __all__ = [
+    "adaptive_avg_pool1d",
+    "adaptive_avg_pool2d",
+    "adaptive_max_pool1d",
+    "adaptive_max_pool2d",
+    "alpha_dropout",
+    "avg_pool1d",
+    "avg_pool2d",
+    "avg_pool3d",
+    "batch_norm",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "conv1d",
+    "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
     "cross_entropy",
     "dropout",
+    "dropout1d",
+    "dropout2d",
     "elu",
     "embedding",
+    "fold",
     "gelu",
+    "group_norm",
     "huber_loss",
+    "instance_norm",
+    "interpolate",
     "kl_div",
     "l1_loss",
     "layer_norm",
     "leaky_relu",
     "linear",
+    "local_response_norm",
     "log_softmax",
+    "max_pool1d",
+    "max_pool2d",
+    "max_pool3d",
     "mse_loss",
     "nll_loss",
+    "pad",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "relu",
+    "rms_norm",
+    "scaled_dot_product_attention",
     "sigmoid",
     "silu",
     "smooth_l1_loss",
     "softmax",
     "softplus",
     "tanh",
+    "unfold",
 ]

@@ -1,0 +1,106 @@
+"""Frames around the numbers: constant, or made of what is near the edge."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ..autograd.primitive import primitive
+from ..backend import Array
+from .resampling import Taps, resample
+
+Widths = tuple[tuple[int, int], ...]
+
+
+@primitive
+def _pad(xp: Any, x: Array, *, widths: Widths, value: float) -> Array:
+    """x with a value before and after each dimension, or with less than there was where a width is negative."""
+    pairs = list(zip(x.shape, widths, strict=True))
+    out = xp.full([n + low + high for n, (low, high) in pairs], value, x.dtype)
+    inside = tuple(slice(max(low, 0), n + low + min(high, 0)) for n, (low, high) in pairs)
+    out[inside] = x[tuple(slice(max(-low, 0), n + min(high, 0)) for n, (low, high) in pairs)]
+    return out
+
+
+_pad.vjp(x=lambda g, widths: _pad(g, widths=tuple((-low, -high) for low, high in widths), value=0.0))
+
+
+def _reflected(n: int, low: int, high: int) -> np.ndarray:
+    i = np.abs(np.arange(-low, n + high))
+    return n - 1 - np.abs(n - 1 - i)
+
+
+def _replicated(n: int, low: int, high: int) -> np.ndarray:
+    return np.clip(np.arange(-low, n + high), 0, n - 1)
+
+
+def _circular(n: int, low: int, high: int) -> np.ndarray:
+    return np.arange(-low, n + high) % n
+
+
+# How each mode finds the places that its frame is made of, and how wide the frame may be in an input of size n.
+MODES = {
+    "reflect": (_reflected, lambda n: n - 1),
+    "replicate": (_replicated, lambda n: None),
+    "circular": (_circular, lambda n: n),
+}
+
+
+def pad(input: Any, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Any:
+    """Put a frame around the input, or cut a margin off where a width is negative.
+
+    Args:
+        input: Of any shape; with a mode other than constant, of shape (N, C, ...) or (C, ...).
+        pad: Widths before and after the last dimension, then before and after the one before it, and so on.
+        mode: ``"constant"``, ``"reflect"`` (mirrored at the outermost element), ``"replicate"`` (the outermost
+            element repeated) or ``"circular"`` (what is at the other end).
+        value: The constant; 0 if None.
+
+    Raises:
+        NotImplementedError: The mode is unknown, or not for so many dimensions.
+        RuntimeError: The widths do not come in pairs, are more than there are dimensions, or too large.
+        ValueError: A value is given for another mode than constant.
+
+    Example:
+        >>> import lucid
+        >>> pad(lucid.tensor([[1, 2, 3]]), (1, 2), mode="constant", value=0).tolist()
+        [[0, 1, 2, 3, 0, 0]]
+        >>> pad(lucid.tensor([[1.0, 2.0, 3.0]]), (2, 0), mode="reflect")
+        tensor([[3., 2., 1., 2., 3.]])
+    """
+    shape, given = tuple(input.shape), [operator.index(w) for w in pad]
+    if len(given) % 2 or len(given) > 2 * len(shape):
+        raise RuntimeError(
+            f"pad: expected two widths for each dimension to be padded, at most {2 * len(shape)} for an input of shape "
+            f"{shape}, got {given}"
+        )
+    pairs = [(given[2 * i], given[2 * i + 1]) for i in range(len(given) // 2)]
+    widths = ((0, 0),) * (len(shape) - len(pairs)) + tuple(reversed(pairs))
+    if any(n + low + high < 0 for n, (low, high) in zip(shape, widths, strict=True)):
+        raise RuntimeError(f"pad: widths {given} would cut off more than there is of an input of shape {shape}")
+    if mode == "constant":
+        return _pad(input, widths=widths, value=0 if value is None else value)
+    if value is not None:
+        raise ValueError(f"pad: mode {mode!r} takes no value, got {value}")
+    if mode not in MODES:
+        raise NotImplementedError(f"pad: mode must be 'constant', {', '.join(map(repr, MODES))}, got {mode!r}")
+    if len(shape) - len(pairs) not in (1, 2):
+        raise NotImplementedError(
+            f"pad: mode {mode!r} wants two widths for each dimension but the channels and the batch, got {given} for "
+            f"an input of shape {shape}"
+        )
+    places, widest = MODES[mode]
+    for i, (low, high) in enumerate(pairs):
+        n = shape[-1 - i]
+        most = widest(n)
+        if n == 0 or (most is not None and max(low, high) > most):
+            raise RuntimeError(
+                f"pad: widths {(low, high)} are too large to {mode} an input of shape {shape} along dimension {-1 - i}"
+                + (f", where they can be at most {most}" if n else ", which is empty")
+            )
+        if low or high:
+            input = resample(input, taps=Taps(n, [places(n, low, high)]), dim=-1 - i)
+    return input
