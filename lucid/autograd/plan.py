@@ -179,6 +179,7 @@ class Plan:
             wanted.index(i) if i in wanted else CONSTANT if i < count else RESULT if i == count else PLAIN
             for i in sources
         ]
+        self.plain = self.drops is None and not self.extras and not several  # nothing to do but to keep what is there
         gradients = self._joint(rules[0], needs[0]) if op.joint else self._single(rules, needs)
         self.gradients = (lambda g, saved: gradients(g.filled(), saved)) if several else gradients
         if len(rules) == 1 and not (op.joint or several or op.variadic in needs[0]):

@@ -164,20 +164,18 @@ def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[An
     if last.recorded:
         check_views(op, key, parents, pool)
     plan = op.plans.get(key) or op.plan(key, type(out) is tuple)
-    if plan.drops is not None:
-        parents = [parents[i] for i in plan.drops]
-        if not parents:
-            return wrap_all(out)
-    if plan.extras:
-        pool = list(pool)
-        for extra in plan.extras:
-            pool.append(extra(pool, options))
-    if plan.several:
-        node = record(plan, parents, plan.keep(pool), None, None)
-        if recording == 2:
-            node.watch = Watch.of_operation(pool, out)
-        kinds = [(o.shape, o.dtype) for o in out]
-        return tuple(wrap(o, record(pick(op, i), (node,), kinds, *kinds[i])) for i, o in enumerate(out))
+    if not plan.plain:
+        if plan.drops is not None:
+            parents = [parents[i] for i in plan.drops]
+            if not parents:
+                return wrap_all(out)
+        pool = [*pool, *[extra(pool, options) for extra in plan.extras]]
+        if plan.several:
+            node = record(plan, parents, plan.keep(pool), None, None)
+            if recording == 2:
+                node.watch = Watch.of_operation(pool, out)
+            kinds = [(o.shape, o.dtype) for o in out]
+            return tuple(wrap(o, record(pick(op, i), (node,), kinds, *kinds[i])) for i, o in enumerate(out))
     # This is wrap(out, record(plan, parents, saved, out.shape, out.dtype)), without the two calls.
     result = new(tape.Result)
     result._data = out
