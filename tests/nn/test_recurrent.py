@@ -8,6 +8,8 @@ import pytest
 import lucid
 from lucid import nn
 
+from .comparing import flat, same, torch_, twins, weighted
+
 rng = np.random.default_rng(11)
 X = rng.normal(size=(5, 3, 4))  # (steps, batch, features)
 LAYERS = {"RNN": (nn.RNN, 1), "LSTM": (nn.LSTM, 2), "GRU": (nn.GRU, 1)}
@@ -20,35 +22,8 @@ CASES += [("RNN", {"nonlinearity": "relu"}), ("RNN", {"nonlinearity": "relu", "n
 CASES += [("LSTM", {"proj_size": 2}), ("LSTM", {"proj_size": 2, "num_layers": 2, "bidirectional": True})]
 
 
-def pair(torch, kind, options, device, **more):
-    """A layer of lucid and one of PyTorch with the same parameters, in float64."""
-    theirs = getattr(torch.nn, kind)(4, 5, **options, **more).double()
-    ours = getattr(nn, kind)(4, 5, **options, **more).double().to(device)
-    assert repr(ours) == repr(theirs)
-    state = {name: value.numpy() for name, value in theirs.state_dict().items()}
-    assert list(state) == list(ours.state_dict())
-    ours.load_state_dict(state)
-    return ours, theirs
-
-
-def flat(result):
-    """All tensors in nested tuples."""
-    if isinstance(result, tuple | list):
-        return [t for part in result for t in flat(part) if t is not None]
-    return [result] if result is not None else []
-
-
-def same(ours, theirs, rtol):
-    assert len(ours) == len(theirs)
-    for a, b in zip(ours, theirs, strict=True):
-        assert tuple(a.shape) == tuple(b.shape)
-        np.testing.assert_allclose(a.numpy(force=True), b.detach().numpy(), rtol=rtol, atol=1e-12)
-
-
-def weighted(library, outputs, **device):
-    """One number made of all outputs, that treats no two elements alike."""
-    r = np.random.default_rng(5)
-    return sum((y * library.tensor(r.uniform(0.5, 2, tuple(y.shape)), **device)).sum() for y in outputs)
+def pair(kind, options, device):
+    return twins(lambda nn: getattr(nn, kind)(4, 5, **options), device)
 
 
 def first_and_second(library, outputs, leaves, **device):
@@ -64,16 +39,12 @@ def states(kind, options, batch):
     return [r.normal(size=(layers, *batch, size)) for size in sizes]
 
 
-def torch_():
-    return pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
-
-
 @pytest.mark.parametrize(("kind", "options"), CASES, ids=str)
 @pytest.mark.parametrize("batch", [(3,), ()], ids=["batch", "one"])
 @pytest.mark.parametrize("given", [True, False], ids=["states", "zeros"])
 def test_torch_agrees(kind, options, batch, given, device):
     torch = torch_()
-    ours, theirs = pair(torch, kind, options, device)
+    ours, theirs = pair(kind, options, device)
     x = X if batch else X[:, 0]
     x = x.swapaxes(0, 1).copy() if options.get("batch_first") and batch else x
     found = []
@@ -103,7 +74,7 @@ def test_backward_without_a_graph_of_it_is_the_same(kind, options, device):
 @pytest.mark.parametrize("lengths", [[5, 3, 1], [2, 5, 5], [4, 4, 4]], ids=str)
 def test_packed(kind, options, lengths, device):
     torch = torch_()
-    ours, theirs = pair(torch, kind, options, device)
+    ours, theirs = pair(kind, options, device)
     found = []
     for library, layer, where in ((lucid, ours, {"device": device}), (torch, theirs, {})):
         rnn = library.nn.utils.rnn
@@ -127,7 +98,7 @@ def test_packed(kind, options, lengths, device):
 @pytest.mark.parametrize("given", [True, False])
 def test_cells(kind, options, batch, given, device):
     torch = torch_()
-    ours, theirs = pair(torch, kind, options, device)
+    ours, theirs = pair(kind, options, device)
     r = np.random.default_rng(4)
     arrays = [r.normal(size=(*batch, 4)), *(r.normal(size=(*batch, 5)) for _ in range(1 + (kind == "LSTMCell")))]
     found = []
@@ -143,7 +114,7 @@ def test_cells(kind, options, batch, given, device):
 
 def test_relu_cell_prints_and_computes_like_torch(device):
     torch = torch_()
-    ours, theirs = pair(torch, "RNNCell", {"nonlinearity": "relu"}, device)
+    ours, theirs = pair("RNNCell", {"nonlinearity": "relu"}, device)
     same([ours(lucid.tensor(X[0], device=device))], [theirs(torch.tensor(X[0]))], 1e-9)
 
 

@@ -1,0 +1,267 @@
+r"""Attention as one operation: each query takes the values of the keys that it is alike to.
+
+.. math:: y = \operatorname{softmax}(s \, q k^\top + m) \, v
+
+Fused, because the weights of all queries for all keys are the largest arrays of a transformer: here they are made in
+pieces that fit into the cache, and each piece passes through all steps before the next one is begun.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from ..autograd.primitive import primitive
+from ..autograd.tape import Variable
+from ..backend import Array, device_of
+from .activation import softmax
+from .fused import by_definition, is_recorded
+from .gathering import common_shape
+from .linalg import matmul
+from .order import mT
+from .random import rand
+from .selection import where
+from .shape import _reshape, expand, unsqueeze
+
+PIECE = 1 << 16  # how many weights are made at a time
+
+
+def scaled_dot_product_attention(
+    query: Any,
+    key: Any,
+    value: Any,
+    attn_mask: Any = None,
+    dropout_p: float = 0.0,
+    is_causal: bool = False,
+    scale: float | None = None,
+    enable_gqa: bool = False,
+) -> Any:
+    r"""Return for each query the mean of the values, weighted by how alike their keys are to it.
+
+    .. math:: y = \operatorname{softmax}(s \, q k^\top + m) \, v
+
+    A query that may look at no key at all gets zeros.
+
+    Args:
+        query: q, of shape (..., L, E).
+        key: k, of shape (..., S, E).
+        value: v, of shape (..., S, F).
+        attn_mask: Which keys a query may look at, of a shape that broadcasts to (..., L, S): True where it may; or
+            numbers m to be added.
+        dropout_p: The probability to leave a weight out. There is no training mode here: pass 0.0 to evaluate.
+        is_causal: Whether query number i may look at the keys up to number i only.
+        scale: s; :math:`1 / \sqrt{E}` if None.
+        enable_gqa: Whether there may be more heads (the third dimension from the end) of q than of k and v, each of
+            which then serves several of them.
+
+    Returns:
+        Of shape (..., L, F).
+
+    Raises:
+        RuntimeError: The shapes do not fit, or there are both a mask and `is_causal`.
+        ValueError: `dropout_p` is no probability.
+
+    Example:
+        >>> import lucid
+        >>> q, v = lucid.tensor([[0.0], [100.0]]), lucid.tensor([[1.0], [3.0]])
+        >>> scaled_dot_product_attention(q, q, v).tolist()
+        [[2.0], [3.0]]
+
+    Source: A. Vaswani et al., "Attention is all you need", 2017; in pieces after T. Dao et al., "FlashAttention", 2022.
+    """
+    q, k, v = _same_batch(query, key, value, enable_gqa)
+    if not 0 <= dropout_p <= 1:
+        raise ValueError(f"scaled_dot_product_attention: dropout_p must be between 0 and 1, got {dropout_p}")
+    mask = None
+    weights_shape = (*q.shape[:-1], k.shape[-2])
+    if attn_mask is not None:
+        if is_causal:
+            raise RuntimeError("scaled_dot_product_attention: got attn_mask and is_causal=True; pass one of them")
+        mask = _summand(attn_mask, q, weights_shape)
+    keep = None
+    if dropout_p:
+        u = rand(weights_shape, dtype=q.dtype, device=device_of(getattr(q, "data", q))).data
+        keep = (u >= dropout_p) * q.dtype.type(1 / (1 - dropout_p) if dropout_p < 1 else 0)
+    options: dict[str, Any] = {
+        "scale": 1 / math.sqrt(q.shape[-1] or 1) if scale is None else float(scale),
+        "causal": bool(is_causal),
+    }
+    inputs = (q, k, v, mask, keep)
+    made = _run(*(a.data if isinstance(a, Variable) else a for a in inputs), **options)
+    return _attention(*inputs, *made, **options)
+
+
+def _same_batch(q: Any, k: Any, v: Any, grouped: bool) -> tuple[Any, Any, Any]:
+    """q, k and v with the same dimensions before the last two."""
+    name = "scaled_dot_product_attention"
+    shapes = [tuple(a.shape) for a in (q, k, v)]
+    wanted = "expected query (..., L, E), key (..., S, E) and value (..., S, F)"
+    got = f"got shapes {shapes[0]}, {shapes[1]} and {shapes[2]}"
+    if min(map(len, shapes)) < 2 or shapes[0][-1] != shapes[1][-1] or shapes[1][-2] != shapes[2][-2]:
+        raise RuntimeError(f"{name}: {wanted}, {got}")
+    if len({a.dtype for a in (q, k, v)}) > 1 or q.dtype.kind != "f":
+        raise RuntimeError(f"{name}: expected one floating-point dtype, got {q.dtype}, {k.dtype} and {v.dtype}")
+    if grouped:
+        heads, own, other = (s[-3] if len(s) > 2 else 0 for s in shapes)
+        if not own or own != other or heads % own:
+            raise RuntimeError(f"{name}: enable_gqa wants heads of query that are a multiple of those of key, {got}")
+        k, v = (_repeated(a, heads // own) for a in (k, v))
+    try:
+        lead = common_shape(name, *(a.shape[:-2] for a in (q, k, v)))
+    except RuntimeError:
+        raise RuntimeError(f"{name}: {wanted} whose first dimensions broadcast, {got}") from None
+    return tuple(a if a.shape[:-2] == lead else expand(a, (*lead, *a.shape[-2:])) for a in (q, k, v))  # type: ignore[return-value]
+
+
+def _repeated(x: Any, times: int) -> Any:
+    """Each head several times, one after the other."""
+    *lead, heads, n, m = x.shape
+    return _reshape(expand(unsqueeze(x, -3), (*lead, heads, times, n, m)), shape=(*lead, heads * times, n, m))
+
+
+def _summand(mask: Any, q: Any, shape: tuple[int, ...]) -> Any:
+    """A mask as numbers to be added: 0 where it is True and -∞ where it is False."""
+    name = "scaled_dot_product_attention"
+    if np.broadcast_shapes(tuple(mask.shape), shape) != shape if _broadcasts(mask.shape, shape) else True:
+        raise RuntimeError(f"{name}: expected attn_mask of a shape that broadcasts to {shape}, got {tuple(mask.shape)}")
+    if mask.dtype.kind == "b":
+        array = getattr(mask, "data", mask) if isinstance(mask, Variable) else mask
+        device = device_of(array)
+        with device.scope():
+            mask = device.xp.where(array, 0, -math.inf).astype(q.dtype)
+    elif mask.dtype != q.dtype:
+        raise RuntimeError(f"{name}: expected attn_mask of booleans or of query's {q.dtype}, got {mask.dtype}")
+    return mask if len(mask.shape) == len(shape) else _reshape(mask, shape=_padded(mask.shape, len(shape)))
+
+
+def _broadcasts(shape: Sequence[int], target: Sequence[int]) -> bool:
+    return len(shape) <= len(target) and all(
+        n in (1, m) for n, m in zip(reversed(shape), reversed(target), strict=False)
+    )
+
+
+def _padded(shape: Sequence[int], ndim: int) -> tuple[int, ...]:
+    return (*(1,) * (ndim - len(shape)), *shape)
+
+
+def definition(q: Any, k: Any, v: Any, mask: Any, keep: Any, *, scale: float, causal: bool) -> Any:
+    """The formula."""
+    s = matmul(q, mT(k)) * scale
+    if causal:
+        s = where(_later(s), -math.inf, s)
+    elif mask is not None:
+        s = s + mask
+    dead = _dead(s)  # a row of nothing but -∞ would make NaN
+    p = where(dead, 0.0, softmax(where(dead, 0.0, s), -1))
+    return matmul(p if keep is None else p * keep, v)
+
+
+@primitive
+def _later(xp: Any, s: Array) -> Array:
+    """Whether a key comes after the query."""
+    return xp.arange(s.shape[-1]) > xp.arange(s.shape[-2])[:, None]
+
+
+@primitive
+def _dead(xp: Any, s: Array) -> Array:
+    """Whether a query may look at no key."""
+    return (s == -math.inf).all(axis=-1, keepdims=True)
+
+
+@primitive
+def _attention(
+    xp: Any, q: Array, k: Array, v: Array, mask: Array = None, keep: Array = None, y: Array = None, p: Array = None,
+    *, scale: float, causal: bool,
+) -> Array:  # fmt: skip
+    """y, which is handed in with the weights p, so that the rule has them too."""
+    return y
+
+
+def _rule(
+    g: Any, q: Any, k: Any, v: Any, mask: Any, keep: Any, y: Any, p: Any, scale: float, causal: bool,
+    wants: tuple[bool, ...],
+) -> Sequence[Any]:  # fmt: skip
+    if is_recorded(g):
+        return by_definition(definition, (q, k, v, mask, keep), g, wants, scale=scale, causal=causal)
+    return (*_back(g, q, k, v, y, p, keep, scale=scale, mask_too=wants[3]), None, None, None)
+
+
+_attention.joint_vjp(_rule)
+
+
+def pieces(q: Array, keys: int) -> Iterator[slice]:
+    """Parts of the first dimension whose weights fit into the cache."""
+    if q.ndim == 2:
+        yield slice(None)
+        return
+    rows = max(1, PIECE // max(1, math.prod(q.shape[1:-1]) * keys))
+    for start in range(0, len(q), rows):
+        yield slice(start, start + rows)
+
+
+@primitive
+def _run(
+    xp: Any, q: Array, k: Array, v: Array, mask: Array = None, keep: Array = None, *, scale: float, causal: bool
+) -> tuple[Array, Array]:
+    """y and the weights p."""
+    n, m = q.shape[-2], k.shape[-2]
+    p = xp.empty((*q.shape[:-1], m), q.dtype)
+    y = like_heads(xp, q, v.shape[-1])
+    if causal:
+        mask = xp.triu(xp.full((n, m), -math.inf, q.dtype), 1)
+    ones = xp.ones((m, 1), q.dtype)
+    lowest = xp.finfo(q.dtype).min
+    for part in pieces(q, m) if p.size else ():
+        s = p[part]
+        xp.matmul(q[part] * scale, k[part].swapaxes(-1, -2), out=s)
+        if mask is not None:
+            s += mask if mask.ndim < q.ndim or mask.shape[0] == 1 else mask[part]
+        s -= xp.maximum(s.max(axis=-1, keepdims=True), lowest)  # not -∞, which would make NaN
+        xp.exp(s, out=s)
+        total = s @ ones
+        s /= total if mask is None else xp.maximum(total, 1e-30 if q.itemsize > 2 else 1e-7)
+        xp.matmul(s if keep is None else s * keep[part], v[part], out=y[part])
+    if not p.size:
+        y[...] = 0
+    return y, p
+
+
+def like_heads(xp: Any, x: Array, size: int) -> Array:
+    """An empty array of the shape of x, but for the last dimension, laid out so that heads can be joined by a view.
+
+    x may be a view of (batch, steps, heads, features) with steps and heads exchanged. So will be the result.
+    """
+    if x.ndim == 4 and x.strides[1] < x.strides[2]:
+        b, h, n, _ = x.shape
+        return xp.empty((b, n, h, size), x.dtype).swapaxes(1, 2)
+    return xp.empty((*x.shape[:-1], size), x.dtype)
+
+
+@primitive
+def _back(
+    xp: Any, g: Array, q: Array, k: Array, v: Array, y: Array, p: Array, keep: Array = None,
+    *, scale: float, mask_too: bool,
+) -> tuple[Any, ...]:  # fmt: skip
+    """The gradients of q, k, v and the mask; ds stands for that of the scores before the softmax."""
+    dq, dk, dv = (like_heads(xp, a, a.shape[-1]) for a in (q, k, v))
+    whole = xp.empty_like(p) if mask_too else None
+    if not p.size:
+        for d in (dq, dk, dv):
+            d[...] = 0
+    for part in pieces(q, p.shape[-1]) if p.size else ():
+        w, dy = p[part], g[part]
+        xp.matmul((w if keep is None else w * keep[part]).swapaxes(-1, -2), dy, out=dv[part])
+        ds = xp.matmul(dy, v[part].swapaxes(-1, -2))
+        if keep is not None:
+            ds *= keep[part]
+        ds -= (dy * y[part]).sum(axis=-1, keepdims=True)
+        ds *= w
+        if mask_too:
+            whole[part] = ds
+        ds *= scale
+        xp.matmul(ds, k[part], out=dq[part])
+        xp.matmul(ds.swapaxes(-1, -2), q[part], out=dk[part])
+    return dq, dk, dv, whole
