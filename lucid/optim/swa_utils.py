@@ -1,0 +1,38 @@
+"""Averages of weights over training, at PyTorch's address: `AveragedModel`, `SWALR`, `update_bn`.
+
+Stochastic weight averaging, and with `get_ema_avg_fn` an exponential average:
+
+    >>> from lucid import nn, optim
+    >>> model = nn.Linear(2, 1)
+    >>> optimizer = optim.SGD(model.parameters(), lr=0.1)
+    >>> averaged, scheduler = AveragedModel(model), SWALR(optimizer, swa_lr=0.05)
+    >>> for epoch in range(3):  # ... the gradients of an epoch, and then
+    ...     optimizer.step()
+    ...     averaged.update_parameters(model)
+    ...     scheduler.step()
+    >>> averaged.n_averaged
+    tensor(3)
+
+An averaged model is a module, so what is listed here is made in ``lucid/nn/averaging.py``. This page is the one place
+in lucid.optim that knows modules, and nothing in lucid.optim imports it.
+"""
+
+from ..nn.averaging import (
+    AveragedModel,
+    get_ema_avg_fn,
+    get_ema_multi_avg_fn,
+    get_swa_avg_fn,
+    get_swa_multi_avg_fn,
+    update_bn,
+)
+from .lr_scheduler.swa import SWALR
+
+__all__ = [
+    "SWALR",
+    "AveragedModel",
+    "get_ema_avg_fn",
+    "get_ema_multi_avg_fn",
+    "get_swa_avg_fn",
+    "get_swa_multi_avg_fn",
+    "update_bn",
+]
