@@ -6,6 +6,8 @@ process may use cores, with the calling thread, and at most `MOST`: beyond that 
 
 from __future__ import annotations
 
+import ctypes
+import functools
 import os
 import threading
 from collections.abc import Callable
@@ -21,13 +23,30 @@ def cores() -> int:
     return min(allowed, MOST)
 
 
+@functools.cache
+def _core_of_caller() -> Callable[[], int] | None:
+    """The C library's function that tells on which core the calling thread is; None where there is none."""
+    try:
+        return ctypes.CDLL(None).sched_getcpu if hasattr(os, "sched_setaffinity") else None  # type: ignore[no-any-return]
+    except (OSError, AttributeError, TypeError):
+        return None
+
+
+def _other_cores() -> frozenset[int]:
+    """The cores on which to wake helpers: not the caller's, where Linux may put them and they would wait."""
+    find = _core_of_caller()
+    return frozenset() if find is None else frozenset(os.sched_getaffinity(0)) - {find()}
+
+
 class _Worker(threading.Thread):
     """A thread that waits for a task, does it, and waits again."""
 
     def __init__(self, number: int):
         super().__init__(name=f"lucid-worker-{number}", daemon=True)
         self.number = number
+        self.task: Task | None = None
         self.error: BaseException | None = None
+        self.places: frozenset[int] = frozenset()
         # Two bare locks, handed to and fro, wake a thread faster than anything built on them.
         self.go, self.done = threading.Lock(), threading.Lock()
         self.go.acquire()
@@ -38,15 +57,26 @@ class _Worker(threading.Thread):
         while True:
             self.go.acquire()
             try:
+                assert self.task is not None
                 self.task(self.number)
             except BaseException as error:
                 self.error = error
-            del self.task
+            self.task = None  # and with it all that it holds
             self.done.release()
 
-    def begin(self, task: Task) -> None:
+    def begin(self, task: Task, places: frozenset[int]) -> None:
+        if places and places != self.places:
+            self.places = places
+            os.sched_setaffinity(self.native_id or 0, places)
         self.task = task
         self.go.release()
+
+    def end(self) -> None:
+        """Wait until the task is done; one that has not even begun, for want of a free core, is taken back."""
+        if self.go.acquire(blocking=False):
+            self.task = None
+        else:
+            self.done.acquire()
 
 
 class _Crew:
@@ -82,13 +112,14 @@ def together(task: Task, count: int) -> None:
         while len(_crew.workers) < count - 1:
             _crew.workers.append(_Worker(len(_crew.workers) + 1))
         helping = _crew.workers[: count - 1]
+        places = _other_cores()
         for worker in helping:
-            worker.begin(task)
+            worker.begin(task, places)
         try:
             task(0)
         finally:
             for worker in helping:
-                worker.done.acquire()
+                worker.end()
         errors = [worker.error for worker in helping if worker.error is not None]
         for worker in helping:
             worker.error = None
