@@ -31,7 +31,7 @@ LAYERS = {
     "func": TENSOR,
     "nn": TENSOR,
     "utils": TENSOR,
-    "compat": TENSOR | {"nn"},
+    "compat": TENSOR | {"serialization"},
     "datasets": TENSOR | {"utils"},
     "serialization": TENSOR,
 }
