@@ -1,0 +1,186 @@
+"""lucid in PyTorch's place: what can be imported, and what is said of all else. Each program runs by itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+START = "import lucid.compat; lucid.compat.install_as_torch()\n"
+
+
+def run(program: str, start: str = START) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-W", "error", "-c", start + program]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def test_what_pytorch_users_write():
+    """Many lines in one process: each must hold."""
+    done = run(
+        """
+import importlib.util
+from typing import Optional
+
+import numpy as np
+import lucid
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+import torch.optim as optim
+import torch.utils.data as data
+from torch import Tensor, nn as again
+from torch.autograd import Function, Variable, grad
+from torch.autograd.functional import jacobian
+from torch.nn.init import xavier_uniform_
+from torch.nn.parameter import Parameter
+from torch.nn.utils import clip_grad_norm_
+from torch.nn.utils.rnn import pad_sequence
+from torch.optim.lr_scheduler import StepLR
+from torch.optim.optimizer import Optimizer
+from torch.optim.swa_utils import AveragedModel
+from torch.func import grad as gradient_of
+from torch.utils.checkpoint import checkpoint
+from torch.utils.data.dataset import Dataset
+from torch.utils.data.sampler import Sampler
+
+assert importlib.util.find_spec("torch").name == "torch" and importlib.util.find_spec("torch.nn")
+assert nn is again is torch.nn and F is nn.functional and nn.Linear is lucid.nn.Linear
+assert Dataset is data.Dataset and Function is lucid.autograd.Function
+assert torch.__version__ == lucid.__version__
+
+x = torch.Tensor([1, 2])
+assert x.dtype == torch.float32 and x.tolist() == [1.0, 2.0] and torch.Tensor(2, 3).shape == torch.Size([2, 3])
+assert isinstance(x, torch.Tensor) and isinstance(nn.Parameter(x), Tensor) and not isinstance(2, Tensor)
+assert type(x) == torch.Tensor and torch.Tensor != torch.FloatTensor and issubclass(nn.Parameter, torch.Tensor)
+assert isinstance(x, torch.FloatTensor) and not isinstance(x, torch.LongTensor)
+assert torch.LongTensor([1.0, 2.0]).dtype == torch.int64 and x.type(torch.LongTensor).dtype == torch.int64
+assert torch.FloatTensor(np.arange(2)).dtype == torch.float32 and torch.FloatTensor().shape == (0,)
+assert isinstance(x.dtype, torch.dtype)
+
+def annotated(x: Tensor, y: Optional[Tensor] = None, z: Tensor | None = None) -> Tensor: ...
+
+class Special(torch.Tensor):
+    def twice(self): return 2 * self
+assert Special([1.0]).twice().item() == 2
+
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+assert isinstance(device, torch.device) and torch.zeros(1).to(device).device == device
+assert torch.device("cpu").type == "cpu"
+torch.cuda.manual_seed_all(0)
+assert torch.finfo(torch.float32).eps < 1e-6 < torch.inf and abs(torch.pi - 3.14159) < 1e-5
+assert x[:, torch.newaxis].shape == (2, 1) and torch.numel(x) == 2 and torch.is_floating_point(x)
+assert Variable(x, requires_grad=True).requires_grad and not x.requires_grad
+
+import io
+file = io.BytesIO()
+torch.save({"x": x}, file)
+file.seek(0)
+assert torch.load(file, map_location="cpu", weights_only=True)["x"].tolist() == [1.0, 2.0]
+
+assert not hasattr(torch, "compile") and not hasattr(torch, "lucid") and "relu" in dir(torch)
+exec("from torch import *; from torch.nn import *; from torch.nn.functional import *")
+print("all of it")
+"""
+    )
+    assert done.stdout == "all of it\n", done.stderr
+
+
+REFUSED = [
+    (
+        "import torch; torch.compile",
+        "AttributeError: torch.compile is not in lucid, .*; lucid runs the model as it",
+    ),
+    ("import torch; torch.rellu", r"AttributeError: torch.rellu is not in lucid.*did you mean torch.relu\?"),
+    ("import torch; torch.nn.DataParallel", "AttributeError: torch.nn.DataParallel is not in lucid"),
+    ("import torch; torch.datasets", "AttributeError: torch.datasets is not in lucid"),
+    ("import torch; torch.backends.cudnn.benchmark = True", "AttributeError: torch.backends .*leave the line out"),
+    ("import torch; torch.nn.functional.Any", "AttributeError: torch.nn.functional.Any is not"),
+    ("from torch import compile", "ModuleNotFoundError: torch.compile is not in lucid.*lucid runs the model"),
+    ("from torch.nn import Lineear", r"ModuleNotFoundError: .*did you mean torch.nn.Linear\?"),
+    ("from torch.utils.data import get_worker_info", "ModuleNotFoundError: .*no worker processes"),
+    ("import torch.fft", "ModuleNotFoundError: torch.fft is not in lucid.*complex numbers"),
+    ("from torch.cuda.amp import autocast", "ModuleNotFoundError: torch.cuda.amp is not in lucid"),
+    ("from torch.utils.tensorboard import SummaryWriter", "ModuleNotFoundError: torch.utils.tensorboard is not"),
+    ("import torchvision", "ModuleNotFoundError: torchvision is made for PyTorch itself.*digits"),
+    ("import torch_of_my_own", "ModuleNotFoundError: No module named 'torch_of_my_own'"),
+    ("import torch; torch.complex64", "AttributeError: torch.complex64.*complex numbers"),
+]
+
+
+@pytest.fixture(scope="module")
+def said():
+    """For each program, the words of its error."""
+    programs = json.dumps([program for program, _ in REFUSED])
+    done = run(
+        f"""
+import json, traceback
+words = []
+for program in json.loads({programs!r}):
+    try:
+        exec(program)
+    except Exception as error:
+        words.append("".join(traceback.format_exception_only(error)).strip())
+print(json.dumps(words))
+"""
+    )
+    assert not done.stderr
+    return dict(zip([program for program, _ in REFUSED], json.loads(done.stdout), strict=True))
+
+
+@pytest.mark.parametrize(("program", "message"), REFUSED)
+def test_what_is_not_there_is_said(program, message, said):
+    assert re.match(message, said[program]), said[program]
+
+
+def test_optional_imports_fall_back():
+    done = run("try:\n    from torch.cuda.amp import autocast\nexcept ImportError:\n    print('without')")
+    assert done.stdout == "without\n", done.stderr
+
+
+def test_twice_and_back():
+    done = run(
+        "lucid.compat.install_as_torch()\n"
+        "import sys, torch\n"
+        "lucid.compat.uninstall()\n"
+        "assert not [name for name in sys.modules if name.split('.')[0] == 'torch']\n"
+        "lucid.compat.install_as_torch()\n"
+        "import torch.nn\n"
+        "lucid.compat.uninstall()\n"
+        "lucid.compat.uninstall()"
+    )
+    assert "RuntimeError: uninstall: lucid is not in PyTorch's place" in done.stderr
+
+
+def test_pytorch_itself_is_not_displaced():
+    program = """
+import sys, types
+sys.modules["torch"] = there = types.ModuleType("torch")
+import lucid.compat
+try:
+    lucid.compat.install_as_torch()
+except RuntimeError as error:
+    print(sys.modules["torch"] is there, error)
+"""
+    done = run(program, start="")
+    assert done.stdout.startswith("True install_as_torch: PyTorch itself has been imported already"), done.stderr
+
+
+def test_the_command_line(tmp_path):
+    (tmp_path / "beside.py").write_text("answer = 42\n")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys, torch\nfrom beside import answer\nprint(__name__, sys.argv, torch.zeros(1), answer)\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "lucid.compat"]
+    done = subprocess.run([*command, str(script), "--x"], env=environment, capture_output=True, text=True, timeout=60)
+    assert done.stdout == f"__main__ {[str(script), '--x']} tensor([0.]) 42\n", done.stderr
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode and done.stderr.startswith("usage: python -m lucid.compat SCRIPT")
