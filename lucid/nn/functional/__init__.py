@@ -14,9 +14,23 @@ from .adaptive_pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive
 from .classification import cross_entropy, nll_loss
 from .dropout import alpha_dropout, dropout, dropout1d, dropout2d
 from .local_response import local_response_norm
+from .piecewise import (
+    celu,
+    hardshrink,
+    hardsigmoid,
+    hardswish,
+    hardtanh,
+    prelu,
+    relu6,
+    rrelu,
+    selu,
+    softshrink,
+    threshold,
+)
 from .pooling import avg_pool1d, avg_pool2d, avg_pool3d, max_pool1d, max_pool2d, max_pool3d
 from .probability import binary_cross_entropy, binary_cross_entropy_with_logits, kl_div
 from .regression import huber_loss, l1_loss, mse_loss, smooth_l1_loss
+from .smooth import glu, logsigmoid, mish, softmin, softsign, tanhshrink
 
 __all__ = [
     "adaptive_avg_pool1d",
@@ -30,6 +44,7 @@ __all__ = [
     "batch_norm",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
+    "celu",
     "conv1d",
     "conv2d",
     "conv3d",
@@ -44,7 +59,12 @@ __all__ = [
     "embedding",
     "fold",
     "gelu",
+    "glu",
     "group_norm",
+    "hardshrink",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
     "huber_loss",
     "instance_norm",
     "interpolate",
@@ -55,22 +75,33 @@ __all__ = [
     "linear",
     "local_response_norm",
     "log_softmax",
+    "logsigmoid",
     "max_pool1d",
     "max_pool2d",
     "max_pool3d",
+    "mish",
     "mse_loss",
     "nll_loss",
     "pad",
     "pixel_shuffle",
     "pixel_unshuffle",
+    "prelu",
     "relu",
+    "relu6",
     "rms_norm",
+    "rrelu",
     "scaled_dot_product_attention",
+    "selu",
     "sigmoid",
     "silu",
     "smooth_l1_loss",
     "softmax",
+    "softmin",
     "softplus",
+    "softshrink",
+    "softsign",
     "tanh",
+    "tanhshrink",
+    "threshold",
     "unfold",
 ]

@@ -1,0 +1,143 @@
+"""Activations against PyTorch: values, first and second gradients, corners, in place, printing, refusals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import lucid
+import lucid.nn.functional as F
+from lucid import nn
+
+from .comparing import agree, same, torch_, twins
+
+rng = np.random.default_rng(31)
+FUNCTIONS = [
+    ("relu6", {}), ("hardtanh", {}), ("hardtanh", {"min_val": -0.5, "max_val": 2.0}), ("hardsigmoid", {}),
+    ("hardswish", {}), ("hardshrink", {}), ("hardshrink", {"lambd": 1.5}), ("softshrink", {}),
+    ("softshrink", {"lambd": 1.0}), ("threshold", {"threshold": 0.5, "value": 20.0}), ("celu", {}),
+    ("celu", {"alpha": 2.0}), ("celu", {"alpha": -0.5}), ("selu", {}), ("mish", {}), ("logsigmoid", {}),
+    ("softsign", {}), ("tanhshrink", {}), ("rrelu", {}), ("rrelu", {"lower": 0.1, "upper": 0.9}),
+]  # fmt: skip
+INPLACE = {"relu6", "hardtanh", "hardsigmoid", "hardswish", "threshold", "celu", "selu", "mish", "rrelu"}
+
+
+def function(library, name):
+    """The function of a library; of PyTorch's hardsigmoid the formula, since its own slope is 1/6 in float32."""
+    if name == "hardsigmoid" and library is not lucid:
+        return lambda x: library.nn.functional.relu6(x + 3) / 6
+    return getattr(library.nn.functional, name)
+
+
+@pytest.mark.parametrize(("name", "options"), FUNCTIONS, ids=str)
+@pytest.mark.parametrize("shape", [(40,), (3, 4), (0, 2), ()], ids=str)
+def test_functions(name, options, shape, device):
+    agree(lambda t, x: function(t, name)(x, **options), [rng.normal(size=shape) * 3], device)
+
+
+@pytest.mark.parametrize(("name", "options"), FUNCTIONS, ids=str)
+def test_corners(name, options, device):
+    torch = torch_()
+    corners = [0.0, -0.0, 6, -3, 3, 0.5, -0.5, 1, -1, 2, 20, -20, 800, -800, np.inf, -np.inf, np.nan]
+    found = []
+    for t, where in ((lucid, {"device": device}), (torch, {})):
+        x = t.tensor(corners, dtype=t.float64, requires_grad=True, **where)
+        with np.errstate(all="ignore"):
+            y = function(t, name)(x, **options)
+            y.sum().backward()
+        found.append((y, x.grad))
+    (y, g), (wanted, slope) = found
+    same([y], [wanted], 1e-12)
+    finite = np.isfinite(corners)  # infinity times zero is no slope to insist on
+    np.testing.assert_allclose(g.numpy(force=True)[finite], slope.numpy()[finite], rtol=1e-12, atol=1e-15)
+
+
+@pytest.mark.parametrize("name", sorted(INPLACE))
+def test_in_place(name, device):
+    options = {"threshold": 0.5, "value": 2.0} if name == "threshold" else {}
+    operation = getattr(F, name)
+    x = lucid.tensor(rng.normal(size=6) * 3, requires_grad=True, device=device)
+    wanted = operation(x, **options)
+    y = x * 1.0
+    memory = y.data
+    z = operation(y, **options, inplace=True)
+    assert z is y
+    assert z.data is memory
+    np.testing.assert_array_equal(z.numpy(force=True), wanted.numpy(force=True))
+    (a,) = lucid.autograd.grad(z.sum(), x)
+    (b,) = lucid.autograd.grad(wanted.sum(), x)
+    np.testing.assert_allclose(a.numpy(force=True), b.numpy(force=True))
+
+
+@pytest.mark.parametrize("dim", [0, 1, -1, -2])
+def test_along_a_dimension(dim, device):
+    x = rng.normal(size=(4, 6))
+    agree(lambda t, x: t.nn.functional.glu(x, dim), [x], device)
+    agree(lambda t, x: t.nn.functional.softmin(x, dim), [x], device)
+
+
+@pytest.mark.parametrize(("shape", "count"), [((5, 3), 1), ((5, 3), 3), ((2, 3, 4), 3), ((4,), 1), ((2, 2, 3, 2), 2)])
+def test_prelu(shape, count, device):
+    agree(lambda t, x, w: t.nn.functional.prelu(x, w), [rng.normal(size=shape), rng.normal(size=count)], device)
+
+
+MODULES = [
+    (lambda nn: nn.ReLU6(), (4,)), (lambda nn: nn.ReLU6(inplace=True), (4,)), (lambda nn: nn.Hardtanh(), (4,)),
+    (lambda nn: nn.Hardtanh(-2.0, 0.5, inplace=True), (4,)), (lambda nn: nn.Threshold(0.1, 20), (4,)),
+    (lambda nn: nn.Hardshrink(), (4,)), (lambda nn: nn.Softshrink(0.2), (4,)), (lambda nn: nn.Hardsigmoid(), (4,)),
+    (lambda nn: nn.Hardswish(), (4,)), (lambda nn: nn.CELU(), (4,)), (lambda nn: nn.CELU(0.5, inplace=True), (4,)),
+    (lambda nn: nn.SELU(), (4,)), (lambda nn: nn.SELU(inplace=True), (4,)), (lambda nn: nn.RReLU().eval(), (4,)),
+    (lambda nn: nn.RReLU(0.1, 0.2, inplace=True).eval(), (4,)), (lambda nn: nn.PReLU(), (2, 3)),
+    (lambda nn: nn.PReLU(3, init=0.1), (2, 3)), (lambda nn: nn.Mish(), (4,)), (lambda nn: nn.LogSigmoid(), (4,)),
+    (lambda nn: nn.Softsign(), (4,)), (lambda nn: nn.Tanhshrink(), (4,)), (lambda nn: nn.GLU(), (2, 4)),
+    (lambda nn: nn.GLU(dim=0), (2, 4)), (lambda nn: nn.Softmin(dim=1), (2, 4)), (lambda nn: nn.Softmax2d(), (2, 3, 2)),
+    (lambda nn: nn.Softmax2d(), (2, 2, 3, 2)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "shape"), MODULES, ids=[str(make(nn)) for make, _ in MODULES])
+def test_modules(make, shape, device):
+    layers = twins(make, device)
+    second = not isinstance(layers[0], nn.Hardsigmoid)  # torch has none, and rounds 1/6 to float32 in its first
+    x = [rng.normal(size=shape)]
+    if second:
+        agree(lambda t, layer, x: layer(x * 2.0), x, device, layers)
+    else:
+        same([layers[0](lucid.tensor(x[0], device=device))], [layers[1](torch_().tensor(x[0]))], 1e-9)
+
+
+def test_rrelu_draws_its_slopes_while_training(device):
+    lucid.manual_seed(1)
+    x = lucid.tensor([-1.0] * 1000 + [1.0], device=device, requires_grad=True)
+    y = nn.RReLU(0.25, 0.5)(x)
+    y.sum().backward()
+    slopes = x.grad.numpy(force=True)
+    assert 0.25 <= slopes[:-1].min() < 0.26
+    assert 0.49 < slopes[:-1].max() <= 0.5
+    assert slopes[-1] == 1
+    np.testing.assert_allclose(y.numpy(force=True), slopes * x.numpy(force=True))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "match"),
+    [
+        (lambda z: F.glu(z(3)), RuntimeError, "must be even to be halved"),
+        (lambda z: F.glu(z(())), RuntimeError, "at least one dimension"),
+        (lambda z: F.glu(z(4), 1), IndexError, "glu"),
+        (lambda z: F.softshrink(z(3), -1.0), RuntimeError, "lambd must be 0 or more"),
+        (lambda z: F.hardtanh(z(3), 1.0, -1.0), ValueError, "min_val cannot be greater"),
+        (lambda z: nn.Hardtanh(1.0, 1.0), ValueError, "max_val must be larger"),
+        (lambda z: F.rrelu(z(3), 0.5, 0.25), RuntimeError, "lower must be less"),
+        (lambda z: F.celu(z(3), 0.0), RuntimeError, "alpha must not be 0"),
+        (lambda z: nn.PReLU(3)(z(2, 4)), RuntimeError, "expected a weight of 1 number or of 4"),
+        (lambda z: nn.Softmax2d()(z(2, 4)), ValueError, "3 or 4 dimensions"),
+    ],
+)
+def test_refusals(call, error, match):
+    with pytest.raises(error, match=match):
+        call(lucid.zeros)
+
+
+def test_float32_stays(device):
+    x = lucid.tensor(rng.normal(size=5), dtype=lucid.float32, device=device)
+    assert {getattr(F, name)(x, **options).dtype for name, options in FUNCTIONS} == {x.dtype}
