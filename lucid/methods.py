@@ -78,18 +78,36 @@ class Methods:
     tan, asin, acos, atan, sinh, cosh = ops.tan, ops.asin, ops.acos, ops.atan, ops.sinh, ops.cosh
     tanh, sigmoid, relu, erf, maximum = ops.tanh, ops.sigmoid, ops.relu, ops.erf, ops.maximum
     minimum, clamp, floor, ceil = ops.minimum, ops.clamp, ops.floor, ops.ceil
-    where = lambda self, condition, other: ops.where(condition, self, other)
     round, trunc, isnan, isinf, isfinite = ops.round, ops.trunc, ops.isnan, ops.isinf, ops.isfinite
     eq, ne, lt, le, gt, ge, logical_and = ops.eq, ops.ne, ops.lt, ops.le, ops.gt, ops.ge, ops.logical_and
     logical_or, logical_xor, logical_not = ops.logical_or, ops.logical_xor, ops.logical_not
     bitwise_and, bitwise_or, bitwise_xor = ops.bitwise_and, ops.bitwise_or, ops.bitwise_xor
     bitwise_not = ops.bitwise_not
+    absolute, clip, clamp_min, clamp_max, divide = ops.absolute, ops.clip, ops.clamp_min, ops.clamp_max, ops.divide
+    true_divide, multiply, subtract, negative = ops.true_divide, ops.multiply, ops.subtract, ops.negative
+    acosh, asinh, atanh, arccos, arcsin, arctan = ops.acosh, ops.asinh, ops.atanh, ops.arccos, ops.arcsin, ops.arctan
+    arccosh, arcsinh, arctanh, atan2, arctan2 = ops.arccosh, ops.arcsinh, ops.arctanh, ops.atan2, ops.arctan2
+    hypot, sinc, deg2rad, rad2deg, exp2 = ops.hypot, ops.sinc, ops.deg2rad, ops.rad2deg, ops.exp2
+    logaddexp, logaddexp2, logit, xlogy, erfc = ops.logaddexp, ops.logaddexp2, ops.logit, ops.xlogy, ops.erfc
+    erfinv, frac, fix, fmod, copysign, sgn = ops.erfinv, ops.frac, ops.fix, ops.fmod, ops.copysign, ops.sgn
+    signbit, heaviside, nan_to_num, addcmul = ops.signbit, ops.heaviside, ops.nan_to_num, ops.addcmul
+    addcdiv, lerp, greater, greater_equal, less = ops.addcdiv, ops.lerp, ops.greater, ops.greater_equal, ops.less
+    less_equal, not_equal, isclose, allclose = ops.less_equal, ops.not_equal, ops.isclose, ops.allclose
+    equal, bernoulli, multinomial = ops.equal, ops.bernoulli, ops.multinomial
+
+    def where(self, condition: Any, other: Any) -> Any:
+        """Return this tensor where the condition holds, and the other elsewhere."""
+        return ops.where(condition, self, other)
 
     # Over dimensions
     sum, mean, prod, max, min, amax = ops.sum, ops.mean, ops.prod, ops.max, ops.min, ops.amax
     amin, argmax, argmin, var, std = ops.amin, ops.argmax, ops.argmin, ops.var, ops.std
     logsumexp, norm, cumsum, any, all = ops.logsumexp, ops.norm, ops.cumsum, ops.any, ops.all
     softmax, log_softmax = ops.softmax, ops.log_softmax
+    nansum, nanmean, count_nonzero, aminmax = ops.nansum, ops.nanmean, ops.count_nonzero, ops.aminmax
+    median, nanmedian, quantile, nanquantile = ops.median, ops.nanmedian, ops.quantile, ops.nanquantile
+    cumprod, cummax, cummin, logcumsumexp, diff = ops.cumprod, ops.cummax, ops.cummin, ops.logcumsumexp, ops.diff
+    dist = ops.dist
 
     # Shape
     flatten, unflatten, ravel = ops.flatten, ops.unflatten, ops.ravel
@@ -101,15 +119,24 @@ class Methods:
     chunk, unbind, roll, reshape, view = ops.chunk, ops.unbind, ops.roll, ops.reshape, ops.view
     permute, expand, repeat, tile, flip = ops.permute, ops.expand, ops.repeat, ops.tile, ops.flip
     T, mT = property(ops.T), property(ops.mT)
+    repeat_interleave, rot90, fliplr, flipud = ops.repeat_interleave, ops.rot90, ops.fliplr, ops.flipud
 
     # By index
     index_select, gather, take_along_dim = ops.index_select, ops.gather, ops.take_along_dim
     masked_select, masked_fill, scatter = ops.masked_select, ops.masked_fill, ops.scatter
     scatter_add = ops.scatter_add
+    sort, argsort, msort, topk, kthvalue = ops.sort, ops.argsort, ops.msort, ops.topk, ops.kthvalue
+    unique, unique_consecutive, bincount, histc = ops.unique, ops.unique_consecutive, ops.bincount, ops.histc
+    nonzero, argwhere, narrow, select, take = ops.nonzero, ops.argwhere, ops.narrow, ops.select, ops.take
+    put, index_add, index_copy, index_fill = ops.put, ops.index_add, ops.index_copy, ops.index_fill
+    index_put, masked_scatter, scatter_reduce = ops.index_put, ops.masked_scatter, ops.scatter_reduce
 
     # Linear algebra
     matmul, mm, bmm, mv, dot, outer = ops.matmul, ops.mm, ops.bmm, ops.mv, ops.dot, ops.outer
     tril, triu, diag, diagonal = ops.tril, ops.triu, ops.diag, ops.diagonal
+    addmm, addmv, addr, addbmm, baddbmm, inner = ops.addmm, ops.addmv, ops.addr, ops.addbmm, ops.baddbmm, ops.inner
+    vdot, kron, cross, trace, diag_embed = ops.vdot, ops.kron, ops.cross, ops.trace, ops.diag_embed
+    diagflat = ops.diagflat
 
     # To another dtype or device
     to, clone, contiguous = ops.to, ops.clone, ops.contiguous
@@ -164,6 +191,32 @@ class Methods:
     floor_divide_, remainder_ = in_place(ops.floor_divide), in_place(ops.remainder)
     masked_fill_, scatter_ = in_place(ops.masked_fill), in_place(ops.scatter)
     scatter_add_, tril_, triu_ = in_place(ops.scatter_add), in_place(ops.tril), in_place(ops.triu)
+    absolute_, clip_, clamp_min_ = in_place(ops.absolute), in_place(ops.clip), in_place(ops.clamp_min)
+    clamp_max_, divide_, true_divide_ = in_place(ops.clamp_max), in_place(ops.divide), in_place(ops.true_divide)
+    multiply_, subtract_, negative_ = in_place(ops.multiply), in_place(ops.subtract), in_place(ops.negative)
+    acos_, acosh_, asin_, asinh_ = in_place(ops.acos), in_place(ops.acosh), in_place(ops.asin), in_place(ops.asinh)
+    atan_, atanh_, sinh_, cosh_ = in_place(ops.atan), in_place(ops.atanh), in_place(ops.sinh), in_place(ops.cosh)
+    arccos_, arcsin_, arctan_ = in_place(ops.arccos), in_place(ops.arcsin), in_place(ops.arctan)
+    arccosh_, arcsinh_, arctanh_ = in_place(ops.arccosh), in_place(ops.arcsinh), in_place(ops.arctanh)
+    atan2_, arctan2_, hypot_ = in_place(ops.atan2), in_place(ops.arctan2), in_place(ops.hypot)
+    sinc_, deg2rad_, rad2deg_ = in_place(ops.sinc), in_place(ops.deg2rad), in_place(ops.rad2deg)
+    exp2_, logit_, xlogy_, erf_ = in_place(ops.exp2), in_place(ops.logit), in_place(ops.xlogy), in_place(ops.erf)
+    erfc_, erfinv_, frac_, fix_ = in_place(ops.erfc), in_place(ops.erfinv), in_place(ops.frac), in_place(ops.fix)
+    fmod_, copysign_, sgn_ = in_place(ops.fmod), in_place(ops.copysign), in_place(ops.sgn)
+    heaviside_, nan_to_num_, addcmul_ = in_place(ops.heaviside), in_place(ops.nan_to_num), in_place(ops.addcmul)
+    addcdiv_, lerp_, addmm_ = in_place(ops.addcdiv), in_place(ops.lerp), in_place(ops.addmm)
+    addmv_, addr_, addbmm_ = in_place(ops.addmv), in_place(ops.addr), in_place(ops.addbmm)
+    baddbmm_, cumsum_, cumprod_ = in_place(ops.baddbmm), in_place(ops.cumsum), in_place(ops.cumprod)
+    eq_, ne_, lt_, le_, gt_ = in_place(ops.eq), in_place(ops.ne), in_place(ops.lt), in_place(ops.le), in_place(ops.gt)
+    ge_, greater_, greater_equal_ = in_place(ops.ge), in_place(ops.greater), in_place(ops.greater_equal)
+    less_, less_equal_, not_equal_ = in_place(ops.less), in_place(ops.less_equal), in_place(ops.not_equal)
+    logical_and_, logical_or_ = in_place(ops.logical_and), in_place(ops.logical_or)
+    logical_xor_, logical_not_ = in_place(ops.logical_xor), in_place(ops.logical_not)
+    bitwise_and_, bitwise_or_ = in_place(ops.bitwise_and), in_place(ops.bitwise_or)
+    bitwise_xor_, bitwise_not_ = in_place(ops.bitwise_xor), in_place(ops.bitwise_not)
+    index_add_, index_copy_, index_fill_ = in_place(ops.index_add), in_place(ops.index_copy), in_place(ops.index_fill)
+    index_put_, put_, masked_scatter_ = in_place(ops.index_put), in_place(ops.put), in_place(ops.masked_scatter)
+    scatter_reduce_ = in_place(ops.scatter_reduce)
     zero_, fill_ = _filled("zero_", ops.zeros_like), _filled("fill_", ops.full_like)
 
     def copy_(self, other: Any, non_blocking: Any = False) -> Any:

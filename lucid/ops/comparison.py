@@ -152,3 +152,6 @@ def bitwise_xor(xp, a, b):
 def bitwise_not(xp, x):
     """Return ~x: not x for booleans, all bits of integers turned round."""
     return ~x
+
+
+greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne

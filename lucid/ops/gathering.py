@@ -145,8 +145,13 @@ def along(xp: Any, name: str, x: Array, index: Array, dim: int) -> tuple[Array, 
     """Return the index that stands for each place of an array of integers, with its number along dim."""
     check_integers(name, index)
     check_range(name, index, 0, x.shape[dim] if x.ndim else 1)
-    places = [xp.arange(n).reshape((-1,) + (1,) * (index.ndim - 1 - d)) for d, n in enumerate(index.shape)]
-    return (*places[:dim], index, *places[dim + 1 :]) if x.ndim else ()
+    return places(xp, index, dim) if x.ndim else ()
+
+
+def places(xp: Any, index: Array, dim: int) -> tuple[Array, ...]:
+    """Return the index of as many parts as dimensions that holds each place's own numbers, but that in index along dim."""
+    own = [xp.arange(n).reshape((-1,) + (1,) * (index.ndim - 1 - d)) for d, n in enumerate(index.shape)]
+    return (*own[:dim], index, *own[dim + 1 :])
 
 
 @primitive
@@ -234,28 +239,9 @@ def _scatter_add(xp: Any, x: Array, index: Array, src: Array, *, dim: int) -> Ar
 _scatter_add.vjp(x=lambda g: g, index=None, src=lambda g, index, dim: _gather(g, index, dim=dim))
 
 
-def scatter(input: Any, dim: int, index: Any, src: Any) -> Any:
-    """Return the input with elements of `src` (or one number) in place of its own; see `scatter_add` for the places.
-
-    Where two of them have the same place, which one stays is not defined, and neither is its gradient.
-
-    Raises:
-        IndexError: There is no such dimension or element, or `index` is not of integers.
-        RuntimeError: The shape of `index` does not fit the input or `src`.
-
-    Example:
-        >>> import lucid
-        >>> lucid.scatter(lucid.zeros(2, 3), 1, lucid.tensor([[2], [0]]), 1.0).tolist()
-        [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]
-    """
-    if hasattr(src, "shape") and src.shape:
-        dim = fitting_dim("scatter", input, dim, index, src)
-        return _scatter(input, index, corner(src, index.shape), dim=dim)
-    return _scatter(input, index, src, dim=fitting_dim("scatter", input, dim, index))
-
-
 @primitive(casts=True)
 def _scatter(xp: Any, x: Array, index: Array, src: Any, *, dim: int) -> Array:
+    """x with elements of src (or one number) in place of its own; see `scatter_add` for the places."""
     out = x.copy()
     out[along(xp, "scatter", x, index, dim)] = src
     return out

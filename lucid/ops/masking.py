@@ -6,6 +6,7 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array
+from .conversion import clone
 from .dims import one_dim
 from .gathering import common_shape
 from .indexing import _index
@@ -129,9 +130,7 @@ _triu.vjp(x=lambda g, diagonal: _triu(g, diagonal=diagonal))
 
 
 def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
-    """Return the diagonals of the matrices that two dimensions span, as the last dimension of the result.
-
-    As in NumPy and unlike PyTorch the result is a copy: writing to it does not reach the input.
+    """Return a view of the diagonals of the matrices that two dimensions span, as the last dimension of the result.
 
     Raises:
         IndexError: There is no such dimension.
@@ -149,9 +148,11 @@ def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
     return _diagonal(input, offset=offset, dim1=first, dim2=second)
 
 
-@primitive
+@primitive(view=True)
 def _diagonal(xp: Any, x: Array, *, offset: int, dim1: int, dim2: int) -> Array:
-    return x.diagonal(offset, dim1, dim2).copy()
+    x = xp.moveaxis(x, (dim1, dim2), (-2, -1))[..., max(-offset, 0) :, max(offset, 0) :]
+    n = min(x.shape[-2:])
+    return xp.einsum("...ii->...i", x[..., :n, :n])  # a view that can be written to, which `diagonal` gives not always
 
 
 _diagonal.vjp(
@@ -184,7 +185,7 @@ def diag(input: Any, diagonal: int = 0) -> Any:
     """
     ndim = len(input.shape)
     if ndim == 2:
-        return _diagonal(input, offset=diagonal, dim1=0, dim2=1)
+        return clone(_diagonal(input, offset=diagonal, dim1=0, dim2=1))
     if ndim == 1:
         n = input.shape[0] + abs(diagonal)
         return _undiagonal(input, shape=(n, n), offset=diagonal, dim1=0, dim2=1)

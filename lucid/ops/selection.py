@@ -107,6 +107,28 @@ def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
 clip = clamp
 
 
+def clamp_min(input: Any, min: Any) -> Any:
+    """Return ``clamp(input, min=min)``.
+
+    Example:
+        >>> import numpy as np
+        >>> clamp_min(np.array([-1.0, 2.0]), 0.0)
+        array([0., 2.])
+    """
+    return clamp(input, min=min)
+
+
+def clamp_max(input: Any, max: Any) -> Any:
+    """Return ``clamp(input, max=max)``.
+
+    Example:
+        >>> import numpy as np
+        >>> clamp_max(np.array([-1.0, 2.0]), 0.0)
+        array([-1.,  0.])
+    """
+    return clamp(input, max=max)
+
+
 @primitive
 def _clamp(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
     y = x if low is None else xp.maximum(x, low)

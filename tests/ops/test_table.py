@@ -8,7 +8,13 @@ import pytest
 import lucid
 from lucid import ops
 
-from . import table_reductions  # noqa: F401  (it adds its rows to the table)
+from . import (  # noqa: F401  (they add their rows to the table)
+    table_arranged,
+    table_elementwise,
+    table_ordered,
+    table_reductions,
+    table_written,
+)
 from .table import TABLE, Row
 
 DIFFERENTIABLE = [row for row in TABLE if row.order]

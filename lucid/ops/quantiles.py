@@ -1,0 +1,200 @@
+"""The element in the middle, and those that a given part of all the others is smaller than."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..autograd.primitive import primitive
+from ..autograd.tape import Variable
+from ..backend import Array, device_of, is_array, transfer
+from .compound import lerp
+from .extremes import some
+from .gathering import places
+from .order import movedim
+from .reduction import numpy_names, single, spread
+from .shape import _reshape, ravel
+from .sorting import _alone, at_rank, pick, sort
+
+
+def median(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
+    """Return the median, of an even number of elements the lower one; or along a dimension, ``values`` and ``indices``.
+
+    If one of the elements is NaN, so is the median. Without a dimension, equal elements share the gradient.
+
+    Raises:
+        IndexError: There is no such dimension, or it has no elements.
+
+    Example:
+        >>> import lucid
+        >>> lucid.median(lucid.tensor([4.0, 1.0, 3.0, 2.0])).item()
+        2.0
+    """
+    return _middle("median", input, dim, keepdim, names, ignore_nan=False)
+
+
+def nanmedian(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
+    """Return the `median` of the elements that are not NaN.
+
+    Raises:
+        IndexError: There is no such dimension, or it has no elements.
+
+    Example:
+        >>> import lucid
+        >>> lucid.nanmedian(lucid.tensor([4.0, float("nan"), 3.0])).item()
+        3.0
+    """
+    return _middle("nanmedian", input, dim, keepdim, names, ignore_nan=True)
+
+
+def _middle(op: str, input: Any, dim: Any, keepdim: bool, names: dict[str, Any], *, ignore_nan: bool) -> Any:
+    if names:
+        dim, keepdim = numpy_names(op, dim, keepdim, names)
+    if dim is None:
+        return _median(ravel(input), ignore_nan=ignore_nan)
+    one = single(op, dim, input.ndim)
+    if one is None:
+        return _alone(op, input, dim)
+    return at_rank(some(op, input, one, IndexError), _middle_index(input, dim=one, ignore_nan=ignore_nan), one, keepdim)
+
+
+@primitive
+def _middle_index(xp: Any, x: Array, *, dim: int, ignore_nan: bool) -> Array:
+    """Where the median is along a dimension, which is kept with size 1. NaN is at the end of what is sorted."""
+    order = x.argsort(axis=dim, kind="stable")
+    n = x.shape[dim]
+    numbers = n - (x != x).sum(axis=dim, keepdims=True)
+    rank = xp.maximum(numbers - 1, 0) // 2 if ignore_nan else xp.where(numbers < n, numbers, (n - 1) // 2)
+    return order[places(xp, rank, dim)]
+
+
+@primitive
+def _median(xp: Any, x: Array, *, ignore_nan: bool) -> Array:
+    """The median of a vector."""
+    if x.size == 0:
+        return xp.full((), np.nan, x.dtype)
+    n = x.size
+    order = xp.sort(x)
+    numbers = n - (x != x).sum()
+    return order[xp.maximum(numbers - 1, 0) // 2 if ignore_nan else xp.where(numbers < n, n - 1, (n - 1) // 2)]
+
+
+@primitive
+def _equal(xp: Any, x: Array, y: Array) -> Array:
+    """The share of each element that equals y, where NaN equals NaN: of n such elements, 1/n."""
+    same = (x == y) | ((x != x) & (y != y))
+    return same / xp.maximum(same.sum(), 1)
+
+
+_median.vjp(x=lambda g, x, y: spread(g, shape=x.shape, dim=None, keepdim=False) * _equal(x, y))
+
+
+def quantile(
+    input: Any, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+) -> Any:
+    """Return the number that the part q of the elements is smaller than: the q-quantile.
+
+    It stands at place q (n - 1) of the n sorted elements; between two of them, `interpolation` says what to take:
+    "linear", "lower", "higher", "nearest" or "midpoint". If one of the elements is NaN, so is the quantile.
+
+    Args:
+        input: Floating-point numbers.
+        q: From 0 to 1; a number, or a vector, whose dimension comes first in the result.
+        dim: The dimension that the elements are along; by default all are taken.
+        keepdim: Keep that dimension, with size 1.
+        interpolation: See above.
+
+    Raises:
+        RuntimeError: q is not from 0 to 1, the input is not of floating-point numbers, or it has no elements.
+
+    Example:
+        >>> import lucid
+        >>> lucid.quantile(lucid.tensor([1.0, 2.0, 3.0, 4.0]), 0.5).item()
+        2.5
+    """
+    return _quantile("quantile", input, q, dim, keepdim, interpolation)
+
+
+def nanquantile(
+    input: Any, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+) -> Any:
+    """Return the `quantile` of the elements that are not NaN.
+
+    Raises:
+        RuntimeError: As in `quantile`.
+
+    Example:
+        >>> import lucid
+        >>> lucid.nanquantile(lucid.tensor([1.0, float("nan"), 3.0]), 0.5).item()
+        2.0
+    """
+    return _quantile("nanquantile", input, q, dim, keepdim, interpolation)
+
+
+INTERPOLATIONS = ("linear", "lower", "higher", "nearest", "midpoint")
+
+
+def _quantile(op: str, input: Any, q: Any, dim: int | None, keepdim: bool, interpolation: str) -> Any:
+    if interpolation not in INTERPOLATIONS:
+        raise RuntimeError(f"{op}: expected interpolation to be one of {INTERPOLATIONS}, got {interpolation!r}")
+    if input.dtype.kind != "f":
+        raise RuntimeError(f"{op}: expected floating-point numbers, got {input.dtype}; convert them with .float()")
+    one = None if dim is None else single(op, dim, input.ndim)
+    flat = ravel(input) if one is None else movedim(input, one, -1)
+    if flat.shape[-1] == 0:
+        raise RuntimeError(f"{op}: a tensor of shape {tuple(input.shape)} has no elements to choose from")
+    parts = _parts(op, q, input)
+    y = _at_parts(flat, parts, interpolation, op == "nanquantile")  # the parts are its last dimension
+    if keepdim:
+        shape = [1 if one in (None, d) else n for d, n in enumerate(input.shape)]
+        return _reshape(movedim(y, -1, 0), shape=(*parts.shape, *shape))
+    return movedim(y, -1, 0) if parts.ndim else _reshape(y, shape=tuple(y.shape[:-1]))
+
+
+def _parts(op: str, q: Any, input: Any) -> Array:
+    """q as an array on the device of the input."""
+    device = device_of(input._data if isinstance(input, Variable) else input)
+    array = q._data if isinstance(q, Variable) else q if is_array(q) else np.asarray(q)
+    if array.ndim > 1:
+        raise RuntimeError(f"{op}: expected q to be a number or a vector, got shape {array.shape}")
+    host = device_of(array).to_numpy(array)
+    if not ((host >= 0) & (host <= 1)).all():
+        raise RuntimeError(f"{op}: expected q from 0 to 1, got {q if not array.ndim else host.tolist()}")
+    return transfer(host.astype(np.float64), device)
+
+
+def _at_parts(x: Any, q: Array, interpolation: str, ignore_nan: bool) -> Any:
+    """The quantiles along the last dimension."""
+    ordered = sort(x, -1).values
+    place = _places_of(ordered, q, ignore_nan=ignore_nan)
+    low, high, between = _neighbours(place, interpolation=interpolation)
+    dim = len(x.shape) - 1
+    if interpolation in ("lower", "higher", "nearest"):
+        return pick(ordered, low, dim=dim)
+    return lerp(pick(ordered, low, dim=dim), pick(ordered, high, dim=dim), _cast_like(between, ordered))
+
+
+@primitive(casts=True)
+def _places_of(xp: Any, x: Array, q: Array, *, ignore_nan: bool) -> Array:
+    """The places q (n - 1), of shape (..., how many q); that of a NaN where there is one and it is not ignored."""
+    n = x.shape[-1]
+    numbers = n - (x != x).sum(axis=-1, keepdims=True)
+    if ignore_nan:
+        return q.reshape(-1) * xp.maximum(numbers - 1, 0)
+    return xp.where(numbers < n, n - 1, q.reshape(-1) * (n - 1))
+
+
+@primitive(casts=True)
+def _neighbours(xp: Any, place: Array, *, interpolation: str) -> tuple[Array, Array, Array]:
+    """The indices before and after a place, and how far it is from the first towards the second."""
+    low, high = xp.floor(place), xp.ceil(place)
+    if interpolation == "midpoint":
+        return low.astype(xp.int64), high.astype(xp.int64), (high - low) / 2
+    chosen = {"lower": low, "higher": high, "nearest": xp.rint(place)}.get(interpolation, low)
+    return chosen.astype(xp.int64), high.astype(xp.int64), place - low
+
+
+@primitive(casts=True)
+def _cast_like(xp: Any, x: Array, like: Array) -> Array:
+    return x.astype(like.dtype)
