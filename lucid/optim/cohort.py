@@ -68,7 +68,8 @@ class Cohort:
 
     def set_hyper(self, hyper: dict[str, Any]) -> None:
         """Take the hyper-parameters as they are now."""
-        self.schedule = hyper["lr"] if callable(hyper["lr"]) else None
+        lr = hyper.get("lr")
+        self.schedule = lr if callable(lr) else None
         self.hyper = {name: hyper[name] for name in self.rule.needs}
 
     def step(self, gradients: list[Any]) -> None:

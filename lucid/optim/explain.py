@@ -51,7 +51,7 @@ def of_step(
         raise ValueError(f"explain: {lacking if rule.elementwise else 'this rule works on whole matrices'}")
     slot = engine.slots.get(id(param)) or Slot(param, Clock())
     t = slot.clock.step + 1
-    if callable(hyper["lr"]):
+    if callable(hyper.get("lr")):
         hyper["lr"] = float(hyper["lr"](t - 1))
     start = [hyper[s] if isinstance(s, str) else s for s in rule.start]
     numbers = rule.scalars(t, dict(slot.clock.memory), **{name: hyper[name] for name in rule.needs})

@@ -40,13 +40,19 @@ class CUDACohort(Cohort):
         )
         self.table: Any = None
 
+    def _as_parameter(self, gradient: Any) -> Any:
+        """Return a gradient as the kernel reads it: contiguous, in the parameters' type."""
+        if gradient.flags.c_contiguous and gradient.dtype == self.param_dtype:
+            return gradient
+        return self.device.xp.ascontiguousarray(gradient, dtype=self.param_dtype)
+
     def run(self, gradients: list[Any], scalars: tuple[float, ...]) -> None:
         if not self.fits:
             super().run(gradients, scalars)
             return
         with self.device.scope():
             xp = self.device.xp
-            flat = [xp.ascontiguousarray(g, dtype=self.param_dtype) for g in gradients]
+            flat = [self._as_parameter(g) for g in gradients]
             addresses = np.array([g.data.ptr for g in flat], np.uint64)
             if self.table is None or not np.array_equal(addresses, self.rows[:, 1]):
                 self.rows[:, 1] = addresses

@@ -34,6 +34,20 @@ def test_resumed_equals_uninterrupted(make, options, way, device):
             np.testing.assert_array_equal(host(whole.state[a][name]), host(resumed.state[b][name]))
 
 
+def test_muon_resumes():
+    values, rows = start(shapes=[(3, 4), (4, 2)]), gradients(6, shapes=[(3, 4), (4, 2)])
+    params = [param(v) for v in values]
+    whole = optim.Muon(params, lr=0.1, ns_steps=3)
+    run(whole, params, rows[:3])
+    again = [param(p.data) for p in params]
+    resumed = optim.Muon(again)
+    resumed.load_state_dict(whole.state_dict())
+    run(whole, params, rows[3:])
+    run(resumed, again, rows[3:])
+    for a, b in zip(params, again, strict=True):
+        np.testing.assert_array_equal(a.data, b.data)
+
+
 def test_layout():
     params = [param([1.0, 2.0], [0.5, 0.5]), param([3.0]), param([4.0], [1.0])]
     optimizer = optim.Adamax([{"params": params[:2]}, {"params": params[2:], "lr": 0.1}])

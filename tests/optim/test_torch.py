@@ -7,7 +7,7 @@ import pytest
 
 from lucid import optim
 
-from .making import gradients, param, run, start, train
+from .making import gradients, param, run, set_grad, start, train
 
 torch = pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
 
@@ -158,6 +158,30 @@ def test_muon(options, monkeypatch):
     close(
         train(lambda params: optim.Muon(params, **options), rows, values), torch_train("Muon", options, rows, values)[0]
     )
+
+
+@pytest.mark.parametrize("name", list(CASES))
+def test_mixed_types_and_layouts(name):
+    options, rng = CASES[name][-1], np.random.default_rng(7)
+    turned, plain, every_other = (lambda a: a.T), (lambda a: a), (lambda a: a[::2])
+    kinds = [(np.float64, turned), (np.float32, plain), (np.float64, every_other), (np.float32, turned)]
+    bases = [rng.normal(size=(4, 6)).astype(dtype) for dtype, _ in kinds]
+    ours = [param(base) for base in bases]
+    for p, base, (_, layout) in zip(ours, bases, kinds, strict=True):
+        p.data = layout(base.copy())
+    theirs = [torch.tensor(p.data, requires_grad=True) for p in ours]
+    mine = getattr(optim, name)(ours, **SAID.get(name, {}), **options)
+    other = getattr(torch.optim, name)(theirs, **options)
+    for _ in range(20):
+        for p, q, (dtype, _) in zip(ours, theirs, kinds, strict=True):
+            grad = rng.normal(size=p.shape).astype(dtype)
+            set_grad(p, grad)
+            q.grad = torch.tensor(grad)
+        mine.step()
+        other.step()
+    for p, q in zip(ours, theirs, strict=True):
+        tolerance = 1e-9 if p.data.dtype == np.float64 else 2e-4
+        np.testing.assert_allclose(p.data, q.detach().numpy(), rtol=tolerance, atol=tolerance * 1e-2)
 
 
 def test_groups():
