@@ -46,7 +46,9 @@ class Engine:
             self.records = None
         ready = []
         for i, group in enumerate(groups):
-            gradients = plans[i].gradients(group) if i < len(plans) else None
+            gradients = None
+            if i < len(plans) and plans[i].has_hyper(group, checked, rule_of):
+                gradients = plans[i].gradients(group)
             if gradients is None:
                 self.records = None
                 plans[i : i + 1] = [Plan(self, group, checked(group), rule_of, i)]
@@ -79,8 +81,8 @@ class Plan:
         self.idle = [p for p in self.members if p._grad is None]
         self.hyper_of = itemgetter(*engine.hyper_names, "params")
         self.values = self.hyper_of(group)[:-1]
-        rule, hyper = rule_of(checked), by_letter(checked)
-        cohorts = self._cohorts(engine, rule, hyper)
+        self.rule, hyper = rule_of(checked), by_letter(checked)
+        cohorts = self._cohorts(engine, self.rule, hyper)
         # The parameters in the order of the cohorts, so that the gradients of each are one slice.
         self.active = [slot.param for cohort in cohorts for slot in cohort.slots]
         self.datas = [data for cohort in cohorts for data in cohort.datas]
@@ -92,6 +94,20 @@ class Plan:
             self.turns.append((cohort, first, first + len(cohort.slots)))
             first += len(cohort.slots)
 
+    def has_hyper(self, group: Group, checked: Callable[[Group], Group], rule_of: RuleOf) -> bool:
+        """Take the numbers of a group that changed, as a scheduler changes them; False if its rule is another now."""
+        *values, _ = self.hyper_of(group)
+        if tuple(values) == self.values:
+            return True
+        plain = checked(group)
+        if rule_of(plain) is not self.rule:
+            return False
+        hyper = by_letter(plain)
+        for cohort, _, _ in self.turns:
+            cohort.set_hyper(hyper)
+        self.values = tuple(values)
+        return True
+
     def gradients(self, group: Group) -> list[Any] | None:
         """Return the gradients in the order of the cohorts, or None where something has changed.
 
@@ -99,7 +115,7 @@ class Plan:
             ValueError: A gradient does not have its parameter's shape.
             RuntimeError: It is on another device.
         """
-        *values, members = self.hyper_of(group)
+        members = group["params"]
         if len(members) != len(self.members) or not all(map(is_, members, self.members)):
             return None
         if not all(map(is_, map(_data, self.active), self.datas)) or any(p._grad is not None for p in self.idle):
@@ -107,8 +123,6 @@ class Plan:
         try:
             found = [p._grad._data for p in self.active]
         except AttributeError:  # a gradient is None by now
-            return None
-        if tuple(values) != self.values:
             return None
         if list(map(_shape, found)) != self.shapes or list(map(type, found)) != self.kinds:
             self._refuse(found)

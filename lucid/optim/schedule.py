@@ -66,6 +66,7 @@ def schedule(formula: Callable[Concatenate[float, P], float]) -> Callable[P, Sch
         return made
 
     make.__signature__ = others  # type: ignore[attr-defined]
+    make.__annotations__ = {p.name: p.annotation for p in others.parameters.values()} | {"return": "Schedule"}
     return make
 
 

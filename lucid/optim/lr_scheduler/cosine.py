@@ -6,7 +6,7 @@ import math
 
 from ..optimizer import Optimizer
 from . import arguments
-from .scheduler import LRScheduler, raised
+from .scheduler import LRScheduler
 
 
 class CosineAnnealingLR(LRScheduler):
@@ -132,6 +132,4 @@ class CosineAnnealingWarmRestarts(LRScheduler):
                 self.T_cur -= self.T_i
                 self.T_i *= self.T_mult
         self.last_epoch = math.floor(epoch)
-        with raised(self, "_get_lr_called_within_step"):
-            values = self.get_lr()
-        self._write(values)
+        self._write(self._computed())

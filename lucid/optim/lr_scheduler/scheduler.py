@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import copy
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any
 
 from ..optimizer import Optimizer
@@ -134,8 +133,11 @@ class LRScheduler:
     def _initial_step(self) -> None:
         """Write the learning rates of the beginning."""
         self._step_count = 0
-        with raised(self, "_is_initial"):
+        self._is_initial = True
+        try:
             self.step()
+        finally:
+            self._is_initial = False
 
     def _rewind(self) -> None:
         """Undo the step of the beginning, so that it can be made again where this scheduler's turn begins."""
@@ -148,14 +150,20 @@ class LRScheduler:
     def _update_lr(self, epoch: int | None = None) -> None:
         before = self.last_epoch
         self.last_epoch = before + 1 if epoch is None else epoch
-        closed = getattr(self, "_get_closed_form_lr", None)
+        closed = None if epoch is None else getattr(self, "_get_closed_form_lr", None)
         try:
-            with raised(self, "_get_lr_called_within_step"):
-                values = self.get_lr() if epoch is None or closed is None else closed()
-            self._write(values)
+            self._write(self._computed() if closed is None else closed())
         except BaseException:
             self.last_epoch = before
             raise
+
+    def _computed(self) -> list[float]:
+        """Call `get_lr` as it should be called: within a step."""
+        self._get_lr_called_within_step = True
+        try:
+            return self.get_lr()
+        finally:
+            self._get_lr_called_within_step = False
 
     def _write(self, values: list[float]) -> None:
         """Write learning rates into the groups.
@@ -216,15 +224,6 @@ class LRScheduler:
     def __repr__(self) -> str:
         shown = [f"{name}={getattr(self, name)!r}" for name in (*self._shown, "last_epoch")]
         return f"{type(self).__name__}({', '.join(shown)}, lr={self.get_last_lr()})"
-
-
-@contextmanager
-def raised(scheduler: LRScheduler, flag: str) -> Iterator[None]:
-    setattr(scheduler, flag, True)
-    try:
-        yield
-    finally:
-        delattr(scheduler, flag)
 
 
 def plain(value: Any) -> Any:
