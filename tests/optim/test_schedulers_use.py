@@ -165,13 +165,24 @@ def test_repr_of_every_one_says_what_it_is(name):
     assert repr(World(optim, momentum=0.9).make(name, options)).startswith(f"{name}(")
 
 
-def test_a_step_that_fails_changes_nothing():
-    world = World(optim)
-    scheduler = world.make("LambdaLR", {"lr_lambda": lambda t: 0.5 if t < 3 else None})
+FAILING = [
+    ("LambdaLR", {"lr_lambda": lambda t: 0.5}),
+    ("CyclicLR", {"base_lr": 0.1, "max_lr": 0.3, "step_size_up": 4}),
+    ("CosineAnnealingWarmRestarts", {"T_0": 3, "T_mult": 2}),
+    ("SequentialLR", ([("LambdaLR", {"lr_lambda": lambda t: 0.5})], [])),
+]
+
+
+@pytest.mark.parametrize(("name", "options"), FAILING)
+def test_a_step_that_fails_changes_nothing(name, options):
+    world = World(optim, momentum=0.9)
+    scheduler = world.make(name, options)
     world.run([scheduler], 2)
-    with pytest.raises(TypeError):
+    world.add_group()
+    before = world.shown(), scheduler.state_dict()
+    with pytest.raises(ValueError, match="2 parameter groups by now, but this scheduler knows the learning rates of 1"):
         scheduler.step()
-    assert (scheduler.last_epoch, world.shown()[0][0]) == (2, 0.15)
+    assert (world.shown(), scheduler.state_dict()) == before
 
 
 # What is refused

@@ -130,13 +130,14 @@ class SequentialLR(_Combined):
 
     def step(self) -> None:  # type: ignore[override]
         """Go on to the next t, with the scheduler whose turn it is."""
-        self.last_epoch += 1
-        i = bisect_right(self._milestones, self.last_epoch)
+        t = self.last_epoch + 1
+        i = bisect_right(self._milestones, t)
         scheduler = self._schedulers[i]
-        if i > 0 and self._milestones[i - 1] == self.last_epoch:
+        if i > 0 and self._milestones[i - 1] == t:
             scheduler._restart()
         else:
             scheduler.step()
+        self.last_epoch = t
         self._last_lr = scheduler.get_last_lr()
 
     def _initial_step(self) -> None:

@@ -117,6 +117,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         Raises:
             ValueError: The epoch is negative.
         """
+        before = self.T_cur, self.T_i, self.last_epoch
         if epoch is None and self.last_epoch >= 0:
             epoch = self.last_epoch + 1
             self.T_cur += 1
@@ -132,4 +133,8 @@ class CosineAnnealingWarmRestarts(LRScheduler):
                 self.T_cur -= self.T_i
                 self.T_i *= self.T_mult
         self.last_epoch = math.floor(epoch)
-        self._write(self._computed())
+        try:
+            self._write(self._computed())
+        except BaseException:
+            self.T_cur, self.T_i, self.last_epoch = before
+            raise

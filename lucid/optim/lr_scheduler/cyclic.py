@@ -117,6 +117,7 @@ class CyclicLR(LRScheduler):
         return 1 / 2.0 ** (x - 1) if self.mode == "triangular2" else float(self.gamma**x)
 
     def _rates(self) -> list[float]:
+        self._check_groups(len(self.max_lrs))
         t = self.last_epoch
         cycle = math.floor(1 + t / self.total_size)
         x = 1.0 + t / self.total_size - cycle  # how much of the cycle is over

@@ -111,10 +111,14 @@ class LRScheduler:
         """
         if self._step_count == 1:
             self._check_order()
-        self._step_count += 1
         if epoch is not None:
             warnings.warn(EPOCH, UserWarning, stacklevel=2)
-        self._update_lr(epoch)
+        self._step_count += 1
+        try:
+            self._update_lr(epoch)
+        except BaseException:
+            self._step_count -= 1
+            raise
 
     def _check_order(self) -> None:
         """Warn at the first step if the optimizer has not been stepped since its first scheduler was made."""
@@ -173,15 +177,19 @@ class LRScheduler:
             ValueError: There are more or fewer than groups.
         """
         owner, groups = type(self).__name__, self.optimizer.param_groups
-        if len(values) != len(groups):
-            raise ValueError(
-                f"{owner}: the optimizer has {len(groups)} parameter groups by now, but this scheduler knows the "
-                f"learning rates of {len(values)}; add all groups before making the scheduler"
-            )
+        self._check_groups(len(values))
         rates = [arguments.number(owner, f"the learning rate of group {i}", v) for i, v in enumerate(values)]
         for group, rate in zip(groups, rates, strict=True):
             group["lr"] = rate
         self._last_lr = rates
+
+    def _check_groups(self, known: int) -> None:
+        groups = len(self.optimizer.param_groups)
+        if groups != known:
+            raise ValueError(
+                f"{type(self).__name__}: the optimizer has {groups} parameter groups by now, but this scheduler knows "
+                f"the learning rates of {known}; add all groups before making the scheduler"
+            )
 
     def _present(self) -> list[float]:
         """Return the learning rates of the groups as they are, whoever wrote them."""
