@@ -11,9 +11,12 @@ Example:
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any
 
 from . import adadelta, adagrad, adam, adamax, lion, nadam, pure, radam, rmsprop, rprop, sgd
+from .hyper import checked
+from .rule import Rule
 
 __all__ = [
     "adadelta_update",
@@ -31,6 +34,16 @@ __all__ = [
 Step = tuple[Any, ...]
 
 
+def _step(rule: Rule, t: int | None, params: Any, grads: Any, *state: Any, **hyper: Any) -> Step:
+    """Take step t of a rule; t is None where the rule does not count."""
+    owner = f"{rule.name}_update"
+    if t is not None and (isinstance(t, bool) or not isinstance(t, Integral) or t < 1):
+        raise ValueError(f"{owner}: t is the number of the step, from 1; got {t!r}")
+    values = {name: checked(owner, name, value) for name, value in hyper.items()}
+    values["lr"] = pure.rate(values["lr"], t)
+    return pure.step(rule, rule.scalars(t or 1, {}, **values), params, grads, *state)
+
+
 def adamax_update(
     params: Any,
     grads: Any,
@@ -43,8 +56,7 @@ def adamax_update(
     epsilon: float = 1e-8,
 ) -> Step:
     """Return ``(params, m, u)`` after step t of Adamax; m and u are zero at first. The formula is in ``adamax.py``."""
-    numbers = adamax.OUTSIDE.scalars(t, {}, lr=pure.rate(lr, t), beta1=beta1, beta2=beta2, eps=epsilon)
-    return pure.step(adamax.OUTSIDE, numbers, params, grads, m, u)
+    return _step(adamax.OUTSIDE, t, params, grads, m, u, lr=lr, beta1=beta1, beta2=beta2, eps=epsilon)
 
 
 def nadam_update(
@@ -60,11 +72,8 @@ def nadam_update(
     momentum_decay: float = 0.004,
 ) -> Step:
     """Return ``(params, m, v)`` after step t of NAdam; m and v are zero at first. The formula is in ``nadam.py``."""
-    rule = nadam.RULES["buffer"]
-    numbers = rule.scalars(
-        t, {}, lr=pure.rate(lr, t), beta1=beta1, beta2=beta2, eps=epsilon, momentum_decay=momentum_decay
-    )
-    return pure.step(rule, numbers, params, grads, m, v)
+    hyper = {"lr": lr, "beta1": beta1, "beta2": beta2, "eps": epsilon, "momentum_decay": momentum_decay}
+    return _step(nadam.RULES["buffer"], t, params, grads, m, v, **hyper)
 
 
 def adam_update(
@@ -79,8 +88,7 @@ def adam_update(
     epsilon: float = 1e-8,
 ) -> Step:
     """Return ``(params, m, v)`` after step t of Adam; m and v are zero at first. The formula is in ``adam.py``."""
-    numbers = adam.PLAIN.scalars(t, {}, lr=pure.rate(lr, t), beta1=beta1, beta2=beta2, eps=epsilon)
-    return pure.step(adam.PLAIN, numbers, params, grads, m, v)
+    return _step(adam.PLAIN, t, params, grads, m, v, lr=lr, beta1=beta1, beta2=beta2, eps=epsilon)
 
 
 def radam_update(
@@ -95,8 +103,7 @@ def radam_update(
     epsilon: float = 1e-8,
 ) -> Step:
     """Return ``(params, m, v)`` after step t of RAdam; m and v are zero at first. The formula is in ``radam.py``."""
-    numbers = radam.RADAM.scalars(t, {}, lr=pure.rate(lr, t), beta1=beta1, beta2=beta2, eps=epsilon)
-    return pure.step(radam.RADAM, numbers, params, grads, m, v)
+    return _step(radam.RADAM, t, params, grads, m, v, lr=lr, beta1=beta1, beta2=beta2, eps=epsilon)
 
 
 def sgd_update(params: Any, grads: Any, b: Any = None, lr: pure.Rate = 0.001, momentum: float = 0.0) -> Step:
@@ -107,44 +114,39 @@ def sgd_update(params: Any, grads: Any, b: Any = None, lr: pure.Rate = 0.001, mo
     Raises:
         ValueError: There is momentum, but no b.
     """
+    if b is None and momentum:
+        raise ValueError(f"sgd_update: momentum={momentum} needs the buffer b, zeros like the parameters at first")
     if b is None:
-        if momentum:
-            raise ValueError(f"sgd_update: momentum={momentum} needs the buffer b, zeros like the parameters at first")
-        return pure.step(sgd.DESCENT, (pure.rate(lr),), params, grads)
-    return pure.step(sgd.MOMENTUM, (pure.rate(lr), momentum), params, grads, b)
+        return _step(sgd.DESCENT, None, params, grads, lr=lr)
+    return _step(sgd.MOMENTUM, None, params, grads, b, lr=lr, momentum=momentum)
 
 
 def rmsprop_update(
     params: Any, grads: Any, s: Any, lr: pure.Rate = 0.01, alpha: float = 0.99, epsilon: float = 1e-8
 ) -> Step:
     """Return ``(params, s)`` after a step of RMSprop; s is zero at first. The formula is in ``rmsprop.py``."""
-    return pure.step(
-        rmsprop.PLAIN, rmsprop.PLAIN.scalars(1, {}, lr=pure.rate(lr), alpha=alpha, eps=epsilon), params, grads, s
-    )
+    return _step(rmsprop.PLAIN, None, params, grads, s, lr=lr, alpha=alpha, eps=epsilon)
 
 
 def adagrad_update(
     params: Any, grads: Any, s: Any, t: int, lr: pure.Rate = 0.01, lr_decay: float = 0.0, epsilon: float = 1e-10
 ) -> Step:
     """Return ``(params, s)`` after step t of Adagrad; s is zero at first. The formula is in ``adagrad.py``."""
-    numbers = adagrad.ADAGRAD.scalars(t, {}, lr=pure.rate(lr, t), lr_decay=lr_decay, eps=epsilon)
-    return pure.step(adagrad.ADAGRAD, numbers, params, grads, s)
+    return _step(adagrad.ADAGRAD, t, params, grads, s, lr=lr, lr_decay=lr_decay, eps=epsilon)
 
 
 def adadelta_update(
     params: Any, grads: Any, s: Any, a: Any, lr: pure.Rate = 1.0, rho: float = 0.9, epsilon: float = 1e-6
 ) -> Step:
     """Return ``(params, s, a)`` after a step of Adadelta; both are zero at first. The formula is in ``adadelta.py``."""
-    return pure.step(
-        adadelta.ADADELTA, adadelta.ADADELTA.scalars(1, {}, lr=pure.rate(lr), rho=rho, eps=epsilon), params, grads, s, a
-    )
+    return _step(adadelta.ADADELTA, None, params, grads, s, a, lr=lr, rho=rho, eps=epsilon)
 
 
 def lion_update(
     params: Any, grads: Any, m: Any, lr: pure.Rate = 0.0001, beta1: float = 0.9, beta2: float = 0.99
 ) -> Step:
     """Return ``(params, m)`` after a step of Lion; m is zero at first. The formula is in ``lion.py``."""
-    return pure.step(lion.LION, lion.LION.scalars(1, {}, lr=pure.rate(lr), beta1=beta1, beta2=beta2), params, grads, m)
+    return _step(lion.LION, None, params, grads, m, lr=lr, beta1=beta1, beta2=beta2)
 
 
 def rprop_update(
@@ -159,4 +161,6 @@ def rprop_update(
 
     ``before`` is zero at first, and s the size of the first step.
     """
+    for name, pair in (("etas", etas), ("step_sizes", step_sizes)):
+        checked("rprop_update", name, pair)
     return pure.step(rprop.RPROP, (*etas, *step_sizes), params, grads, before, s)

@@ -19,6 +19,11 @@ RANGES = {
     "momentum": _POSITIVE,
     "dampening": _ANY,
     "betas": _UNIT,
+    "beta1": _UNIT,
+    "beta2": _UNIT,
+    "decay": (0.0, math.nextafter(1.0, 2.0)),
+    "eps_root": _POSITIVE,
+    "initial_scale": _POSITIVE,
     "alpha": _POSITIVE,
     "rho": (0.0, math.nextafter(1.0, 2.0)),
     "lr_decay": _POSITIVE,
@@ -32,7 +37,16 @@ RANGES = {
     "tolerance_change": _ANY,
 }
 COUNTS = {"ns_steps", "max_iter", "max_eval", "history_size"}
-FLAGS = {"maximize", "decoupled_weight_decay", "eps_inside_max", "nesterov", "amsgrad", "centered"}
+FLAGS = {
+    "maximize",
+    "decoupled_weight_decay",
+    "eps_inside_max",
+    "nesterov",
+    "amsgrad",
+    "centered",
+    "eps_in_sqrt",
+    "bias_correction",
+}
 CHOICES = {
     "momentum_schedule": ("buffer", "dozat", "constant"),
     "adjust_lr_fn": (None, "original", "match_rms_adamw"),

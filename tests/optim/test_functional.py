@@ -80,6 +80,13 @@ def test_the_exercise(betas):
     assert np.isfinite(ours).all()
 
 
+def test_bare_arrays_of_any_device(device):
+    p, g, m, u = (device.from_numpy(a) for a in (np.ones(3), np.full(3, 0.5), np.zeros(3), np.zeros(3)))
+    p, m, u = F.adamax_update(p, g, m, u, 1, lr=0.1)
+    assert type(p) is device.array
+    np.testing.assert_allclose(host(p), 0.9, rtol=1e-7)
+
+
 def test_floats_in_floats_out():
     p, m, u = F.adamax_update(1.0, 0.5, 0.0, 0.0, 1)
     assert (type(p), type(m), type(u)) == (float, float, float)
@@ -98,6 +105,13 @@ def test_nothing_is_changed_in_place():
         (lambda: F.adamax_update(np.ones(3), np.ones(2), np.ones(3), np.ones(3), 1), ValueError, r"\(3,\).*\(2,\)"),
         (lambda: F.adamax_update([1.0], [1.0, 2.0], [0.0], [0.0], 1), ValueError, "structure"),
         (lambda: F.sgd_update(1.0, 1.0, momentum=0.9), ValueError, "momentum=0.9 needs the buffer"),
+        (lambda: F.adamax_update(1.0, 1.0, 0.0, 0.0, 0), ValueError, "t is the number of the step, from 1; got 0"),
+        (
+            lambda: F.adamax_update(1.0, 1.0, 0.0, 0.0, 1, lr=-1),
+            ValueError,
+            "adamax_update: lr is out of range: got -1",
+        ),
+        (lambda: F.nadam_update(1.0, 1.0, 0.0, 0.0, 1, beta2=1), ValueError, "beta2 is out of range: got 1"),
         (lambda: F.adamax_update("p", 1.0, 0.0, 0.0, 1), TypeError, "got str"),
     ],
 )

@@ -106,6 +106,16 @@ def test_combinations_equal_to_optax(make, optax):
         np.testing.assert_allclose(a, np.asarray(b), rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("make", CHAINS)
+def test_combinations_on_any_device(make, device):
+    grads = rows(3)
+    expected = follow(make(transform), grads, np.asarray, transform.apply_updates)
+    found = follow(make(transform), grads, device.from_numpy, transform.apply_updates)
+    for a, b in zip(expected, found, strict=True):
+        assert type(b) is device.array
+        np.testing.assert_allclose(a, host(b), rtol=1e-12)
+
+
 FACES = [
     (transform.adamax, {}, optim.Adamax, {"eps_inside_max": True}),
     (transform.nadam, {}, optim.NAdam, {"momentum_schedule": "constant"}),
@@ -181,6 +191,10 @@ def test_what_is_refused():
         solver.update(np.ones(2), solver.init(np.ones(2)))
     with pytest.raises(ValueError, match="a state of 1 parts for 2"):
         transform.chain(transform.scale(1.0), transform.scale(1.0)).update(np.ones(2), ((),))
+    with pytest.raises(ValueError, match=r"lr is out of range: got -1"):
+        transform.adamaxw(-1)
+    with pytest.raises(ValueError, match=r"beta1 is out of range: got 1.5"):
+        transform.nadam(0.1, b1=1.5)
     with pytest.raises(TypeError, match="expected a tensor, an array or a number, got str"):
         transform.scale(1.0).update("x", ())
     with pytest.raises(ValueError, match="structure"):

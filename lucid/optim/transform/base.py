@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ...autograd.tree import tree_map
 from .. import pure
+from ..hyper import checked
 from ..rule import Rule
 
 Schedule = float | Callable[[int], float]
@@ -33,6 +34,8 @@ def at(value: Schedule, count: int) -> float:
 
 def from_rule(rule: Rule, learning_rate: Schedule, **hyper: float) -> GradientTransformation:
     """Return a rule as a transformation of gradients into updates; its state has a field for each array of the rule."""
+    learning_rate = checked(rule.name, "lr", learning_rate)
+    hyper = {name: checked(rule.name, name, value) for name, value in hyper.items()}
     State = namedtuple(f"{rule.name.capitalize()}State", ("count", *rule.state))  # type: ignore[misc]
     make: Callable[..., Any] = State
     start = [hyper[s] if isinstance(s, str) else s for s in rule.start]
