@@ -1,0 +1,103 @@
+"""A training step of each model of a course, in lucid and in PyTorch: its time, and the memory that training takes.
+
+Run it with ``python -m tests.benchmarks.models``; ``--write`` puts the tables into docs/benchmarks.md. The models are
+in workloads.py, written once for both libraries; before anything is timed, three steps must give both the same losses.
+Memory is measured where Linux tells it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+THREADS = int(os.environ.setdefault("OPENBLAS_NUM_THREADS", "2"))  # NumPy reads it once, when it is imported
+
+import numpy as np  # noqa: E402
+
+from .side_by_side import Step, arguments, conditions, markdown, race, write_section  # noqa: E402
+from .workloads import WORKLOADS, training  # noqa: E402
+
+LIBRARIES = ["lucid", "torch"]
+STEPS = 10  # whose memory is measured
+
+
+def load(name: str) -> Any:
+    """The library of that name, told how many threads it may use."""
+    library = importlib.import_module(name)
+    if name == "torch":
+        library.set_num_threads(THREADS)
+    return library
+
+
+def steps(case: str, optimizer: str) -> dict[str, Step]:
+    """The training step of each library, after checking that both compute the same."""
+    made = {name: training(load(name), WORKLOADS[case], optimizer) for name in LIBRARIES}
+    losses = {name: [step().item() for _ in range(3)] for name, step in made.items()}
+    np.testing.assert_allclose(losses["lucid"], losses["torch"], rtol=1e-4, err_msg=f"losses of {case}")
+    return {name: lambda step=step: step() and None for name, step in made.items()}  # type: ignore[misc]
+
+
+def status(field: str) -> float:
+    """A figure of this process's memory in MiB, as Linux tells it."""
+    with open("/proc/self/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith(field)) / 1024
+
+
+def report_memory(name: str, case: str, optimizer: str) -> None:
+    """Print by how many MiB training a model raises the peak of this process.
+
+    A first training with two inputs loads and sets up what the library needs for this model, which is not counted.
+    """
+    library = load(name)
+    step = training(library, WORKLOADS[case], optimizer, batch=2)
+    step()
+    del step
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # what is free goes back to the system
+    Path("/proc/self/clear_refs").write_text("5")  # the peak begins here
+    before = status("VmRSS")
+    step = training(library, WORKLOADS[case], optimizer)
+    for _ in range(STEPS):
+        step()
+    print(status("VmHWM") - before)
+
+
+def memory(name: str, case: str, optimizer: str) -> float:
+    """The memory of training one model, measured in a process of its own."""
+    command = [sys.executable, "-m", __spec__.name, "--measure", name, "--only", case, "--optimizer", optimizer]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def main() -> None:
+    """Time all models, measure their memory, print the tables, and keep them where asked to."""
+    parser = arguments("Time training steps of lucid beside PyTorch's, and measure their memory.", rounds=15)
+    parser.add_argument("--optimizer", default="Adam", help="any that both libraries have (default %(default)s)")
+    parser.add_argument("--no-memory", action="store_true", help="leave the memory out")
+    parser.add_argument("--measure", choices=LIBRARIES, help="print the memory of one model with one library, no more")
+    options = parser.parse_args()
+    chosen = [case for case in WORKLOADS if options.only.lower() in case.lower()]
+    if options.measure:
+        report_memory(options.measure, chosen[0], options.optimizer)
+        return
+
+    table = race({case: steps(case, options.optimizer) for case in chosen}, options.rounds)
+    text = markdown(table, LIBRARIES)
+    if not options.no_memory:
+        found = {case: {name: memory(name, case, options.optimizer) for name in LIBRARIES} for case in chosen}
+        text += "\n\n| peak memory, MiB (lucid's as a share of it) | lucid | torch |\n|---|---:|---:|"
+        for case, row in found.items():
+            text += f"\n| {case} | {row['lucid']:.1f} | {row['torch']:.1f} ({row['lucid'] / row['torch']:.2f} x) |"
+    text += f"\n\n{conditions(['lucid-grad', 'torch', 'numpy'], THREADS)} Optimizer: {options.optimizer}."
+    print(f"\n{text}")
+    if options.write:
+        write_section("models", text)
+
+
+if __name__ == "__main__":
+    main()
