@@ -60,6 +60,15 @@ class Adam(Optimizer):
     Raises:
         TypeError: An argument is of the wrong type.
         ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
+
+    Example:
+        >>> import lucid
+        >>> p = lucid.tensor([1.0, -2.0], requires_grad=True)
+        >>> optimizer = Adam([p], lr=0.1)
+        >>> p.grad = lucid.tensor([0.1, -0.3])
+        >>> optimizer.step()
+        >>> p
+        tensor([ 0.9000, -1.9000], requires_grad=True)
     """
 
     def __init__(
@@ -107,6 +116,15 @@ class AdamW(Adam):
     Raises:
         TypeError: An argument is of the wrong type.
         ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
+
+    Example:
+        >>> import lucid
+        >>> p = lucid.tensor([1.0, -2.0], requires_grad=True)
+        >>> optimizer = AdamW([p], lr=0.1, weight_decay=0.5)
+        >>> p.grad = lucid.tensor([0.1, -0.3])
+        >>> optimizer.step()
+        >>> p
+        tensor([ 0.8500, -1.8000], requires_grad=True)
     """
 
     def __init__(

@@ -47,6 +47,20 @@ class LBFGS(Optimizer):
         TypeError: An argument is of the wrong type.
         ValueError: A value is out of range, there is more than one group, or parameters are missing, repeated or not
             leaves.
+
+    Example:
+        >>> import lucid
+        >>> p = lucid.tensor([1.0, -2.0], requires_grad=True)
+        >>> optimizer = LBFGS([p], line_search_fn="strong_wolfe")
+        >>> def closure():
+        ...     optimizer.zero_grad()
+        ...     loss = ((p - 3) ** 2).sum()
+        ...     loss.backward()
+        ...     return loss
+        >>> optimizer.step(closure)
+        tensor(29., grad_fn=<sum>)
+        >>> p
+        tensor([3.0000, 3.0000], requires_grad=True)
     """
 
     def __init__(

@@ -71,6 +71,16 @@ class Muon(Optimizer):
     Raises:
         TypeError: An argument is of the wrong type.
         ValueError: A parameter does not have two dimensions, or a value is out of range.
+
+    Example:
+        >>> import lucid
+        >>> p = lucid.tensor([[1.0, 2.0], [0.0, -1.0]], requires_grad=True)
+        >>> optimizer = Muon([p], lr=0.1)
+        >>> p.grad = lucid.tensor([[0.1, -0.3], [0.2, 0.4]])
+        >>> optimizer.step()
+        >>> p
+        tensor([[ 0.9111,  2.0387],
+                [-0.0688, -1.0386]], requires_grad=True)
     """
 
     def __init__(
