@@ -55,7 +55,13 @@ def adamax_update(
     beta2: float = 0.999,
     epsilon: float = 1e-8,
 ) -> Step:
-    """Return ``(params, m, u)`` after step t of Adamax; m and u are zero at first. The formula is in ``adamax.py``."""
+    """Return ``(params, m, u)`` after step t of Adamax; m and u are zero at first. The formula is in ``adamax.py``.
+
+    Example:
+        >>> p, *state = adamax_update(1.0, 0.5, m=0.0, u=0.0, t=1)
+        >>> round(p, 6)
+        0.998
+    """
     return _step(adamax.OUTSIDE, t, params, grads, m, u, lr=lr, beta1=beta1, beta2=beta2, eps=epsilon)
 
 
@@ -71,7 +77,13 @@ def nadam_update(
     epsilon: float = 1e-8,
     momentum_decay: float = 0.004,
 ) -> Step:
-    """Return ``(params, m, v)`` after step t of NAdam; m and v are zero at first. The formula is in ``nadam.py``."""
+    """Return ``(params, m, v)`` after step t of NAdam; m and v are zero at first. The formula is in ``nadam.py``.
+
+    Example:
+        >>> p, *state = nadam_update(1.0, 0.5, m=0.0, v=0.0, t=1)
+        >>> round(p, 6)
+        0.998
+    """
     hyper = {"lr": lr, "beta1": beta1, "beta2": beta2, "eps": epsilon, "momentum_decay": momentum_decay}
     return _step(nadam.RULES["buffer"], t, params, grads, m, v, **hyper)
 
@@ -87,7 +99,13 @@ def adam_update(
     beta2: float = 0.999,
     epsilon: float = 1e-8,
 ) -> Step:
-    """Return ``(params, m, v)`` after step t of Adam; m and v are zero at first. The formula is in ``adam.py``."""
+    """Return ``(params, m, v)`` after step t of Adam; m and v are zero at first. The formula is in ``adam.py``.
+
+    Example:
+        >>> p, *state = adam_update(1.0, 0.5, m=0.0, v=0.0, t=1)
+        >>> round(p, 6)
+        0.999
+    """
     return _step(adam.PLAIN, t, params, grads, m, v, lr=lr, beta1=beta1, beta2=beta2, eps=epsilon)
 
 
@@ -102,7 +120,13 @@ def radam_update(
     beta2: float = 0.999,
     epsilon: float = 1e-8,
 ) -> Step:
-    """Return ``(params, m, v)`` after step t of RAdam; m and v are zero at first. The formula is in ``radam.py``."""
+    """Return ``(params, m, v)`` after step t of RAdam; m and v are zero at first. The formula is in ``radam.py``.
+
+    Example:
+        >>> p, *state = radam_update(1.0, 0.5, m=0.0, v=0.0, t=1)
+        >>> round(p, 6)
+        0.9995
+    """
     return _step(radam.RADAM, t, params, grads, m, v, lr=lr, beta1=beta1, beta2=beta2, eps=epsilon)
 
 
@@ -113,6 +137,11 @@ def sgd_update(params: Any, grads: Any, b: Any = None, lr: pure.Rate = 0.001, mo
 
     Raises:
         ValueError: There is momentum, but no b.
+
+    Example:
+        >>> p, *state = sgd_update(1.0, 0.5, b=0.0, lr=0.1, momentum=0.9)
+        >>> round(p, 6)
+        0.95
     """
     if b is None and momentum:
         raise ValueError(f"sgd_update: momentum={momentum} needs the buffer b, zeros like the parameters at first")
@@ -124,28 +153,52 @@ def sgd_update(params: Any, grads: Any, b: Any = None, lr: pure.Rate = 0.001, mo
 def rmsprop_update(
     params: Any, grads: Any, s: Any, lr: pure.Rate = 0.01, alpha: float = 0.99, epsilon: float = 1e-8
 ) -> Step:
-    """Return ``(params, s)`` after a step of RMSprop; s is zero at first. The formula is in ``rmsprop.py``."""
+    """Return ``(params, s)`` after a step of RMSprop; s is zero at first. The formula is in ``rmsprop.py``.
+
+    Example:
+        >>> p, *state = rmsprop_update(1.0, 0.5, s=0.0)
+        >>> round(p, 6)
+        0.9
+    """
     return _step(rmsprop.PLAIN, None, params, grads, s, lr=lr, alpha=alpha, eps=epsilon)
 
 
 def adagrad_update(
     params: Any, grads: Any, s: Any, t: int, lr: pure.Rate = 0.01, lr_decay: float = 0.0, epsilon: float = 1e-10
 ) -> Step:
-    """Return ``(params, s)`` after step t of Adagrad; s is zero at first. The formula is in ``adagrad.py``."""
+    """Return ``(params, s)`` after step t of Adagrad; s is zero at first. The formula is in ``adagrad.py``.
+
+    Example:
+        >>> p, *state = adagrad_update(1.0, 0.5, s=0.0, t=1)
+        >>> round(p, 6)
+        0.99
+    """
     return _step(adagrad.ADAGRAD, t, params, grads, s, lr=lr, lr_decay=lr_decay, eps=epsilon)
 
 
 def adadelta_update(
     params: Any, grads: Any, s: Any, a: Any, lr: pure.Rate = 1.0, rho: float = 0.9, epsilon: float = 1e-6
 ) -> Step:
-    """Return ``(params, s, a)`` after a step of Adadelta; both are zero at first. The formula is in ``adadelta.py``."""
+    """Return ``(params, s, a)`` after a step of Adadelta; both are zero at first. The formula is in ``adadelta.py``.
+
+    Example:
+        >>> p, *state = adadelta_update(1.0, 0.5, s=0.0, a=0.0)
+        >>> round(p, 6)
+        0.996838
+    """
     return _step(adadelta.ADADELTA, None, params, grads, s, a, lr=lr, rho=rho, eps=epsilon)
 
 
 def lion_update(
     params: Any, grads: Any, m: Any, lr: pure.Rate = 0.0001, beta1: float = 0.9, beta2: float = 0.99
 ) -> Step:
-    """Return ``(params, m)`` after a step of Lion; m is zero at first. The formula is in ``lion.py``."""
+    """Return ``(params, m)`` after a step of Lion; m is zero at first. The formula is in ``lion.py``.
+
+    Example:
+        >>> p, *state = lion_update(1.0, 0.5, m=0.0)
+        >>> round(p, 6)
+        0.9999
+    """
     return _step(lion.LION, None, params, grads, m, lr=lr, beta1=beta1, beta2=beta2)
 
 
@@ -160,6 +213,11 @@ def rprop_update(
     """Return ``(params, before, s)`` after a step of Rprop. The formula is in ``rprop.py``.
 
     ``before`` is zero at first, and s the size of the first step.
+
+    Example:
+        >>> p, *state = rprop_update(1.0, 0.5, before=0.0, s=0.01)
+        >>> round(p, 6)
+        0.99
     """
     for name, pair in (("etas", etas), ("step_sizes", step_sizes)):
         checked("rprop_update", name, pair)
