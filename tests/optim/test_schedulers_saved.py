@@ -42,19 +42,24 @@ class Training:
     def __init__(self, optimizer, name, options):
         kind, given = optimizer
         shapes = [(3, 4), (5, 2)] if kind is optim.Muon else [(3, 4), (), (5,)]
-        self.rows = gradients(12, shapes=shapes)
+        self.rows = gradients(12, shapes=shapes, gaps=False)
         self.params = [param(v) for v in start(shapes=shapes)]
-        self.optimizer = kind([{"params": self.params[:1]}, {"params": self.params[1:], "lr": 0.01}], **given)
+        groups = [{"params": self.params[:1]}, {"params": self.params[1:], "lr": 0.01}]
+        self.optimizer = kind(self.params if kind is optim.LBFGS else groups, **given)
         if "cycle_momentum" in options and not {"momentum", "betas"} & set(self.optimizer.defaults):
             options = {**options, "cycle_momentum": False}
         self.scheduler = World.of(self.optimizer).make(name, options)
 
     def run(self, first, end):
         for t in range(first, end):
-            for p, g in zip(self.params, self.rows[t], strict=True):
-                set_grad(p, g)
-            self.optimizer.step()
+            self.optimizer.step(lambda t=t: self.loss(t))
             step(self.scheduler, t)
+
+    def loss(self, t):
+        """The loss sum(p p / 2 + g p), and its gradients."""
+        for p, g in zip(self.params, self.rows[t], strict=True):
+            set_grad(p, p.data + g)
+        return sum((p.data * p.data / 2 + g * p.data).sum() for p, g in zip(self.params, self.rows[t], strict=True))
 
     def saved(self):
         return [[p.data for p in self.params], self.optimizer.state_dict(), self.scheduler.state_dict()]
@@ -66,7 +71,11 @@ class Training:
         self.scheduler.load_state_dict(saved[2])
 
 
-OPTIMIZERS = [*{optimizer: (optimizer, options) for optimizer, options in RULES}.values(), (optim.Muon, {})]
+OPTIMIZERS = [
+    *{optimizer: (optimizer, options) for optimizer, options in RULES}.values(),
+    (optim.Muon, {}),
+    (optim.LBFGS, {}),
+]
 SCHEDULERS = {row.values[0]: row.values[1] for row in ALL} | {
     "NoamLR": {"model_size": 4, "warmup_steps": 5},
     "CyclicLR": {"base_lr": 0.01, "max_lr": 0.1, "step_size_up": 3, "cycle_momentum": True},
