@@ -13,7 +13,7 @@ from typing import Any
 from . import blas, workers
 from .device import XP, native
 
-CACHE = 1 << 19  # bytes that one core works on at a time: half of a usual second-level cache
+CACHE = 1 << 20  # bytes that one core works on at a time: a usual second-level cache
 
 Work = Callable[[int, int], Any]
 

@@ -14,27 +14,10 @@ from ..autograd.tape import Variable, wrap
 from ..backend import Array, device_of, storage
 from ..backend.dtypes import float32
 from ..backend.pieces import in_pieces
-from .correlation import channels_first, channels_last
+from .correlation import channels_first, rows, summed
 from .normalization import _projected, _scale, _standardized
 from .reduction import _sum
 from .shape import reshape
-
-LONG = 2048  # elements of a row, if it can be had
-
-
-def rows(xp: Any, x: Array) -> tuple[Array, int]:
-    """x, (N, C, ...), as rows of the C channels, several of them in each row; and how many."""
-    x = xp.ascontiguousarray(channels_last(x))
-    count, channels = x.size // max(x.shape[-1], 1), x.shape[-1]
-    k = 1
-    while count % (2 * k) == 0 and 2 * k * channels <= LONG and count:
-        k *= 2
-    return x.reshape(count // k, k * channels), k
-
-
-def summed(xp: Any, x: Array, k: int) -> Array:
-    """The sum of each channel over rows of k times all channels."""
-    return (xp.ones(len(x), x.dtype) @ x).reshape(k, -1).sum(axis=0)
 
 
 def statistics(x: Array) -> tuple[Array, Array]:

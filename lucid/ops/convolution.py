@@ -11,8 +11,8 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array
-from .correlation import channels_first, channels_last, correlate, correlate_input, correlate_weight
-from .reduction import _sum
+from .correlation import channels_first, channels_last, correlate, correlate_input, correlate_weight, rows, summed
+from .reduction import spread
 from .shape import reshape, unsqueeze
 from .window import Window, check_dims, each
 
@@ -69,9 +69,15 @@ _conv_weight.vjp(
 )
 
 
-def channel_sums(g: Any) -> Any:
+@primitive
+def channel_sums(xp: Any, x: Array) -> Array:
     """The sum over all dimensions but the second."""
-    return _sum(g, dim=(0, *range(2, len(g.shape))), keepdim=False)
+    return summed(xp, *rows(xp, x))
+
+
+channel_sums.vjp(
+    x=lambda g, x_shape: spread(g, shape=x_shape, dim=(0, *range(2, len(x_shape))), keepdim=False),
+)
 
 
 def conv1d(
