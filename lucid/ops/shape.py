@@ -53,7 +53,7 @@ def misfit(name: str, x: Array, shape: Any) -> RuntimeError:
 
 
 def view(input: Any, *shape: Any) -> Any:
-    """Return a view in another shape: `reshape` that never copies.
+    """Return a view in another shape: `reshape` that never copies, but for feature maps that a convolution made.
 
     Raises:
         RuntimeError: The number of elements does not fit, or the memory is not laid out so that a view can exist.
@@ -72,7 +72,8 @@ def _view(xp: Any, x: Array, *, shape: Any) -> Array:
         out = x.reshape(shape)
     except ValueError:
         raise misfit("view", x, shape) from None
-    if not x.flags.c_contiguous and x.size and device_of(out).memory_of(out) is not device_of(x).memory_of(x):
+    copied = x.size and device_of(out).memory_of(out) is not device_of(x).memory_of(x)
+    if not x.flags.c_contiguous and copied and not has_channels_last(x):
         raise RuntimeError(
             f"view: shape {out.shape} cannot be had without a copy from an input of shape {x.shape}, "
             "because its memory is not contiguous; use reshape(...), which copies where it must"
@@ -81,6 +82,11 @@ def _view(xp: Any, x: Array, *, shape: Any) -> Array:
 
 
 _view.vjp(x=lambda g, x_shape: _reshape(g, shape=x_shape))
+
+
+def has_channels_last(x: Array) -> bool:
+    """Whether x, (N, C, ...), lies in memory as convolutions leave it: their own choice, which `view` makes up for."""
+    return x.ndim > 2 and x.transpose(0, *range(2, x.ndim), 1).flags.c_contiguous
 
 
 def view_as(input: Any, other: Any) -> Any:
