@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from copy import deepcopy
 from typing import Any
 
 import numpy as np
 
-from . import ops, printing
+from . import copying, ops, printing
 from .autograd import leaf, tape
 from .autograd.backward import backward
 from .autograd.inplace import put, refuse
@@ -262,21 +261,10 @@ class Tensor(Methods, Variable):
     __hash__ = Variable.__hash__
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
-        if not self.is_leaf:
-            made_by = self.node.plan.op.name  # type: ignore[union-attr]
-            raise RuntimeError(
-                f"deepcopy: this tensor was made by {made_by}, and a copy could not have its place in the graph; "
-                "use .clone() to stay in the graph, or .detach().clone() to leave it"
-            )
-        copy: Tensor = tape.new(type(self))
-        memo[id(self)] = copy
-        copy._data, copy._grad, copy.node = self._data.copy(), None, None
-        copy._grad = None if self._grad is None else wrap(self._grad._data.copy())
-        if self.node is not None:
-            copy.requires_grad_()
-        if hasattr(self, "__dict__"):  # a subclass may let its users add attributes
-            copy.__dict__.update(deepcopy(self.__dict__, memo))
-        return copy
+        return copying.deep(self, memo)  # type: ignore[no-any-return]
+
+    def __reduce__(self) -> Any:
+        return copying.reduced(self)
 
     # Its elements
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 import itertools
 import math
 import operator
@@ -366,6 +367,7 @@ class TestMemory:
         (lambda x: x.T.contiguous(), "T.contiguous"), (lambda x: x.T.reshape(6), "T.reshape"),
         (lambda x: x + 0, "x + 0"), (lambda x: x.double().float(), "double().float()"),
         (lambda x: copy.deepcopy(x), "deepcopy"),
+        (lambda x: pickle.loads(pickle.dumps(x)), "pickle"),
         (lambda x: x.repeat(1, 1), "repeat"), (lambda x: x.flip(0), "flip"),
     ]  # fmt: skip
 
@@ -383,6 +385,18 @@ class TestMemory:
         other = take(x)
         x.data[...] = 0
         assert host(other).sum() == 21
+
+    def test_pickle_keeps_what_a_leaf_is(self, device):
+        parameter = lucid.nn.Parameter([1.0, 2.0])
+        parameter.name = "w"
+        parameter = parameter if device == "cpu" else lucid.nn.Parameter(lucid.tensor([1.0, 2.0], device=device))
+        again = pickle.loads(pickle.dumps(parameter))
+        assert type(again) is lucid.nn.Parameter
+        assert again.requires_grad
+        assert again.device == parameter.device
+        assert vars(again) == vars(parameter)
+        with pytest.raises(RuntimeError, match=r"made by mul.*detach"):
+            pickle.dumps(parameter * 2)
 
     def test_contiguous(self, device):
         x = lucid.zeros(2, 3, device=device)
