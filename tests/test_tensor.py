@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import copy
-import pickle
 import itertools
 import math
 import operator
+import pickle
 
 import numpy as np
 import pytest
