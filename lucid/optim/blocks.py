@@ -19,7 +19,7 @@ from .program import Program, program
 
 BLOCK = 1 << 19  # bytes of one array: small for the caches, but long enough that threads seldom wait for Python's lock
 SMALL = 1 << 15  # bytes below which gathering a parameter costs less than running the program for it alone
-WORTH = 1 << 22  # bytes that all operations together write, below which waking a second thread does not pay
+WORTH = 1 << 23  # bytes that all operations together write, below which waking a second thread does not pay
 
 
 def _view(array: Any) -> memoryview:
