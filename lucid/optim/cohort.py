@@ -66,6 +66,14 @@ class Cohort:
         """Take the parameters' arrays as they are now."""
         self.datas = [slot.param._data for slot in self.slots]
 
+    def serves(self, slots: list[Slot], rule: Rule) -> bool:
+        """Whether this cohort can go on with these parameters, as they are now, and this rule."""
+        if self.slots != slots or self.rule is not rule:
+            return False
+        now = [slot.param._data for slot in slots]
+        here = backend.device_of(now[0]) == self.device and now[0].dtype == self.param_dtype
+        return here and [data.shape for data in now] == [data.shape for data in self.datas]
+
     def set_hyper(self, hyper: dict[str, Any]) -> None:
         """Take the hyper-parameters as they are now."""
         lr = hyper.get("lr")

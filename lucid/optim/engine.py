@@ -145,10 +145,8 @@ class Plan:
 
     def _cohort(self, slots: list[Slot], rule: Rule, hyper: dict[str, Any]) -> Cohort:
         cohort = slots[0].cohort
-        device, dtype = device_of(slots[0].param._data), slots[0].param._data.dtype
-        same = cohort is not None and cohort.slots == slots and cohort.rule is rule and cohort.device == device
-        if cohort is None or not same or cohort.param_dtype != dtype:
-            kind = _COHORTS.get(device.type, Cohort) if rule.elementwise else Cohort
+        if cohort is None or not cohort.serves(slots, rule):
+            kind = _COHORTS.get(device_of(slots[0].param._data).type, Cohort) if rule.elementwise else Cohort
             return kind(slots, rule, hyper)
         if any(slot.param._data is not data for slot, data in zip(slots, cohort.datas, strict=True)):
             cohort.bind()

@@ -197,6 +197,17 @@ def test_reassigned_dtype_keeps_the_moments():
     np.testing.assert_allclose(p.data, expected, rtol=1e-6)
 
 
+def test_a_parameter_without_state_may_change_its_shape():
+    a, b = param([1.0, 2.0], [1.0, 1.0]), param([5.0], [1.0])
+    optimizer = optim.SGD([a, b], lr=1.0)
+    optimizer.step()
+    a.grad, a.data = None, np.arange(4.0)
+    set_grad(a, np.ones(4))
+    optimizer.step()
+    np.testing.assert_array_equal(a.data, np.arange(4.0) - 1)
+    assert b.data == 3.0
+
+
 def test_values_changed_in_place_are_seen():
     p = param([1.0, -2.0], [0.1, -0.3])
     optimizer = optim.SGD([p], lr=1.0)
