@@ -10,6 +10,7 @@ from .convolution import Conv1d, Conv2d, Conv3d
 from .distance import CosineSimilarity, PairwiseDistance
 from .dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d
 from .embedding import Embedding
+from .lazy import LazyConv1d, LazyConv2d, LazyConv3d, LazyLinear
 from .likelihood_loss import CTCLoss, GaussianNLLLoss, PoissonNLLLoss
 from .linear import Flatten, Identity, Linear, Unflatten
 from .loss import (
@@ -53,7 +54,7 @@ from .padding import (
     ZeroPad2d,
     ZeroPad3d,
 )
-from .parameter import Parameter
+from .parameter import Parameter, UninitializedParameter
 from .parameter_container import ParameterDict, ParameterList
 from .piecewise import (
     CELU,
@@ -146,6 +147,10 @@ __all__ = [
     "L1Loss",
     "LSTMCell",
     "LayerNorm",
+    "LazyConv1d",
+    "LazyConv2d",
+    "LazyConv3d",
+    "LazyLinear",
     "LeakyReLU",
     "Linear",
     "LocalResponseNorm",
@@ -208,6 +213,7 @@ __all__ = [
     "TripletMarginWithDistanceLoss",
     "Unflatten",
     "Unfold",
+    "UninitializedParameter",
     "Upsample",
     "UpsamplingBilinear2d",
     "UpsamplingNearest2d",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from ..ops import tensor
+from ..ops import empty, tensor
 from ..tensor import Tensor
 
 
@@ -40,3 +41,32 @@ class Parameter(Tensor):
 
     def __repr__(self) -> str:
         return f"Parameter containing:\n{super().__repr__()}"
+
+
+class UninitializedParameter(Parameter):
+    """A parameter whose size is not known yet, and which has no elements until `materialize` gives it one.
+
+    Args:
+        requires_grad: Whether gradients will be wanted.
+        device: Where it will be.
+        dtype: Its data type.
+
+    Example:
+        >>> p = UninitializedParameter()
+        >>> p.materialize((2, 3))
+        >>> type(p).__name__, p.shape
+        ('Parameter', (2, 3))
+
+    Source: PyTorch's ``torch.nn.UninitializedParameter``.
+    """
+
+    def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None):
+        super().__init__(empty(0, device=device, dtype=dtype), requires_grad)
+
+    def materialize(self, shape: Sequence[int]) -> None:
+        """Become an ordinary Parameter of a shape, with elements that are still to be set."""
+        self.data = empty(tuple(shape), device=self.device, dtype=self.dtype)
+        self.__class__ = Parameter
+
+    def __repr__(self) -> str:
+        return "<UninitializedParameter>"

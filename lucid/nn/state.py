@@ -9,6 +9,7 @@ import numpy as np
 
 from ..backend import device_of, is_array, storage, transfer
 from ..tensor import Tensor
+from .parameter import UninitializedParameter
 from .registry import Registry, members
 
 
@@ -55,7 +56,7 @@ def load(module: Registry, state: Mapping[str, Any], strict: bool) -> Incompatib
         array = _array(state[name])
         if array is None:
             faults.append(f"{name}: expected a Tensor or an array, got {type(state[name]).__name__}.")
-        elif array.shape != target.data.shape:
+        elif array.shape != target.data.shape and not isinstance(target, UninitializedParameter):
             faults.append(
                 f"size mismatch for {name}: copying a param with shape {tuple(array.shape)} from checkpoint, "
                 f"the shape in current model is {tuple(target.data.shape)}."
@@ -72,6 +73,9 @@ def load(module: Registry, state: Mapping[str, Any], strict: bool) -> Incompatib
             + "\n\t".join(faults)
         )
 
+    for name, array in arrays.items():
+        if isinstance(own[name], UninitializedParameter):
+            own[name].materialize(array.shape)
     # All arrays are brought to their device first: one that does not fit there must not leave half a state behind.
     ready = [(own[name].data, transfer(array, device_of(own[name].data))) for name, array in arrays.items()]
     storage.written(*(storage.record_of(target) for target, _ in ready))
