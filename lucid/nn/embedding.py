@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from .. import ops
+from . import functional as F
 from . import init
 from .module import Module
 from .parameter import Parameter
@@ -17,6 +18,10 @@ class Embedding(Module):
         num_embeddings: The number of rows.
         embedding_dim: The size of each.
         padding_idx: A row that is 0 at first and never changes, for words that are none.
+        max_norm: Rows that are looked up and longer than this are made this long, in the table itself.
+        norm_type: The p of the norm for `max_norm`.
+        scale_grad_by_freq: Whether the gradient of a row is divided by how often it was looked up.
+        sparse: Must be False: gradients here have the table's shape.
         device: Where the table is.
         dtype: Its data type.
 
@@ -24,6 +29,7 @@ class Embedding(Module):
         weight: The table, of shape (num_embeddings, embedding_dim), at first from the normal distribution.
 
     Raises:
+        RuntimeError: `sparse` is asked for.
         ValueError: `padding_idx` is no row.
 
     Example:
@@ -39,6 +45,10 @@ class Embedding(Module):
         num_embeddings: int,
         embedding_dim: int,
         padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
         *,
         device: Any = None,
         dtype: Any = None,
@@ -47,8 +57,16 @@ class Embedding(Module):
         self.num_embeddings = num_embeddings
         self.embedding_dim = embedding_dim
         self.padding_idx = self._row(padding_idx)
+        self._set_options(max_norm, norm_type, scale_grad_by_freq, sparse)
         self.weight = Parameter(ops.empty(num_embeddings, embedding_dim, device=device, dtype=dtype))
         self.reset_parameters()
+
+    def _set_options(self, max_norm: float | None, norm_type: float, scale_grad_by_freq: bool, sparse: bool) -> None:
+        if sparse:
+            raise RuntimeError("Embedding: sparse gradients are not part of lucid; leave out sparse=True")
+        self.max_norm = max_norm
+        self.norm_type = norm_type
+        self.scale_grad_by_freq = scale_grad_by_freq
 
     def _row(self, padding_idx: int | None) -> int | None:
         count = self.num_embeddings
@@ -59,7 +77,16 @@ class Embedding(Module):
         return padding_idx % count
 
     @classmethod
-    def from_pretrained(cls, embeddings: Any, freeze: bool = True, padding_idx: int | None = None) -> Self:
+    def from_pretrained(
+        cls,
+        embeddings: Any,
+        freeze: bool = True,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
+    ) -> Self:
         """Return an embedding over a given table, which does not learn if `freeze`.
 
         Raises:
@@ -77,6 +104,7 @@ class Embedding(Module):
         Module.__init__(layer)
         layer.num_embeddings, layer.embedding_dim = embeddings.shape
         layer.padding_idx = layer._row(padding_idx)
+        layer._set_options(max_norm, norm_type, scale_grad_by_freq, sparse)
         layer.weight = Parameter(embeddings, requires_grad=not freeze)
         return layer
 
@@ -89,10 +117,13 @@ class Embedding(Module):
     def forward(self, input: Any) -> Any:
         """Return the rows whose numbers are in the input."""
         try:
-            return ops.embedding(input, self.weight, self.padding_idx)
+            return F.embedding(
+                input, self.weight, self.padding_idx, self.max_norm, self.norm_type, self.scale_grad_by_freq
+            )
         except IndexError as error:
             raise IndexError(f"{error}; the table has num_embeddings={self.num_embeddings} rows") from None
 
     def extra_repr(self) -> str:
-        padding = f", padding_idx={self.padding_idx}" if self.padding_idx is not None else ""
-        return f"{self.num_embeddings}, {self.embedding_dim}{padding}"
+        text = f"{self.num_embeddings}, {self.embedding_dim}"
+        said = {"padding_idx": None, "max_norm": None, "norm_type": 2, "scale_grad_by_freq": False}
+        return text + "".join(f", {k}={getattr(self, k)}" for k, default in said.items() if getattr(self, k) != default)

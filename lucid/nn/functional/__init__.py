@@ -1,6 +1,6 @@
 """The layers' work as functions, without parameters of their own: ``nn.functional.cross_entropy(scores, classes)``."""
 
-from ...ops import embedding, gelu, layer_norm, linear, sigmoid, softplus, tanh
+from ...ops import gelu, layer_norm, linear, sigmoid, softplus, tanh
 from ...ops.attention import scaled_dot_product_attention
 from ...ops.batch_norm import batch_norm
 from ...ops.conv_transpose import conv_transpose1d, conv_transpose2d, conv_transpose3d
@@ -11,10 +11,12 @@ from ...ops.resampling import interpolate
 from ...ops.unfold import fold, pixel_shuffle, pixel_unshuffle, unfold
 from .activation import elu, leaky_relu, log_softmax, relu, silu, softmax
 from .adaptive_pooling import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_max_pool1d, adaptive_max_pool2d
+from .bilinear import bilinear
 from .classification import cross_entropy, nll_loss
 from .ctc import ctc_loss
 from .distance import cosine_similarity, normalize, pairwise_distance
 from .dropout import alpha_dropout, dropout, dropout1d, dropout2d
+from .embedding import embedding, one_hot
 from .likelihood import gaussian_nll_loss, poisson_nll_loss
 from .local_response import local_response_norm
 from .margin import (
@@ -55,6 +57,7 @@ __all__ = [
     "avg_pool2d",
     "avg_pool3d",
     "batch_norm",
+    "bilinear",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
@@ -105,6 +108,7 @@ __all__ = [
     "multilabel_soft_margin_loss",
     "nll_loss",
     "normalize",
+    "one_hot",
     "pad",
     "pairwise_distance",
     "pixel_shuffle",

@@ -1,0 +1,73 @@
+"""A layer that is linear in each of two inputs."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from .. import ops
+from . import functional as F
+from . import init
+from .module import Module
+from .parameter import Parameter
+
+
+class Bilinear(Module):
+    r"""A function that is linear in each of two inputs.
+
+    .. math:: y_k = x_1^\top W_k \, x_2 + b_k
+
+    Args:
+        in1_features: The features of the first input.
+        in2_features: The features of the second.
+        out_features: The features of the result.
+        bias: Whether there is a b.
+        device: Where the parameters are.
+        dtype: Their data type.
+
+    Attributes:
+        weight: W, of shape (out_features, in1_features, in2_features).
+        bias: b, of shape (out_features), or None.
+
+    Raises:
+        ValueError: `in1_features` is not positive.
+
+    Example:
+        >>> import lucid
+        >>> Bilinear(3, 4, 2)(lucid.zeros(5, 3), lucid.zeros(5, 4)).shape
+        (5, 2)
+
+    Source: PyTorch's ``torch.nn.Bilinear``.
+    """
+
+    def __init__(
+        self, in1_features: int, in2_features: int, out_features: int, bias: bool = True, device: Any = None,
+        dtype: Any = None,
+    ):  # fmt: skip
+        super().__init__()
+        if in1_features <= 0:
+            raise ValueError(f"Bilinear: in1_features must be greater than 0, got {in1_features}")
+        self.in1_features = in1_features
+        self.in2_features = in2_features
+        self.out_features = out_features
+        self.weight = Parameter(ops.empty(out_features, in1_features, in2_features, device=device, dtype=dtype))
+        self.register_parameter(
+            "bias", Parameter(ops.empty(out_features, device=device, dtype=dtype)) if bias else None
+        )
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw weight and bias anew."""
+        bound = 1 / math.sqrt(self.in1_features)
+        for param in self.parameters():
+            init.uniform_(param, -bound, bound)
+
+    def forward(self, input1: Any, input2: Any) -> Any:
+        """Return the result for two inputs."""
+        return F.bilinear(input1, input2, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        return (
+            f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
+            f"out_features={self.out_features}, bias={self.bias is not None}"
+        )

@@ -1,0 +1,103 @@
+"""A weight as its length and its direction."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from ... import ops
+from ..module import Module
+from ..parameter import Parameter
+
+M = TypeVar("M", bound=Module)
+
+
+class WeightNorm:
+    """Computes the weight anew before each call of a module."""
+
+    def __init__(self, name: str, dim: int | None):
+        self.name = name
+        self.dim = dim
+
+    def weight(self, module: Module) -> Any:
+        """g v / ‖v‖"""
+        g, v = getattr(module, f"{self.name}_g"), getattr(module, f"{self.name}_v")
+        return v * (g / length(v, self.dim))
+
+    def __call__(self, module: Module, inputs: Any) -> None:
+        setattr(module, self.name, self.weight(module))
+
+
+def length(v: Any, dim: int | None) -> Any:
+    """The length of each slice of v along a dimension, or of all of v."""
+    if dim is None or dim == -1:
+        return ops.norm(v)
+    return ops.norm(v, 2, tuple(d for d in range(v.ndim) if d != dim), keepdim=True)
+
+
+def weight_norm(module: M, name: str = "weight", dim: int | None = 0) -> M:
+    r"""Learn the length and the direction of a weight apart.
+
+    .. math:: w = g \frac{v}{\lVert v \rVert}
+
+    In place of the parameter ``weight`` the module has ``weight_g`` (g) and ``weight_v`` (v) from then on.
+
+    Args:
+        module: The module, which is returned.
+        name: The name of its weight.
+        dim: The dimension along which each slice has a length of its own; None or -1 for one length of all.
+
+    Raises:
+        AttributeError: There is no such parameter.
+        IndexError: It has no such dimension.
+        RuntimeError: Its weight is normed already.
+
+    Example:
+        >>> from lucid import nn
+        >>> layer = weight_norm(nn.Linear(20, 40))
+        >>> layer.weight_g.shape, layer.weight_v.shape
+        ((40, 1), (40, 20))
+
+    Source: T. Salimans and D. P. Kingma, "Weight normalization", 2016.
+    """
+    if name not in module._parameters and hasattr(module, f"{name}_g"):
+        raise RuntimeError(f"weight_norm: {name} is normed already; call remove_weight_norm first")
+    w = module.get_parameter(name)
+    if dim is not None and not -1 <= dim < w.ndim:
+        raise IndexError(f"weight_norm: dim must be None or one of -1 to {w.ndim - 1}, got {dim}")
+    norm = WeightNorm(name, dim)
+    g = length(w.detach(), dim)
+    delattr(module, name)
+    module.register_parameter(f"{name}_g", Parameter(g))
+    module.register_parameter(f"{name}_v", Parameter(w.detach()))
+    setattr(module, name, norm.weight(module))
+    module.register_forward_pre_hook(norm)
+    return module
+
+
+def remove_weight_norm(module: M, name: str = "weight") -> M:
+    """Make a plain parameter of a weight again, as it is.
+
+    Raises:
+        ValueError: The weight is not normed.
+
+    Example:
+        >>> from lucid import nn
+        >>> [n for n, _ in remove_weight_norm(weight_norm(nn.Linear(2, 3))).named_parameters()]
+        ['bias', 'weight']
+    """
+    norm = taken_off(module, name, WeightNorm, "weight_norm")
+    w = norm.weight(module).detach()
+    for part in (name, f"{name}_g", f"{name}_v"):
+        delattr(module, part)
+    module.register_parameter(name, Parameter(w))
+    return module
+
+
+def taken_off(module: Module, name: str, kind: type, what: str) -> Any:
+    """Take the hook of a kind off a module, and return it."""
+    hooks = {} if module._hooks is None else module._hooks.before
+    for key, hook in hooks.items():
+        if isinstance(hook, kind) and hook.name == name:  # type: ignore[attr-defined]
+            del hooks[key]
+            return hook
+    raise ValueError(f"remove_{what}: {what} of {name!r} not found in {type(module).__name__}; call {what} first")
