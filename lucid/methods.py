@@ -137,6 +137,8 @@ class Methods:
     addmm, addmv, addr, addbmm, baddbmm, inner = ops.addmm, ops.addmv, ops.addr, ops.addbmm, ops.baddbmm, ops.inner
     vdot, kron, cross, trace, diag_embed = ops.vdot, ops.kron, ops.cross, ops.trace, ops.diag_embed
     diagflat = ops.diagflat
+    det, logdet, slogdet, inverse, pinverse = ops.det, ops.logdet, ops.slogdet, ops.inverse, ops.pinverse
+    cholesky, cholesky_solve, matrix_power = ops.cholesky, ops.cholesky_solve, ops.matrix_power
 
     # To another dtype or device
     to, clone, contiguous = ops.to, ops.clone, ops.contiguous

@@ -241,10 +241,11 @@ class Plan:
     def check(self, saved: Sequence[Any], time: int) -> None:
         """Refuse to go on if a saved array was overwritten after it was saved."""
         for value, origin in zip(saved, self.origin, strict=True):
-            if origin != PLAIN and type(value) in XP:
-                record = storage.overwritten_since(value, time)
-                if record is not None:
-                    raise messages.overwritten(self.op, value, record)
+            for array in value if type(value) is tuple else (value,):
+                if origin != PLAIN and type(array) in XP:
+                    record = storage.overwritten_since(array, time)
+                    if record is not None:
+                        raise messages.overwritten(self.op, array, record)
 
     def check_nan(self, node: Any, g: Any, pending: dict[Any, Any]) -> None:
         """Refuse a gradient in which this operation has just made the first NaN."""

@@ -20,7 +20,7 @@ from ..backend import XP, Array, device_of, native
 from ..backend.storage import last, tick
 from . import messages
 from .grad_mode import mode
-from .plan import CONSTANT, PLAIN, RESULT, Plan
+from .plan import CONSTANT, PLAIN, RESULT, Plan, pick
 from .watch import Watch
 
 
@@ -193,6 +193,16 @@ def boxed(node: Node, plan: Plan, saved: Sequence[Any]) -> list[Any]:
     """The saved values as Variables that know where they came from, so that rules run on them are recorded."""
     parents = {**dict(enumerate(node.parents)), CONSTANT: None, RESULT: node}
     return [
-        value if origin == PLAIN or type(value) not in XP else wrap(value, parents[origin])
+        wrap(value, parents[origin])
+        if origin != PLAIN and type(value) in XP
+        else each_boxed(node, plan, value)
+        if origin == RESULT
+        else value
         for value, origin in zip(saved, plan.origin, strict=True)
     ]
+
+
+def each_boxed(node: Node, plan: Plan, results: Sequence[Any]) -> tuple[Any, ...]:
+    """Each of several results as a Variable that knows which one it is."""
+    kinds = [(r.shape, r.dtype) for r in results]
+    return tuple(wrap(r, record(pick(plan.op, i), (node,), kinds, *kinds[i])) for i, r in enumerate(results))

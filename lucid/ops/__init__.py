@@ -92,6 +92,7 @@ from .convolution import conv1d, conv2d, conv3d
 from .counting import argwhere, bincount, count_nonzero, histc, nonzero, unique, unique_consecutive
 from .creation import arange, empty, empty_like, eye, full, full_like, linspace, ones, ones_like, zeros, zeros_like
 from .data import as_tensor, from_numpy, tensor
+from .determinants import det, logdet, slogdet
 from .einsum import einsum
 from .elementwise import (
     acos,
@@ -117,6 +118,7 @@ from .elementwise import (
 )
 from .error_function import erfc, erfinv
 from .extremes import amax, amin, argmax, argmin, max, min
+from .factoring import eigh, eigvalsh, qr, svd, svdvals
 from .gathering import embedding, gather, index_select, scatter_add, take_along_dim
 from .generator import (
     Generator,
@@ -129,10 +131,14 @@ from .generator import (
 )
 from .grids import block_diag, diag_embed, diagflat, meshgrid, trace
 from .indexing import getitem, setitem
+from .inverses import cholesky, cholesky_solve, inv, inverse, solve, solve_triangular
 from .joining import cat, chunk, concat, concatenate, split, stack, unbind
+from .least_squares import lstsq, matrix_rank, pinv, pinverse
 from .linalg import bmm, dot, linear, matmul, mm, mv, outer
 from .logarithms import exp2, expit, logaddexp, logaddexp2, logit, xlogy
 from .masking import diag, diagonal, masked_fill, masked_select, tril, triu
+from .matrix_norms import cond, matrix_norm, vector_norm
+from .matrix_products import matrix_power, multi_dot
 from .moments import logsumexp, norm, std, var
 from .normalization import layer_norm
 from .order import T, moveaxis, movedim, mT, permute, swapaxes, swapdims, t, transpose

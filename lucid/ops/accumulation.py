@@ -133,8 +133,8 @@ def logcumsumexp(input: Any, dim: int) -> Any:
 
     Example:
         >>> import lucid
-        >>> lucid.logcumsumexp(lucid.tensor([1000.0, 1000.0]), 0)
-        tensor([1000.0000, 1000.6931])
+        >>> lucid.logcumsumexp(lucid.tensor([-1000.0, 0.0, 0.0]), 0)
+        tensor([-1.0000e+03,  0.0000e+00,  6.9315e-01])
     """
     one = single("logcumsumexp", dim, input.ndim)
     x = floating(input)

@@ -1,0 +1,81 @@
+"""Linear algebra, under the names of torch.linalg: every function takes batches in leading dimensions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .ops.determinants import det, slogdet
+from .ops.factoring import eigh, eigvalsh, qr, svd, svdvals
+from .ops.inverses import LinAlgError, cholesky, inv, solve, solve_triangular
+from .ops.least_squares import lstsq, matrix_rank, pinv
+from .ops.linalg import matmul
+from .ops.masking import diagonal as _diagonal
+from .ops.matrix_norms import cond, matrix_norm, norm, vector_norm
+from .ops.matrix_products import matrix_power, multi_dot
+from .ops.products import cross as _cross
+from .ops.products import vecdot
+
+__all__ = [
+    "LinAlgError",
+    "cholesky",
+    "cond",
+    "cross",
+    "det",
+    "diagonal",
+    "eigh",
+    "eigvalsh",
+    "inv",
+    "lstsq",
+    "matmul",
+    "matrix_norm",
+    "matrix_power",
+    "matrix_rank",
+    "multi_dot",
+    "norm",
+    "pinv",
+    "qr",
+    "slogdet",
+    "solve",
+    "solve_triangular",
+    "svd",
+    "svdvals",
+    "vecdot",
+    "vector_norm",
+]
+
+
+def cross(input: Any, other: Any, *, dim: int = -1) -> Any:
+    """Return the vector product of vectors of three numbers along a dimension, by default the last one.
+
+    Raises:
+        RuntimeError: The dimension is not of size 3, or the shapes do not broadcast.
+
+    Example:
+        >>> import lucid
+        >>> lucid.linalg.cross(lucid.tensor([1, 0, 0]), lucid.tensor([0, 1, 0])).tolist()
+        [0, 0, 1]
+    """
+    return _cross(input, other, dim)
+
+
+def diagonal(A: Any, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
+    """Return a view of the diagonals of matrices, by default those of the last two dimensions.
+
+    Raises:
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> lucid.linalg.diagonal(lucid.arange(4).reshape(1, 2, 2)).tolist()
+        [[0, 3]]
+    """
+    return _diagonal(A, offset, dim1, dim2)
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("eig", "eigvals"):
+        raise AttributeError(
+            f"linalg.{name}: the eigenvalues of a general matrix are complex numbers, which are not part of lucid; "
+            "see eigh and eigvalsh for symmetric matrices"
+        )
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

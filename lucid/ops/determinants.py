@@ -1,0 +1,98 @@
+"""Determinants of matrices, and of batches of them."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..autograd.primitive import primitive
+from ..backend import Array
+from .inverses import _inv, computed, matrix
+from .order import mT
+from .reduction import _others, _sum
+from .selection import where
+from .shape import unsqueeze
+
+
+def det(A: Any) -> Any:
+    """Return the determinant of a square matrix. Its gradient is right for singular matrices too.
+
+    Raises:
+        RuntimeError: The matrix is not square.
+
+    Example:
+        >>> import lucid
+        >>> lucid.linalg.det(lucid.tensor([[2.0, 0.0], [0.0, 4.0]])).item()
+        8.0
+    """
+    return _det(matrix("linalg.det", A))
+
+
+@primitive(name="linalg.det")
+def _det(xp: Any, x: Array) -> Array:
+    return xp.linalg.det(x)
+
+
+_det.vjp(x=lambda g, x: unsqueeze(unsqueeze(g, -1), -1) * _cofactors(x))
+
+
+@primitive(name="linalg.det")
+def _cofactors(xp: Any, x: Array) -> Array:
+    """C = det(A) A⁻ᵀ, without the inverse: from A = U S Vᵀ, det(U) det(V) U S' Vᵀ, S' the products of the others."""
+    u, s, vh = computed(xp, "linalg.det", xp.linalg.svd, x)
+    sign = xp.linalg.det(u) * xp.linalg.det(vh)
+    return sign[..., None, None] * ((u * _others(s)[..., None, :]) @ vh)
+
+
+def _through_cofactors(g: Any, x: Any, y: Any) -> Any:
+    """Return (⟨G, C⟩ C - C Gᵀ C) / det(A), which for a singular matrix does not exist."""
+    both = _sum(g * y, dim=(len(y.shape) - 2, len(y.shape) - 1), keepdim=True)
+    return (both * y - y @ mT(g) @ y) / unsqueeze(unsqueeze(_det(x), -1), -1)
+
+
+_cofactors.vjp(x=_through_cofactors)
+
+
+class SignAndLog(NamedTuple):
+    """A determinant, in two parts: sign · exp(logabsdet)."""
+
+    sign: Any
+    logabsdet: Any
+
+
+def slogdet(A: Any) -> SignAndLog:
+    """Return the ``sign`` of the determinant and the logarithm of its absolute value, ``logabsdet``.
+
+    Raises:
+        RuntimeError: The matrix is not square.
+
+    Example:
+        >>> import lucid
+        >>> sign, logabsdet = lucid.linalg.slogdet(lucid.tensor([[-1.0]]))
+        >>> sign.item(), logabsdet.item()
+        (-1.0, 0.0)
+    """
+    return SignAndLog(*_slogdet(matrix("linalg.slogdet", A)))
+
+
+@primitive(name="linalg.slogdet")
+def _slogdet(xp: Any, x: Array) -> tuple[Array, Array]:
+    sign, logabsdet = xp.linalg.slogdet(x)
+    return sign, logabsdet
+
+
+_slogdet.vjp(x=lambda g, x: unsqueeze(unsqueeze(g[1], -1), -1) * mT(_inv(x)))
+
+
+def logdet(A: Any) -> Any:
+    """Return the logarithm of the determinant; NaN where that is negative.
+
+    Raises:
+        RuntimeError: The matrix is not square.
+
+    Example:
+        >>> import lucid
+        >>> lucid.logdet(lucid.eye(3)).item()
+        0.0
+    """
+    sign, logabsdet = slogdet(A)
+    return where(sign < 0, float("nan"), logabsdet)
