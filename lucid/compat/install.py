@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from ..tensor import Tensor
 from .modules import MODULES, Module
 from .words import no_module, no_relative
 
@@ -19,6 +20,8 @@ def install_as_torch() -> None:
     The modules of PyTorch that lucid has a counterpart of can be imported, with what lucid has under PyTorch's names.
     Anything else is an AttributeError (an ImportError, where it is imported by name) that says so and, where there is
     one, names lucid's way; nothing is there only to look like PyTorch. A second call does nothing.
+
+    One thing of lucid changes meanwhile: ``tensor.data`` is a Tensor outside the graph, as in PyTorch, not the array.
 
     A whole script runs so from the command line: ``python -m lucid.compat script.py``.
 
@@ -52,6 +55,7 @@ def install_as_torch() -> None:
         if parent:
             setattr(sys.modules[parent], last, module)
     sys.meta_path.insert(0, _Refusal)  # type: ignore[arg-type]
+    Tensor.data = property(_data, Tensor.data.fset, doc=_data.__doc__)  # type: ignore[misc]
 
 
 def uninstall() -> None:
@@ -65,6 +69,13 @@ def uninstall() -> None:
     for name in MODULES:
         sys.modules.pop(name, None)
     sys.meta_path.remove(_Refusal)  # type: ignore[arg-type]
+    del Tensor.data  # what it inherits is there again
+
+
+def _data(tensor: Tensor) -> Any:
+    """A tensor over the same memory, outside the graph; for lucid itself, the bare array."""
+    of_lucid = sys._getframe(1).f_globals.get("__name__", "").partition(".")[0] == _ROOT
+    return tensor._data if of_lucid else tensor.detach()
 
 
 class _Refusal:
