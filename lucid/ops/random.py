@@ -69,7 +69,14 @@ def randn(
     return leaf(draw("standard_normal", sizes("randn", size), dtype, place(device), generator), requires_grad)
 
 
-def rand_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+def rand_like(
+    input: Any,
+    *,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Any:
     """Return `rand` of the input's shape and, unless told otherwise, its dtype and device.
 
     Example:
@@ -77,10 +84,18 @@ def rand_like(input: Any, *, dtype: Any = None, device: Any = None, requires_gra
         >>> lucid.rand_like(lucid.zeros(2, 3)).shape
         (2, 3)
     """
-    return rand(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
+    options = like(input, dtype, device)
+    return rand(tuple(input.shape), generator=generator, requires_grad=requires_grad, **options)
 
 
-def randn_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+def randn_like(
+    input: Any,
+    *,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Any:
     """Return `randn` of the input's shape and, unless told otherwise, its dtype and device.
 
     Example:
@@ -88,7 +103,8 @@ def randn_like(input: Any, *, dtype: Any = None, device: Any = None, requires_gr
         >>> lucid.randn_like(lucid.zeros(2, dtype=lucid.float64)).dtype
         dtype('float64')
     """
-    return randn(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
+    options = like(input, dtype, device)
+    return randn(tuple(input.shape), generator=generator, requires_grad=requires_grad, **options)
 
 
 def randint(

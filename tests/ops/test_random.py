@@ -13,6 +13,11 @@ DRAWS = {
     "randint": lambda **o: lucid.randint(100, (50,), **o),
     "randperm": lambda **o: lucid.randperm(50, **o),
     "normal": lambda **o: lucid.normal(1.0, 2.0, (50,), **o),
+    "rand_like": lambda **o: lucid.rand_like(lucid.zeros(5, 10), **o),
+    "randn_like": lambda **o: lucid.randn_like(lucid.zeros(5, 10), **o),
+    "uniform_": lambda generator=None, **o: lucid.zeros(50, **o).uniform_(-1.0, 3.0, generator=generator),
+    "normal_": lambda generator=None, **o: lucid.zeros(50, **o).normal_(1.0, 2.0, generator=generator),
+    "bernoulli_": lambda generator=None, **o: lucid.zeros(50, **o).bernoulli_(0.3, generator=generator),
 }
 
 
