@@ -60,7 +60,8 @@ def unpack(
         if len(saved["params"]) != len(mine["params"]):
             wrong.append(f"group {i}: {len(saved['params'])} parameters saved, {len(mine['params'])} here")
         wrong += _names(i, mine, saved)
-        values = _group(mine, saved)
+        # How PyTorch runs its loops is saved with its groups and means nothing here.
+        values = {key: value for key, value in saved.items() if key not in ("params", "param_names", *FUSED)}
         plain = checked({**mine, **values})
         rule = rule_of(plain)
         new.append({key: plain.get(key, value) for key, value in values.items()})
@@ -72,12 +73,6 @@ def unpack(
     if wrong:
         raise ValueError("\n  ".join([f"{owner}: this state_dict does not fit, and nothing was changed:", *wrong]))
     return new, slots
-
-
-def _group(mine: Group, saved: Mapping[str, Any]) -> Group:
-    # How PyTorch runs its loops is saved with its groups and means nothing here.
-    skip = ("params", "param_names", *FUSED)
-    return {key: value for key, value in saved.items() if key not in skip}
 
 
 def _names(i: int, mine: Group, saved: Mapping[str, Any]) -> list[str]:
@@ -95,7 +90,7 @@ def _slot(
     step = int(host(numbers.pop("step", 1)).item())
     memory: dict[str, float] = {}
     for key, value in numbers.items():
-        if host(value).size == 1 and key not in rule.state:
+        if host(value).ndim == 0:
             memory[key] = float(host(value).item())
         else:
             wrong.append(f"{where}: unexpected {key} of shape {tuple(host(value).shape)}")

@@ -129,6 +129,7 @@ def without(saved, name):
         ),
         (saved_of(optim.Adamax, [(2,), (3,)], ["a", "x"]), ["parameter 1: 'x' saved, 'b' here"]),
         (saved_of(optim.Adam, [(2,), (3,)]), ["exp_inf is missing", "unexpected exp_avg_sq"]),
+        (saved_of(optim.Adam, [(1,), (1,)]), ["exp_inf is missing", "unexpected exp_avg_sq of shape (1,)"]),
         (without(saved_of(optim.Adamax, [(2,), (3,)]), "exp_avg"), ["parameter 0: exp_avg is missing"]),
         ({"state": {}, "param_groups": []}, ["0 parameter groups saved, 1 here"]),
         ({"model": 1}, ['expected a state_dict with "state" and "param_groups", got a dict with model']),
