@@ -26,6 +26,7 @@ class ChannelNorm(Module):
         track_running_stats: bool,
         device: Any,
         dtype: Any,
+        bias: bool,
     ):
         super().__init__()
         self.num_features = num_features
@@ -33,8 +34,8 @@ class ChannelNorm(Module):
         self.momentum = momentum
         self.affine = affine
         self.track_running_stats = track_running_stats
-        for name in ("weight", "bias"):
-            vector = ops.empty(num_features, device=device, dtype=dtype) if affine else None
+        for name, wanted in (("weight", affine), ("bias", affine and bias)):
+            vector = ops.empty(num_features, device=device, dtype=dtype) if wanted else None
             self.register_parameter(name, None if vector is None else Parameter(vector))
         for name, make in (("running_mean", ops.zeros), ("running_var", ops.ones)):
             vector = make(num_features, device=device, dtype=dtype) if track_running_stats else None
@@ -55,7 +56,8 @@ class ChannelNorm(Module):
         self.reset_running_stats()
         if self.affine:
             init.ones_(self.weight)
-            init.zeros_(self.bias)
+            if self.bias is not None:
+                init.zeros_(self.bias)
 
     def check(self, input: Any) -> None:
         """Refuse an input of another number of dimensions, or of channels.
@@ -72,7 +74,7 @@ class ChannelNorm(Module):
     def extra_repr(self) -> str:
         return (
             f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
-            f"track_running_stats={self.track_running_stats}"
+            f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
         )
 
 
@@ -86,8 +88,10 @@ class _BatchNorm(ChannelNorm):
         track_running_stats: bool = True,
         device: Any = None,
         dtype: Any = None,
+        *,
+        bias: bool = True,
     ):
-        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype)
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
     def forward(self, input: Any) -> Any:
         """Return the input with each channel brought to mean 0 and variance 1, scaled and shifted."""
@@ -144,6 +148,7 @@ class BatchNorm2d(_BatchNorm):
         track_running_stats: Whether there are running statistics; without them, those of the batch are always used.
         device: Where the parameters are.
         dtype: Their data type.
+        bias: Whether there is a b, if there is a w.
 
     Attributes:
         weight: w, of shape (C), at first 1; or None.
@@ -192,8 +197,10 @@ class _InstanceNorm(ChannelNorm):
         track_running_stats: bool = False,
         device: Any = None,
         dtype: Any = None,
+        *,
+        bias: bool = True,
     ):
-        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype)
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
     def forward(self, input: Any) -> Any:
         """Return the input with each channel of each sample brought to mean 0 and variance 1."""
@@ -233,10 +240,11 @@ class InstanceNorm2d(_InstanceNorm):
         num_features: The number of channels C.
         eps: Keeps the root away from 0.
         momentum: How far the running statistics move with each batch.
-        affine: Whether there are a weight and a bias to learn.
+        affine: Whether there are w and b to learn.
         track_running_stats: Whether there are running statistics, which are then used after `eval()`.
         device: Where the parameters are.
         dtype: Their data type.
+        bias: Whether there is a b, if there is a w.
 
     Raises:
         ValueError: The input has neither 3 nor 4 dimensions, or one number in each channel.

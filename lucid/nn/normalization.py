@@ -139,6 +139,7 @@ class GroupNorm(Module):
         affine: Whether there are w and b to learn.
         device: Where the parameters are.
         dtype: Their data type.
+        bias: Whether there is a b, if there is a w.
 
     Attributes:
         weight: w, of shape (C), at first 1; or None.
@@ -163,6 +164,8 @@ class GroupNorm(Module):
         affine: bool = True,
         device: Any = None,
         dtype: Any = None,
+        *,
+        bias: bool = True,
     ):
         super().__init__()
         if num_groups < 1 or num_channels % num_groups:
@@ -173,8 +176,8 @@ class GroupNorm(Module):
         self.num_channels = num_channels
         self.eps = eps
         self.affine = affine
-        for name in ("weight", "bias"):
-            vector = Parameter(ops.empty(num_channels, device=device, dtype=dtype)) if affine else None
+        for name, wanted in (("weight", affine), ("bias", affine and bias)):
+            vector = Parameter(ops.empty(num_channels, device=device, dtype=dtype)) if wanted else None
             self.register_parameter(name, vector)
         self.reset_parameters()
 
@@ -182,14 +185,18 @@ class GroupNorm(Module):
         """Set the weight to 1 and the bias to 0."""
         if self.affine:
             init.ones_(self.weight)
-            init.zeros_(self.bias)
+            if self.bias is not None:
+                init.zeros_(self.bias)
 
     def forward(self, input: Any) -> Any:
         """Return the input with each group brought to mean 0 and variance 1, scaled and shifted."""
         return group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
-        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}"
+        return (
+            f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, "
+            f"bias={self.bias is not None}"
+        )
 
 
 class LocalResponseNorm(Module):

@@ -12,6 +12,7 @@ import lucid
 from lucid.autograd import gradcheck, gradgradcheck
 
 from .table import TABLE, Row
+from .table_maps import MAPS
 
 
 def tensors(library, row: Row, **device):
@@ -44,7 +45,7 @@ def results(library, row: Row, **device):
     return [value.numpy(force=True) for value in found]
 
 
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.id)
+@pytest.mark.parametrize("row", TABLE + MAPS, ids=lambda row: row.id)
 def test_torch_agrees(row, device):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
     ours, theirs = results(lucid, row, device=device), results(torch, row)
@@ -55,7 +56,7 @@ def test_torch_agrees(row, device):
         assert a.shape == b.shape
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE if row.differences], ids=lambda row: row.id)
+@pytest.mark.parametrize("row", [row for row in TABLE + MAPS if row.differences], ids=lambda row: row.id)
 def test_gradients(row, device):
     inputs = tensors(lucid, row, device=device)
     with warnings.catch_warnings():

@@ -6,8 +6,11 @@ from typing import Any
 
 from ... import ops
 from ...autograd.inplace import in_place
+from ...backend import device_of
 from ...ops import Generator
+from ...ops.random import draw
 from ...ops.window import check_dims
+from .tensors import raw
 
 
 def dropout(
@@ -37,7 +40,7 @@ def dropout(
     """
     if not needed("dropout", p, training):
         return input
-    mask = kept(tuple(input.shape), input, p, generator) * (1 / (1 - p) if p < 1 else 0.0)
+    mask = kept(tuple(input.shape), input, p, generator, scale(p))
     return in_place(ops.mul, "dropout_")(input, mask) if inplace else input * mask
 
 
@@ -52,9 +55,17 @@ def needed(name: str, p: float, training: bool) -> bool:
     return training and p > 0
 
 
-def kept(shape: tuple[int, ...], like: Any, p: float, generator: Generator | None) -> Any:
-    """True with probability 1 - p."""
-    return ops.rand(shape, generator=generator, dtype=like.dtype, device=like.device) >= p
+def scale(p: float) -> float:
+    """What makes up for the elements that are left out."""
+    return 1 / (1 - p) if p < 1 else 0.0
+
+
+def kept(shape: tuple[int, ...], x: Any, p: float, generator: Generator | None, value: float = 1.0) -> Any:
+    """An array, on x's device and of its dtype: a value with probability 1 - p, else 0."""
+    device = device_of(raw(x))
+    u = draw("random", shape, "float32", device, generator)
+    with device.scope():
+        return (u >= p).astype(x.dtype) * value
 
 
 def dropout1d(
@@ -95,7 +106,7 @@ def _channels(name: str, n: int, x: Any, p: float, training: bool, inplace: bool
     check_dims(name, x.shape, n)
     if not needed(name, p, training):
         return x
-    mask = kept((*x.shape[:-n], *(1 for _ in range(n))), x, p, generator) * (1 / (1 - p) if p < 1 else 0.0)
+    mask = kept((*x.shape[:-n], *(1 for _ in range(n))), x, p, generator, scale(p))
     return in_place(ops.mul, f"{name}_")(x, mask) if inplace else x * mask
 
 
@@ -121,12 +132,12 @@ def alpha_dropout(
     """
     if not needed("alpha_dropout", p, training):
         return input
-    mask = kept(tuple(input.shape), input, p, generator)
     a = ((1 - p) * (1 + p * LOWEST**2)) ** -0.5 if p < 1 else 0.0
-    lifted = ~mask * (a * LOWEST) - a * p * LOWEST
+    am = kept(tuple(input.shape), input, p, generator, a)
+    lifted = (a - am) * LOWEST - a * p * LOWEST
     if inplace:
-        return in_place(ops.add, "alpha_dropout_")(in_place(ops.mul, "alpha_dropout_")(input, mask * a), lifted)
-    return input * (mask * a) + lifted
+        return in_place(ops.add, "alpha_dropout_")(in_place(ops.mul, "alpha_dropout_")(input, am), lifted)
+    return input * am + lifted
 
 
 LOWEST = -1.7580993408473766  # of SELU: minus its scale times its alpha
