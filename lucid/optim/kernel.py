@@ -74,6 +74,7 @@ extern "C" __global__ void {rule.name}(
     {arrays}
     const long long first = (long long)part[blockIdx.x] * {CHUNK};
     const long long after = first + {CHUNK} < sizes[parameter] ? first + {CHUNK} : sizes[parameter];
+    #pragma unroll 4
     for (long long i = first + threadIdx.x; i < after; i += blockDim.x) {{
         {body}
     }}
@@ -83,7 +84,7 @@ extern "C" __global__ void {rule.name}(
 
 def _pointer(i: int, name: str, kind: str) -> str:
     const = "const " if name == "g" else ""
-    return f"{const}{kind}* {name} = ({const}{kind}*)row[{i}];"
+    return f"{const}{kind}* __restrict__ {name} = ({const}{kind}*)row[{i}];"
 
 
 def _load(element: str, kind: str, inner: str) -> str:

@@ -132,7 +132,7 @@ def test_float16_is_widened_in_registers():
     assert "#include <cuda_fp16.h>" in text
     assert "const float p_0 = __half2float(p[i]);" in text
     assert "p[i] = __float2half_rn(" in text
-    assert "float* u = (float*)row[3];" in text
+    assert "float* __restrict__ u = (float*)row[3];" in text
 
 
 @pytest.mark.gpu
