@@ -79,7 +79,7 @@ def unique_consecutive(
 def _runs(xp: Any, x: Array, *, dim: int | None) -> tuple[Array, Array, Array]:
     rows = x.reshape(-1) if dim is None else xp.moveaxis(x, dim, 0)
     n = rows.shape[0]
-    differs = (rows[1:] != rows[:-1]).reshape(max(n - 1, 0), -1).any(axis=1)
+    differs = (rows[1:] != rows[:-1]).reshape(max(n - 1, 0), math.prod(rows.shape[1:])).any(axis=1)
     begins = xp.concatenate([xp.ones(min(n, 1), dtype=bool), differs])
     start = begins.nonzero()[0]
     inverse = xp.cumsum(begins, axis=0) - 1
@@ -132,10 +132,10 @@ def _dtype_of_sums(xp: Any, weights: Array) -> Any:
 
 
 def histc(input: Any, bins: int = 100, min: float = 0, max: float = 0) -> Any:
-    """Return how many elements are in each of some equal intervals from `min` to `max`, as numbers of the input's dtype.
+    """Return how many elements are in each of some equal intervals from `min` to `max`.
 
-    The last interval includes its end. Elements outside, and NaN, are not counted. With ``min == max`` the smallest
-    and the largest element are taken.
+    The counts have the input's dtype. The last interval includes its end. Elements outside, and NaN, are not counted.
+    With ``min == max`` the smallest and the largest element are taken.
 
     Raises:
         RuntimeError: The input is not of floating-point numbers, there are no bins, or the interval is not a finite

@@ -13,9 +13,8 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array
-from .arithmetic import sub
-from .elementwise import log, log1p, sigmoid
-from .selection import clamp
+from .elementwise import log, sigmoid
+from .selection import where
 
 
 @primitive
@@ -78,8 +77,20 @@ def logit(input: Any, eps: float | None = None) -> Any:
         >>> logit(np.array([0.5, 0.75])).round(6)
         array([0.      , 1.098612])
     """
-    x = input if eps is None else clamp(input, eps, 1 - eps)
-    return sub(log(x), log1p(-x))
+    return _logit(input, eps=eps)
 
+
+@primitive
+def _logit(xp: Any, x: Array, *, eps: float | None) -> Array:
+    x = x if eps is None else xp.minimum(xp.maximum(x, eps), 1 - eps)
+    return xp.log(x / (1 - x))
+
+
+def _through_logit(g: Any, x: Any, eps: float | None) -> Any:
+    slope = g / (x * (1 - x))
+    return slope if eps is None else where((x >= eps) & (x <= 1 - eps), slope, 0.0)
+
+
+_logit.vjp(x=_through_logit)
 
 expit = sigmoid

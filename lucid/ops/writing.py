@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .conversion import clone
+from .creation import zeros_like
 from .dims import one_dim
 from .gathering import _index_add, _index_select, check_integers
 from .indexing import ALL, _at, _setitem, _unindex, check_range, getitem, split_index
@@ -120,15 +122,14 @@ def index_fill(input: Any, dim: int, index: Any, value: Any) -> Any:
     if getattr(value, "shape", ()):
         raise RuntimeError(f"index_fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}")
     dim = _fitting("index_fill", input, dim, index)
-    if not input.shape:
-        return _reshape(index_fill(_reshape(input, shape=(1,)), 0, index, value), shape=())
-    return _index_fill(input, checked(index, name="index_fill", size=input.shape[dim]), value, dim=dim)
+    size = input.shape[dim] if input.shape else 1
+    return _index_fill(input, checked(index, name="index_fill", size=size), value, dim=dim)
 
 
 @primitive(name="index_fill", casts=True)
 def _index_fill(xp: Any, x: Array, index: Array, value: Any, *, dim: int) -> Array:
     out = x.copy()
-    out[(*(ALL,) * dim, index)] = value
+    (out if x.ndim else out.reshape(1))[(*(ALL,) * dim, index)] = value
     return out
 
 
@@ -184,8 +185,28 @@ def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
     """
     if tuple(index.shape) != tuple(source.shape):
         raise RuntimeError(f"put: expected as many elements as indices, {tuple(index.shape)}, got {source.shape}")
-    flat = index_put(ravel(input), (ravel(index),), ravel(source), accumulate)
-    return _reshape(flat, shape=tuple(input.shape))
+    if not accumulate:
+        return _put(input, _in_range(index, size=math.prod(input.shape)), source)
+    shape = tuple(input.shape)
+    return input + _reshape(index_put(ravel(zeros_like(input)), (ravel(index),), ravel(source), True), shape=shape)
+
+
+@primitive(casts=True)
+def _in_range(xp: Any, index: Array, *, size: int) -> Array:
+    """Integers for a flat array, none of them negative."""
+    check_integers("put", index)
+    check_range("put", index, -size, size)
+    return xp.where(index < 0, index + size, index)
+
+
+@primitive(name="put", casts=True)
+def _put(xp: Any, x: Array, index: Array, source: Any) -> Array:
+    out = x.copy()
+    out.reshape(-1)[index] = source
+    return out
+
+
+_put.vjp(x=lambda g, index: _put(g, index, 0.0), index=None, source=lambda g, index: take(g, index))
 
 
 def take(input: Any, index: Any) -> Any:
