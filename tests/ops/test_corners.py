@@ -110,6 +110,44 @@ corner("half-norm with a 0", lambda m, x: m.norm(x, 0.5), [0, 4], 4, [0, 1])
 corner("std at a constant", "std", [5, 5, 5], 0, [0, 0, 0])
 corner("var of one", "var", [5], nan, [nan])
 
+# Accumulated over zeros, ties and infinities
+corner("cumprod with a zero", lambda m, x: m.cumprod(x, 0), [2, 0, 3, 4], [2, 0, 0, 0], [1, 32, 0, 0])
+corner("cumprod with two zeros", lambda m, x: m.cumprod(x, 0), [2, 0, 3, 0, 5], [2, 0, 0, 0, 0], [1, 8, 0, 0, 0])
+corner("cumprod from a zero", lambda m, x: m.cumprod(x, 0), [0, 2, 3], [0, 0, 0], [9, 0, 0])
+corner("cummax takes the last of ties", lambda m, x: m.cummax(x, 0).values, [1, 1, 0, 2], [1, 1, 1, 2], [1, 2, 0, 1])
+corner("cummin with NaN", lambda m, x: m.cummin(x, 0).values, [2, nan, 1], [2, nan, nan], [1, 2, 0])
+corner("logcumsumexp far out", lambda m, x: m.logcumsumexp(x, 0), [-1000, 1000], [-1000, 1000], [1, 1])
+# torch computes -∞ + ∞; the limit is 0.
+corner(
+    "logcumsumexp from -inf",
+    lambda m, x: m.logcumsumexp(x, 0),
+    [-inf, 0, 0],
+    [-inf, 0, np.log(2)],
+    [0, 1.5, 0.5],
+    torch=False,
+)
+corner("median shares", "median", [2, 1, 2, 2], 2, [1 / 3, 0, 1 / 3, 1 / 3])
+corner("median along a dimension chooses", lambda m, x: m.median(x, 1).values, [[3, 1, 2]], [2], [[0, 0, 1]])
+corner("median of NaN", "median", [1, nan, nan], nan, [0, 0.5, 0.5])
+corner("nanmedian", "nanmedian", [1, nan, 3], 1, [1, 0, 0])
+corner("nansum", "nansum", [1, nan, 3], 4, [1, 0, 1])
+corner("nanmean", "nanmean", [1, nan, 3], 2, [0.5, 0, 0.5])
+corner("amax of aminmax shares", lambda m, x: m.aminmax(x).max, [3, 1, 3], 3, [0.5, 0, 0.5])
+
+# Where a function has no slope, or two
+# torch computes 0 / 0; it is a norm, whose slope at 0 is taken to be 0.
+corner("hypot at 0", "hypot", ([0, 3], [0, 4]), [0, 5], [0, 0.6], [0, 0.8], torch=False)
+corner("cdist at 0", "cdist", ([[1, 2]], [[1, 2], [4, 6]]), [[0, 5]], [[-0.6, -0.8]], [[0, 0], [0.6, 0.8]])
+corner("sinc at 0", "sinc", [0, 1], [1, 0], [0, -1])
+corner("copysign at 0", "copysign", ([0, -2, 3], [-1, 1, -1]), [0, 2, -3], [0, -1, -1], [0, 0, 0])
+corner("frac", "frac", [-1.5, 2], [-0.5, 0], [1, 1])
+corner("fmod takes the dividend's sign", "fmod", ([5, -5, 5], [3, 3, -3]), [2, -2, 2], [1, 1, 1], [-1, 1, 1])
+corner("nan_to_num", lambda m, x: m.nan_to_num(x, 7, 8, -9), [nan, inf, -inf, 1], [7, 8, -9, 1], [0, 0, 0, 1])
+corner("xlogy at 0", "xlogy", ([0, 0, 2], [0, 2, 1]), [0, 0, 0], [0, np.log(2), 0], [nan, 0, 2])
+corner("logaddexp far out", "logaddexp", ([1000, 0], [0, -1000]), [1000, 0], [1, 1], [0, 0])
+corner("lerp at its ends", "lerp", ([1, 1], [3, 3], [0, 1]), [1, 3], [1, 0], [0, 1], [2, 2])
+corner("erfinv at its ends", "erfinv", [-1, 0, 1], [-inf, 0, inf], [inf, np.sqrt(np.pi) / 2, inf])
+
 # Infinities in sums of exponentials
 corner("logsumexp far out", lambda m, x: m.logsumexp(x, 0), [1000, 1000], 1000 + np.log(2), [0.5, 0.5])
 corner("logsumexp with -inf", lambda m, x: m.logsumexp(x, 0), [0, -inf], 0, [1, 0])
