@@ -12,6 +12,7 @@ import math
 from typing import Any
 
 from ..backend import Array
+from ..backend.blas import product, transposed_product
 from ..backend.pieces import in_pieces
 from .unrolling import layout
 from .window import Window
@@ -57,7 +58,7 @@ def correlate(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Ar
         grid = part if fits else xp.empty((stop - start, *at.out[:-1], pitch, results), y.dtype)
         rows = grid.reshape(-1, results)
         for where, left in unrolled.lefts(xp, x[start:stop]):
-            xp.matmul(left, right, out=rows[where])
+            product(xp, left, right, rows[where])
         if line is not None:
             lines = grid.reshape(-1, pitch * results)[:, : width * results]
             if part.flags.c_contiguous:
@@ -85,7 +86,7 @@ def correlate_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
         rows = part.reshape(-1, results)
         total = None
         for where, left in unrolled.lefts(xp, x[start:stop]):
-            m = xp.matmul(left.T, rows[where])
+            m = transposed_product(xp, left, rows[where])
             total = m if total is None else xp.add(total, m, out=total)
         return total
 
