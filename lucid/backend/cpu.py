@@ -33,6 +33,12 @@ class CPU(Device):
         else:
             np.add.at(out, index, values)
 
+    def join_at(self, join: Any, out: Array, places: Array, values: Array) -> None:
+        join.at(out, places, values)
+
+    def accumulate(self, join: Any, array: Array, axis: int) -> Array:
+        return join.accumulate(array, axis)
+
     def memory_of(self, array: Array) -> Any:
         # NumPy keeps base chains short for its own views, but an array over a subclass or a buffer can be deeper.
         while isinstance(array.base, np.ndarray):

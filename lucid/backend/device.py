@@ -45,6 +45,36 @@ class Device:
             out, values = out.view(np.uint64), values.astype(np.int64).view(np.uint64)
         self.xp.add.at(out, index, values)
 
+    def join_at(self, join: Callable[..., Any], out: Array, places: Array, values: Array) -> None:
+        """``out[i] = join(out[i], v)`` for each place i of a vector and its value v, also where a place is repeated.
+
+        Values of equal places are joined neighbour with neighbour, until all places differ: about log₂ n times.
+        """
+        xp = self.xp
+        order = places.argsort(kind="stable")
+        places, values = places[order], values[order]
+        while (places[1:] == places[:-1]).any().item():
+            rank = xp.arange(places.size) - xp.searchsorted(places, places)  # in its group of equal places
+            odd = (rank % 2 == 1).nonzero()[0]
+            values[odd - 1] = join(values[odd - 1], values[odd])
+            places, values = places[rank % 2 == 0], values[rank % 2 == 0]
+        out[places] = join(out[places], values)
+
+    def accumulate(self, join: Callable[..., Any], array: Array, axis: int) -> Array:
+        """Join each element with all before it along an axis.
+
+        It takes log₂ n steps over the whole array: after the first one each element has been joined with the one
+        before it, after the second with the three before it, and so on.
+        """
+        n, step = array.shape[axis], 1
+        part = [slice(None)] * array.ndim
+        cut = lambda a, start, stop: a[(*part[:axis], slice(start, stop))]
+        while step < n:
+            joined = join(cut(array, 0, n - step), cut(array, step, n))
+            array = self.xp.concatenate([cut(array, 0, step), joined], axis=axis)
+            step *= 2
+        return array
+
     def memory_of(self, array: Array) -> Any:
         """The object that owns the array's memory: the same one for an array and its views."""
         raise NotImplementedError

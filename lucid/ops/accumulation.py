@@ -1,16 +1,11 @@
-"""Running products, extremes, and logarithms of sums along a dimension: yᵢ is made of x₀ to xᵢ.
-
-Where an array library has no such function, it is done in log₂ n steps over the whole dimension: after the first one
-each element has been joined with the one before it, after the second with the three before it, and so on.
-"""
+"""Running products, extremes, and logarithms of sums along a dimension: yᵢ is made of x₀ to xᵢ."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from ..autograd.primitive import primitive
-from ..backend import Array
+from ..backend import Array, device_of
 from .elementwise import exp
 from .indexing import _slice
 from .joining import _cat
@@ -102,27 +97,10 @@ def _running(op: str, input: Any, dim: int) -> Sorted:
 @primitive
 def _extreme_so_far(xp: Any, x: Array, *, dim: int, largest: bool) -> Array:
     """The index of the extreme of x₀ to xᵢ: NaN, once there is one, and the later one of equal elements."""
-
-    def later(before: Any, after: Any) -> Any:
-        (a, i), (b, j) = before, after
-        take = (b >= a if largest else b <= a) | (b != b)
-        return xp.where(take, b, a), xp.where(take, j, i)
-
-    places = xp.arange(x.shape[dim]).reshape([-1 if d == dim else 1 for d in range(x.ndim)])
-    return scan(xp, later, (x, xp.broadcast_to(places, x.shape)), dim)[1]
-
-
-def scan(xp: Any, join: Callable[..., Any], parts: tuple[Array, ...], dim: int) -> tuple[Array, ...]:
-    """Join each element with all before it along a dimension; an element may have several parts."""
-    n, step = parts[0].shape[dim], 1
-    head, tail = [slice(None)] * parts[0].ndim, [slice(None)] * parts[0].ndim
-    while step < n:
-        head[dim], tail[dim] = slice(n - step), slice(step, n)
-        joined = join(tuple(p[tuple(head)] for p in parts), tuple(p[tuple(tail)] for p in parts))
-        head[dim] = slice(step)
-        parts = tuple(xp.concatenate([p[tuple(head)], new], axis=dim) for p, new in zip(parts, joined, strict=True))
-        step *= 2
-    return parts
+    accumulate = device_of(x).accumulate
+    y = accumulate(xp.maximum if largest else xp.minimum, x, dim)
+    own = xp.arange(x.shape[dim]).reshape([-1 if d == dim else 1 for d in range(x.ndim)])
+    return accumulate(xp.maximum, xp.where((x == y) | (x != x), own, 0), dim)
 
 
 def logcumsumexp(input: Any, dim: int) -> Any:
@@ -143,7 +121,7 @@ def logcumsumexp(input: Any, dim: int) -> Any:
 
 @primitive
 def _logcumsumexp(xp: Any, x: Array, *, dim: int) -> Array:
-    return scan(xp, lambda before, after: (xp.logaddexp(before[0], after[0]),), (x,), dim)[0]
+    return device_of(x).accumulate(xp.logaddexp, x, dim)
 
 
 def _through_logcumsumexp(g: Any, x: Any, y: Any, dim: int) -> Any:

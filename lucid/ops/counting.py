@@ -41,21 +41,18 @@ def unique(
         ([1, 3], [1, 2])
     """
     one = None if dim is None else single("unique", dim, input.ndim)
-    found = _unique(input, dim=one)
-    return _asked_for(found, return_inverse, return_counts)
-
-
-def _asked_for(found: tuple[Any, Any, Any], inverse: bool, counts: bool) -> Any:
-    """The values alone, or with what else is wanted."""
-    wanted = (found[0], *([found[1]] if inverse else []), *([found[2]] if counts else []))
-    return wanted if len(wanted) > 1 else wanted[0]
+    return _unique(input, dim=one, inverse=bool(return_inverse), counts=bool(return_counts))
 
 
 @primitive(casts=True)
-def _unique(xp: Any, x: Array, *, dim: int | None) -> tuple[Array, Array, Array]:
-    values, inverse, counts = xp.unique(x, return_inverse=True, return_counts=True, axis=dim, equal_nan=False)
-    shape = x.shape if dim is None else (x.shape[dim],)
-    return values, inverse.astype(xp.int64).reshape(shape), counts.astype(xp.int64)
+def _unique(xp: Any, x: Array, *, dim: int | None, inverse: bool, counts: bool) -> Any:
+    found = xp.unique(x, return_inverse=inverse, return_counts=counts, axis=dim, equal_nan=False)
+    if not inverse and not counts:
+        return found
+    values, *rest = (a.astype(xp.int64) if i else a for i, a in enumerate(found))
+    if inverse:
+        rest[0] = rest[0].reshape(x.shape if dim is None else (x.shape[dim],))
+    return values, *rest
 
 
 def unique_consecutive(
@@ -72,7 +69,9 @@ def unique_consecutive(
         [1, 2, 1]
     """
     one = None if dim is None else single("unique_consecutive", dim, input.ndim)
-    return _asked_for(_runs(input, dim=one), return_inverse, return_counts)
+    values, inverse, counts = _runs(input, dim=one)
+    wanted = (values, *([inverse] if return_inverse else []), *([counts] if return_counts else []))
+    return wanted if len(wanted) > 1 else values
 
 
 @primitive(casts=True)

@@ -59,21 +59,26 @@ def _gauss(xp: Any, x: Array) -> Array:
 def erfinv(xp: Any, x: Array) -> Array:
     """Return the number whose error function is x; ±∞ for ±1, and NaN beyond.
 
-    A first approximation is improved twice by Newton's method on f(y) = erf(y) - x, with Halley's correction.
+    In float64 a first approximation is improved by two steps of Newton's method on f(y) = erf(y) - x, with Halley's
+    correction.
 
     Example:
         >>> import numpy as np
         >>> erfinv(np.array([0.0, 0.5, 1.0])).round(8)
         array([0.        , 0.47693628,        inf])
 
-    Source: the first approximation, S. Winitzki, "A handy approximation for the error function and its inverse", 2008.
+    Source: M. Giles, "Approximating the erfinv function", GPU Computing Gems 2, 2011.
     """
     a = x.astype(xp.float64)
     inside = xp.where(xp.abs(a) < 1, a, 0.0)
-    log = xp.log1p(-inside * inside)
-    half = 2 / (math.pi * 0.147) + log / 2
-    y = xp.copysign(xp.sqrt(xp.sqrt(half * half - log / 0.147) - half), inside)
-    for _ in range(3):
+    w = -xp.log((1 - inside) * (1 + inside))
+    y = inside * xp.where(w < 5, _polynomial(MIDDLE, w - 2.5), _polynomial(TAIL, xp.sqrt(xp.maximum(w, 5)) - 3))
+    if x.dtype == xp.float64:
+        tail = xp.log(
+            xp.minimum(1 - xp.abs(inside), 1e-6)
+        )  # of 1 - erf(y), which for large y is about exp(-y²) / (y √π)
+        y = xp.where(w < 16, y, xp.copysign(xp.sqrt(-tail - xp.log(-math.pi * tail) / 2), inside))
+    for _ in range(2 if x.dtype == xp.float64 else 0):
         # Near ±1 the difference of the complements has the digits that erf(y) - x has lost.
         far = xp.sign(y) * (1 - xp.abs(inside) - _complement(xp, xp.abs(y)))
         error = xp.where(xp.abs(y) < 0.5, _double(xp, y) - inside, far)
@@ -82,5 +87,11 @@ def erfinv(xp: Any, x: Array) -> Array:
     y = xp.where(xp.abs(a) < 1, y, xp.where(xp.abs(a) == 1, xp.copysign(np.inf, a), np.nan))
     return y.astype(x.dtype if x.dtype.kind == "f" else xp.float64)
 
+
+# erfinv(x) = x P(w), where w = -log(1 - x²); a polynomial in w - 2.5 for w < 5, and in √w - 3 for larger w.
+MIDDLE = (1.50140941, 0.246640727, -0.00417768164, -0.00125372503, 0.00021858087, -4.39150654e-06, -3.5233877e-06,
+          3.43273939e-07, 2.81022636e-08)  # fmt: skip
+TAIL = (2.83297682, 1.00167406, 0.00943887047, -0.0076224613, 0.00573950773, -0.00367342844, 0.00134934322,
+        0.000100950558, -0.000200214257)  # fmt: skip
 
 erfinv.vjp(x=lambda g, y: g * (math.sqrt(math.pi) / 2 * exp(y * y)))

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from ..autograd.primitive import primitive
+from ..backend import Array
 from .arithmetic import mul
 from .dims import all_dims, one_dim
 from .gathering import common_shape
@@ -13,8 +15,9 @@ from .indexing import _slice
 from .joining import _stack
 from .linalg import matmul
 from .moments import norm
-from .order import _permute
+from .order import _permute, mT
 from .reduction import sum
+from .selection import ratio
 from .shape import _reshape, expand, unsqueeze
 
 
@@ -43,8 +46,8 @@ def tensordot(a: Any, b: Any, dims: int | Sequence[Any] = 2) -> Any:
         of_a, of_b = all_dims("tensordot", dims[0], len(left)), all_dims("tensordot", dims[1], len(right))
     if [left[d] for d in of_a] != [right[d] for d in of_b]:
         raise RuntimeError(
-            f"tensordot: expected dimensions of equal sizes, got {list(of_a)} of shape {left} and {list(of_b)} of shape "
-            f"{right}"
+            f"tensordot: expected dimensions of equal sizes, got {list(of_a)} of shape {left} and "
+            f"{list(of_b)} of shape {right}"
         )
     rest_a = [d for d in range(len(left)) if d not in of_a]
     rest_b = [d for d in range(len(right)) if d not in of_b]
@@ -149,7 +152,8 @@ def _three(x: Any, dim: int) -> list[Any]:
 def cdist(x1: Any, x2: Any, p: float = 2.0) -> Any:
     """Return the p-norm distances ‖x1[i] - x2[j]‖ between the rows of two matrices, or of batches of them.
 
-    The gradient of a distance that is 0 is taken to be 0.
+    The gradient of a distance that is 0 is taken to be 0. Euclidean distances between more than 25 points are computed
+    by a product of matrices, which is fast, but small ones beside large coordinates are not exact.
 
     Args:
         x1: Of shape (..., n, m).
@@ -172,6 +176,27 @@ def cdist(x1: Any, x2: Any, p: float = 2.0) -> Any:
         raise RuntimeError(f"cdist: expected shapes (..., n, m) and (..., k, m), got {a} and {b}")
     if p < 0:
         raise RuntimeError(f"cdist: p must not be negative, got {p}")
-    common_shape("cdist", a[:-2], b[:-2])
+    batch = common_shape("cdist", a[:-2], b[:-2])
+    if p == 2 and x1.dtype.kind == x2.dtype.kind == "f":
+        return _euclidean(expand(x1, (*batch, *a[-2:])), expand(x2, (*batch, *b[-2:])))
     difference = unsqueeze(x1, -2) - unsqueeze(x2, -3)
     return norm(difference, p, -1) if a[-1] else sum(difference, -1)
+
+
+@primitive(name="cdist")
+def _euclidean(xp: Any, a: Array, b: Array) -> Array:
+    if max(a.shape[-2], b.shape[-2]) > FEW:
+        squares = (a * a).sum(axis=-1)[..., :, None] + (b * b).sum(axis=-1)[..., None, :]
+        return xp.sqrt(xp.maximum(squares - 2 * (a @ b.swapaxes(-1, -2)), 0))
+    difference = a[..., :, None, :] - b[..., None, :, :]
+    return xp.sqrt((difference * difference).sum(axis=-1))
+
+
+def _through_euclidean(g: Any, a: Any, b: Any, y: Any) -> tuple[Any, Any]:
+    """Return Σⱼ rᵢⱼ (aᵢ - bⱼ) and Σᵢ rᵢⱼ (bⱼ - aᵢ), where r = g / y."""
+    r = ratio(g, y)
+    return a * sum(r, -1, True) - r @ b, b * unsqueeze(sum(r, -2), -1) - mT(r) @ a
+
+
+_euclidean.joint_vjp(_through_euclidean)
+FEW = 25  # With more points, as in PyTorch, ‖a - b‖² is computed as ‖a‖² + ‖b‖² - 2 a · b: faster, and less exact

@@ -62,11 +62,14 @@ def _middle(op: str, input: Any, dim: Any, keepdim: bool, names: dict[str, Any],
 @primitive
 def _middle_index(xp: Any, x: Array, *, dim: int, ignore_nan: bool) -> Array:
     """Where the median is along a dimension, which is kept with size 1. NaN is at the end of what is sorted."""
-    order = x.argsort(axis=dim, kind="stable")
-    n = x.shape[dim]
-    numbers = n - (x != x).sum(axis=dim, keepdims=True)
-    rank = xp.maximum(numbers - 1, 0) // 2 if ignore_nan else xp.where(numbers < n, numbers, (n - 1) // 2)
-    return order[places(xp, rank, dim)]
+    nan = x != x
+    if ignore_nan:
+        numbers = x.shape[dim] - nan.sum(axis=dim, keepdims=True)
+        return x.argsort(axis=dim, kind="stable")[places(xp, xp.maximum(numbers - 1, 0) // 2, dim)]
+    middle = (x.shape[dim] - 1) // 2
+    index = xp.argpartition(x, middle, axis=dim)[(*(slice(None),) * dim, slice(middle, middle + 1))]
+    first_nan = xp.expand_dims(nan.argmax(axis=dim), dim)
+    return xp.where(nan.any(axis=dim, keepdims=True), first_nan, index)
 
 
 @primitive
@@ -74,10 +77,11 @@ def _median(xp: Any, x: Array, *, ignore_nan: bool) -> Array:
     """The median of a vector."""
     if x.size == 0:
         return xp.full((), np.nan, x.dtype)
-    n = x.size
-    order = xp.sort(x)
-    numbers = n - (x != x).sum()
-    return order[xp.maximum(numbers - 1, 0) // 2 if ignore_nan else xp.where(numbers < n, n - 1, (n - 1) // 2)]
+    n, nan = x.size, x != x
+    if ignore_nan:
+        return xp.sort(x)[xp.maximum(n - nan.sum() - 1, 0) // 2]
+    y = xp.partition(x, (n - 1) // 2)[(n - 1) // 2]
+    return xp.where(nan.any(), np.nan, y) if x.dtype.kind == "f" else y
 
 
 @primitive

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..autograd.primitive import primitive
-from ..backend import Array
+from ..backend import Array, device_of
 from .creation import full_like
 from .gathering import _gather, _gather_back, _scatter, _scatter_add, along, corner, fitting_dim
 from .selection import ratio, where
@@ -118,23 +118,9 @@ def _arrivals(xp: Any, x: Array, index: Array, *, dim: int, own: bool) -> Array:
 def _joined(xp: Any, x: Array, index: Array, src: Array, *, dim: int, how: str) -> Array:
     join = {"prod": xp.multiply, "amax": xp.maximum, "amin": xp.minimum}[how]
     flat = xp.arange(x.size).reshape(x.shape)[along(xp, "scatter_reduce", x, index, dim)].reshape(-1)
-    places, values = one_for_each(xp, join, flat, src.astype(x.dtype).reshape(-1))
     out = x.copy().reshape(-1)
-    out[places] = join(out[places], values)
+    device_of(x).join_at(join, out, flat, src.astype(x.dtype).reshape(-1))
     return out.reshape(x.shape)
-
-
-def one_for_each(xp: Any, join: Callable[..., Any], places: Array, values: Array) -> tuple[Array, Array]:
-    """Join values of equal places, neighbour with neighbour, until all places differ: about log₂ n times."""
-    order = places.argsort(kind="stable")
-    places, values = places[order], values[order]
-    while (places[1:] == places[:-1]).any().item():
-        rank = xp.arange(places.size) - xp.searchsorted(places, places)  # in its group of equal places
-        odd = (rank % 2 == 1).nonzero()[0]
-        values[odd - 1] = join(values[odd - 1], values[odd])
-        keep = rank % 2 == 0
-        places, values = places[keep], values[keep]
-    return places, values
 
 
 def _through_joined(g: Any, x: Any, index: Any, src: Any, y: Any, dim: int, how: str) -> tuple[Any, None, Any]:
