@@ -8,6 +8,7 @@ from .autograd.grad_mode import (
     enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
 )
 from .backend import cuda, device, get_default_device, set_default_device
+from .backend.config import show_config
 from .backend.dtypes import (
     bool_ as bool, double, float16, float32, float64, get_default_dtype, half, int8, int16, int32, int64, long,
     set_default_dtype, short, uint8, float_ as float, int_ as int,
@@ -68,8 +69,8 @@ __all__ = [
     "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "ravel", "reciprocal", "relu", "remainder",
     "repeat_interleave", "reshape", "roll", "rot90", "round", "rsqrt", "save", "scatter", "scatter_add",
     "scatter_reduce", "searchsorted", "seed", "select", "set_default_device", "set_default_dtype", "set_grad_enabled",
-    "set_printoptions", "set_rng_state", "sgn", "short", "sigmoid", "sign", "signbit", "sin", "sinc", "sinh",
-    "slogdet", "softmax", "sort", "split", "sqrt", "square", "squeeze", "stack", "std", "std_mean", "sub", "subtract",
+    "set_printoptions", "set_rng_state", "sgn", "short", "show_config", "sigmoid", "sign", "signbit", "sin", "sinc",
+    "sinh", "slogdet", "softmax", "sort", "split", "sqrt", "square", "squeeze", "stack", "std", "std_mean", "sub", "subtract",
     "sum", "swapaxes", "swapdims", "t", "take", "take_along_dim", "tan", "tanh", "tensor", "tensordot", "tile",
     "topk", "trace", "transpose", "tril", "triu", "true_divide", "trunc", "uint8", "unbind", "unflatten", "unique",
     "unique_consecutive", "unsqueeze", "utils", "var", "var_mean", "vdot", "vstack", "where", "xlogy", "zeros",

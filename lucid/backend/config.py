@@ -1,0 +1,54 @@
+"""What lucid computes with on this machine, and whether it is what the machine could do."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+
+from . import blas, cuda, workers
+from .device import get_default_device
+from .dtypes import get_default_dtype
+
+# OpenBLAS chooses its kernels by the processor's name, and an unknown one gets those of an older processor.
+NARROW_KERNELS = {"Haswell", "Zen", "Sandybridge", "Nehalem", "Prescott", "Core2"}
+
+
+def has_avx512() -> bool:
+    """Whether the processor has AVX-512 instructions, as NumPy found; False where NumPy does not say."""
+    try:
+        from numpy._core._multiarray_umath import __cpu_features__ as features
+    except ImportError:
+        return False
+    return bool(features.get("AVX512_SKX", False))
+
+
+def show_config() -> None:
+    """Print the versions, the cores, the linear algebra and the GPU that lucid uses.
+
+    Warns:
+        RuntimeWarning: OpenBLAS runs narrower kernels than the processor has instructions for.
+
+    Example:
+        >>> show_config()  # doctest: +ELLIPSIS
+        numpy ...
+    """
+    kernels = blas.core()
+    reason = cuda.why_unavailable()
+    rows = {
+        "numpy": np.__version__,
+        "cores": str(workers.cores()),
+        "linear algebra": f"OpenBLAS, kernels for {kernels}" if kernels else "not OpenBLAS",
+        "AVX-512": "yes" if has_avx512() else "no",
+        "GPU": reason or f"{cuda.device_count()} through CuPy",
+        "default device": str(get_default_device()),
+        "default dtype": str(get_default_dtype()),
+    }
+    print("\n".join(f"{name:<16}{value}" for name, value in rows.items()))
+    if has_avx512() and kernels in NARROW_KERNELS:
+        warnings.warn(
+            f"this processor has AVX-512, but OpenBLAS runs its kernels for {kernels}: matrix products may take twice "
+            "as long as they could; set the environment variable OPENBLAS_CORETYPE=SkylakeX before Python starts",
+            RuntimeWarning,
+            stacklevel=2,
+        )

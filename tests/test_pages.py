@@ -1,0 +1,16 @@
+"""The Python on the pages about extending lucid runs as it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from .optim.test_pages import blocks, needs_pages
+
+
+@needs_pages
+@pytest.mark.parametrize("page", ["adding_an_op.md", "adding_a_layer.md"])
+def test_the_code_of_the_page_runs(page):
+    names = {"__name__": "page"}
+    for block in blocks(page):
+        exec(compile(block, page, "exec"), names)
+    assert len(blocks(page)) > 1
