@@ -9,10 +9,9 @@ import numpy as np
 
 from ..autograd.primitive import primitive
 from ..backend import Array, device_of
-from .creation import full_like
 from .gathering import _gather, _gather_back, _scatter, _scatter_add, along, corner, fitting_dim
+from .reduction import sum
 from .selection import ratio, where
-from .shape import expand
 
 
 def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = None, reduce: str | None = None) -> Any:
@@ -39,16 +38,19 @@ def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = N
     dim = fitting_dim("scatter", input, dim, index, src if many else None)
     if reduce is None:
         return _scatter(input, index, corner(src, index.shape) if many else src, dim=dim)
-    src = corner(src, index.shape) if many else _filled(index, src, input)
+    src = corner(src, index.shape) if many else _everywhere(src, index, dtype=input.dtype)
     return (
         _scatter_add(input, index, src, dim=dim) if reduce == "add" else _joined(input, index, src, dim=dim, how="prod")
     )
 
 
-def _filled(index: Any, value: Any, input: Any) -> Any:
+@primitive(casts=True)
+def _everywhere(xp: Any, value: Any, index: Array, *, dtype: Any) -> Array:
     """One value at every place of an index."""
-    return expand(value, tuple(index.shape)) if hasattr(value, "shape") else full_like(index, value, dtype=input.dtype)
+    return xp.zeros(index.shape, dtype) + xp.asarray(value, dtype)
 
+
+_everywhere.vjp(value=lambda g: sum(g), index=None)
 
 REDUCTIONS = ("sum", "prod", "mean", "amax", "amin")
 

@@ -12,7 +12,6 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .conversion import clone
-from .creation import zeros_like
 from .dims import one_dim
 from .gathering import _index_add, _index_select, check_integers
 from .indexing import ALL, _at, _setitem, _unindex, check_range, getitem, split_index
@@ -185,10 +184,11 @@ def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
     """
     if tuple(index.shape) != tuple(source.shape):
         raise RuntimeError(f"put: expected as many elements as indices, {tuple(index.shape)}, got {source.shape}")
+    size = math.prod(input.shape)
+    index = _in_range(index, size=size)
     if not accumulate:
-        return _put(input, _in_range(index, size=math.prod(input.shape)), source)
-    shape = tuple(input.shape)
-    return input + _reshape(index_put(ravel(zeros_like(input)), (ravel(index),), ravel(source), True), shape=shape)
+        return _put(input, index, source)
+    return input + _reshape(_index_add(ravel(source), ravel(index), shape=(size,), dim=0), shape=tuple(input.shape))
 
 
 @primitive(casts=True)

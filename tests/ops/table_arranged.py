@@ -9,11 +9,10 @@ from .table import ALL, FLOATS, NUMBERS, row
 INT = np.array([2, 0, 2])
 
 
-def index(m, x, values):
-    """A vector of integers, of the library and device of x."""
-    if isinstance(x, np.ndarray):
-        return np.asarray(values)
-    return m.from_numpy(np.asarray(values)).to(x.device)
+def beside(m, x, values):
+    """An array, of the library and device of x."""
+    values = np.asarray(values)
+    return values if isinstance(x, np.ndarray) else m.from_numpy(values).to(x.device)
 
 
 # Parts
@@ -24,7 +23,10 @@ row("narrow-from-end", lambda x: x[:, -2:], ONE, call=lambda m, x: m.narrow(x, -
 row("select", lambda x: x[:, 1], ONE, call=lambda m, x: m.select(x, 1, 1), dtypes=ALL)
 row("select-last", lambda x: x[-1], ONE, call=lambda m, x: m.select(x, -2, -1))
 row(
-    "take", lambda x: x.reshape(-1)[[[2, 0], [2, -1]]], ONE, call=lambda m, x: m.take(x, index(m, x, [[2, 0], [2, -1]]))
+    "take",
+    lambda x: x.reshape(-1)[[[2, 0], [2, -1]]],
+    ONE,
+    call=lambda m, x: m.take(x, beside(m, x, [[2, 0], [2, -1]])),
 )
 for k in (-1, 0, 2):
     row(
@@ -77,7 +79,7 @@ row(
     "repeat_interleave-counts",
     lambda x: np.repeat(x, INT, 1),
     [((2, 3),)],
-    call=lambda m, x: m.repeat_interleave(x, index(m, x, INT), 1),
+    call=lambda m, x: m.repeat_interleave(x, beside(m, x, INT), 1),
 )
 row("repeat_interleave-number", lambda x: np.repeat(x, 2), [((),)], call=lambda m, x: m.repeat_interleave(x, 2))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .table import ALL, ANY, FLOATS, NUMBERS, POSITIVE, REDUCED, row
+from .table_arranged import beside
 from .table_reductions import SEVERAL, reduction
 
 
@@ -86,14 +87,8 @@ for name in ("quantile", "nanquantile"):
 
 
 def several(m, x):
-    """A vector of quantiles, of the library, dtype and device of x."""
-    return m.abs(x.reshape(-1)[:1].detach() * 0) + numbers(m, x)
-
-
-def numbers(m, x):
-    if hasattr(m, "from_numpy"):
-        return m.from_numpy(np.array([0.1, 1, 0.75])).to(x.dtype).to(x.device)
-    raise AttributeError(m)
+    """Three quantiles, of the library, dtype and device of x."""
+    return beside(m, x, np.array([0.1, 1, 0.75], str(x.dtype).removeprefix("torch.")))
 
 
 # Accumulated

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
@@ -205,3 +207,25 @@ def test_whole_numbers_up_to_a_large_one_are_ordered_exactly():
     assert x.sort().indices.tolist() == [1, 0, 2]
     assert x.median().item() == 2**53 + 1
     assert lucid.searchsorted(lucid.tensor([2**53, 2**53 + 2]), 2**53 + 1).item() == 1
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_complement_of_erf_is_exact_where_it_is_tiny(device):
+    x = np.linspace(-6, 26, 20001)
+    exact = np.array([math.erfc(v) for v in x])
+    found = lucid.erfc(lucid.tensor(x, device=device)).cpu().numpy()
+    assert np.max(np.abs(found / exact - 1)) < 1e-14
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("dtype", "error"), [("float64", 4e-16), ("float32", 4e-7)])
+def test_the_inverse_of_erf(dtype, error, device):
+    """erf(y) = x, and near ±1 also 1 - erf(y) = 1 - x, to some units of the last place that x itself has there."""
+    eps = np.finfo(dtype).eps
+    x = np.concatenate([np.linspace(-1, 1, 2001)[1:-1], 1 - np.geomspace(eps, 0.1, 50), np.geomspace(1e-30, 0.1, 50)])
+    x = x.astype(dtype)
+    y = lucid.erfinv(lucid.tensor(x, device=device)).cpu().numpy().astype(np.float64)
+    back = np.array([math.erf(v) for v in y])
+    assert np.max(np.abs(back - x) / np.maximum(np.abs(x), 1e-20)) < 2 * error
+    complement = np.array([math.erfc(v) for v in y])
+    assert np.max(np.abs(complement - (1 - x.astype(np.float64)))) < 2 * error

@@ -47,6 +47,15 @@ def test_values(row, device):
 
 
 @pytest.mark.parametrize("row", TABLE, ids=ident)
+def test_arrays_in_array_out(row):
+    arrays = row.inputs(row.shapes[-1], row.dtypes[0])
+    got = row.call(ops, *arrays)
+    assert type(got) is np.ndarray
+    close(got, row.call(ops, *map(lucid.tensor, arrays)).numpy(), 0, row.shapes[-1])
+
+
+@pytest.mark.filterwarnings("ignore:The reduce argument of torch.scatter")
+@pytest.mark.parametrize("row", TABLE, ids=ident)
 def test_as_in_torch(row):
     torch = pytest.importorskip("torch", reason="torch is the oracle; pip install .[parity]")
     for dtype in row.torch:
