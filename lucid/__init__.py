@@ -70,10 +70,10 @@ __all__ = [
     "repeat_interleave", "reshape", "roll", "rot90", "round", "rsqrt", "save", "scatter", "scatter_add",
     "scatter_reduce", "searchsorted", "seed", "select", "set_default_device", "set_default_dtype", "set_grad_enabled",
     "set_printoptions", "set_rng_state", "sgn", "short", "show_config", "sigmoid", "sign", "signbit", "sin", "sinc",
-    "sinh", "slogdet", "softmax", "sort", "split", "sqrt", "square", "squeeze", "stack", "std", "std_mean", "sub", "subtract",
-    "sum", "swapaxes", "swapdims", "t", "take", "take_along_dim", "tan", "tanh", "tensor", "tensordot", "tile",
-    "topk", "trace", "transpose", "tril", "triu", "true_divide", "trunc", "uint8", "unbind", "unflatten", "unique",
-    "unique_consecutive", "unsqueeze", "utils", "var", "var_mean", "vdot", "vstack", "where", "xlogy", "zeros",
-    "zeros_like",
+    "sinh", "slogdet", "softmax", "sort", "split", "sqrt", "square", "squeeze", "stack", "std", "std_mean", "sub",
+    "subtract", "sum", "swapaxes", "swapdims", "t", "take", "take_along_dim", "tan", "tanh", "tensor", "tensordot",
+    "tile", "topk", "trace", "transpose", "tril", "triu", "true_divide", "trunc", "uint8", "unbind", "unflatten",
+    "unique", "unique_consecutive", "unsqueeze", "utils", "var", "var_mean", "vdot", "vstack", "where", "xlogy",
+    "zeros", "zeros_like",
 ]
 # fmt: on
