@@ -3,7 +3,7 @@
 # ruff: noqa: F401  (the names are here to be imported from here)
 
 from .accumulation import cummax, cummin, cumprod, logcumsumexp
-from .activation import elu, gelu, leaky_relu, log_softmax, relu, silu, softmax, softplus
+from .activation import elu, leaky_relu, log_softmax, relu, silu, softmax, softplus
 from .angles import (
     acosh,
     arccos,
@@ -120,6 +120,7 @@ from .error_function import erfc, erfinv
 from .extremes import amax, amin, argmax, argmin, max, min
 from .factoring import eigh, eigvalsh, qr, svd, svdvals
 from .gathering import embedding, gather, index_select, scatter_add, take_along_dim
+from .gelu import gelu
 from .generator import (
     Generator,
     default_generator,
@@ -133,6 +134,7 @@ from .grids import block_diag, diag_embed, diagflat, meshgrid, trace
 from .indexing import getitem, setitem
 from .inverses import cholesky, cholesky_solve, inv, inverse, solve, solve_triangular
 from .joining import cat, chunk, concat, concatenate, split, stack, unbind
+from .layer_norm import layer_norm
 from .least_squares import lstsq, matrix_rank, pinv, pinverse
 from .linalg import bmm, dot, linear, matmul, mm, mv, outer
 from .logarithms import exp2, expit, logaddexp, logaddexp2, logit, xlogy
@@ -140,7 +142,6 @@ from .masking import diag, diagonal, masked_fill, masked_select, tril, triu
 from .matrix_norms import cond, matrix_norm, vector_norm
 from .matrix_products import matrix_power, multi_dot
 from .moments import logsumexp, norm, std, var
-from .normalization import layer_norm
 from .order import T, moveaxis, movedim, mT, permute, swapaxes, swapdims, t, transpose
 from .products import cdist, cross, inner, kron, tensordot, vdot, vecdot
 from .quantiles import median, nanmedian, nanquantile, quantile

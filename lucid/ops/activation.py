@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from ..autograd.primitive import primitive
@@ -12,7 +11,6 @@ from .elementwise import LOWEST, exp, sigmoid
 from .reduction import _sum, converted
 from .selection import masked, where
 from .shape import reshape
-from .special import erf
 
 
 @primitive
@@ -129,53 +127,6 @@ def _silu_rule(g: Any, input: Any, y: Any) -> Any:
 
 
 silu.vjp(input=_silu_rule)
-
-
-@primitive
-def _normal_cdf(xp: Any, x: Array) -> Array:
-    """Φ(x) = (1 + erf(x / √2)) / 2"""
-    return 0.5 * (1 + erf(x * math.sqrt(0.5)))
-
-
-_normal_cdf.vjp(x=lambda g, x: g * (exp(-0.5 * x * x) * (1 / math.sqrt(2 * math.pi))))
-
-
-@primitive
-def _nearly_normal_cdf(xp: Any, x: Array) -> Array:
-    """Φ(x) ≈ (1 + tanh(c x + d x³)) / 2"""
-    return 0.5 * (1 + xp.tanh(x * (C + D * (x * x))))
-
-
-_nearly_normal_cdf.vjp(x=lambda g, x, y: g * (y * (1 - y) * (2 * C + 6 * D * (x * x))))
-C = math.sqrt(2 / math.pi)
-D = 0.044715 * C
-
-
-def gelu(input: Any, approximate: str = "none") -> Any:
-    r"""Return x times the probability that a standard normal number is smaller.
-
-    .. math:: y = x \, \Phi(x) \approx
-        \tfrac12 x \left(1 + \tanh\left(\sqrt{2/\pi}\,(x + 0.044715\,x^3)\right)\right)
-
-    Args:
-        input: The numbers.
-        approximate: ``"none"`` for the left side, ``"tanh"`` for the right.
-
-    Raises:
-        RuntimeError: `approximate` is neither.
-
-    Example:
-        >>> import numpy as np
-        >>> gelu(np.array([-1.0, 0.0, 1.0])).round(4)
-        array([-0.1587,  0.    ,  0.8413])
-
-    Source: D. Hendrycks and K. Gimpel, "Gaussian error linear units", 2016.
-    """
-    if approximate == "none":
-        return input * _normal_cdf(input)
-    if approximate == "tanh":
-        return input * _nearly_normal_cdf(input)
-    raise RuntimeError(f"gelu: approximate must be 'none' or 'tanh', got {approximate!r}")
 
 
 @primitive

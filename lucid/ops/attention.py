@@ -9,7 +9,7 @@ pieces that fit into the cache, and each piece passes through all steps before t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, device_of
+from ..backend.pieces import in_pieces
 from .activation import softmax
 from .fused import by_definition, is_recorded
 from .gathering import common_shape
@@ -25,8 +26,6 @@ from .order import mT
 from .random import rand
 from .selection import where
 from .shape import _reshape, expand, unsqueeze
-
-PIECE = 1 << 16  # how many weights are made at a time
 
 
 def scaled_dot_product_attention(
@@ -192,14 +191,13 @@ def _rule(
 _attention.joint_vjp(_rule)
 
 
-def pieces(q: Array, keys: int) -> Iterator[slice]:
-    """Parts of the first dimension whose weights fit into the cache."""
+def _in_pieces(xp: Any, work: Any, q: Array, keys: int) -> None:
+    """Call ``work(part)`` for parts of the first dimension whose weights fit into the cache."""
     if q.ndim == 2:
-        yield slice(None)
-        return
-    rows = max(1, PIECE // max(1, math.prod(q.shape[1:-1]) * keys))
-    for start in range(0, len(q), rows):
-        yield slice(start, start + rows)
+        work(slice(None))
+    else:
+        size = 4 * q.itemsize * math.prod(q.shape[1:-1]) * max(keys, q.shape[-1])
+        in_pieces(xp, lambda i, j: work(slice(i, j)), len(q), size)
 
 
 @primitive
@@ -214,7 +212,8 @@ def _run(
         mask = xp.triu(xp.full((n, m), -math.inf, q.dtype), 1)
     ones = xp.ones((m, 1), q.dtype)
     lowest = xp.finfo(q.dtype).min
-    for part in pieces(q, m) if p.size else ():
+
+    def work(part: slice) -> None:
         s = p[part]
         xp.matmul(q[part] * scale, k[part].swapaxes(-1, -2), out=s)
         if mask is not None:
@@ -224,7 +223,10 @@ def _run(
         total = s @ ones
         s /= total if mask is None else xp.maximum(total, 1e-30 if q.itemsize > 2 else 1e-7)
         xp.matmul(s if keep is None else s * keep[part], v[part], out=y[part])
-    if not p.size:
+
+    if p.size:
+        _in_pieces(xp, work, q, m)
+    else:
         y[...] = 0
     return y, p
 
@@ -248,10 +250,8 @@ def _back(
     """The gradients of q, k, v and the mask; ds stands for that of the scores before the softmax."""
     dq, dk, dv = (like_heads(xp, a, a.shape[-1]) for a in (q, k, v))
     whole = xp.empty_like(p) if mask_too else None
-    if not p.size:
-        for d in (dq, dk, dv):
-            d[...] = 0
-    for part in pieces(q, p.shape[-1]) if p.size else ():
+
+    def work(part: slice) -> None:
         w, dy = p[part], g[part]
         xp.matmul((w if keep is None else w * keep[part]).swapaxes(-1, -2), dy, out=dv[part])
         ds = xp.matmul(dy, v[part].swapaxes(-1, -2))
@@ -264,4 +264,10 @@ def _back(
         ds *= scale
         xp.matmul(ds, k[part], out=dq[part])
         xp.matmul(ds.swapaxes(-1, -2), q[part], out=dk[part])
+
+    if p.size:
+        _in_pieces(xp, work, q, p.shape[-1])
+    else:
+        for d in (dq, dk, dv):
+            d[...] = 0
     return dq, dk, dv, whole

@@ -6,9 +6,7 @@ import math
 from typing import Any
 
 from ..autograd.primitive import primitive
-from ..autograd.tape import Variable
 from ..backend import Array, device_of
-from .dims import sizes
 from .reduction import mean
 
 # u is the standardized x, (x - mean(x)) · s, where s = 1 / √(var(x) + eps). Both are computed once, on arrays, and
@@ -69,40 +67,3 @@ def standardize(x: Array, dims: tuple[int, ...], eps: float) -> tuple[Array, Arr
         s = 1 / xp.sqrt((u * u).mean(axis=dims, keepdims=True) + eps)
         u *= s
         return u, s
-
-
-def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
-    r"""Give each sample mean 0 and variance 1 over its last dimensions, then scale and shift.
-
-    .. math:: y = \frac{x - \operatorname{mean}(x)}{\sqrt{\operatorname{var}(x) + \epsilon}} \, w + b
-
-    Args:
-        input: Shape (\*, \*normalized_shape).
-        normalized_shape: The sizes of the last dimensions, over which mean and variance are taken.
-        weight: The factors w, of shape `normalized_shape`, or none.
-        bias: The summands b, of shape `normalized_shape`, or none.
-        eps: Keeps the root away from 0.
-
-    Raises:
-        RuntimeError: The input does not end in `normalized_shape`, or weight or bias do not have it.
-
-    Example:
-        >>> import numpy as np
-        >>> layer_norm(np.array([[1.0, 2.0, 3.0]]), (3,)).round(3)
-        array([[-1.225,  0.   ,  1.225]])
-
-    Source: J. L. Ba et al., "Layer normalization", 2016.
-    """
-    shape = sizes("layer_norm", (normalized_shape,))
-    if not shape or input.shape[len(input.shape) - len(shape) :] != shape:
-        wanted = ", ".join(map(str, ("*", *shape)))
-        raise RuntimeError(f"layer_norm: expected input of shape ({wanted}), got {tuple(input.shape)}")
-    for name, value in (("weight", weight), ("bias", bias)):
-        if value is not None and tuple(value.shape) != shape:
-            raise RuntimeError(f"layer_norm: expected {name} of shape {shape}, got {tuple(value.shape)}")
-    dims = tuple(range(-len(shape), 0))
-    x = input
-    u, s = standardize(x.data if isinstance(x, Variable) else x, dims, eps)
-    y = _standardized(x, u, s, dims=dims)
-    y = y if weight is None else y * weight
-    return y if bias is None else y + bias
