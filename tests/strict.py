@@ -27,7 +27,7 @@ LACKS = """
 """.split()  # noqa: SIM905
 LACKS_KEYWORD = {
     "*": {"like", "device", "subok", "where", "initial"},
-    "argsort": {"order", "stable"}, "sort": {"order", "stable"}, "unique": {"sorted"}, "isin": {"kind"},
+    "argsort": {"order", "stable", "kind"}, "sort": {"order", "stable"}, "unique": {"sorted"}, "isin": {"kind"},
     "clip": {"min", "max"}, "count_nonzero": {"keepdims"}, "std": {"mean", "correction"}, "var": {"mean", "correction"},
     "stack": {"arrays"}, "take": {"mode"}, "flip": {"m"}, "reshape": {"shape"},
     "linalg.cholesky": {"upper"}, "linalg.svd": {"hermitian"}, "linalg.pinv": {"hermitian", "rtol"},
@@ -200,6 +200,8 @@ def call(function: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     kwargs = {key: unwrap(value, name) for key, value in kwargs.items()}
     if name == "take":
         kwargs["mode"] = "wrap"
+    elif name == "argsort":
+        kwargs["kind"] = "stable"
     elif name in ("take_along_axis", "put_along_axis"):
         a, i, *rest = host
         axis = kwargs["axis"] if "axis" in kwargs else rest[-1] if rest else -1

@@ -33,6 +33,9 @@ class CPU(Device):
         else:
             np.add.at(out, index, values)
 
+    def argsort(self, array: Array, axis: int) -> Array:
+        return array.argsort(axis=axis, kind="stable")
+
     def join_at(self, join: Any, out: Array, places: Array, values: Array) -> None:
         join.at(out, places, values)
 

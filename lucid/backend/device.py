@@ -45,13 +45,17 @@ class Device:
             out, values = out.view(np.uint64), values.astype(np.int64).view(np.uint64)
         self.xp.add.at(out, index, values)
 
+    def argsort(self, array: Array, axis: int) -> Array:
+        """The indices that sort an array along an axis, with equal elements in their old order."""
+        return array.argsort(axis=axis)  # on a GPU this is always so, and there is no `kind` to ask for it
+
     def join_at(self, join: Callable[..., Any], out: Array, places: Array, values: Array) -> None:
         """``out[i] = join(out[i], v)`` for each place i of a vector and its value v, also where a place is repeated.
 
         Values of equal places are joined neighbour with neighbour, until all places differ: about log₂ n times.
         """
         xp = self.xp
-        order = places.argsort(kind="stable")
+        order = self.argsort(places, 0)
         places, values = places[order], values[order]
         while (places[1:] == places[:-1]).any().item():
             rank = xp.arange(places.size) - xp.searchsorted(places, places)  # in its group of equal places

@@ -65,7 +65,7 @@ def _middle_index(xp: Any, x: Array, *, dim: int, ignore_nan: bool) -> Array:
     nan = x != x
     if ignore_nan:
         numbers = x.shape[dim] - nan.sum(axis=dim, keepdims=True)
-        return x.argsort(axis=dim, kind="stable")[places(xp, xp.maximum(numbers - 1, 0) // 2, dim)]
+        return device_of(x).argsort(x, dim)[places(xp, xp.maximum(numbers - 1, 0) // 2, dim)]
     middle = (x.shape[dim] - 1) // 2
     index = xp.argpartition(x, middle, axis=dim)[(*(slice(None),) * dim, slice(middle, middle + 1))]
     first_nan = xp.expand_dims(nan.argmax(axis=dim), dim)

@@ -97,10 +97,11 @@ def _zero(xp: Any, x: Array) -> Array:
 
 @primitive
 def _argsort(xp: Any, x: Array, *, dim: int, descending: bool) -> Array:
+    argsort = device_of(x).argsort
     if not descending:
-        return x.argsort(axis=dim, kind="stable")
+        return argsort(x, dim)
     # Backwards through the input and backwards through the result, so that equal elements keep their order.
-    return x.shape[dim] - 1 - xp.flip(xp.flip(x, dim).argsort(axis=dim, kind="stable"), dim)
+    return x.shape[dim] - 1 - xp.flip(argsort(xp.flip(x, dim), dim), dim)
 
 
 def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Sorted:
@@ -135,9 +136,9 @@ def _topk(xp: Any, x: Array, *, k: int, dim: int, largest: bool, sorted: bool) -
     if 0 < k < n:
         index = xp.argpartition(x, n - k if largest else k - 1, axis=dim)[tuple(part)]
     else:
-        index = x.argsort(axis=dim, kind="stable")[tuple(part)]
+        index = device_of(x).argsort(x, dim)[tuple(part)]
     if sorted:
-        order = x[places(xp, index, dim)].argsort(axis=dim, kind="stable")
+        order = device_of(x).argsort(x[places(xp, index, dim)], dim)
         index = index[places(xp, xp.flip(order, dim) if largest else order, dim)]
     return index
 
