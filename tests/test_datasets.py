@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import lucid
-from lucid.datasets import load_digits
+from lucid.datasets import load_digits, load_sonnets
 
 
 def test_every_image_is_in_one_of_the_two_parts():
@@ -47,3 +47,10 @@ def test_they_are_made_on_the_default_device(device):
     finally:
         lucid.set_default_device(None)
     assert x_train.device == y_test.device == device
+
+
+def test_sonnets_are_whole():
+    sonnets = load_sonnets().strip().split("\n\n")
+    assert len(sonnets) == 26
+    assert {len(sonnet.split("\n")) for sonnet in sonnets} == {14}
+    assert sonnets[4].startswith("Shall I compare thee to a summer's day?")

@@ -18,11 +18,15 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def digits(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Run examples/digits.py in a folder, on one core: the other tests have the rest."""
-    command = [sys.executable, str(ROOT / "examples" / "digits.py"), *options]
+def example(name: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run an example in a folder, on one core: the other tests have the rest."""
+    command = [sys.executable, str(ROOT / "examples" / f"{name}.py"), *options]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+
+
+def digits(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return example("digits", folder, *options)
 
 
 def last_test_accuracy(output: str) -> float:
@@ -74,6 +78,32 @@ def test_what_cannot_be_done_ends_with_one_clear_line(options, message, tmp_path
     assert run.returncode != 0
     assert re.match(message, run.stderr) and run.stderr.count("\n") == 1
     assert not run.stdout
+
+
+# For each example, a pattern with a number in it, and the bounds between which the last such number must be.
+SHORT = {
+    "lenet": (r"test +([\d.]+)%", 85, 100),
+    "gpt": (r"unseen ([\d.]+)", 1.5, 2.6),  # of 59 letters, guessing costs log(59) = 4.08
+    "lstm": (r"test +([\d.]+)%", 80, 100),
+    "vae": (r"test ([\d.]+)", 20, 27),
+    "gan": (r"near a place +([\d.]+)%", 30, 100),
+    "wgan_gp": (r"distance ([\d.]+)", 0, 2.5),
+}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_short_form(name, tmp_path):
+    run = example(name, tmp_path, "--short", "--picture", "picture.png")
+    assert run.returncode == 0, run.stderr
+    pattern, low, high = SHORT[name]
+    assert low <= float(re.findall(pattern, run.stdout)[-1]) <= high
+    assert (tmp_path / "picture.png").exists() or "lucid-grad[viz]" in run.stdout
+
+
+def test_each_example_is_run_and_short():
+    examples = {path.stem: path for path in (ROOT / "examples").glob("*.py")}
+    assert set(examples) == {"digits", *SHORT}
+    assert not [name for name, path in examples.items() if len(path.read_text(encoding="utf-8").splitlines()) > 120]
 
 
 def test_readme_code_trains(capsys):
