@@ -63,7 +63,7 @@ def core() -> str:
 
 @functools.cache
 def _blocks(inner: int, split: int, least: int) -> tuple[int, int]:
-    """How to cut a tall product: into blocks of how many rows, and one side of a matrix (inner, split) into which width.
+    """How to cut a tall product: into blocks of how many rows, and a side of a matrix (inner, split) into which width.
 
     There are to be at least so many rows in a block. 0 rows where cutting is of no use.
     """

@@ -14,6 +14,8 @@ from typing import Any
 from ..backend import Array
 from ..backend.blas import product, transposed_product
 from ..backend.pieces import in_pieces
+from ..backend.scratch import scratch
+from . import winograd
 from .unrolling import layout
 from .window import Window
 
@@ -47,6 +49,9 @@ def summed(xp: Any, x: Array, k: int) -> Array:
 
 def correlate(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Array) -> None:
     """Write into y the convolution of images x with a weight w, (O, C, *kernel), plus a bias."""
+    if winograd.suits(x, at, w.shape[0]):
+        winograd.correlate(xp, x, w, bias, at, y)
+        return
     unrolled, results = layout(at, x.shape[-1]), w.shape[0]
     right = unrolled.right(w)
     pitch, width = unrolled.pitch, at.out[-1]
@@ -55,7 +60,7 @@ def correlate(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Ar
 
     def work(start: int, stop: int) -> None:
         part = y[start:stop]
-        grid = part if fits else xp.empty((stop - start, *at.out[:-1], pitch, results), y.dtype)
+        grid = part if fits else scratch(xp, "grid", (stop - start, *at.out[:-1], pitch, results), y.dtype)
         rows = grid.reshape(-1, results)
         for where, left in unrolled.lefts(xp, x[start:stop]):
             product(xp, left, right, rows[where])
@@ -73,13 +78,15 @@ def correlate(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Ar
 
 def correlate_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
     """The gradient of the weight, (O, C, *kernel), from that of the result, g."""
+    if winograd.suits(x, at, g.shape[-1]):
+        return winograd.correlate_weight(xp, g, x, at)
     unrolled, results = layout(at, x.shape[-1]), g.shape[-1]
     pitch, width = unrolled.pitch, at.out[-1]
 
     def work(start: int, stop: int) -> Array:
         part = g[start:stop]
         if pitch != width or not part.flags.c_contiguous:
-            grid = xp.empty((stop - start, *at.out[:-1], pitch, results), g.dtype)
+            grid = scratch(xp, "grid", (stop - start, *at.out[:-1], pitch, results), g.dtype)
             grid[..., :width, :] = part
             grid[..., width:, :] = 0  # places that hang over the end of a line count nothing
             part = grid

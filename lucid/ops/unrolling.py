@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..backend import Array
+from ..backend.scratch import scratch
 from .window import Window
 
 FEW = 4  # channels of which a copy along the image is faster than a copy along the channels
@@ -97,7 +98,7 @@ class Slices(Layout):
         if self.plain and x.flags.c_contiguous:
             yield slice(None), x.reshape(count, deep)
             return
-        memory = xp.empty((count + self.turns) * step * deep, x.dtype)
+        memory = scratch(xp, "left", ((count + self.turns) * step * deep,), x.dtype)
         memory[count * step * deep :] = 0  # what the last rows see beyond the last image
         v = memory[: count * step * deep].reshape(
             x.shape[0], *self.at.out[:-1], self.pitch * step, *self.high, self.channels
@@ -152,8 +153,9 @@ class Columns(Layout):
     def lefts(self, xp: Any, x: Array) -> Iterator[Left]:
         """The matrix for images (n, *size, C), with all places as its rows."""
         at, n = self.at, x.shape[0]
-        make = xp.empty if self.inside else xp.zeros
-        columns = make((self.channels, *at.kernel, n, *at.out), x.dtype)
+        columns = scratch(xp, "left", (self.channels, *at.kernel, n, *at.out), x.dtype)
+        if not self.inside:
+            columns[...] = 0
         x = x.transpose(x.ndim - 1, *range(x.ndim - 1))
         every = (slice(None), slice(None))
         for where, places, sources in self.copies:
