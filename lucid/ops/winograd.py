@@ -198,7 +198,6 @@ def correlate_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
         return xp.matmul(tiles.inputs(xp, x[start:stop]).transpose(0, 1, 3, 2), tiles.results(xp, g[start:stop]))
 
     u = in_pieces(xp, work, x.shape[0], tiles.bytes_each(x.shape[-1], g.shape[-1]))
-    back_to_window = xp.asarray(G, g.dtype)
-    return xp.tensordot(xp.tensordot(u, back_to_window, axes=([0], [0])), back_to_window, axes=([0], [0])).transpose(
-        1, 0, 2, 3
-    )
+    window = xp.asarray(G, g.dtype)
+    # (3, 6) · (6, 6, C, O) · (6, 3) as (O, C, 3, 3)
+    return xp.tensordot(xp.tensordot(u, window, axes=([0], [0])), window, axes=([0], [0])).transpose(1, 0, 2, 3)

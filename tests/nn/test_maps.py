@@ -164,6 +164,24 @@ def test_many_pieces_are_one(device, monkeypatch):
         np.testing.assert_allclose(one, many, rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("padding", [0, 1, 3])
+@pytest.mark.parametrize("shape", [(20, 32, 16, 16), (33, 35, 9, 13), (40, 40, 12, 7), (300, 32, 6, 4)], ids=str)
+def test_windows_of_3x3_in_single_precision(shape, padding, device):
+    """They are convolved another way, whose error must stay small."""
+    draw = np.random.default_rng(0).normal
+    x, w, b = draw(size=shape), draw(size=(33, shape[1], 3, 3)) / 17, draw(size=33)
+
+    def found(dtype):
+        leaves = [lucid.tensor(v.astype(dtype), device=device, requires_grad=True) for v in (x, w, b)]
+        y = F.conv2d(*leaves, padding=padding)
+        assert y.dtype == dtype
+        (y * y).sum().backward()
+        return [t.numpy(force=True) for t in (y, *(leaf.grad for leaf in leaves))]
+
+    for single, double in zip(found("float32"), found("float64"), strict=True):
+        np.testing.assert_allclose(single, double, rtol=0, atol=2e-5 * np.abs(double).max())
+
+
 def test_the_result_of_a_convolution_can_be_viewed(device):
     y = F.conv2d(lucid.tensor(IMAGES, device=device), lucid.ones(3, 4, 3, 3, dtype="float64", device=device))
     assert y.view(2, -1).tolist() == y.reshape(2, -1).tolist()
