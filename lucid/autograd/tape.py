@@ -125,6 +125,7 @@ def sweep(
     """
     wanted = None if targets is None else set(targets)
     nodes = reachable(roots, wanted)
+    path = set() if wanted is None else set(nodes)
     anomaly = mode.anomaly
     lent = {id(seed) for seed in seeds}  # arrays that somebody else may hold too
     found: dict[Node, Any] = {}
@@ -144,6 +145,8 @@ def sweep(
             g = node.watch.arrive(g, lands, create_graph, lent, wrap)
         if wanted is not None and node in wanted:
             found[node] = g
+            if path.isdisjoint(node.parents):
+                continue  # nothing that is wanted lies beyond: its values stay for another pass
         plan = node.plan
         if plan is None:
             continue

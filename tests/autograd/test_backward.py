@@ -218,6 +218,13 @@ class TestGrad:
         autograd.grad(x * side, x)
         assert not seen
 
+    def test_leaves_what_lies_beyond_for_another_pass(self):
+        x = lucid.tensor([1.0, 2.0], requires_grad=True)
+        h = x.exp()
+        (g,) = lucid.autograd.grad((h * h).sum(), h)
+        h.backward(g)
+        np.testing.assert_allclose(x.grad.numpy(), 2 * np.exp([2.0, 4.0]), rtol=1e-6)
+
     def test_unused_inputs(self):
         x, other = leaf([1.0, 2.0]), leaf([1.0])
         with pytest.raises(RuntimeError, match=r"no output depends on input 1.*allow_unused=True"):
