@@ -84,9 +84,9 @@ def main():
     parser.add_argument("--seed", type=int, default=0, help="of all random numbers (default 0)")
     parser.add_argument("--start", default="Shall I compare thee to", help="the beginning of the text to write")
     parser.add_argument("--picture", metavar="FILE", default="gpt.png", help="where to draw (default gpt.png)")
-    parser.add_argument("--short", action="store_true", help="100 steps, to see that it runs")
+    parser.add_argument("--short", action="store_true", help="50 steps, to see that it runs")
     options = parser.parse_args()
-    total = 100 if options.short else options.steps
+    total = 50 if options.short else options.steps
 
     lucid.set_default_device(options.device)
     lucid.manual_seed(options.seed)

@@ -15,6 +15,7 @@ MODULES = {
     "torch.autograd.functional": ["autograd.functional"],
     "torch.cuda": ["compat.cuda", "backend.cuda"],
     "torch.func": ["func"],
+    "torch.linalg": ["linalg"],
     "torch.nn": ["nn"],
     "torch.nn.functional": ["nn.functional"],
     "torch.nn.init": ["nn.init"],

@@ -38,6 +38,7 @@ import torch.utils.data as data
 from torch import Tensor, nn as again
 from torch.autograd import Function, Variable, grad
 from torch.autograd.functional import jacobian
+from torch.linalg import inv
 from torch.nn.init import xavier_uniform_
 from torch.nn.parameter import Parameter
 from torch.nn.utils import clip_grad_norm_
