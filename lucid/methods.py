@@ -99,6 +99,8 @@ class Methods:
         """Return this tensor where the condition holds, and the other elsewhere."""
         return ops.where(condition, self, other)
 
+    fmax, fmin, isposinf, isneginf = ops.fmax, ops.fmin, ops.isposinf, ops.isneginf
+
     # Over dimensions
     sum, mean, prod, max, min, amax = ops.sum, ops.mean, ops.prod, ops.max, ops.min, ops.amax
     amin, argmax, argmin, var, std = ops.amin, ops.argmax, ops.argmin, ops.var, ops.std
@@ -108,6 +110,7 @@ class Methods:
     median, nanmedian, quantile, nanquantile = ops.median, ops.nanmedian, ops.quantile, ops.nanquantile
     cumprod, cummax, cummin, logcumsumexp, diff = ops.cumprod, ops.cummax, ops.cummin, ops.logcumsumexp, ops.diff
     dist = ops.dist
+    cov, corrcoef, mode, is_nonzero, is_complex = ops.cov, ops.corrcoef, ops.mode, ops.is_nonzero, ops.is_complex
 
     # Shape
     flatten, unflatten, ravel = ops.flatten, ops.unflatten, ops.ravel
@@ -120,6 +123,8 @@ class Methods:
     permute, expand, repeat, tile, flip = ops.permute, ops.expand, ops.repeat, ops.tile, ops.flip
     T, mT = property(ops.T), property(ops.mT)
     repeat_interleave, rot90, fliplr, flipud = ops.repeat_interleave, ops.rot90, ops.fliplr, ops.flipud
+    tensor_split, hsplit, vsplit, dsplit = ops.tensor_split, ops.hsplit, ops.vsplit, ops.dsplit
+    unfold = ops.windows
 
     # By index
     index_select, gather, take_along_dim = ops.index_select, ops.gather, ops.take_along_dim

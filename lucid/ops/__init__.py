@@ -116,6 +116,7 @@ from .elementwise import (
     tan,
     tanh,
 )
+from .enumerating import cartesian_prod, combinations, logspace, tril_indices, triu_indices, unravel_index, vander
 from .error_function import erfc, erfinv
 from .extremes import amax, amin, argmax, argmin, max, min
 from .factoring import eigh, eigvalsh, qr, svd, svdvals
@@ -132,6 +133,20 @@ from .generator import (
 )
 from .grids import block_diag, diag_embed, diagflat, meshgrid, trace
 from .indexing import getitem, setitem
+from .inquiry import (
+    broadcast_shapes,
+    broadcast_tensors,
+    finfo,
+    iinfo,
+    is_complex,
+    is_floating_point,
+    is_nonzero,
+    isin,
+    isneginf,
+    isposinf,
+    numel,
+    promote_types,
+)
 from .inverses import cholesky, cholesky_solve, inv, inverse, solve, solve_triangular
 from .joining import cat, chunk, concat, concatenate, split, stack, unbind
 from .layer_norm import layer_norm
@@ -144,11 +159,11 @@ from .matrix_products import matrix_power, multi_dot
 from .moments import logsumexp, norm, std, var
 from .order import T, moveaxis, movedim, mT, permute, swapaxes, swapdims, t, transpose
 from .products import cdist, cross, inner, kron, tensordot, vdot, vecdot
-from .quantiles import median, nanmedian, nanquantile, quantile
+from .quantiles import median, mode, nanmedian, nanquantile, quantile
 from .random import bernoulli, multinomial, normal, rand, rand_like, randint, randn, randn_like, randperm
 from .reduction import all, any, cumsum, mean, prod, sum
 from .repeating import flip, repeat, roll, tile
-from .rounding import copysign, fix, fmod, frac, heaviside, nan_to_num, sgn, signbit
+from .rounding import copysign, fix, fmax, fmin, fmod, frac, heaviside, nan_to_num, sgn, signbit
 from .scattering import scatter, scatter_reduce
 from .searching import bucketize, searchsorted
 from .selection import clamp, clamp_max, clamp_min, clip, maximum, minimum, where
@@ -168,5 +183,18 @@ from .shape import (
 )
 from .sorting import argsort, kthvalue, msort, sort, topk
 from .special import erf
-from .statistics import aminmax, diff, dist, nanmean, nansum, std_mean, var_mean
+from .splitting import dsplit, hsplit, tensor_split, vsplit, windows
+from .statistics import (
+    aminmax,
+    corrcoef,
+    cov,
+    cumulative_trapezoid,
+    diff,
+    dist,
+    nanmean,
+    nansum,
+    std_mean,
+    trapezoid,
+    var_mean,
+)
 from .writing import index_add, index_copy, index_fill, index_put, masked_scatter, put, take

@@ -14,6 +14,7 @@ from .extremes import some
 from .gathering import places
 from .order import movedim
 from .reduction import numpy_names, single, spread
+from .searching import _searchsorted
 from .shape import _reshape, ravel
 from .sorting import _alone, at_rank, pick, sort
 
@@ -202,3 +203,30 @@ def _neighbours(xp: Any, place: Array, *, interpolation: str) -> tuple[Array, Ar
 @primitive(casts=True)
 def _cast_like(xp: Any, x: Array, like: Array) -> Array:
     return x.astype(like.dtype)
+
+
+def mode(input: Any, dim: int = -1, keepdim: bool = False) -> Any:
+    """Return along a dimension the ``values`` that occur most often, of several the smallest, and the last ``indices``.
+
+    Raises:
+        IndexError: There is no such dimension, or it has no elements.
+
+    Example:
+        >>> import lucid
+        >>> lucid.mode(lucid.tensor([3, 1, 3, 2])).values.item()
+        3
+    """
+    one = single("mode", dim, input.ndim)
+    if one is None:
+        return _alone("mode", input, dim)
+    return at_rank(some("mode", input, one, IndexError), _most_frequent(input, dim=one), one, keepdim)
+
+
+@primitive
+def _most_frequent(xp: Any, x: Array, *, dim: int) -> Array:
+    order = xp.moveaxis(device_of(x).argsort(x, dim), dim, -1)
+    ordered = xp.take_along_axis(xp.moveaxis(x, dim, -1), order, axis=-1)
+    first, end = (_searchsorted(ordered, ordered, right=right, dtype="int64") for right in (False, True))
+    best = (end - first).argmax(axis=-1)[..., None]
+    last = xp.take_along_axis(end, best, axis=-1) - 1
+    return xp.moveaxis(xp.take_along_axis(order, last, axis=-1), -1, dim)

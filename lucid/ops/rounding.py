@@ -91,4 +91,28 @@ def _nan_to_num(xp: Any, x: Array, *, nan: float | None, posinf: float | None, n
 
 _nan_to_num.vjp(x=lambda g, x: masked(g, isfinite(x)))
 
+
+@primitive
+def fmax(xp, a, b):
+    """Return the larger of a and b, or the one that is a number where the other is NaN."""
+    return xp.fmax(a, b)
+
+
+fmax.vjp(
+    a=lambda g, a, b: masked(g, (a >= b) | (b != b)),
+    b=lambda g, a, b: masked(g, ~((a >= b) | (b != b))),
+)
+
+
+@primitive
+def fmin(xp, a, b):
+    """Return the smaller of a and b, or the one that is a number where the other is NaN."""
+    return xp.fmin(a, b)
+
+
+fmin.vjp(
+    a=lambda g, a, b: masked(g, (a <= b) | (b != b)),
+    b=lambda g, a, b: masked(g, ~((a <= b) | (b != b))),
+)
+
 sgn, fix = sign, trunc

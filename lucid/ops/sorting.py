@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ..autograd.primitive import primitive
-from ..backend import Array, device_of
+from ..autograd.tape import Variable
+from ..backend import Array, device_of, transfer
 from .gathering import places
 from .reduction import single
 from .shape import _reshape
@@ -32,6 +35,11 @@ def _put_back(xp: Any, x: Array, index: Array, *, shape: tuple[int, ...], dim: i
     out = xp.zeros(shape, x.dtype)
     device_of(x).scatter_add(out, places(xp, index, dim), x)
     return out
+
+
+def like_index(x: Any, index: np.ndarray) -> Array:
+    """An index made on the host, on the device of x."""
+    return transfer(index, device_of(x._data if isinstance(x, Variable) else x))
 
 
 pick.vjp(x=lambda g, index, x_shape, dim: _put_back(g, index, shape=x_shape, dim=dim), index=None)

@@ -6,12 +6,16 @@ from typing import Any, NamedTuple
 
 from .arithmetic import true_divide
 from .comparison import isnan, logical_not, ne
+from .elementwise import sqrt
 from .extremes import amax, amin
 from .indexing import _slice
 from .joining import cat
+from .masking import diagonal
 from .moments import norm, std, var
-from .reduction import Dims, mean, numpy_names, single, sum
-from .selection import where
+from .order import mT
+from .reduction import Dims, cumsum, floating, mean, numpy_names, single, sum
+from .selection import clamp, where
+from .shape import _reshape, unsqueeze
 
 
 def var_mean(
@@ -153,3 +157,95 @@ def dist(input: Any, other: Any, p: float = 2) -> Any:
         5.0
     """
     return norm(input - other, p)
+
+
+def cov(input: Any, *, correction: float = 1) -> Any:
+    """Return the matrix of covariances Σ(xᵢ - x̄ᵢ)(xⱼ - x̄ⱼ) / (n - correction) of the rows, with n observations each.
+
+    Raises:
+        RuntimeError: The input has more than two dimensions.
+
+    Example:
+        >>> import lucid
+        >>> lucid.cov(lucid.tensor([[0.0, 2.0], [2.0, 0.0]])).tolist()
+        [[2.0, -2.0], [-2.0, 2.0]]
+    """
+    if len(input.shape) > 2:
+        raise RuntimeError(f"cov: expected at most 2 dimensions, got shape {tuple(input.shape)}")
+    x = floating(input) if len(input.shape) == 2 else _reshape(floating(input), shape=(1, -1))
+    centred = x - mean(x, 1, True)
+    c = true_divide(centred @ mT(centred), x.shape[1] - correction)
+    return c if len(input.shape) == 2 else _reshape(c, shape=())
+
+
+def corrcoef(input: Any) -> Any:
+    """Return the matrix of correlations of the rows: their covariances, divided by the standard deviations of both.
+
+    Raises:
+        RuntimeError: The input has more than two dimensions.
+
+    Example:
+        >>> import lucid
+        >>> lucid.corrcoef(lucid.tensor([[0.0, 2.0], [2.0, 0.0]])).round(decimals=4).tolist()
+        [[1.0, -1.0], [-1.0, 1.0]]
+    """
+    c = cov(input)
+    if not c.shape:
+        return true_divide(c, c)
+    d = sqrt(diagonal(c))
+    return clamp(c / unsqueeze(d, 1) / unsqueeze(d, 0), -1, 1)
+
+
+def trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
+    """Return Σ (yᵢ + yᵢ₊₁)/2 · (xᵢ₊₁ - xᵢ) along a dimension, the integral of y by the trapezoidal rule.
+
+    Args:
+        y: The values.
+        x: Where they are taken; or `dx`, their distance, which is 1 unless told otherwise.
+        dx: See above.
+        dim: The dimension.
+
+    Raises:
+        TypeError: Both x and dx are given.
+
+    Example:
+        >>> import lucid
+        >>> lucid.trapezoid(lucid.tensor([1.0, 2.0, 3.0])).item()
+        4.0
+    """
+    return sum(_trapezoids("trapezoid", y, x, dx, dim), dim)
+
+
+def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
+    """Return the integrals of y up to each point but the first; see `trapezoid`.
+
+    Raises:
+        TypeError: Both x and dx are given.
+
+    Example:
+        >>> import lucid
+        >>> lucid.cumulative_trapezoid(lucid.tensor([1.0, 2.0, 3.0])).tolist()
+        [1.5, 4.0]
+    """
+    return cumsum(_trapezoids("cumulative_trapezoid", y, x, dx, dim), dim)
+
+
+def _trapezoids(op: str, y: Any, x: Any, dx: float | None, dim: int) -> Any:
+    if x is not None and dx is not None:
+        raise TypeError(f"{op}: got both x and dx; pass one of them")
+    one = single(op, dim, input_ndim(op, y))
+    before = _slice(y, index=(*(slice(None),) * one, slice(None, -1), ...))
+    after = _slice(y, index=(*(slice(None),) * one, slice(1, None), ...))
+    if x is None:
+        return (before + after) * ((1.0 if dx is None else dx) / 2)
+    steps = diff(x, dim=-1 if len(x.shape) == 1 else dim)
+    if len(x.shape) == 1:
+        steps = _reshape(steps, shape=(-1,) + (1,) * (len(y.shape) - 1 - one))
+    return (before + after) * steps * 0.5
+
+
+def input_ndim(op: str, y: Any) -> int:
+    """The number of dimensions, of which there must be one."""
+    if not y.shape:
+        raise RuntimeError(f"{op}: expected at least one dimension, got a 0-d tensor")
+    return len(y.shape)

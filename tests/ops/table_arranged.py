@@ -55,6 +55,45 @@ row(
 )
 row("trace", np.trace, [((3, 3),), ((2, 4),), ((0, 0),)])
 
+row(
+    "unfold",
+    lambda x: np.lib.stride_tricks.sliding_window_view(x, 3, 0)[::2],
+    [((7,),), ((5, 2),)],
+    call=lambda m, x: window(m, x, 0, 3, 2),
+)
+row(
+    "unfold-last",
+    lambda x: np.lib.stride_tricks.sliding_window_view(x, 2, -1),
+    [((2, 5),)],
+    call=lambda m, x: window(m, x, -1, 2, 1),
+)
+for i in range(3):
+    row(
+        f"tensor_split-{i}",
+        lambda x, i=i: np.array_split(x, 3, 1)[i],
+        [((2, 5),), ((1, 2),)],
+        call=lambda m, x, i=i: m.tensor_split(x, 3, 1)[i],
+    )
+    row(
+        f"tensor_split-at-{i}",
+        lambda x, i=i: np.array_split(x, [1, 9], 0)[i],
+        [((5, 2),)],
+        call=lambda m, x, i=i: m.tensor_split(x, (1, 9))[i],
+    )
+for name, shape in (("hsplit", (2, 4)), ("hsplit", (4,)), ("vsplit", (4, 2)), ("dsplit", (1, 2, 4))):
+    row(
+        f"{name}-{len(shape)}",
+        lambda x, n=name: getattr(np, n)(x, 2)[1],
+        [(shape,)],
+        call=lambda m, x, n=name: getattr(m, n)(x, 2)[1],
+    )
+
+
+def window(m, x, dim, size, step):
+    """The method unfold, or for plain arrays the function behind it."""
+    return m.windows(x, dim, size, step) if isinstance(x, np.ndarray) else x.unfold(dim, size, step)
+
+
 # Turned and repeated
 
 for k in (-1, 0, 1, 2, 5):
@@ -143,6 +182,30 @@ for indexing in ("ij", "xy"):
             [((2,), (3,)), ((2,), ()), ((2,), (3,), (4,))],
             call=lambda m, *x, g=indexing, i=i: m.meshgrid(*x, indexing=g)[i],
         )
+
+row("cartesian_prod", lambda a, b: np.stack([g.ravel() for g in np.meshgrid(a, b, indexing="ij")], 1), [((2,), (3,))])
+row("combinations", lambda x: x[np.array([[0, 1], [0, 2], [1, 2]])], [((3,),)])
+row(
+    "combinations-3",
+    lambda x: x[np.array([[0] * 3, [0, 0, 1], [0, 1, 1], [1] * 3])],
+    [((2,),)],
+    call=lambda m, x: m.combinations(x, 3, True),
+)
+row(
+    "broadcast_tensors",
+    lambda a, b: np.broadcast_to(a, (2, 3)),
+    [((2, 1), (3,))],
+    call=lambda m, *x: m.broadcast_tensors(*x)[0],
+)
+row("vander", np.vander, [((3,),)], dtypes=FLOATS, order=0)  # torch fails at its gradient
+row(
+    "vander-increasing",
+    lambda x: np.vander(x, 2, True),
+    [((3,),)],
+    call=lambda m, x: m.vander(x, 2, True),
+    order=0,
+    dtypes=FLOATS,
+)
 
 # Multiplied
 

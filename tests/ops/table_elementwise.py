@@ -114,6 +114,11 @@ for weight in (0.25, 0.75):
 row("clamp_min", lambda x: np.maximum(x, 0.5), call=lambda m, x: m.clamp_min(x, 0.5), dtypes=FLOATS)
 row("clamp_max", lambda x: np.minimum(x, 0.5), call=lambda m, x: m.clamp_max(x, 0.5), dtypes=FLOATS)
 
+row("fmax", np.fmax, BINARY)
+row("fmin", np.fmin, BINARY)
+for name in ("isposinf", "isneginf"):
+    row(name, getattr(np, name), dtypes=NUMBERS, order=0)
+
 # Sums with products of matrices
 
 SCALED = {"": (1, 1), "-scaled": (0.5, 3), "-without-input": (0, 2)}

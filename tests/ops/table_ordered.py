@@ -161,3 +161,40 @@ row(
     call=lambda m, x, a, b: m.diff(x, prepend=a, append=b),
 )
 row("dist", lambda a, b: np.linalg.norm(a - b), [((3,), (3,)), ((2, 3), (2, 3))], POSITIVE, dtypes=FLOATS, ulp=16)
+row("cov", np.cov, [((3, 5),), ((4,),)], dtypes=FLOATS, ulp=16)
+row(
+    "cov-correction",
+    lambda x: np.cov(x, ddof=0),
+    [((3, 5),)],
+    call=lambda m, x: m.cov(x, correction=0),
+    dtypes=FLOATS,
+    ulp=16,
+)
+row("corrcoef", np.corrcoef, [((3, 5),)], dtypes=FLOATS, ulp=16, order=0)
+for dim in (0, -1):
+    row(
+        f"trapezoid-{dim}",
+        lambda y, d=dim: np.trapezoid(y, axis=d),
+        SEVERAL,
+        call=lambda m, y, d=dim: m.trapezoid(y, dim=d),
+        dtypes=FLOATS,
+    )
+    row(f"mode-{dim}", lambda x, d=dim: x.min(d), SEVERAL, call=lambda m, x, d=dim: m.mode(x, d).values, dtypes=FLOATS)
+row("trapezoid-dx", lambda y: np.trapezoid(y, dx=0.5), SEVERAL, call=lambda m, y: m.trapezoid(y, dx=0.5), dtypes=FLOATS)
+row(
+    "trapezoid-x",
+    np.trapezoid,
+    [((2, 3), (3,)), ((2, 3), (2, 3)), ((3,), (3,))],
+    call=lambda m, y, x: m.trapezoid(y, x),
+    dtypes=FLOATS,
+    ulp=8,
+)
+row(
+    "trapezoid-x-first",
+    lambda y, x: np.trapezoid(y, x, axis=0),
+    [((3, 2), (3,))],
+    call=lambda m, y, x: m.trapezoid(y, x, dim=0),
+    dtypes=FLOATS,
+    ulp=8,
+)
+row("cumulative_trapezoid", lambda y: ((y[..., 1:] + y[..., :-1]) / 2).cumsum(-1), SEVERAL, dtypes=FLOATS, ulp=8)

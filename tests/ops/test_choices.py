@@ -59,6 +59,9 @@ CALLS = {
     "quantile-keepdim": lambda m, t: m.quantile(t(M), t([0.25, 0.5]), 0, keepdim=True),
     "quantile-keepdim-all": lambda m, t: m.quantile(t(M), 0.25, keepdim=True),
     "quantile-nearest": lambda m, t: m.quantile(t(M), 0.25, interpolation="nearest"),
+    "mode-values": lambda m, t: m.mode(t([[3, 1, 3, 2, 2], [5, 4, 4, 4, 1]])).values,
+    "mode-keepdim": lambda m, t: m.mode(t([[1.0, 2.0], [1.0, 3.0]]), 0, True).values,
+    "mode-0d": lambda m, t: m.mode(t(3.0)),
     # Accumulated
     "cummax-ties-nan": lambda m, t: m.cummax(t([1.0, 1.0, nan, 2.0, nan]), 0),
     "cummin-ties-nan": lambda m, t: m.cummin(t([3.0, 1.0, 1.0, nan, 0.0]), 0),
@@ -113,7 +116,14 @@ CALLS = {
     "searchsorted-sorter": lambda m, t: m.searchsorted(t([3, 1, 5]), t([2, 4]), sorter=t([1, 0, 2])),
     "bucketize": lambda m, t: m.bucketize(t([[0.5, 1.0], [2.0, 9.0]]), t([1.0, 2.0])),
     "bucketize-right": lambda m, t: m.bucketize(t([0.5, 1.0, 2.0]), t([1.0, 2.0]), right=True),
+    "isin": lambda m, t: m.isin(t([[1, 2], [3, 4]]), t([4, 1, 9])),
+    "isin-invert": lambda m, t: m.isin(t([1, 2]), t([[2]]), invert=True),
+    "isin-number": lambda m, t: [m.isin(t([1, 2]), 2), m.isin(1, t([1, 2]))],
+    "unravel_index": lambda m, t: m.unravel_index(t([[5, 0], [3, 11]]), (2, 2, 3)),
+    "tensor_split-tensor": lambda m, t: [a.sum() for a in m.tensor_split(t([1, 2, 3, 4]), (1, 3))],
     # Odd numbers
+    "fmax-nan": lambda m, t: [m.fmax(t([nan, 1.0, nan]), t([2.0, nan, nan])), m.fmin(t([nan, 1.0]), t([2.0, 3.0]))],
+    "isposinf": lambda m, t: [m.isposinf(t([inf, -inf, nan])), m.isneginf(t([inf, -inf, nan]))],
     "heaviside-nan": lambda m, t: m.heaviside(t([nan, 0.0, -1.0, 2.0]), t([0.5])),
     "signbit-zeros": lambda m, t: m.signbit(t([0.0, -0.0, -1.0, inf])),
     "signbit-int": lambda m, t: m.signbit(t([0, -1])),
@@ -183,6 +193,27 @@ def test_results_are_tensors_on_their_device(call, device):
     with np.errstate(all="ignore"):
         results = walk(call(lucid, lambda a: lucid.tensor(np.asarray(a), device=device)))
     assert all(isinstance(r, lucid.Tensor) and r.device == device for r in results)
+
+
+@pytest.mark.parametrize("offset", [-1, 0, 1])
+def test_made_on_the_host(offset, device):
+    torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
+    for name in ("tril_indices", "triu_indices"):
+        got = getattr(lucid, name)(2, 4, offset, device=device)
+        assert (got.device, got.tolist()) == (device, getattr(torch, name)(2, 4, offset).tolist())
+    got = lucid.logspace(offset, 2, 4, dtype=lucid.float64, device=device).cpu().numpy()
+    np.testing.assert_allclose(got, torch.logspace(offset, 2, 4, dtype=torch.float64).numpy(), rtol=1e-14)
+
+
+def test_answers_that_are_no_tensors():
+    x = lucid.zeros(2, 3)
+    assert (lucid.numel(x), lucid.is_floating_point(x), lucid.is_complex(x)) == (6, True, False)
+    assert lucid.is_nonzero(lucid.tensor([2]))
+    assert lucid.finfo(lucid.float16).max == 65504
+    assert (lucid.finfo().bits, lucid.iinfo(lucid.int8).min) == (32, -128)
+    assert lucid.promote_types(lucid.uint8, lucid.int8) == lucid.int16
+    assert lucid.promote_types(lucid.int64, lucid.float16) == lucid.float16
+    assert lucid.broadcast_shapes((2, 1), 3) == (2, 3)
 
 
 def test_indices_lead_to_values(device):
