@@ -33,7 +33,7 @@ LAYERS = {
     "linalg": {"ops"},
     "nn": TENSOR,
     "utils": TENSOR,
-    "compat": TENSOR | {"serialization"},
+    "compat": TENSOR | {"nn", "optim", "serialization"},
     "datasets": TENSOR | {"utils"},
     "serialization": TENSOR,
 }
