@@ -9,7 +9,7 @@ from typing import Any
 
 from ..tensor import Tensor
 from .modules import MODULES, Module
-from .words import no_module, no_relative
+from .words import no_module, no_name, no_relative
 
 _ROOT = __package__.rpartition(".")[0]
 
@@ -56,6 +56,7 @@ def install_as_torch() -> None:
             setattr(sys.modules[parent], last, module)
     sys.meta_path.insert(0, _Refusal)  # type: ignore[arg-type]
     Tensor.data = property(_data, Tensor.data.fset, doc=_data.__doc__)  # type: ignore[misc]
+    Tensor.__getattr__ = _missing  # type: ignore[attr-defined]
 
 
 def uninstall() -> None:
@@ -70,12 +71,18 @@ def uninstall() -> None:
         sys.modules.pop(name, None)
     sys.meta_path.remove(_Refusal)  # type: ignore[arg-type]
     del Tensor.data  # what it inherits is there again
+    del Tensor.__getattr__  # type: ignore[attr-defined]
 
 
 def _data(tensor: Tensor) -> Any:
     """A tensor over the same memory, outside the graph; for lucid itself, the bare array."""
     of_lucid = sys._getframe(1).f_globals.get("__name__", "").partition(".")[0] == _ROOT
     return tensor._data if of_lucid else tensor.detach()
+
+
+def _missing(tensor: Tensor, name: str) -> Any:
+    """Say of a method or attribute of PyTorch's tensors that lucid's have it not."""
+    raise AttributeError(no_name("torch.Tensor", name, dir(Tensor)), name=name, obj=tensor)
 
 
 class _Refusal:

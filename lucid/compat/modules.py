@@ -23,7 +23,7 @@ MODULES = {
     "torch.nn.utils": ["nn.utils"],
     "torch.nn.utils.rnn": ["nn.utils.rnn"],
     "torch.optim": ["optim"],
-    "torch.optim.lr_scheduler": ["optim.lr_scheduler"],
+    "torch.optim.lr_scheduler": ["compat.lr_scheduler", "optim.lr_scheduler"],
     "torch.optim.optimizer": ["optim.optimizer"],
     "torch.optim.swa_utils": ["optim.swa_utils"],
     "torch.utils": ["utils"],

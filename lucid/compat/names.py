@@ -12,6 +12,24 @@ from .. import serialization
 from ..backend import Device
 from ..backend import device as _device
 from ..backend.dtypes import dtype as _dtype
+from ..nn.functional import (
+    bilinear,
+    celu,
+    conv1d,
+    conv2d,
+    conv3d,
+    conv_transpose1d,
+    conv_transpose2d,
+    conv_transpose3d,
+    cosine_similarity,
+    dropout,
+    group_norm,
+    layer_norm,
+    pairwise_distance,
+    pixel_shuffle,
+    prelu,
+    selu,
+)
 from ..ops import empty, tensor
 from ..tensor import Tensor as _Tensor
 
@@ -27,18 +45,34 @@ __all__ = [
     "ShortTensor",
     "Size",
     "Tensor",
+    "bilinear",
+    "celu",
+    "conv1d",
+    "conv2d",
+    "conv3d",
+    "conv_transpose1d",
+    "conv_transpose2d",
+    "conv_transpose3d",
+    "cosine_similarity",
     "device",
+    "dropout",
     "dtype",
     "e",
     "finfo",
+    "group_norm",
     "iinfo",
     "inf",
     "is_floating_point",
+    "layer_norm",
     "load",
     "nan",
     "newaxis",
     "numel",
+    "pairwise_distance",
     "pi",
+    "pixel_shuffle",
+    "prelu",
+    "selu",
 ]
 
 

@@ -43,7 +43,7 @@ from torch.nn.init import xavier_uniform_
 from torch.nn.parameter import Parameter
 from torch.nn.utils import clip_grad_norm_
 from torch.nn.utils.rnn import pad_sequence
-from torch.optim.lr_scheduler import StepLR
+from torch.optim.lr_scheduler import LRScheduler, StepLR, _LRScheduler
 from torch.optim.optimizer import Optimizer
 from torch.optim.swa_utils import AveragedModel
 from torch.func import grad as gradient_of
@@ -79,6 +79,19 @@ assert torch.finfo(torch.float32).eps < 1e-6 < torch.inf and abs(torch.pi - 3.14
 assert x[:, torch.newaxis].shape == (2, 1) and torch.numel(x) == 2 and torch.is_floating_point(x)
 assert Variable(x, requires_grad=True).requires_grad and not x.requires_grad
 
+assert isinstance(x.data, Tensor) and x.data.add_(1) is not x and x.tolist() == [2.0, 3.0]
+x.data = torch.tensor([1.0, 2.0])
+x.data.mul_(0.5)
+assert x.tolist() == [0.5, 1.0] and not hasattr(x, "unsqueeze_")
+linear = nn.Linear(2, 2)
+linear.weight.data.normal_(0, 0.1)
+linear(x).sum().backward()
+linear.weight.data -= 0.1 * linear.weight.grad.data
+linear.weight.grad.data.zero_()
+optim.Adam(linear.parameters()).step()
+x.data = torch.tensor([1.0, 2.0])
+assert _LRScheduler is LRScheduler and torch.conv2d is F.conv2d
+
 import io
 file = io.BytesIO()
 torch.save({"x": x}, file)
@@ -111,6 +124,12 @@ REFUSED = [
     ("from torch.utils.tensorboard import SummaryWriter", "ModuleNotFoundError: torch.utils.tensorboard is not"),
     ("import torchvision", "ModuleNotFoundError: torchvision is made for PyTorch itself.*digits"),
     ("import torch_of_my_own", "ModuleNotFoundError: No module named 'torch_of_my_own'"),
+    ("import torch; torch.zeros(2).unsqueeze_(0)", r"AttributeError: torch.Tensor.unsqueeze_ is not.*unsqueeze\(...\)"),
+    ("import torch; torch.zeros(2).sofmax(0)", r"AttributeError: .*did you mean torch.Tensor.softmax\?"),
+    (
+        "from torch.optim.lr_scheduler import _LRSchedule",
+        r"ModuleNotFoundError: torch.optim.lr_scheduler._LRSchedule is",
+    ),
     ("import torch; torch.complex64", "AttributeError: torch.complex64.*complex numbers"),
 ]
 
