@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import ops
-from .autograd.inplace import in_place, put, refuse
+from .autograd.inplace import in_place, put, refuse, reshaped
 from .ops.arithmetic import _add, _pow, _sub
 
 
@@ -224,6 +224,8 @@ class Methods:
     index_add_, index_copy_, index_fill_ = in_place(ops.index_add), in_place(ops.index_copy), in_place(ops.index_fill)
     index_put_, put_, masked_scatter_ = in_place(ops.index_put), in_place(ops.put), in_place(ops.masked_scatter)
     scatter_reduce_ = in_place(ops.scatter_reduce)
+    squeeze_, unsqueeze_, t_ = reshaped(ops.squeeze), reshaped(ops.unsqueeze), reshaped(ops.t)
+    transpose_ = swapaxes_ = swapdims_ = reshaped(ops.transpose)
     zero_, fill_ = _filled("zero_", ops.zeros_like), _filled("fill_", ops.full_like)
 
     def copy_(self, other: Any, non_blocking: Any = False) -> Any:

@@ -32,6 +32,23 @@ def in_place(operation: Callable[..., Any], name: str | None = None) -> Callable
     return method
 
 
+def reshaped(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """Make of an operation that returns a view the method that turns the tensor itself into that view."""
+    name = f"{operation.__name__}_"
+
+    @functools.wraps(operation)
+    def method(self: Any, *inputs: Any, **options: Any) -> Any:
+        if mode.recording and self.node is not None and self.node.plan is None:
+            raise messages.in_place_leaf(name, self)
+        result = operation(self, *inputs, **options)
+        self._data, self.node = result._data, result.node
+        return self
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"In place, `{operation.__name__}`: this tensor takes the new shape, and is returned."
+    return method
+
+
 def refuse(x: Variable, name: str, *inputs: Any) -> None:
     """Refuse to write into x what could not be differentiated soundly."""
     if not mode.recording:

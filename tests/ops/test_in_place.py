@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import lucid
+from lucid.backend import device_of
 from lucid.methods import Methods
 
 A, B, C = (np.random.default_rng(i).uniform(0.2, 0.8, (2, 3)) for i in range(3))
@@ -51,6 +52,7 @@ OWN = {
     "requires_grad_",
     "detach_",
 }  # no function besides
+OWN |= {"squeeze_", "unsqueeze_", "t_", "transpose_", "swapaxes_", "swapdims_"}
 NAMES = sorted(
     name
     for name, f in vars(Methods).items()
@@ -125,6 +127,30 @@ def test_with_options(one, other):
     x, y = lucid.tensor(A), lucid.tensor(B)
     want = other(x, y)
     np.testing.assert_allclose(one(x, y).numpy(), want.numpy(), rtol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("call", "shape"),
+    [
+        (lambda x: x.unsqueeze_(-1), (2, 3, 1)),
+        (lambda x: x.unsqueeze_(0).squeeze_(0), (2, 3)),
+        (lambda x: x.unsqueeze_(1).squeeze_(), (2, 3)),
+        (lambda x: x.t_(), (3, 2)),
+        (lambda x: x.transpose_(0, 1), (3, 2)),
+        (lambda x: x.swapaxes_(0, -1), (3, 2)),
+    ],
+)
+def test_another_shape_in_place(call, shape, device):
+    x = lucid.tensor(A, device=device, requires_grad=True)
+    y = x * 2
+    memory = device_of(y.data).memory_of(y.data)
+    assert call(y) is y
+    assert y.shape == shape
+    assert device_of(y.data).memory_of(y.data) is memory
+    (y * y).sum().backward()
+    np.testing.assert_allclose(x.grad.cpu().numpy(), 8 * A)
+    with pytest.raises(RuntimeError, match=r"_: a leaf tensor that requires grad"):
+        call(x)
 
 
 def test_the_diagonal_can_be_written(device):
