@@ -25,7 +25,7 @@ from .elementwise import sigmoid, tanh
 from .fused import by_definition, is_recorded
 from .joining import chunk
 from .linalg import linear
-from .recurrent import befores, in_rows, spans, unrolled
+from .recurrent import at_end, at_start, befores, spans, unrolled
 
 
 def gru(
@@ -103,9 +103,11 @@ def _run(
     if b is not None:
         gates += b
     hs, qs = xp.empty((len(x), k), gates.dtype), xp.empty((len(x), k), gates.dtype)
-    h = h.copy()
-    for rows, rest in spans(sizes, reverse):
-        q = h[:rest] @ u.T
+    steps = spans(sizes, reverse)
+    h_last = h[:0]
+    for rows, rest in steps:
+        h_last = at_start(xp, h_last, h, rest)
+        q = h_last @ u.T
         if v is not None:
             q += v
         rz, n = gates[rows, : 2 * k], gates[rows, 2 * k :]
@@ -118,11 +120,11 @@ def _run(
         n += rz[:, :k] * qs[rows]
         xp.tanh(n, out=n)
         h_new = hs[rows]
-        xp.subtract(h[:rest], n, out=h_new)
+        xp.subtract(h_last, n, out=h_new)
         h_new *= rz[:, k:]
         h_new += n
-        h[:rest] = h_new
-    return hs, h, gates, qs
+        h_last = h_new
+    return hs, at_end(xp, hs, steps), gates, qs
 
 
 @primitive
@@ -136,7 +138,7 @@ def _back(
     steps = spans(sizes, reverse)
     h_before = befores(xp, h, hs, steps)
     dh, da, dq = ghn.copy(), xp.empty_like(gates), xp.empty_like(gates)
-    for (rows, rest), h_last in zip(reversed(steps), reversed(h_before), strict=True):
+    for rows, rest in reversed(steps):
         r, z, n = gates[rows, :k], gates[rows, k : 2 * k], gates[rows, 2 * k :]
         dh_k, da_n = dh[:rest], da[rows, 2 * k :]
         dh_k += ghs[rows]
@@ -147,7 +149,7 @@ def _back(
         xp.multiply(da_n, r, out=dq[rows, 2 * k :])
         drz = gates[rows, : 2 * k] * (1 - gates[rows, : 2 * k])
         drz[:, :k] *= da_n * qs[rows]
-        drz[:, k:] *= dh_k * (h_last - n)
+        drz[:, k:] *= dh_k * (h_before[rows] - n)
         da[rows, : 2 * k] = dq[rows, : 2 * k] = drz
         dh_k *= z
         dh_k += dq[rows] @ u
@@ -155,7 +157,7 @@ def _back(
         da @ w if wants[0] else None,
         dh,
         da.T @ x if wants[2] else None,
-        dq.T @ in_rows(xp, h_before, reverse) if wants[3] else None,
+        dq.T @ h_before if wants[3] else None,
         None if b is None else da.sum(axis=0),
         None if v is None else dq.sum(axis=0),
     )

@@ -22,11 +22,12 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array
+from ..backend.pieces import in_pieces
 from .elementwise import sigmoid, tanh
 from .fused import by_definition, is_recorded
 from .joining import chunk
 from .linalg import linear
-from .recurrent import befores, in_rows, spans, unrolled
+from .recurrent import at_end, at_start, befores, spans, unrolled
 
 
 def lstm(
@@ -113,29 +114,32 @@ def _run(
 ) -> tuple[Array, ...]:  # fmt: skip
     """The steps on arrays: h after each, h and c at the end, c after each, and the gates i, f, g, o of each."""
     n = len(w) // 4
+    steps = spans(sizes, reverse)
     half, rest = gate_factors(xp, n, w.dtype)
     gates = x @ (w * half[:, None]).T  # ½z for i, f and o, but z for g
     if b is not None:
         gates += (b + v) * half
     uT = xp.ascontiguousarray((u * half[:, None]).T)
     hs, cs = xp.empty((len(x), h.shape[1]), gates.dtype), xp.empty((len(x), n), gates.dtype)
-    h, c = h.copy(), c.copy()
     buffer = xp.empty((len(h), 4 * n), gates.dtype)
     m = xp.empty((len(h), n), gates.dtype)
-    for rows, k in spans(sizes, reverse):
-        z, c_new, m_new = gates[rows], cs[rows], m[:k]
-        z += xp.matmul(h[:k], uT, out=buffer[:k])
+    h_last, c_last = h[:0], c[:0]
+    for rows, k in steps:
+        z = gates[rows]
+        z += xp.matmul(at_start(xp, h_last, h, k), uT, out=buffer[:k])
         xp.tanh(z, out=z)
         z *= half
         z += rest
         i, f, g, o = quarters(z, n)
-        xp.multiply(f, c[:k], out=c_new)
-        c_new += xp.multiply(i, g, out=m_new)
-        xp.tanh(c_new, out=m_new)
+        c_last = xp.multiply(f, at_start(xp, c_last, c, k), out=cs[rows])
+        h_last = hs[rows]
+        m_new = h_last if p is None else m[:k]
+        c_last += xp.multiply(i, g, out=m_new)
+        xp.tanh(c_last, out=m_new)
         m_new *= o
-        hs[rows] = m_new if p is None else m_new @ p.T
-        h[:k], c[:k] = hs[rows], c_new
-    return hs, h, c, cs, gates
+        if p is not None:
+            xp.matmul(m_new, p.T, out=h_last)
+    return hs, at_end(xp, hs, steps), at_end(xp, cs, steps), cs, gates
 
 
 def gate_factors(xp: Any, n: int, dtype: Any) -> tuple[Array, Array]:
@@ -159,51 +163,61 @@ def _back(
     """The steps backwards. d stands for the gradient of what follows it."""
     n = len(w) // 4
     steps = spans(sizes, reverse)
-    h_before, c_before = befores(xp, h, hs, steps), befores(xp, c, cs, steps)
-    dh, dc, dz = ghn.copy(), gcn.copy(), xp.empty_like(gates)
-    one, zero = _slope_factors(xp, n, gates.dtype)
+    dz, dc_dm = _slopes(xp, gates, cs, befores(xp, c, cs, steps))
+    by_c = dz.reshape(len(dz), 4, n)[:, :3]
+    dh, dc, m = ghn.copy(), gcn.copy(), xp.empty((len(h), n), gates.dtype)
     dp = None if p is None else xp.zeros_like(p)
-    for (rows, k), c_last in zip(reversed(steps), reversed(c_before), strict=True):
+    for rows, k in reversed(steps):
         dh_k, dc_k, d = dh[:k], dc[:k], dz[rows]
-        i, f, g, o = quarters(gates[rows], n)
-        di, df, dg, do = quarters(d, n)
-        t = xp.tanh(cs[rows])
         dh_k += ghs[rows]
-        if p is None:
-            dm = dh_k
-        else:
+        dm = dh_k
+        if p is not None:
             dm = dh_k @ p
-            dp += dh_k.T @ (o * t)
-        # σ' = σ (1 - σ) and tanh' = tanh (0 - tanh) + 1, for all gates at once
-        xp.subtract(one, gates[rows], out=d)
-        d *= gates[rows]
-        d += zero
-        do *= dm * t
-        t *= t
-        dm = dm * o
-        t *= dm
-        dc_k += dm
-        dc_k -= t
-        di *= dc_k * g
-        df *= dc_k * c_last
-        dg *= dc_k * i
-        dc_k *= f
+            dp += dh_k.T @ (gates[rows, 3 * n :] * xp.tanh(cs[rows]))
+        d[:, 3 * n :] *= dm
+        dc_k += xp.multiply(dm, dc_dm[rows], out=m[:k])
+        by_c[rows] *= dc_k[:, None, :]
+        dc_k *= gates[rows, n : 2 * n]
         xp.matmul(d, u, out=dh_k)
-    db = dz.sum(axis=0) if b is not None else None
+    db = xp.ones(len(dz), dz.dtype) @ dz if b is not None else None
     return (
         dz @ w if wants[0] else None,
         dh,
         dc,
         dz.T @ x if wants[3] else None,
-        dz.T @ in_rows(xp, h_before, reverse) if wants[4] else None,
+        dz.T @ befores(xp, h, hs, steps) if wants[4] else None,
         db,
         None if db is None else db.copy(),
         dp,
     )
 
 
-def _slope_factors(xp: Any, n: int, dtype: Any) -> tuple[Array, Array]:
-    """For each of i, f, g, o the numbers of σ' and tanh', see above."""
-    one = xp.ones(4 * n, dtype)
+def _slopes(xp: Any, gates: Array, cs: Array, c_before: Array) -> tuple[Array, Array]:
+    """What the steps backwards multiply by, for all steps at once.
+
+    That is, for i, f and g the slope of c, for o the slope of m = o tanh c; and that of m by c, o tanh' c.
+    """
+    n = cs.shape[1]
+    one = xp.ones(4 * n, gates.dtype)
     one[2 * n : 3 * n] = 0
-    return one, 1 - one
+    slopes, dm = xp.empty_like(gates), xp.empty_like(cs)
+
+    def work(start: int, stop: int) -> None:
+        # σ' = σ (1 - σ) and tanh' = tanh (0 - tanh) + 1, for all gates at once
+        a, d, t = gates[start:stop], slopes[start:stop], dm[start:stop]
+        xp.subtract(one, a, out=d)
+        d *= a
+        i, _, g, o = quarters(a, n)
+        di, df, dg, do = quarters(d, n)
+        dg += 1
+        di *= g
+        df *= c_before[start:stop]
+        dg *= i
+        xp.tanh(cs[start:stop], out=t)
+        do *= t
+        t *= t
+        xp.subtract(1, t, out=t)
+        t *= o
+
+    in_pieces(xp, work, len(cs), 8 * n * cs.itemsize)
+    return slopes, dm

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate
+from operator import itemgetter
 from typing import Any
 
 from ..backend import Array
@@ -34,19 +35,30 @@ def spans(sizes: Sequence[int], reverse: bool) -> list[Span]:
     return steps[::-1] if reverse else steps
 
 
-def befores(xp: Any, first: Array, after: Array, steps: Sequence[Span]) -> list[Array]:
-    """The state that each step began with, given the first of all and the rows of what each step made of it."""
+def at_start(xp: Any, last: Array, first: Array, n: int) -> Array:
+    """The state that a step with n rows begins with: what the last one left, and the first of samples that begin."""
+    m = len(last)
+    return last if n == m else last[:n] if n < m else xp.concatenate([last, first[m:n]])
+
+
+def befores(xp: Any, first: Array, after: Array, steps: Sequence[Span]) -> Array:
+    """The state that each step began with, in the rows of x, given the first and the rows of what each made of it."""
     found = []
     last = first[:0]
     for rows, n in steps:
-        found.append(last[:n] if n <= len(last) else xp.concatenate([last, first[len(last) : n]]))
+        found.append((rows.start, at_start(xp, last, first, n)))
         last = after[rows]
-    return found
+    return xp.concatenate([state for _, state in sorted(found, key=itemgetter(0))])
 
 
-def in_rows(xp: Any, states: Sequence[Array], reverse: bool) -> Array:
-    """What `befores` found, as one array with the rows of x."""
-    return xp.concatenate(states[::-1] if reverse else states)
+def at_end(xp: Any, after: Array, steps: Sequence[Span]) -> Array:
+    """The state at the end, given the rows of what each step made of it."""
+    parts, done = [], 0
+    for rows, n in reversed(steps):
+        if n > done or not parts:
+            parts.append(after[rows][done:])
+            done = n
+    return xp.concatenate(parts)
 
 
 def unrolled(step: Callable[..., Any], x: Any, *states: Any, sizes: tuple[int, ...], reverse: bool) -> tuple[Any, ...]:

@@ -19,7 +19,7 @@ from .activation import relu
 from .elementwise import tanh
 from .fused import by_definition, is_recorded
 from .linalg import linear
-from .recurrent import befores, in_rows, spans, unrolled
+from .recurrent import at_end, at_start, befores, spans, unrolled
 
 
 def rnn(
@@ -94,16 +94,17 @@ def _run(
     hs = x @ w.T
     if b is not None:
         hs += b + v
-    h = h.copy()
-    for rows, k in spans(sizes, reverse):
+    steps = spans(sizes, reverse)
+    last = h[:0]
+    for rows, k in steps:
         z = hs[rows]
-        z += h[:k] @ u.T
+        z += at_start(xp, last, h, k) @ u.T
         if nonlinearity == "tanh":
             xp.tanh(z, out=z)
         else:
             xp.maximum(z, 0, out=z)
-        h[:k] = z
-    return hs, h
+        last = z
+    return hs, at_end(xp, hs, steps)
 
 
 @primitive
@@ -113,7 +114,6 @@ def _back(
 ) -> tuple[Any, ...]:  # fmt: skip
     """The steps backwards. d stands for the gradient of what follows it."""
     steps = spans(sizes, reverse)
-    h_before = befores(xp, h, hs, steps)
     dh = ghn.copy()
     dz = 1 - hs * hs if nonlinearity == "tanh" else (hs > 0).astype(hs.dtype)
     for rows, k in reversed(steps):
@@ -126,7 +126,7 @@ def _back(
         dz @ w if wants[0] else None,
         dh,
         dz.T @ x if wants[2] else None,
-        dz.T @ in_rows(xp, h_before, reverse) if wants[3] else None,
+        dz.T @ befores(xp, h, hs, steps) if wants[3] else None,
         db,
         None if db is None else db.copy(),
     )
