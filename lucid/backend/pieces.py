@@ -15,6 +15,8 @@ from .device import XP, native
 
 CACHE = 1 << 20  # bytes that one core works on at a time: a usual second-level cache
 
+WORTH = 1 << 19  # bytes of work below which waking a second thread does not pay
+
 Work = Callable[[int, int], Any]
 
 
@@ -29,12 +31,12 @@ def in_pieces(xp: Any, work: Work, count: int, size: int) -> Any:
         count: How many items there are.
         size: How many bytes `work` touches for each item.
     """
-    if xp is not XP[native] or count * size <= CACHE:
+    if xp is not XP[native]:
         return work(0, count)
-    piece = max(1, CACHE // size)
-    shares = min(workers.cores(), -(-count // piece)) if blas.can_be_alone() else 1
-    if shares == 1:
-        return _one_by_one(work, 0, count, piece)
+    piece = max(1, CACHE // max(size, 1))
+    shares = min(workers.cores(), count) if count * size > WORTH and blas.can_be_alone() else 1
+    if shares <= 1:
+        return _one_by_one(work, 0, count, piece) if count else work(0, 0)
     bounds = [count * i // shares for i in range(shares + 1)]
     totals: list[Any] = [None] * shares
     left = itertools.count()

@@ -14,6 +14,7 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..backend import Array
 from ..backend.pieces import in_pieces
+from ..backend.scratch import scratch
 from .correlation import channels_first, channels_last
 from .window import Window
 
@@ -98,6 +99,7 @@ def _max_pool(xp: Any, x: Array, y: Array, t: Array, *, at: Window) -> Array:
 def _to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
     """Put each number where the tap t of its place is; what arrives there several times is summed."""
     out = xp.empty((g.shape[0], *at.size, g.shape[1]), g.dtype)
+    plain = at.padded == at.size
     g, t = channels_last(g), channels_last(t)
     bits = f"u{g.itemsize}"
     apart = all(s >= n for s, n in zip(at.stride, at.span, strict=True))
@@ -107,7 +109,9 @@ def _to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
 
     def work(i: int, j: int) -> None:
         part, which = xp.ascontiguousarray(g[i:j]).view(bits), xp.ascontiguousarray(t[i:j])
-        whole = (xp.empty if filled else xp.zeros)((j - i, *at.padded, g.shape[-1]), g.dtype)
+        whole = out[i:j] if plain else scratch(xp, "whole", (j - i, *at.padded, g.shape[-1]), g.dtype)
+        if not filled:
+            whole[...] = 0
         for number, tap in taps(at):
             # Bits times 0 or 1: NaN and infinity elsewhere do not matter.
             kept = part * (which == number)
@@ -115,7 +119,8 @@ def _to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
                 whole.view(bits)[tap] = kept
             else:
                 whole[tap] += kept.view(g.dtype)
-        out[i:j] = whole[inside(at)]
+        if not plain:
+            out[i:j] = whole[inside(at)]
 
     in_pieces(xp, work, g.shape[0], bytes_each(g, at))
     return channels_first(out)
@@ -158,13 +163,17 @@ def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
 def _window_spread(xp: Any, g: Array, *, at: Window) -> Array:
     """Add each number to all that the window sees at its place."""
     out = xp.empty((g.shape[0], *at.size, g.shape[1]), g.dtype)
+    plain = at.padded == at.size
     g = channels_last(g)
 
     def work(i: int, j: int) -> None:
-        part, whole = xp.ascontiguousarray(g[i:j]), xp.zeros((j - i, *at.padded, g.shape[-1]), g.dtype)
+        part = xp.ascontiguousarray(g[i:j])
+        whole = out[i:j] if plain else scratch(xp, "whole", (j - i, *at.padded, g.shape[-1]), g.dtype)
+        whole[...] = 0
         for _, tap in taps(at):
             whole[tap] += part
-        out[i:j] = whole[inside(at)]
+        if not plain:
+            out[i:j] = whole[inside(at)]
 
     in_pieces(xp, work, g.shape[0], bytes_each(g, at))
     return channels_first(out)

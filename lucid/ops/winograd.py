@@ -25,7 +25,7 @@ from ..backend.scratch import scratch
 from .window import Window
 
 ENOUGH = 32  # channels: with fewer, the products are so small that the additions take longer
-MANY = 256  # tiles, below which transforming the window takes longer than it saves
+MANY = 128  # tiles, below which transforming the window takes longer than it saves
 
 G = [
     [1 / 4, 0, 0],
