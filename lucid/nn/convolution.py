@@ -86,7 +86,7 @@ class Convolution(Module):
 
     def forward(self, input: Any) -> Any:
         """Return the convolution of the input with the weight, plus the bias."""
-        padding = self.padding
+        padding: Ints | str = self.padding
         if self.padding_mode != "zeros":
             input = F.pad(input, self._frame(), mode=MODES[self.padding_mode])
             padding = 0

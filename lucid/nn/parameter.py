@@ -66,7 +66,7 @@ class UninitializedParameter(Parameter):
     def materialize(self, shape: Sequence[int]) -> None:
         """Become an ordinary Parameter of a shape, with elements that are still to be set."""
         self.data = empty(tuple(shape), device=self.device, dtype=self.dtype)
-        self.__class__ = Parameter
+        self.__class__ = Parameter  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return "<UninitializedParameter>"

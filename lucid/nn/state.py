@@ -74,8 +74,9 @@ def load(module: Registry, state: Mapping[str, Any], strict: bool) -> Incompatib
         )
 
     for name, array in arrays.items():
-        if isinstance(own[name], UninitializedParameter):
-            own[name].materialize(array.shape)
+        target = own[name]
+        if isinstance(target, UninitializedParameter):
+            target.materialize(array.shape)
     # All arrays are brought to their device first: one that does not fit there must not leave half a state behind.
     ready = [(own[name].data, transfer(array, device_of(own[name].data))) for name, array in arrays.items()]
     storage.written(*(storage.record_of(target) for target, _ in ready))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ def _pad(xp: Any, x: Array, *, widths: Widths, value: float) -> Array:
 _pad.vjp(x=lambda g, widths: _pad(g, widths=tuple((-low, -high) for low, high in widths), value=0.0))
 
 
-def _reflected(n: int, low: int, high: int) -> np.ndarray:
+def _reflected(n: int, low: int, high: int) -> Any:
     i = np.abs(np.arange(-low, n + high))
     return n - 1 - np.abs(n - 1 - i)
 
@@ -42,7 +42,7 @@ def _circular(n: int, low: int, high: int) -> np.ndarray:
 
 
 # How each mode finds the places that its frame is made of, and how wide the frame may be in an input of size n.
-MODES = {
+MODES: dict[str, tuple[Callable[[int, int, int], Any], Callable[[int], int | None]]] = {
     "reflect": (_reflected, lambda n: n - 1),
     "replicate": (_replicated, lambda n: None),
     "circular": (_circular, lambda n: n),

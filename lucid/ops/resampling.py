@@ -13,23 +13,23 @@ from ..backend import Array, device_of
 
 
 class Taps(NamedTuple):
-    """What each result along a dimension is made of: ``y[i] = Σₖ weights[k][i] · x[index[k][i]]``.
+    """What each result along a dimension is made of: ``y[i] = Σₖ weights[k][i] · x[places[k][i]]``.
 
     Attributes:
         size: How many x there are.
-        index: For each k, the place of an x for every y.
+        places: For each k, the place of an x for every y.
         weights: For each k, the factor for every y; None where all are 1.
     """
 
     size: int
-    index: Sequence[np.ndarray]
+    places: Sequence[np.ndarray]
     weights: Sequence[np.ndarray] | None = None
 
     def matrix(self) -> np.ndarray:
         """The same as a matrix M, of y = M x."""
-        out = len(self.index[0])
+        out = len(self.places[0])
         m = np.zeros((out, self.size))
-        for k, index in enumerate(self.index):
+        for k, index in enumerate(self.places):
             np.add.at(m, (np.arange(out), index), 1.0 if self.weights is None else self.weights[k])
         return m
 
@@ -39,7 +39,7 @@ def resample(xp: Any, x: Array, *, taps: Taps, dim: int) -> Array:
     """Apply taps along one dimension, counted from the end."""
     device, each = device_of(x), (-1, *(1 for _ in range(-1 - dim)))
     total = None
-    for k, index in enumerate(taps.index):
+    for k, index in enumerate(taps.places):
         part = xp.take(x, device.from_numpy(index), axis=dim)
         if taps.weights is not None:
             part *= device.from_numpy(taps.weights[k].astype(x.dtype)).reshape(each)
@@ -86,10 +86,10 @@ def cubic(size: int, out: int, scale: float, align: bool) -> Taps:
     low = np.floor(place).astype(np.int64)
     t = place - low
 
-    def near(d: np.ndarray) -> np.ndarray:
+    def near(d: Any) -> Any:
         return ((a + 2) * d - (a + 3)) * d * d + 1
 
-    def far(d: np.ndarray) -> np.ndarray:
+    def far(d: Any) -> Any:
         return ((a * d - 5 * a) * d + 8 * a) * d - 4 * a
 
     weights = [far(t + 1), near(t), near(1 - t), far(2 - t)]
