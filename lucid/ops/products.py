@@ -149,22 +149,34 @@ def _three(x: Any, dim: int) -> list[Any]:
     return [_slice(x, index=(*(slice(None),) * dim, i, ...)) for i in range(3)]
 
 
-def cdist(x1: Any, x2: Any, p: float = 2.0) -> Any:
+FEW = 25  # points, whose distances are computed one by one
+MODES = {
+    "use_mm_for_euclid_dist_if_necessary": None,
+    "use_mm_for_euclid_dist": True,
+    "donot_use_mm_for_euclid_dist": False,
+}
+
+
+def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Any:
     """Return the p-norm distances ‖x1[i] - x2[j]‖ between the rows of two matrices, or of batches of them.
 
     The gradient of a distance that is 0 is taken to be 0. Euclidean distances between more than 25 points are computed
-    by a product of matrices, which is fast, but small ones beside large coordinates are not exact.
+    by a product of matrices, ‖a - b‖² = ‖a‖² + ‖b‖² - 2 a·b, which is fast and takes little memory; but small ones
+    beside large coordinates are not exact.
 
     Args:
         x1: Of shape (..., n, m).
         x2: Of shape (..., k, m).
         p: At least 0; 0 counts the differences, ∞ takes the largest.
+        compute_mode: Another word on that product: "use_mm_for_euclid_dist" for always, and
+            "donot_use_mm_for_euclid_dist" for never.
 
     Returns:
         Of shape (..., n, k).
 
     Raises:
         RuntimeError: The shapes do not fit, or p is negative.
+        ValueError: There is no such mode.
 
     Example:
         >>> import lucid
@@ -176,16 +188,22 @@ def cdist(x1: Any, x2: Any, p: float = 2.0) -> Any:
         raise RuntimeError(f"cdist: expected shapes (..., n, m) and (..., k, m), got {a} and {b}")
     if p < 0:
         raise RuntimeError(f"cdist: p must not be negative, got {p}")
+    if compute_mode not in MODES:
+        raise ValueError(
+            f"cdist: expected compute_mode to be one of {', '.join(map(repr, MODES))}, got {compute_mode!r}"
+        )
     batch = common_shape("cdist", a[:-2], b[:-2])
     if p == 2 and x1.dtype.kind == x2.dtype.kind == "f":
-        return _euclidean(expand(x1, (*batch, *a[-2:])), expand(x2, (*batch, *b[-2:])))
+        mode = MODES[compute_mode]
+        product = max(a[-2], b[-2]) > FEW if mode is None else mode
+        return _euclidean(expand(x1, (*batch, *a[-2:])), expand(x2, (*batch, *b[-2:])), product=product)
     difference = unsqueeze(x1, -2) - unsqueeze(x2, -3)
     return norm(difference, p, -1) if a[-1] else sum(difference, -1)
 
 
 @primitive(name="cdist")
-def _euclidean(xp: Any, a: Array, b: Array) -> Array:
-    if max(a.shape[-2], b.shape[-2]) > FEW:
+def _euclidean(xp: Any, a: Array, b: Array, *, product: bool) -> Array:
+    if product:
         squares = (a * a).sum(axis=-1)[..., :, None] + (b * b).sum(axis=-1)[..., None, :]
         return xp.sqrt(xp.maximum(squares - 2 * (a @ b.swapaxes(-1, -2)), 0))
     difference = a[..., :, None, :] - b[..., None, :, :]
@@ -199,4 +217,3 @@ def _through_euclidean(g: Any, a: Any, b: Any, y: Any) -> tuple[Any, Any]:
 
 
 _euclidean.joint_vjp(_through_euclidean)
-FEW = 25  # With more points, as in PyTorch, ‖a - b‖² is computed as ‖a‖² + ‖b‖² - 2 a · b: faster, and less exact

@@ -229,6 +229,20 @@ def test_gradient_of_the_determinant_of_a_singular_matrix(n):
     close(x.grad.numpy(), want, 1e-12)
 
 
+@pytest.mark.parametrize("mode", ["use_mm_for_euclid_dist", "donot_use_mm_for_euclid_dist"])
+def test_distances_by_a_product_or_not(mode, device):
+    a, b = arrays_for([(40, 3), (5, 3)])
+    x, y = (lucid.tensor(v, device=device, requires_grad=True) for v in (a, b))
+    got = lucid.cdist(x, y, compute_mode=mode)
+    close(got.detach().cpu().numpy(), np.linalg.norm(a[:, None] - b, axis=-1), 1e-13)
+    assert lucid.autograd.gradcheck(
+        lambda x, y: lucid.cdist(x, y, compute_mode=mode), (x[:3].detach().requires_grad_(), y)
+    )
+    far = lucid.tensor([[1e8, 0.0], [1e8, 1.0]], device=device)
+    exact = lucid.cdist(far, far, compute_mode="donot_use_mm_for_euclid_dist")
+    assert exact.tolist() == [[0, 1], [1, 0]]
+
+
 def test_equal_singular_values_have_a_gradient():
     """The sum of the singular values of an orthogonal matrix: its gradient is the matrix itself."""
     x = lucid.eye(3, dtype=lucid.float64).requires_grad_()
@@ -281,6 +295,7 @@ REFUSED = {
     "matrix_power": (lambda: linalg.matrix_power(z(2, 3), 2), RuntimeError, "expected a square matrix"),
     "cross": (lambda: linalg.cross(z(2), z(2)), RuntimeError, "dimension -1 of size 3"),
     "cdist": (lambda: lucid.cdist(z(2, 3), z(2, 2)), RuntimeError, r"\(2, 3\) and \(2, 2\)"),
+    "cdist-mode": (lambda: lucid.cdist(z(2, 3), z(2, 3), compute_mode="mm"), ValueError, "got 'mm'"),
     "eig": (lambda: linalg.eig(z(2, 2)), AttributeError, "complex numbers, which are not part of lucid; see eigh"),
 }  # fmt: skip
 
