@@ -27,20 +27,31 @@ LIBRARIES = ["lucid", "torch"]
 STEPS = 10  # whose memory is measured
 
 
-def load(name: str) -> Any:
-    """The library of that name, told how many threads it may use."""
+def load(name: str, device: str = "cpu") -> Any:
+    """The library of that name, told how many threads and which device to use."""
     library = importlib.import_module(name)
     if name == "torch":
         library.set_num_threads(THREADS)
+    library.set_default_device(device)
     return library
 
 
-def steps(case: str, optimizer: str) -> dict[str, Step]:
+def steps(case: str, optimizer: str, device: str) -> dict[str, Step]:
     """The training step of each library, after checking that both compute the same."""
-    made = {name: training(load(name), WORKLOADS[case], optimizer) for name in LIBRARIES}
+    made = {name: training(load(name, device), WORKLOADS[case], optimizer) for name in LIBRARIES}
     losses = {name: [step().item() for _ in range(3)] for name, step in made.items()}
     np.testing.assert_allclose(losses["lucid"], losses["torch"], rtol=1e-4, err_msg=f"losses of {case}")
-    return {name: lambda step=step: step() and None for name, step in made.items()}  # type: ignore[misc]
+    if device == "cpu":
+        return made
+
+    def finished(step: Step, library: Any) -> Step:
+        def run() -> None:
+            step()
+            library.cuda.synchronize()
+
+        return run
+
+    return {name: finished(step, load(name, device)) for name, step in made.items()}
 
 
 def status(field: str) -> float:
@@ -78,6 +89,7 @@ def main() -> None:
     """Time all models, measure their memory, print the tables, and keep them where asked to."""
     parser = arguments("Time training steps of lucid beside PyTorch's, and measure their memory.", rounds=15)
     parser.add_argument("--optimizer", default="Adam", help="any that both libraries have (default %(default)s)")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda; memory is measured on the CPU only")
     parser.add_argument("--no-memory", action="store_true", help="leave the memory out")
     parser.add_argument("--measure", choices=LIBRARIES, help="print the memory of one model with one library, no more")
     options = parser.parse_args()
@@ -86,17 +98,18 @@ def main() -> None:
         report_memory(options.measure, chosen[0], options.optimizer)
         return
 
-    table = race({case: steps(case, options.optimizer) for case in chosen}, options.rounds)
+    table = race({case: steps(case, options.optimizer, options.device) for case in chosen}, options.rounds)
     text = markdown(table, LIBRARIES)
-    if not options.no_memory:
+    if options.device == "cpu" and not options.no_memory:
         found = {case: {name: memory(name, case, options.optimizer) for name in LIBRARIES} for case in chosen}
         text += "\n\n| peak memory, MiB (lucid's as a share of it) | lucid | torch |\n|---|---:|---:|"
         for case, row in found.items():
             text += f"\n| {case} | {row['lucid']:.1f} | {row['torch']:.1f} ({row['lucid'] / row['torch']:.2f} x) |"
-    text += f"\n\n{conditions(['lucid-grad', 'torch', 'numpy'], THREADS)} Optimizer: {options.optimizer}."
+    used = conditions(["lucid-grad", "torch", "numpy"], THREADS)
+    text += f"\n\n{used} Device: {options.device}. Optimizer: {options.optimizer}."
     print(f"\n{text}")
     if options.write:
-        write_section("models", text)
+        write_section("models" if options.device == "cpu" else "models on a gpu", text)
 
 
 if __name__ == "__main__":
