@@ -149,7 +149,7 @@ def along(xp: Any, name: str, x: Array, index: Array, dim: int) -> tuple[Array, 
 
 
 def places(xp: Any, index: Array, dim: int) -> tuple[Array, ...]:
-    """Return the index of as many parts as dimensions that holds each place's own numbers, but that in index along dim."""
+    """Return an index, a part for each dimension: each place's own numbers, but along dim those in `index`."""
     own = [xp.arange(n).reshape((-1,) + (1,) * (index.ndim - 1 - d)) for d, n in enumerate(index.shape)]
     return (*own[:dim], index, *own[dim + 1 :])
 

@@ -95,7 +95,5 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     smallest, largest = (int(tensor.min().item()), int(tensor.max().item())) if size else (0, -1)
     count = largest + 1 if num_classes == -1 else num_classes
     if smallest < 0 or largest >= count or count < 1:
-        raise RuntimeError(
-            f"one_hot: expected classes from 0 to {count - 1}, got {smallest} to {largest}"
-        )
+        raise RuntimeError(f"one_hot: expected classes from 0 to {count - 1}, got {smallest} to {largest}")
     return ops.to(ops.unsqueeze(tensor, -1) == ops.arange(count, device=tensor.device), "int64")
