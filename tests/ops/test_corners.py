@@ -72,6 +72,8 @@ corner(
 # Kinks
 corner("relu at 0", "relu", [-1, 0, 2], [0, 0, 2], [0, 0, 1])
 corner("abs at 0", "abs", [-3, 0, 2], [3, 0, 2], [-1, 0, 1])
+corner("sign of NaN", "sign", [nan, -0.0, -inf], [0, 0, -1], [0, 0, 0])
+corner("abs of NaN", "abs", [nan, -inf], [nan, inf], [0, -1])
 corner("sign is flat", "sign", [-3, 0, 2], [-1, 0, 1], [0, 0, 0])
 corner("round to even", "round", [-1.5, 0.5, 2.5], [-2, 0, 2], [0, 0, 0])
 corner("leaky_relu at 0", lambda m, x: m.leaky_relu(x, 0.5), [-2, 0, 2], [-1, 0, 2], [0.5, 0.5, 1])
