@@ -141,3 +141,43 @@ def test_refusals(call, error, match):
 def test_float32_stays(device):
     x = lucid.tensor(rng.normal(size=5), dtype=lucid.float32, device=device)
     assert {getattr(F, name)(x, **options).dtype for name, options in FUNCTIONS} == {x.dtype}
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float16"])
+def test_gelu_in_low_precision(dtype, device):
+    """What gelu.py says of its own approximation, of the value and of the slope."""
+    x = np.concatenate([np.linspace(-12, 12, 100_001), [0.0, -0.0, 1e-30, 60.0, -60.0]]).astype(dtype)
+    exact = lucid.tensor(x.astype("float64"), requires_grad=True)
+    y = F.gelu(exact)
+    y.sum().backward()
+    low = lucid.tensor(x, requires_grad=True, device=device)
+    z = F.gelu(low)
+    z.backward(lucid.ones_like(z))
+    assert (z.dtype, low.grad.dtype) == (x.dtype, x.dtype)
+    error = np.abs(z.numpy(force=True) - y.numpy(force=True)) / np.maximum(np.abs(x.astype("float64")), 1e-30)
+    slope_error = np.abs(low.grad.numpy(force=True) - exact.grad.numpy())
+    limit = 2e-7 if dtype == "float32" else 6e-4
+    assert error.max() < limit
+    assert slope_error.max() < 2 * limit
+
+
+@pytest.mark.parametrize("approximate", ["none", "tanh"])
+@pytest.mark.parametrize("shape", [(3,), (), (0, 2), (70_000,)], ids=str)
+def test_gelu(approximate, shape, device):
+    x = np.random.default_rng(1).normal(size=shape) * 2
+    agree(lambda t, x: t.nn.functional.gelu(x, approximate=approximate), [x], device)
+
+
+def test_gelu_of_a_view_is_right(device):
+    x = lucid.tensor(rng.normal(size=(6, 4)), device=device, requires_grad=True)
+    F.gelu(x.T[1:]).sum().backward()
+    wanted = lucid.tensor(x.numpy(force=True), requires_grad=True)
+    F.gelu(wanted)[:, 1:].sum().backward()
+    np.testing.assert_allclose(x.grad.numpy(force=True), wanted.grad.numpy(), rtol=1e-12)
+
+
+def test_gelu_refuses(device):
+    with pytest.raises(RuntimeError, match="must be 'none' or 'tanh', got 'erf'"):
+        F.gelu(lucid.zeros(2, device=device), "erf")
+    with pytest.raises(RuntimeError, match="expected floating-point numbers, got int64"):
+        F.gelu(lucid.arange(3, device=device))
