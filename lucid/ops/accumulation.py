@@ -9,8 +9,7 @@ from ..backend import Array, device_of
 from .elementwise import exp
 from .indexing import _slice
 from .joining import _cat
-from .reduction import _cumsum, converted, floating, single
-from .selection import where
+from .reduction import converted, floating, single
 from .shape import _reshape
 from .sorting import Sorted, _alone, pick
 
@@ -37,22 +36,30 @@ def _cumprod(xp: Any, x: Array, *, dim: int) -> Array:
 
 
 def _through_cumprod(g: Any, x: Any, y: Any, dim: int) -> Any:
-    """Return Σᵢ gᵢ ∂yᵢ/∂xₖ, the sum over i ≥ k of gᵢ times the product of x₀ to xᵢ without xₖ.
+    """Return Σᵢ gᵢ ∂yᵢ/∂xₖ, the sum over i ≥ k of gᵢ times the product of x₀ to xᵢ without xₖ, also where x has zeros.
 
-    That is gᵢ yᵢ / xₖ where xₖ is not 0. It is 0 for all zeros but the first; for that one, the product of the others
-    is what cumprod gives where it is replaced by 1.
+    That is yₖ₋₁ Sₖ with Sₖ = gₖ + xₖ₊₁ Sₖ₊₁.
     """
-    zero, first = _zeros(x, dim=dim)
-    others = _cumprod(where(first, 1.0, x), dim=dim)
-    usual = _cumsum(g * y, dim=dim, reverse=True) / where(zero, 1.0, x)
-    return where(zero, 0.0, usual) + where(first, _cumsum(g * others, dim=dim, reverse=True), 0.0)
+    n = x.shape[dim]
+    s = from_the_end(g, _part(x, dim, 1, n), dim)
+    return _cat(_part(s, dim, 0, 1), _part(y, dim, 0, n - 1) * _part(s, dim, 1, n), dim=dim) if n else s
 
 
-@primitive
-def _zeros(xp: Any, x: Array, *, dim: int) -> tuple[Array, Array]:
-    """Where x is zero, and where it is so for the first time."""
-    zero = x == 0
-    return zero, zero & (xp.cumsum(zero, axis=dim) == 1)
+def _part(x: Any, dim: int, start: int, stop: int) -> Any:
+    """What lies between two places along a dimension."""
+    return _slice(x, index=(*(slice(None),) * dim, slice(start, stop), ...))
+
+
+def from_the_end(g: Any, a: Any, dim: int) -> Any:
+    """Return Sₖ = gₖ + aₖ Sₖ₊₁ along a dimension, in log₂ n steps, of which each doubles how far Sₖ looks ahead."""
+    s, n, step = g, g.shape[dim], 1
+    while step < n:
+        near, far = _part(s, dim, 0, n - step), _part(s, dim, step, n)
+        s = _cat(near + a * far, _part(s, dim, n - step, n), dim=dim)
+        # aₖ becomes the factor of S at k + 2 steps, for as many k as there are.
+        a = _part(a, dim, 0, n - 2 * step) * _part(a, dim, step, n - step) if 2 * step < n else a
+        step *= 2
+    return s
 
 
 _cumprod.vjp(x=_through_cumprod)
@@ -127,19 +134,11 @@ def _logcumsumexp(xp: Any, x: Array, *, dim: int) -> Array:
 def _through_logcumsumexp(g: Any, x: Any, y: Any, dim: int) -> Any:
     """Return Σᵢ gᵢ exp(xₖ - yᵢ) over i ≥ k.
 
-    No factor exceeds 1 if it is written as exp(xₖ - yₖ) Sₖ with Sₖ = gₖ + aₖ Sₖ₊₁ and aₖ = exp(yₖ - yₖ₊₁), which is
-    computed from the end, in log₂ n steps.
+    No factor exceeds 1 if it is written as exp(xₖ - yₖ) Sₖ with Sₖ = gₖ + exp(yₖ - yₖ₊₁) Sₖ₊₁.
     """
-    finite = _finite(y)
-    n, step = y.shape[dim], 1
-    cut = lambda t, a, b: _slice(t, index=(*(slice(None),) * dim, slice(a, b), ...))
-    a = exp(_cat(cut(finite, 0, n - 1) - cut(finite, 1, n), cut(finite, 0, 1) * 0, dim=dim)) if n else y
-    s = g
-    while step < n:
-        s = _cat(cut(s, 0, n - step) + cut(a, 0, n - step) * cut(s, step, n), cut(s, n - step, n), dim=dim)
-        a = _cat(cut(a, 0, n - step) * cut(a, step, n), cut(a, n - step, n), dim=dim)
-        step *= 2
-    return exp(x - finite) * s
+    finite, n = _finite(y), y.shape[dim]
+    steps = exp(_part(finite, dim, 0, max(n - 1, 0)) - _part(finite, dim, 1, max(n, 1)))
+    return exp(x - finite) * from_the_end(g, steps, dim)
 
 
 @primitive

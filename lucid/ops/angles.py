@@ -9,11 +9,13 @@ Example:
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from ..autograd.primitive import primitive
+from ..backend import Array
 from .arithmetic import atan2
-from .elementwise import acos, asin, atan, cos, rsqrt
-from .selection import ratio
+from .elementwise import acos, asin, atan, rsqrt
+from .selection import ratio, where
 
 
 @primitive
@@ -67,7 +69,18 @@ def sinc(xp, x):
     return xp.sinc(x)
 
 
-sinc.vjp(x=lambda g, x, y: g * ratio(cos(math.pi * x) - y, x))
+sinc.vjp(x=lambda g, x: g * _slope_of_sinc(x))
+
+
+@primitive
+def _slope_of_sinc(xp: Any, x: Array) -> Array:
+    """(cos(πx) - sinc(x)) / x, which is 0 at x = 0."""
+    zero = x == 0
+    x = xp.where(zero, 1, x)
+    return xp.where(zero, 0, (xp.cos(math.pi * x) - xp.sinc(x)) / x)
+
+
+_slope_of_sinc.vjp(x=lambda g, x, y: g * where(x == 0, -(math.pi**2) / 3, -(math.pi**2) * sinc(x) - 2 * ratio(y, x)))
 
 
 @primitive

@@ -260,3 +260,15 @@ def test_the_inverse_of_erf(dtype, error, device):
     assert np.max(np.abs(back - x) / np.maximum(np.abs(x), 1e-20)) < 2 * error
     complement = np.array([math.erfc(v) for v in y])
     assert np.max(np.abs(complement - (1 - x.astype(np.float64)))) < 2 * error
+
+
+@pytest.mark.parametrize("x", [[2.0, 0, 3], [0, 0, 3.0], [2.0, 0, 3, 0, 5], [1.0, 0, 0, 0, 2], [0.0]])
+def test_gradients_of_running_products_with_zeros(x):
+    x = lucid.tensor(x, dtype=lucid.float64, requires_grad=True)
+    assert lucid.autograd.gradcheck(lambda x: x.cumprod(0), (x,))
+    assert lucid.autograd.gradgradcheck(lambda x: x.cumprod(0), (x,))
+
+
+def test_gradients_of_sinc_at_zero():
+    x = lucid.tensor([0.0, 0.5], dtype=lucid.float64, requires_grad=True)
+    assert lucid.autograd.gradgradcheck(lucid.sinc, (x,))
