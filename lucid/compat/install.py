@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from ..autograd.tape import Variable
 from ..tensor import Tensor
 from .modules import MODULES, Module
 from .words import no_module, no_name, no_relative
@@ -54,9 +55,9 @@ def install_as_torch() -> None:
         parent, _, last = name.rpartition(".")
         if parent:
             setattr(sys.modules[parent], last, module)
-    sys.meta_path.insert(0, _Refusal)  # type: ignore[arg-type]
-    Tensor.data = property(_data, Tensor.data.fset, doc=_data.__doc__)  # type: ignore[misc]
-    Tensor.__getattr__ = _missing  # type: ignore[attr-defined]
+    sys.meta_path.insert(0, _Refusal)
+    for name, member in _MEMBERS.items():
+        setattr(Tensor, name, member)
 
 
 def uninstall() -> None:
@@ -69,9 +70,9 @@ def uninstall() -> None:
         raise RuntimeError("uninstall: lucid is not in PyTorch's place; install_as_torch() puts it there")
     for name in MODULES:
         sys.modules.pop(name, None)
-    sys.meta_path.remove(_Refusal)  # type: ignore[arg-type]
-    del Tensor.data  # what it inherits is there again
-    del Tensor.__getattr__  # type: ignore[attr-defined]
+    sys.meta_path.remove(_Refusal)
+    for name in _MEMBERS:
+        delattr(Tensor, name)  # what it inherits is there again
 
 
 def _data(tensor: Tensor) -> Any:
@@ -83,6 +84,10 @@ def _data(tensor: Tensor) -> Any:
 def _missing(tensor: Tensor, name: str) -> Any:
     """Say of a method or attribute of PyTorch's tensors that lucid's have it not."""
     raise AttributeError(no_name("torch.Tensor", name, dir(Tensor)), name=name, obj=tensor)
+
+
+# What Tensor has of its own as long as lucid is in PyTorch's place.
+_MEMBERS = {"data": property(_data, vars(Variable)["data"].fset, doc=_data.__doc__), "__getattr__": _missing}
 
 
 class _Refusal:

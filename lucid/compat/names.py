@@ -96,7 +96,8 @@ class Face:
         return self._make(*args, **kwargs)
 
     def __instancecheck__(self, value: Any) -> bool:
-        return isinstance(value, self._of) and ("dtype" not in self.__dict__ or value.dtype == self.dtype)
+        dtype = self.__dict__.get("dtype")
+        return isinstance(value, self._of) and dtype in (None, getattr(value, "dtype", None))
 
     def __subclasscheck__(self, cls: type) -> bool:
         return issubclass(cls, self._of)
@@ -148,7 +149,7 @@ LongTensor, IntTensor, ShortTensor = _of_dtype("int64"), _of_dtype("int32"), _of
 CharTensor, ByteTensor, BoolTensor = _of_dtype("int8"), _of_dtype("uint8"), _of_dtype("bool")
 
 dtype = np.dtype  # lucid's dtypes are NumPy's
-Size = tuple  # and its shapes are tuples
+Size = tuple  # type: ignore[type-arg]  # and its shapes are tuples
 inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
 finfo, iinfo = np.finfo, np.iinfo
 newaxis = None

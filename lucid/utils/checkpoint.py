@@ -193,7 +193,7 @@ class Again(Plan):
         self.op = plan.op
         self.index = index
 
-    def gradients(self, g: Any, saved: Any) -> Any:  # type: ignore[override]
+    def gradients(self, g: Any, saved: Any) -> Any:
         """Run the rules of the same node of the second run, on its values."""
         (part,) = saved
         node = part.node(self.index)

@@ -29,13 +29,15 @@ def default_collate(batch: Sequence[Any]) -> Any:
     """
     first = batch[0]
     if isinstance(first, Tensor | np.ndarray):
-        shapes = {tuple(sample.shape) for sample in batch}
+        shapes = {sample.shape for sample in batch}
         if len(shapes) > 1:
             raise RuntimeError(
                 f"default_collate: samples of one batch must be of one shape, got {sorted(shapes)}; pass "
                 "collate_fn=... to the DataLoader to put them together otherwise, for instance with "
                 "nn.utils.rnn.pad_sequence"
             )
+        if {(type(sample), sample.dtype) for sample in batch} == {(np.ndarray, first.dtype)}:
+            return tensor(np.stack(batch))
         return stack([sample if isinstance(sample, Tensor) else tensor(sample) for sample in batch])
     if isinstance(first, np.generic):
         return tensor(np.asarray(batch))

@@ -90,7 +90,7 @@ class RandomSampler(Sampler[int]):
     def __iter__(self) -> Iterator[int]:
         n, wanted = len(self.data_source), self.num_samples
         if n == 0 or self.replacement:
-            yield from randint(n, (wanted,), generator=self.generator, device="cpu").tolist() if n else ()
+            yield from randint(n, size=(wanted,), generator=self.generator, device="cpu").tolist() if n else ()
             return
         for start in range(0, wanted, n):
             yield from randperm(n, generator=self.generator, device="cpu").tolist()[: wanted - start]
