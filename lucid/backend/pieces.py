@@ -15,7 +15,7 @@ from .device import XP, native
 
 CACHE = 1 << 20  # bytes that one core works on at a time: a usual second-level cache
 
-WORTH = 1 << 19  # bytes of work below which waking a second thread does not pay
+WORTH = 1 << 21  # bytes of work below which waking a second thread does not pay
 
 Work = Callable[[int, int], Any]
 

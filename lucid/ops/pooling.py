@@ -6,37 +6,15 @@ through one by one: each is a slice of the input for all places at once.
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator
 from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array
 from ..backend.pieces import in_pieces
-from ..backend.scratch import scratch
 from .correlation import channels_first, channels_last
+from .frame import Frame
 from .window import Window
-
-
-def taps(at: Window) -> Iterator[tuple[int, tuple[slice, ...]]]:
-    """Number and place of each element of the window, in the order in which a user would read them."""
-    for number, where in enumerate(itertools.product(*map(range, at.kernel))):
-        yield number, (slice(None), *at.tap(where))
-
-
-def framed(xp: Any, x: Array, at: Window, value: float) -> Array:
-    """Images (n, *size, C), contiguous, with a frame of a value around them."""
-    if not any(map(any, at.padding)):
-        return xp.ascontiguousarray(x)
-    out = xp.full((x.shape[0], *at.padded, x.shape[-1]), value, x.dtype)
-    out[inside(at)] = x
-    return out
-
-
-def inside(at: Window) -> tuple[slice, ...]:
-    """Where the input lies in its frame."""
-    return (slice(None), *(slice(low, low + n) for n, (low, _) in zip(at.size, at.padding, strict=True)))
 
 
 def bytes_each(x: Array, at: Window) -> int:
@@ -54,14 +32,14 @@ def highest(xp: Any, x: Array, at: Window, *, numbered: bool) -> tuple[Array, Ar
     shape = (x.shape[0], *at.out, x.shape[1])
     y = xp.empty(shape, x.dtype)
     t = xp.empty(shape, count_type(at)) if numbered else None
-    x = channels_last(x)
+    x, frame = channels_last(x), Frame(at, x.shape[1])
     first = first_tap(xp, at, count_type(at)) if numbered else None
 
     def work(i: int, j: int) -> None:
-        part, best = framed(xp, x[i:j], at, -math.inf), y[i:j]
+        part, best = frame.around(xp, x[i:j], -math.inf), y[i:j]
         if t is not None:
             t[i:j] = first
-        for number, tap in taps(at):
+        for number, tap in enumerate(frame.taps):
             v = part[tap]
             if number == 0:
                 best[...] = v
@@ -99,7 +77,7 @@ def _max_pool(xp: Any, x: Array, y: Array, t: Array, *, at: Window) -> Array:
 def _to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
     """Put each number where the tap t of its place is; what arrives there several times is summed."""
     out = xp.empty((g.shape[0], *at.size, g.shape[1]), g.dtype)
-    plain = at.padded == at.size
+    frame = Frame(at, g.shape[1])
     g, t = channels_last(g), channels_last(t)
     bits = f"u{g.itemsize}"
     apart = all(s >= n for s, n in zip(at.stride, at.span, strict=True))
@@ -109,18 +87,17 @@ def _to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
 
     def work(i: int, j: int) -> None:
         part, which = xp.ascontiguousarray(g[i:j]).view(bits), xp.ascontiguousarray(t[i:j])
-        whole = out[i:j] if plain else scratch(xp, "whole", (j - i, *at.padded, g.shape[-1]), g.dtype)
+        whole = frame.over(xp, out[i:j])
         if not filled:
             whole[...] = 0
-        for number, tap in taps(at):
+        for number, tap in enumerate(frame.taps):
             # Bits times 0 or 1: NaN and infinity elsewhere do not matter.
             kept = part * (which == number)
             if apart:
                 whole.view(bits)[tap] = kept
             else:
                 whole[tap] += kept.view(g.dtype)
-        if not plain:
-            out[i:j] = whole[inside(at)]
+        frame.taken(whole, out[i:j])
 
     in_pieces(xp, work, g.shape[0], bytes_each(g, at))
     return channels_first(out)
@@ -130,8 +107,9 @@ def _to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
 def _from_taps(xp: Any, x: Array, t: Array, *, at: Window) -> Array:
     """Take from each place of the window the number at tap t."""
     out = xp.zeros((x.shape[0], *at.out, x.shape[1]), x.dtype)
-    t, part = channels_last(t), framed(xp, channels_last(x), at, 0.0)
-    for number, tap in taps(at):
+    frame = Frame(at, x.shape[1])
+    t, part = channels_last(t), frame.around(xp, channels_last(x), 0.0)
+    for number, tap in enumerate(frame.taps):
         out += xp.where(t == number, part[tap], 0)
     return channels_first(out)
 
@@ -145,11 +123,11 @@ _from_taps.vjp(x=lambda g, t, at: _to_taps(g, t, at=at), t=None)
 def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
     """The sum of what the window sees at each place."""
     y = xp.empty((x.shape[0], *at.out, x.shape[1]), x.dtype)
-    x = channels_last(x)
+    x, frame = channels_last(x), Frame(at, x.shape[1])
 
     def work(i: int, j: int) -> None:
-        part, total = framed(xp, x[i:j], at, 0.0), y[i:j]
-        for number, tap in taps(at):
+        part, total = frame.around(xp, x[i:j], 0.0), y[i:j]
+        for number, tap in enumerate(frame.taps):
             if number:
                 total += part[tap]
             else:
@@ -163,17 +141,16 @@ def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
 def _window_spread(xp: Any, g: Array, *, at: Window) -> Array:
     """Add each number to all that the window sees at its place."""
     out = xp.empty((g.shape[0], *at.size, g.shape[1]), g.dtype)
-    plain = at.padded == at.size
+    frame = Frame(at, g.shape[1])
     g = channels_last(g)
 
     def work(i: int, j: int) -> None:
         part = xp.ascontiguousarray(g[i:j])
-        whole = out[i:j] if plain else scratch(xp, "whole", (j - i, *at.padded, g.shape[-1]), g.dtype)
+        whole = frame.over(xp, out[i:j])
         whole[...] = 0
-        for _, tap in taps(at):
+        for tap in frame.taps:
             whole[tap] += part
-        if not plain:
-            out[i:j] = whole[inside(at)]
+        frame.taken(whole, out[i:j])
 
     in_pieces(xp, work, g.shape[0], bytes_each(g, at))
     return channels_first(out)

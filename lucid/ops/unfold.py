@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Iterator
 from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .convolution import Ints
 from .order import permute
-from .pooling import taps
 from .shape import reshape, unsqueeze
 from .window import Window, check_dims, each
 
@@ -21,7 +22,7 @@ def _unfold(xp: Any, x: Array, *, at: Window) -> Array:
     framed = xp.zeros((n, channels, *at.padded), x.dtype)
     framed[(..., *_inside(at))] = x
     out = xp.empty((n, channels, math.prod(at.kernel), *at.out), x.dtype)
-    for number, (_, *tap) in taps(at):
+    for number, tap in taps(at):
         out[:, :, number] = framed[(slice(None), slice(None), *tap)]
     return out.reshape(n, channels * math.prod(at.kernel), math.prod(at.out))
 
@@ -32,13 +33,18 @@ def _fold(xp: Any, x: Array, *, at: Window) -> Array:
     n, channels = x.shape[0], x.shape[1] // math.prod(at.kernel)
     parts = x.reshape(n, channels, math.prod(at.kernel), *at.out)
     framed = xp.zeros((n, channels, *at.padded), x.dtype)
-    for number, (_, *tap) in taps(at):
+    for number, tap in taps(at):
         framed[(slice(None), slice(None), *tap)] += parts[:, :, number]
     return xp.ascontiguousarray(framed[(..., *_inside(at))])
 
 
 _unfold.vjp(x=lambda g, at: _fold(g, at=at))
 _fold.vjp(x=lambda g, at: _unfold(g, at=at))
+
+
+def taps(at: Window) -> Iterator[tuple[int, tuple[slice, ...]]]:
+    """Number and place of each element of the window, in the order in which a user would read them."""
+    return enumerate(map(at.tap, itertools.product(*map(range, at.kernel))))
 
 
 def _inside(at: Window) -> tuple[slice, ...]:

@@ -10,7 +10,7 @@ import math
 import os
 import time
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # NumPy reads it once, when it is imported
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy reads it once, when it is imported
 
 import numpy as np
 
@@ -21,11 +21,8 @@ from lucid.ops.window import Window
 
 try:
     import torch
-
-    torch.set_num_threads(1)
 except ImportError:
     torch = None
-workers.MOST = 1
 
 SHAPES = [(32, 32, 32, 32), (32, 64, 64, 16), (32, 3, 32, 32), (8, 128, 128, 16)]  # images, channels, results, size
 
@@ -136,6 +133,9 @@ def fastest(run, seconds=0.5):
 
 def main() -> None:
     """Print the table."""
+    workers.MOST = 1
+    if torch:
+        torch.set_num_threads(1)
     schemes = [whole_batch, per_image, nine_shifts, unrolled_width, winograd_2x2, slices, lucid]
     titles = [scheme.__name__ for scheme in schemes] + (["torch"] if torch else [])
     print(f"OpenBLAS kernels: {blas.core() or 'another library'}")
