@@ -65,9 +65,9 @@ class _Worker(threading.Thread):
             self.done.release()
 
     def begin(self, task: Task, places: frozenset[int]) -> None:
-        if places and places != self.places:
+        if places and places != self.places and self.native_id is not None:  # without an id, it would be the caller
             self.places = places
-            os.sched_setaffinity(self.native_id or 0, places)
+            os.sched_setaffinity(self.native_id, places)
         self.task = task
         self.go.release()
 

@@ -21,6 +21,11 @@ ROWS = [
     ("unfold", lambda x: F.unfold(x.reshape(1, 1, 3, 3), 2) ** 2, [0.1 * i - 0.4 for i in range(9)]),
     ("fold", lambda x: F.fold(x.reshape(1, 4, 4), 3, 2) ** 2, [0.1 * i - 0.7 for i in range(16)]),
     ("scatter of one number", lambda x: x.scatter(0, lucid.tensor([[0], [1]], device=x.device), x[1, 1]) ** 2, A),
+    (
+        "scatter that adds one number",
+        lambda x: x.scatter(0, lucid.tensor([[0], [1]], device=x.device), x[1, 1], reduce="add") ** 2,
+        A,
+    ),
     ("slope of max_pool2d", lambda x: slope(lambda v: F.max_pool2d(v.reshape(1, 1, 2, 2), 2) ** 4, x), A),
     ("jacobian", lambda x: lucid.autograd.functional.jacobian(lambda v: v**4, x, create_graph=True), [0.5, -0.3]),
 ]
