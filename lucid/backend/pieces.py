@@ -36,7 +36,8 @@ def in_pieces(xp: Any, work: Work, count: int, size: int) -> Any:
     piece = max(1, CACHE // max(size, 1))
     shares = min(workers.cores(), count) if count * size > WORTH and blas.can_be_alone() else 1
     if shares <= 1:
-        return _one_by_one(work, 0, count, piece) if count else work(0, 0)
+        with blas.alone:
+            return _one_by_one(work, 0, count, piece) if count else work(0, 0)
     bounds = [count * i // shares for i in range(shares + 1)]
     totals: list[Any] = [None] * shares
     left = itertools.count()
@@ -45,7 +46,7 @@ def in_pieces(xp: Any, work: Work, count: int, size: int) -> Any:
         while (i := next(left)) < shares:
             totals[i] = _one_by_one(work, bounds[i], bounds[i + 1], piece)
 
-    with blas.alone():
+    with blas.alone:
         workers.together(task, shares)
     total = totals[0]
     for other in totals[1:]:

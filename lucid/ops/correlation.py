@@ -12,8 +12,8 @@ import math
 from typing import Any
 
 from ..backend import Array
-from ..backend.blas import product, transposed_product
 from ..backend.pieces import in_pieces
+from ..backend.products import matmul, product, transposed_product
 from ..backend.scratch import scratch
 from . import winograd
 from .unrolling import layout
@@ -44,7 +44,7 @@ def rows(xp: Any, x: Array) -> tuple[Array, int]:
 
 def summed(xp: Any, x: Array, k: int) -> Array:
     """The sum of each channel over rows of k times all channels."""
-    return (xp.ones(len(x), x.dtype) @ x).reshape(k, -1).sum(axis=0)
+    return matmul(xp, xp.ones(len(x), x.dtype), x).reshape(k, -1).sum(axis=0)
 
 
 def correlate(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Array) -> None:

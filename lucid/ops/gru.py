@@ -21,6 +21,7 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array
+from ..backend.products import matmul
 from .elementwise import sigmoid, tanh
 from .fused import by_definition, is_recorded
 from .joining import chunk
@@ -99,7 +100,7 @@ def _run(
 ) -> tuple[Array, ...]:  # fmt: skip
     """The steps on arrays: h after each, h at the end, the gates r, z, n of each, and q_n = U_n h + v_n of each."""
     k = len(w) // 3
-    gates = x @ w.T
+    gates = matmul(xp, x, w.T)
     if b is not None:
         gates += b
     hs, qs = xp.empty((len(x), k), gates.dtype), xp.empty((len(x), k), gates.dtype)
@@ -107,7 +108,7 @@ def _run(
     h_last = h[:0]
     for rows, rest in steps:
         h_last = at_start(xp, h_last, h, rest)
-        q = h_last @ u.T
+        q = matmul(xp, h_last, u.T)
         if v is not None:
             q += v
         rz, n = gates[rows, : 2 * k], gates[rows, 2 * k :]
@@ -152,12 +153,12 @@ def _back(
         drz[:, k:] *= dh_k * (h_before[rows] - n)
         da[rows, : 2 * k] = dq[rows, : 2 * k] = drz
         dh_k *= z
-        dh_k += dq[rows] @ u
+        dh_k += matmul(xp, dq[rows], u)
     return (
-        da @ w if wants[0] else None,
+        matmul(xp, da, w) if wants[0] else None,
         dh,
-        da.T @ x if wants[2] else None,
-        dq.T @ h_before if wants[3] else None,
+        matmul(xp, da.T, x) if wants[2] else None,
+        matmul(xp, dq.T, h_before) if wants[3] else None,
         None if b is None else da.sum(axis=0),
         None if v is None else dq.sum(axis=0),
     )

@@ -6,17 +6,17 @@ import math
 from typing import Any
 
 from ..autograd.primitive import primitive
-from ..backend import Array
+from ..backend import Array, products
 from .order import T, mT
 from .shape import _reshape, squeeze, unsqueeze
 
 
 @primitive(name="matmul")
 def _matmul(xp: Any, a: Array, b: Array) -> Array:
-    return a @ b
+    return products.matmul(xp, a, b)
 
 
-_matmul.vjp(a=lambda g, b: g @ mT(b), b=lambda g, a: mT(a) @ g)
+_matmul.vjp(a=lambda g, b: _matmul(g, mT(b)), b=lambda g, a: _matmul(mT(a), g))
 
 
 def matmul(input: Any, other: Any) -> Any:
@@ -182,24 +182,24 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
     return _linear(input, weight) if bias is None else _linear_bias(input, weight, bias)
 
 
-def product_with_transposed(x: Array, weight: Array) -> Array:
+def product_with_transposed(xp: Any, x: Array, weight: Array) -> Array:
     """The product of two arrays; a batch of any shape is one matrix."""
     try:
         if x.ndim > 2 and weight.ndim == 2:
-            return (rows(x) @ weight.T).reshape(*x.shape[:-1], weight.shape[0])
-        return x @ weight.T
+            return products.matmul(xp, rows(x), weight.T).reshape(*x.shape[:-1], weight.shape[0])
+        return products.matmul(xp, x, weight.T)
     except ValueError:
         raise no_linear(x, weight) from None
 
 
 @primitive
 def _linear(xp: Any, x: Array, weight: Array) -> Array:
-    return product_with_transposed(x, weight)
+    return product_with_transposed(xp, x, weight)
 
 
 @primitive(name="linear")
 def _linear_bias(xp: Any, x: Array, weight: Array, bias: Array) -> Array:
-    y = product_with_transposed(x, weight)
+    y = product_with_transposed(xp, x, weight)
     try:
         y += bias
     except ValueError:
@@ -211,14 +211,14 @@ def _linear_left(g: Any, weight: Any, x_shape: tuple[int, ...], weight_shape: tu
     """g weight"""
     if len(weight_shape) == 1:
         return unsqueeze(g, -1) * weight
-    return g @ weight if len(x_shape) == 2 else _reshape(rows(g) @ weight, shape=x_shape)
+    return _matmul(g, weight) if len(x_shape) == 2 else _reshape(_matmul(rows(g), weight), shape=x_shape)
 
 
 def _linear_right(g: Any, x: Any, weight_shape: tuple[int, ...]) -> Any:
     """gᵀ x, for which a batch of any shape is one batch"""
     if len(weight_shape) == 1:
         return _reshape(T(rows(unsqueeze(g, -1))) @ rows(x), shape=weight_shape)
-    return T(rows(g)) @ rows(x)
+    return _matmul(T(rows(g)), rows(x))
 
 
 _linear.vjp(x=_linear_left, weight=_linear_right)

@@ -23,6 +23,7 @@ from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array
 from ..backend.pieces import in_pieces
+from ..backend.products import matmul
 from .elementwise import sigmoid, tanh
 from .fused import by_definition, is_recorded
 from .joining import chunk
@@ -116,7 +117,7 @@ def _run(
     n = len(w) // 4
     steps = spans(sizes, reverse)
     half, rest = gate_factors(xp, n, w.dtype)
-    gates = x @ (w * half[:, None]).T  # ½z for i, f and o, but z for g
+    gates = matmul(xp, x, (w * half[:, None]).T)  # ½z for i, f and o, but z for g
     if b is not None:
         gates += (b + v) * half
     uT = xp.ascontiguousarray((u * half[:, None]).T)
@@ -126,7 +127,7 @@ def _run(
     h_last, c_last = h[:0], c[:0]
     for rows, k in steps:
         z = gates[rows]
-        z += xp.matmul(at_start(xp, h_last, h, k), uT, out=buffer[:k])
+        z += matmul(xp, at_start(xp, h_last, h, k), uT, out=buffer[:k])
         xp.tanh(z, out=z)
         z *= half
         z += rest
@@ -138,7 +139,7 @@ def _run(
         xp.tanh(c_last, out=m_new)
         m_new *= o
         if p is not None:
-            xp.matmul(m_new, p.T, out=h_last)
+            matmul(xp, m_new, p.T, out=h_last)
     return hs, at_end(xp, hs, steps), at_end(xp, cs, steps), cs, gates
 
 
@@ -172,20 +173,20 @@ def _back(
         dh_k += ghs[rows]
         dm = dh_k
         if p is not None:
-            dm = dh_k @ p
-            dp += dh_k.T @ (gates[rows, 3 * n :] * xp.tanh(cs[rows]))
+            dm = matmul(xp, dh_k, p)
+            dp += matmul(xp, dh_k.T, gates[rows, 3 * n :] * xp.tanh(cs[rows]))
         d[:, 3 * n :] *= dm
         dc_k += xp.multiply(dm, dc_dm[rows], out=m[:k])
         by_c[rows] *= dc_k[:, None, :]
         dc_k *= gates[rows, n : 2 * n]
-        xp.matmul(d, u, out=dh_k)
-    db = xp.ones(len(dz), dz.dtype) @ dz if b is not None else None
+        matmul(xp, d, u, out=dh_k)
+    db = matmul(xp, xp.ones(len(dz), dz.dtype), dz) if b is not None else None
     return (
-        dz @ w if wants[0] else None,
+        matmul(xp, dz, w) if wants[0] else None,
         dh,
         dc,
-        dz.T @ x if wants[3] else None,
-        dz.T @ befores(xp, h, hs, steps) if wants[4] else None,
+        matmul(xp, dz.T, x) if wants[3] else None,
+        matmul(xp, dz.T, befores(xp, h, hs, steps)) if wants[4] else None,
         db,
         None if db is None else db.copy(),
         dp,

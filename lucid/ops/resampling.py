@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..autograd.primitive import primitive
-from ..backend import Array, device_of
+from ..backend import Array, blas, device_of
 
 
 class Taps(NamedTuple):
@@ -51,7 +51,8 @@ def resample(xp: Any, x: Array, *, taps: Taps, dim: int) -> Array:
 def _resample_back(xp: Any, g: Array, *, taps: Taps, dim: int) -> Array:
     """The transpose of `resample`."""
     m = device_of(g).from_numpy(taps.matrix().astype(g.dtype))
-    return xp.moveaxis(xp.tensordot(g, m, axes=([g.ndim + dim], [0])), -1, dim)
+    with blas.alone:
+        return xp.moveaxis(xp.tensordot(g, m, axes=([g.ndim + dim], [0])), -1, dim)
 
 
 resample.vjp(x=lambda g, taps, dim: _resample_back(g, taps=taps, dim=dim))

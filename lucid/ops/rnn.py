@@ -15,6 +15,7 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array
+from ..backend.products import matmul
 from .activation import relu
 from .elementwise import tanh
 from .fused import by_definition, is_recorded
@@ -91,14 +92,14 @@ def _run(
     *, sizes: tuple[int, ...], reverse: bool, nonlinearity: str,
 ) -> tuple[Array, Array]:  # fmt: skip
     """The steps on arrays."""
-    hs = x @ w.T
+    hs = matmul(xp, x, w.T)
     if b is not None:
         hs += b + v
     steps = spans(sizes, reverse)
     last = h[:0]
     for rows, k in steps:
         z = hs[rows]
-        z += at_start(xp, last, h, k) @ u.T
+        z += matmul(xp, at_start(xp, last, h, k), u.T)
         if nonlinearity == "tanh":
             xp.tanh(z, out=z)
         else:
@@ -120,13 +121,13 @@ def _back(
         d = dz[rows]
         dh[:k] += ghs[rows]
         d *= dh[:k]
-        dh[:k] = d @ u
+        dh[:k] = matmul(xp, d, u)
     db = dz.sum(axis=0) if b is not None else None
     return (
-        dz @ w if wants[0] else None,
+        matmul(xp, dz, w) if wants[0] else None,
         dh,
-        dz.T @ x if wants[2] else None,
-        dz.T @ befores(xp, h, hs, steps) if wants[3] else None,
+        matmul(xp, dz.T, x) if wants[2] else None,
+        matmul(xp, dz.T, befores(xp, h, hs, steps)) if wants[3] else None,
         db,
         None if db is None else db.copy(),
     )

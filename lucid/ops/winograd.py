@@ -18,7 +18,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from ..backend import Array
+from ..backend import Array, blas
 from ..backend.dtypes import float32
 from ..backend.pieces import in_pieces
 from ..backend.scratch import scratch
@@ -177,7 +177,8 @@ def correlate(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Ar
     tiles, channels, results = Tiles(at), x.shape[-1], w.shape[0]
     g = xp.asarray(G, w.dtype)
     # (6, 3) · (O, C, 3, 3) · (3, 6) as (6, 6, C, O)
-    u = xp.tensordot(xp.tensordot(w, g, axes=([2], [1])), g, axes=([2], [1])).transpose(2, 3, 1, 0)
+    with blas.alone:
+        u = xp.tensordot(xp.tensordot(w, g, axes=([2], [1])), g, axes=([2], [1])).transpose(2, 3, 1, 0)
     u = xp.ascontiguousarray(u)
 
     def work(start: int, stop: int) -> None:
@@ -200,4 +201,5 @@ def correlate_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
     u = in_pieces(xp, work, x.shape[0], tiles.bytes_each(x.shape[-1], g.shape[-1]))
     window = xp.asarray(G, g.dtype)
     # (3, 6) · (6, 6, C, O) · (6, 3) as (O, C, 3, 3)
-    return xp.tensordot(xp.tensordot(u, window, axes=([0], [0])), window, axes=([0], [0])).transpose(1, 0, 2, 3)
+    with blas.alone:
+        return xp.tensordot(xp.tensordot(u, window, axes=([0], [0])), window, axes=([0], [0])).transpose(1, 0, 2, 3)

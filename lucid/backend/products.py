@@ -1,0 +1,97 @@
+"""Products of matrices: large ones shared among the cores, tall ones cut into small products where these are faster."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+
+from . import blas, workers
+from .device import Array
+
+# Multiplications up to which OpenBLAS uses one thread anyway, for two matrices, and where one side is a vector.
+THREADED, THREADED_VECTOR = 1 << 18, 1 << 15
+WORTH = 10_000_000  # multiplications below which waking a second thread does not pay
+
+# Where OpenBLAS has AVX-512 kernels it takes products of up to so many multiplications as they are, without copying the
+# matrices into its own order first, which for a few columns takes as long as the product itself.
+SMALL = 1_000_000
+SMALL_KERNELS = {"SkylakeX", "Cooperlake", "SapphireRapids"}
+
+
+def matmul(xp: Any, a: Array, b: Array, out: Array | None = None) -> Array:
+    """``a @ b``, for which lucid's own threads share what is large."""
+    matrices = a.ndim > 1 < b.ndim
+    count = a.size * b.shape[-1] if b.ndim > 1 else a.size
+    few = count <= (THREADED if matrices else THREADED_VECTOR)
+    if few or xp is not np or blas.alone.users or not blas.can_be_alone():
+        return xp.matmul(a, b, out=out)
+    with blas.alone:
+        if count <= WORTH or not matrices or a.shape[-1] != b.shape[-2]:
+            return np.matmul(a, b, out=out)
+        return _shared(a, b, out)
+
+
+def _shared(a: Array, b: Array, out: Array | None) -> Array:
+    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    if out is None:
+        out = np.empty((*batch, a.shape[-2], b.shape[-1]), np.result_type(a, b))
+    # What is cut: matrices of a batch, or else the longer side of the result.
+    by_rows = a.shape[-2] >= b.shape[-1]
+    length = batch[0] if batch else max(out.shape)
+    shares = min(workers.cores(), length)
+    cuts = iter([slice(length * i // shares, length * (i + 1) // shares) for i in range(shares)])
+
+    def of_batch(x: Array, cut: slice) -> Array:
+        return x[cut] if x.ndim == len(batch) + 2 and len(x) > 1 else x
+
+    def task(_: int) -> None:
+        for cut in cuts:
+            if batch:
+                np.matmul(of_batch(a, cut), of_batch(b, cut), out=out[cut])
+            elif by_rows:
+                np.matmul(a[cut], b, out=out[cut])
+            else:
+                np.matmul(a, b[:, cut], out=out[:, cut])
+
+    workers.together(task, shares)
+    return out
+
+
+@functools.cache
+def _blocks(inner: int, split: int, least: int) -> tuple[int, int]:
+    """How to cut a tall product: into blocks of how many rows, and a side of a matrix (inner, split) into which width.
+
+    There are to be at least so many rows in a block. 0 rows where cutting is of no use.
+    """
+    width = split
+    while SMALL // max(inner * width, 1) < least and width % 2 == 0 and width > 16:
+        width //= 2
+    rows = SMALL // max(inner * width, 1) // 16 * 16
+    pays = blas.core() in SMALL_KERNELS and rows >= least and 256 <= inner * split <= SMALL // 10
+    return (rows if pays else 0), width
+
+
+def product(xp: Any, a: Array, b: Array, out: Array) -> None:
+    """``out = a @ b`` for a tall matrix a, in small products where they are faster."""
+    (count, k), n = a.shape, b.shape[1]
+    m, width = _blocks(k, n, 16) if xp is np else (0, 0)
+    whole = count // m * m if m else 0
+    if whole:
+        blocks = out[:whole].reshape(-1, m, n // width, width).transpose(0, 2, 1, 3)
+        xp.matmul(a[:whole].reshape(-1, 1, m, k), b.reshape(k, -1, width).transpose(1, 0, 2), out=blocks)
+    if whole < count:
+        xp.matmul(a[whole:], b, out=out[whole:])
+
+
+def transposed_product(xp: Any, a: Array, g: Array) -> Array:
+    """``a.T @ g`` for tall matrices a and g, in small products where they are faster."""
+    (count, k), n = a.shape, g.shape[1]
+    m, width = _blocks(n, k, 96) if xp is np else (0, 0)
+    whole = count // m * m if m else 0
+    if not whole:
+        return xp.matmul(a.T, g)
+    blocks = a[:whole].reshape(-1, m, k // width, width).transpose(0, 2, 3, 1)
+    total = xp.matmul(blocks, g[:whole].reshape(-1, 1, m, n)).sum(axis=0).reshape(k, n)
+    return total if whole == count else total + xp.matmul(a[whole:].T, g[whole:])
