@@ -12,7 +12,8 @@ import importlib.util
 import os
 from typing import Any
 
-THREADS = int(os.environ.setdefault("OPENBLAS_NUM_THREADS", "2"))  # NumPy reads it once, when it is imported
+THREADS = 2
+os.environ.setdefault("OPENBLAS_NUM_THREADS", str(THREADS))  # NumPy reads it once, when it is imported
 
 import numpy as np  # noqa: E402
 

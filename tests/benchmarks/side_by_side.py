@@ -29,7 +29,7 @@ def time_of(step: Step, times: int = 1) -> float:
     return (time.perf_counter() - start) / times
 
 
-def take_turns(steps: dict[str, Step], rounds: int, slice_: float = 0.02) -> Iterator[dict[str, list[float]]]:
+def take_turns(steps: dict[str, Step], rounds: int, slice_: float = 0.2) -> Iterator[dict[str, list[float]]]:
     """Give each in turn a slice of about `slice_` seconds, `rounds` times; yield all times after each round."""
     times = {}
     for name, step in steps.items():
