@@ -73,7 +73,7 @@ def _blocks(inner: int, split: int, least: int) -> tuple[int, int]:
     return (rows if pays else 0), width
 
 
-def product(xp: Any, a: Array, b: Array, out: Array) -> None:
+def product(xp: Any, a: Array, b: Array, out: Array) -> Array:
     """``out = a @ b`` for a tall matrix a, in small products where they are faster."""
     (count, k), n = a.shape, b.shape[1]
     m, width = _blocks(k, n, 16) if xp is np else (0, 0)
@@ -83,6 +83,7 @@ def product(xp: Any, a: Array, b: Array, out: Array) -> None:
         xp.matmul(a[:whole].reshape(-1, 1, m, k), b.reshape(k, -1, width).transpose(1, 0, 2), out=blocks)
     if whole < count:
         xp.matmul(a[whole:], b, out=out[whole:])
+    return out
 
 
 def transposed_product(xp: Any, a: Array, g: Array) -> Array:

@@ -56,7 +56,7 @@ def _elu(xp: Any, x: Array, *, alpha: float) -> Array:
     return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0))
 
 
-_elu.vjp(x=lambda g, x, y, alpha: masked(g, x > 0) + masked(g * (y + alpha), ~(x > 0)))
+_elu.vjp(x=lambda g, x, y, alpha: where(x <= 0, g * (y + alpha), g))
 
 
 def elu(input: Any, alpha: float = 1.0) -> Any:

@@ -162,8 +162,13 @@ def _amin(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> A
 
 
 def _shared(g: Any, x: Any, y: Any, dim: Any, keepdim: bool) -> Any:
-    """Give each of the n elements that equal the extreme y the n-th part of its gradient."""
+    """Give each of the n elements that equal the extreme y the n-th part of its gradient.
+
+    An extreme of all that is NaN is that of each NaN, as in PyTorch; along dimensions, it makes their gradients NaN.
+    """
     winners = x == spread(y, shape=x.shape, dim=dim, keepdim=keepdim)
+    if dim is None:
+        winners = winners | ((x != x) & (y != y))
     n = _sum(winners, dim=dim, keepdim=keepdim)
     return spread(g / n, shape=x.shape, dim=dim, keepdim=keepdim) * winners
 

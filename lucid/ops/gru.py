@@ -20,8 +20,8 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
-from ..backend import Array
-from ..backend.products import matmul
+from ..backend import Array, blas
+from ..backend.products import matmul, product
 from .elementwise import sigmoid, tanh
 from .fused import by_definition, is_recorded
 from .joining import chunk
@@ -105,26 +105,29 @@ def _run(
         gates += b
     hs, qs = xp.empty((len(x), k), gates.dtype), xp.empty((len(x), k), gates.dtype)
     steps = spans(sizes, reverse)
+    uT = xp.ascontiguousarray(u.T)
+    buffer = xp.empty((len(h), 3 * k), gates.dtype)
     h_last = h[:0]
-    for rows, rest in steps:
-        h_last = at_start(xp, h_last, h, rest)
-        q = matmul(xp, h_last, u.T)
-        if v is not None:
-            q += v
-        rz, n = gates[rows, : 2 * k], gates[rows, 2 * k :]
-        rz += q[:, : 2 * k]
-        rz *= 0.5  # σ(z) = ½ tanh(½z) + ½
-        xp.tanh(rz, out=rz)
-        rz *= 0.5
-        rz += 0.5
-        qs[rows] = q[:, 2 * k :]
-        n += rz[:, :k] * qs[rows]
-        xp.tanh(n, out=n)
-        h_new = hs[rows]
-        xp.subtract(h_last, n, out=h_new)
-        h_new *= rz[:, k:]
-        h_new += n
-        h_last = h_new
+    with blas.alone:
+        for rows, rest in steps:
+            h_last = at_start(xp, h_last, h, rest)
+            q = product(xp, h_last, uT, buffer[:rest])
+            if v is not None:
+                q += v
+            rz, n = gates[rows, : 2 * k], gates[rows, 2 * k :]
+            rz += q[:, : 2 * k]
+            rz *= 0.5  # σ(z) = ½ tanh(½z) + ½
+            xp.tanh(rz, out=rz)
+            rz *= 0.5
+            rz += 0.5
+            qs[rows] = q[:, 2 * k :]
+            n += rz[:, :k] * qs[rows]
+            xp.tanh(n, out=n)
+            h_new = hs[rows]
+            xp.subtract(h_last, n, out=h_new)
+            h_new *= rz[:, k:]
+            h_new += n
+            h_last = h_new
     return hs, at_end(xp, hs, steps), gates, qs
 
 
@@ -139,21 +142,23 @@ def _back(
     steps = spans(sizes, reverse)
     h_before = befores(xp, h, hs, steps)
     dh, da, dq = ghn.copy(), xp.empty_like(gates), xp.empty_like(gates)
-    for rows, rest in reversed(steps):
-        r, z, n = gates[rows, :k], gates[rows, k : 2 * k], gates[rows, 2 * k :]
-        dh_k, da_n = dh[:rest], da[rows, 2 * k :]
-        dh_k += ghs[rows]
-        xp.multiply(n, n, out=da_n)
-        xp.subtract(1, da_n, out=da_n)
-        da_n *= dh_k
-        da_n *= 1 - z
-        xp.multiply(da_n, r, out=dq[rows, 2 * k :])
-        drz = gates[rows, : 2 * k] * (1 - gates[rows, : 2 * k])
-        drz[:, :k] *= da_n * qs[rows]
-        drz[:, k:] *= dh_k * (h_before[rows] - n)
-        da[rows, : 2 * k] = dq[rows, : 2 * k] = drz
-        dh_k *= z
-        dh_k += matmul(xp, dq[rows], u)
+    buffer = xp.empty((len(h), k), gates.dtype)
+    with blas.alone:
+        for rows, rest in reversed(steps):
+            r, z, n = gates[rows, :k], gates[rows, k : 2 * k], gates[rows, 2 * k :]
+            dh_k, da_n = dh[:rest], da[rows, 2 * k :]
+            dh_k += ghs[rows]
+            xp.multiply(n, n, out=da_n)
+            xp.subtract(1, da_n, out=da_n)
+            da_n *= dh_k
+            da_n *= 1 - z
+            xp.multiply(da_n, r, out=dq[rows, 2 * k :])
+            drz = gates[rows, : 2 * k] * (1 - gates[rows, : 2 * k])
+            drz[:, :k] *= da_n * qs[rows]
+            drz[:, k:] *= dh_k * (h_before[rows] - n)
+            da[rows, : 2 * k] = dq[rows, : 2 * k] = drz
+            dh_k *= z
+            dh_k += product(xp, dq[rows], u, buffer[:rest])
     return (
         matmul(xp, da, w) if wants[0] else None,
         dh,

@@ -21,9 +21,9 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
-from ..backend import Array
+from ..backend import Array, blas
 from ..backend.pieces import in_pieces
-from ..backend.products import matmul
+from ..backend.products import matmul, product
 from .elementwise import sigmoid, tanh
 from .fused import by_definition, is_recorded
 from .joining import chunk
@@ -125,21 +125,22 @@ def _run(
     buffer = xp.empty((len(h), 4 * n), gates.dtype)
     m = xp.empty((len(h), n), gates.dtype)
     h_last, c_last = h[:0], c[:0]
-    for rows, k in steps:
-        z = gates[rows]
-        z += matmul(xp, at_start(xp, h_last, h, k), uT, out=buffer[:k])
-        xp.tanh(z, out=z)
-        z *= half
-        z += rest
-        i, f, g, o = quarters(z, n)
-        c_last = xp.multiply(f, at_start(xp, c_last, c, k), out=cs[rows])
-        h_last = hs[rows]
-        m_new = h_last if p is None else m[:k]
-        c_last += xp.multiply(i, g, out=m_new)
-        xp.tanh(c_last, out=m_new)
-        m_new *= o
-        if p is not None:
-            matmul(xp, m_new, p.T, out=h_last)
+    with blas.alone:
+        for rows, k in steps:
+            z = gates[rows]
+            z += product(xp, at_start(xp, h_last, h, k), uT, buffer[:k])
+            xp.tanh(z, out=z)
+            z *= half
+            z += rest
+            i, f, g, o = quarters(z, n)
+            c_last = xp.multiply(f, at_start(xp, c_last, c, k), out=cs[rows])
+            h_last = hs[rows]
+            m_new = h_last if p is None else m[:k]
+            c_last += xp.multiply(i, g, out=m_new)
+            xp.tanh(c_last, out=m_new)
+            m_new *= o
+            if p is not None:
+                xp.matmul(m_new, p.T, out=h_last)
     return hs, at_end(xp, hs, steps), at_end(xp, cs, steps), cs, gates
 
 
@@ -168,18 +169,19 @@ def _back(
     by_c = dz.reshape(len(dz), 4, n)[:, :3]
     dh, dc, m = ghn.copy(), gcn.copy(), xp.empty((len(h), n), gates.dtype)
     dp = None if p is None else xp.zeros_like(p)
-    for rows, k in reversed(steps):
-        dh_k, dc_k, d = dh[:k], dc[:k], dz[rows]
-        dh_k += ghs[rows]
-        dm = dh_k
-        if p is not None:
-            dm = matmul(xp, dh_k, p)
-            dp += matmul(xp, dh_k.T, gates[rows, 3 * n :] * xp.tanh(cs[rows]))
-        d[:, 3 * n :] *= dm
-        dc_k += xp.multiply(dm, dc_dm[rows], out=m[:k])
-        by_c[rows] *= dc_k[:, None, :]
-        dc_k *= gates[rows, n : 2 * n]
-        matmul(xp, d, u, out=dh_k)
+    with blas.alone:
+        for rows, k in reversed(steps):
+            dh_k, dc_k, d = dh[:k], dc[:k], dz[rows]
+            dh_k += ghs[rows]
+            dm = dh_k
+            if p is not None:
+                dm = dh_k @ p
+                dp += dh_k.T @ (gates[rows, 3 * n :] * xp.tanh(cs[rows]))
+            d[:, 3 * n :] *= dm
+            dc_k += xp.multiply(dm, dc_dm[rows], out=m[:k])
+            by_c[rows] *= dc_k[:, None, :]
+            dc_k *= gates[rows, n : 2 * n]
+            product(xp, d, u, dh_k)
     db = matmul(xp, xp.ones(len(dz), dz.dtype), dz) if b is not None else None
     return (
         matmul(xp, dz, w) if wants[0] else None,

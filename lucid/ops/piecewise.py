@@ -7,7 +7,7 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .arithmetic import abs
-from .selection import masked
+from .selection import masked, where
 
 
 @primitive
@@ -61,7 +61,7 @@ def hardswish(xp: Any, x: Array) -> Array:
     return x * (xp.minimum(xp.maximum(x + 3, 0), 6) / 6)
 
 
-hardswish.vjp(x=lambda g, x: masked(g * (x / 3 + 0.5), (x > -3) & (x < 3)) + masked(g, x >= 3))
+hardswish.vjp(x=lambda g, x: masked(g * (x / 3 + 0.5), (x > -3) & (x < 3)) + masked(g, ~(x < 3)))
 
 
 @primitive
@@ -82,7 +82,7 @@ def celu(xp: Any, x: Array, *, alpha: float) -> Array:
     return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0) / alpha)
 
 
-celu.vjp(x=lambda g, x, y, alpha: masked(g, x > 0) + masked(g * (y / alpha + 1), ~(x > 0)))
+celu.vjp(x=lambda g, x, y, alpha: where(x <= 0, g * (y / alpha + 1), g))
 
 
 @primitive
@@ -94,4 +94,4 @@ def selu(xp: Any, x: Array) -> Array:
 # With these, numbers of mean 0 and variance 1 keep both from layer to layer (G. Klambauer et al., 2017).
 ALPHA = 1.6732632423543772
 SCALE = 1.0507009873554805
-selu.vjp(x=lambda g, x, y: masked(SCALE * g, x > 0) + masked(g * (y + SCALE * ALPHA), ~(x > 0)))
+selu.vjp(x=lambda g, x, y: where(x <= 0, g * (y + SCALE * ALPHA), SCALE * g))

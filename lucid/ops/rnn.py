@@ -14,8 +14,8 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
-from ..backend import Array
-from ..backend.products import matmul
+from ..backend import Array, blas
+from ..backend.products import matmul, product
 from .activation import relu
 from .elementwise import tanh
 from .fused import by_definition, is_recorded
@@ -96,15 +96,18 @@ def _run(
     if b is not None:
         hs += b + v
     steps = spans(sizes, reverse)
+    uT = xp.ascontiguousarray(u.T)
+    buffer = xp.empty((len(h), len(u)), hs.dtype)
     last = h[:0]
-    for rows, k in steps:
-        z = hs[rows]
-        z += matmul(xp, at_start(xp, last, h, k), u.T)
-        if nonlinearity == "tanh":
-            xp.tanh(z, out=z)
-        else:
-            xp.maximum(z, 0, out=z)
-        last = z
+    with blas.alone:
+        for rows, k in steps:
+            z = hs[rows]
+            z += product(xp, at_start(xp, last, h, k), uT, buffer[:k])
+            if nonlinearity == "tanh":
+                xp.tanh(z, out=z)
+            else:
+                xp.maximum(z, 0, out=z)
+            last = z
     return hs, at_end(xp, hs, steps)
 
 
@@ -117,11 +120,12 @@ def _back(
     steps = spans(sizes, reverse)
     dh = ghn.copy()
     dz = 1 - hs * hs if nonlinearity == "tanh" else (hs > 0).astype(hs.dtype)
-    for rows, k in reversed(steps):
-        d = dz[rows]
-        dh[:k] += ghs[rows]
-        d *= dh[:k]
-        dh[:k] = matmul(xp, d, u)
+    with blas.alone:
+        for rows, k in reversed(steps):
+            d = dz[rows]
+            dh[:k] += ghs[rows]
+            d *= dh[:k]
+            product(xp, d, u, dh[:k])
     db = dz.sum(axis=0) if b is not None else None
     return (
         matmul(xp, dz, w) if wants[0] else None,

@@ -19,6 +19,7 @@ FUNCTIONS = [
     ("celu", {"alpha": 2.0}), ("celu", {"alpha": -0.5}), ("selu", {}), ("mish", {}), ("logsigmoid", {}),
     ("softsign", {}), ("tanhshrink", {}), ("rrelu", {}), ("rrelu", {"lower": 0.1, "upper": 0.9}),
 ]  # fmt: skip
+FICKLE = {"relu6", "hardtanh", "hardshrink", "softshrink"}  # torch's slope at NaN depends on the place in the tensor
 INPLACE = {"relu6", "hardtanh", "hardsigmoid", "hardswish", "threshold", "celu", "selu", "mish", "rrelu"}
 
 
@@ -49,6 +50,7 @@ def test_corners(name, options, device):
     (y, g), (wanted, slope) = found
     same([y], [wanted], 1e-12)
     finite = np.isfinite(corners)  # infinity times zero is no slope to insist on
+    finite[-1] = name not in FICKLE
     np.testing.assert_allclose(g.numpy(force=True)[finite], slope.numpy()[finite], rtol=1e-12, atol=1e-15)
 
 

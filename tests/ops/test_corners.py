@@ -167,6 +167,9 @@ corner("silu at -inf", "silu", [-inf, inf], [0, inf], [0, nan], torch=False)
 corner("relu of NaN", "relu", [nan], [nan], [1])
 corner("maximum with NaN", "maximum", ([nan, 1], [1, nan]), [nan, nan], [1, 1], [1, 1])
 corner("amax with NaN", lambda m, x: m.amax(x, 0), [1, nan], nan, [nan, nan])
+corner("max of all with NaN", "max", [1, nan, 3, nan], nan, [0, 0.5, 0, 0.5])
+corner("min of all with NaN", "min", [nan, 3], nan, [1, 0])
+corner("elu of NaN", "elu", [nan, -1], [nan, np.expm1(-1)], [1, np.exp(-1)])
 corner("max along with NaN", lambda m, x: m.max(x, 0).values, [1, nan], nan, [0, 1])
 
 # Division with signs

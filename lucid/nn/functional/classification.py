@@ -67,10 +67,10 @@ def cross_entropy(
     samples = Samples("cross_entropy", input, target, weight, ignore_index)
     if label_smoothing:
         loss = -ops.sum(ops.log_softmax(samples.x, 1) * samples.smoothed(label_smoothing, reduction), 1)
-        return ops.reshape(loss, target.shape) if reduction == "none" else ops.sum(loss)
+        return samples.result(loss if reduction == "none" else ops.sum(loss), reduction, target.shape)
     q = _log_softmax(raw(samples.x), dim=1)
     loss = one_operation.cross_entropy(samples.x, q, samples.t, samples.factors(reduction), total=reduction != "none")
-    return ops.reshape(loss, target.shape) if reduction == "none" else loss
+    return samples.result(loss, reduction, target.shape)
 
 
 def nll_loss(input: Any, target: Any, weight: Any = None, *, ignore_index: int = -100, reduction: str = "mean") -> Any:
@@ -99,7 +99,7 @@ def nll_loss(input: Any, target: Any, weight: Any = None, *, ignore_index: int =
     check_tensors("nll_loss", input=input, target=target)
     samples = Samples("nll_loss", input, target, weight, ignore_index)
     loss = one_operation.nll(samples.x, samples.t, samples.factors(reduction), total=reduction != "none")
-    return ops.reshape(loss, target.shape) if reduction == "none" else loss
+    return samples.result(loss, reduction, target.shape)
 
 
 class Samples:
@@ -108,7 +108,7 @@ class Samples:
     Attributes:
         x: The scores, of shape (N, C).
         t: The classes, an array of shape (N), with 0 in the place of those to ignore.
-        kept: 1 for each sample that counts and 0 for one to ignore, or None where all count.
+        kept: 1 for each sample that counts and 0 for one to ignore, or None where there are some and all count.
         w: The weight of each class, or None where all weigh 1.
     """
 
@@ -124,7 +124,7 @@ class Samples:
             self._flatten(shape)
         # Read as unsigned, a negative number is a huge one: one pass finds both.
         t = self.t
-        in_range = t.size == 0 or t.view(UNSIGNED[t.itemsize]).max().item() < self.classes
+        in_range = t.size > 0 and t.view(UNSIGNED[t.itemsize]).max().item() < self.classes
         if not in_range or 0 <= ignore_index < self.classes:
             self._leave_out(ignore_index)
         if weight is not None:
@@ -170,8 +170,7 @@ class Samples:
     def factors(self, reduction: str) -> Any:
         """What the loss of each sample is multiplied by: an array, or a number that is the same for all."""
         if self.kept is None and self.w is None:
-            count = len(self.t)
-            return 1.0 if reduction != "mean" else 1 / count if count else math.nan
+            return 1 / len(self.t) if reduction == "mean" else 1.0
         check_same_device(self.name, raw(self.x), target=self.t, weight=self.w)
         with device_of(self.t).scope():
             own = self._own()
@@ -196,11 +195,21 @@ class Samples:
         return self.w[self.t] if self.kept is None else self.w[self.t] * self.kept
 
     def _total(self, own: Any) -> Any:
-        """The sum of all samples' weights; NaN where it is 0, so that the mean of nothing is NaN, as it should be."""
+        """The sum of all samples' weights; 1 where all are ignored, so that their gradients are 0 and not NaN."""
         if own is None:
-            return len(self.t) or math.nan
-        total = own.sum()
-        return device_of(own).xp.where(total == 0, math.nan, total)
+            return len(self.t)
+        total, xp = own.sum(), device_of(own).xp
+        total = xp.where(total == 0, math.nan, total)
+        return total if self.kept is None else xp.where(self.kept.any(), total, 1)
+
+    def result(self, loss: Any, reduction: str, shape: tuple[int, ...]) -> Any:
+        """The loss of each sample in the target's shape, or the number made of them: NaN if it is the mean of none."""
+        if reduction == "none":
+            return ops.reshape(loss, shape)
+        if reduction == "mean" and self.kept is not None:
+            with device_of(self.kept).scope():
+                loss = loss + device_of(self.kept).xp.where(self.kept.any(), 0, math.nan).astype(loss.dtype)
+        return loss
 
 
 def class_weights(name: str, x: Any, weight: Any, classes: int) -> Array:
