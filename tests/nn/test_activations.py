@@ -19,7 +19,7 @@ FUNCTIONS = [
     ("celu", {"alpha": 2.0}), ("celu", {"alpha": -0.5}), ("selu", {}), ("mish", {}), ("logsigmoid", {}),
     ("softsign", {}), ("tanhshrink", {}), ("rrelu", {}), ("rrelu", {"lower": 0.1, "upper": 0.9}),
 ]  # fmt: skip
-FICKLE = {"relu6", "hardtanh", "hardshrink", "softshrink"}  # torch's slope at NaN depends on the place in the tensor
+FICKLE = {"relu6", "hardtanh", "hardsigmoid", "hardshrink", "softshrink"}  # torch's slope at NaN varies with its place
 INPLACE = {"relu6", "hardtanh", "hardsigmoid", "hardswish", "threshold", "celu", "selu", "mish", "rrelu"}
 
 
