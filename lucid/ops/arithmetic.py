@@ -205,7 +205,8 @@ abs.vjp(x=lambda g, x: g * sign(x))
 @primitive
 def sign(xp, x):
     """Return -1, 0 or 1, as x is negative, zero (or NaN, as PyTorch has it) or positive."""
-    return (x > 0).astype(x.dtype) - (x < 0)
+    positive = (x > 0).astype(x.dtype)
+    return positive if x.dtype.kind in "bu" else positive - (x < 0)
 
 
 sign.vjp(x=lambda g: flat(g))

@@ -25,8 +25,8 @@ def max(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any
     Without a dimension, equally large elements share the gradient; along one, the element at the index has it all.
 
     Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: There are no elements.
+        IndexError: There is no such dimension, or it has no elements.
+        RuntimeError: There are no elements at all.
 
     Example:
         >>> import numpy as np
@@ -50,8 +50,8 @@ def min(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any
     Without a dimension, equally small elements share the gradient; along one, the element at the index has it all.
 
     Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: There are no elements.
+        IndexError: There is no such dimension, or it has no elements.
+        RuntimeError: There are no elements at all.
 
     Example:
         >>> import numpy as np
@@ -73,8 +73,8 @@ def amax(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> A
     """Return the largest element, of all or along some dimensions; equally large ones share the gradient.
 
     Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: A dimension is named twice, or there are no elements.
+        IndexError: There is no such dimension, or it has no elements.
+        RuntimeError: A dimension is named twice, or there are no elements at all.
 
     Example:
         >>> import numpy as np
@@ -91,8 +91,8 @@ def amin(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> A
     """Return the smallest element, of all or along some dimensions; equally small ones share the gradient.
 
     Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: A dimension is named twice, or there are no elements.
+        IndexError: There is no such dimension, or it has no elements.
+        RuntimeError: A dimension is named twice, or there are no elements at all.
 
     Example:
         >>> import numpy as np
@@ -139,12 +139,17 @@ def argmin(input: Any, dim: int | None = None, keepdim: bool = False, **names: A
     return _argmin(some("argmin", input, one, IndexError), dim=one, keepdim=keepdim)
 
 
-def some(op: str, input: Any, dim: Any, error: Callable[[str], Exception] = RuntimeError) -> Any:
-    """Return the input, which must have elements to choose from."""
+def some(op: str, input: Any, dim: Any, error: Callable[[str], Exception] | None = None) -> Any:
+    """Return the input, which must have elements to choose from.
+
+    Raises:
+        IndexError: A dimension that is named has none.
+        RuntimeError: None is named, and there are no elements at all.
+    """
     if 0 in input.shape:
         dims = range(input.ndim) if dim is None else dim if isinstance(dim, tuple) else (dim,)
         if empty := [d for d in dims if input.shape[d] == 0]:
-            raise error(
+            raise (error or (RuntimeError if dim is None else IndexError))(
                 f"{op}: a tensor of shape {tuple(input.shape)} has no elements along dimension {empty[0]} to choose "
                 "from; name other dimensions, or ask for its numel() first"
             )

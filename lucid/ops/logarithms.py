@@ -83,12 +83,14 @@ def logit(input: Any, eps: float | None = None) -> Any:
 @primitive
 def _logit(xp: Any, x: Array, *, eps: float | None) -> Array:
     x = x if eps is None else xp.minimum(xp.maximum(x, eps), 1 - eps)
-    return xp.log(x / (1 - x))
+    return xp.log(x / (1.0 - x))
 
 
 def _through_logit(g: Any, x: Any, eps: float | None) -> Any:
     slope = g / (x * (1 - x))
-    return slope if eps is None else where((x >= eps) & (x <= 1 - eps), slope, 0.0)
+    if eps is None:
+        return where((x >= 0) & (x <= 1), slope, math.nan)
+    return where((x >= eps) & (x <= 1 - eps), slope, 0.0)
 
 
 _logit.vjp(x=_through_logit)

@@ -57,7 +57,7 @@ def _middle(op: str, input: Any, dim: Any, keepdim: bool, names: dict[str, Any],
     one = single(op, dim, input.ndim)
     if one is None:
         return _alone(op, input, dim)
-    return at_rank(some(op, input, one, IndexError), _middle_index(input, dim=one, ignore_nan=ignore_nan), one, keepdim)
+    return at_rank(some(op, input, one), _middle_index(input, dim=one, ignore_nan=ignore_nan), one, keepdim)
 
 
 @primitive
@@ -219,7 +219,7 @@ def mode(input: Any, dim: int = -1, keepdim: bool = False) -> Any:
     one = single("mode", dim, input.ndim)
     if one is None:
         return _alone("mode", input, dim)
-    return at_rank(some("mode", input, one, IndexError), _most_frequent(input, dim=one), one, keepdim)
+    return at_rank(some("mode", input, one), _most_frequent(input, dim=one), one, keepdim)
 
 
 @primitive

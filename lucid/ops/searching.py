@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -84,8 +85,8 @@ def _searchsorted(xp: Any, s: Array, x: Array, sorter: Any = None, *, right: boo
     if sorter is not None:
         s = xp.take_along_axis(s, sorter, axis=-1)
     n = s.shape[-1]
-    s, shape = (xp.broadcast_to(s, (1, n)), x.shape) if s.ndim == 1 else (s.reshape(-1, n), x.shape)
-    x = x.reshape(s.shape[0], -1)
+    shape, rows = x.shape, math.prod(s.shape[:-1])
+    s, x = s.reshape(rows, n), x.reshape(rows, x.size // rows if rows else 0)
     low, high = xp.zeros(x.shape, dtype=xp.int64), xp.full(x.shape, n, dtype=xp.int64)
     for _ in range(n.bit_length()):
         middle = (low + high) // 2
