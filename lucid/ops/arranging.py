@@ -22,7 +22,7 @@ def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
     """Return a view of `length` elements along a dimension, from `start` on.
 
     Raises:
-        IndexError: There is no such dimension.
+        IndexError: There is no such dimension, or it has no such start.
         RuntimeError: The part is not within the dimension.
 
     Example:
@@ -36,7 +36,9 @@ def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
     n, first = input.shape[dim], operator.index(start)
     begin = first + n if first < 0 else first
     if not 0 <= begin <= begin + length <= n or length < 0:
-        raise RuntimeError(f"narrow: {length} elements from {first} on are not within dimension {dim}, of size {n}")
+        raise (RuntimeError if 0 <= begin <= n else IndexError)(
+            f"narrow: {length} elements from {first} on are not within dimension {dim}, of size {n}"
+        )
     return _slice(input, index=(*(slice(None),) * dim, slice(begin, begin + length), ...))
 
 

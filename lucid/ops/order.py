@@ -86,7 +86,7 @@ def movedim(input: Any, source: int | Sequence[int], destination: int | Sequence
     order = [d for d in range(ndim) if d not in old]
     for to, d in sorted(zip(new, old, strict=True)):
         order.insert(to, d)
-    return _permute(input, dims=tuple(order))
+    return _permute(input, dims=tuple(order) if ndim else ())
 
 
 moveaxis = movedim

@@ -154,7 +154,9 @@ def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
         (2, 3, 4)
     """
     shape = tuple(input.shape)
-    dim = one_dim("unflatten", dim, len(shape))
+    dim, known = one_dim("unflatten", dim, len(shape)), -math.prod(sizes)
+    if known > 0 and shape[dim] % known == 0:  # there is one -1
+        sizes = [shape[dim] // known if n == -1 else n for n in sizes]
     return _reshape(input, shape=(*shape[:dim], *sizes, *shape[dim + 1 :]))
 
 

@@ -122,7 +122,7 @@ def index_fill(input: Any, dim: int, index: Any, value: Any) -> Any:
         raise RuntimeError(f"index_fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}")
     dim = _fitting("index_fill", input, dim, index)
     size = input.shape[dim] if input.shape else 1
-    return _index_fill(input, checked(index, name="index_fill", size=size), value, dim=dim)
+    return _index_fill(input, _in_range(index, name="index_fill", size=size), value, dim=dim)
 
 
 @primitive(name="index_fill", casts=True)
@@ -174,28 +174,27 @@ def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
     """Return the input with elements of `source` at `index`, which counts as if the input were flat; or added to it.
 
     Raises:
-        IndexError: There is no such element.
-        RuntimeError: There are not as many elements in `source` as in `index`.
+        IndexError: There is no such element, or there are not as many in `source` as in `index`.
 
     Example:
         >>> import lucid
         >>> lucid.put(lucid.zeros(2, 2), lucid.tensor([3, -4]), lucid.tensor([1.0, 2.0])).tolist()
         [[2.0, 0.0], [0.0, 1.0]]
     """
-    if tuple(index.shape) != tuple(source.shape):
-        raise RuntimeError(f"put: expected as many elements as indices, {tuple(index.shape)}, got {source.shape}")
+    if math.prod(index.shape) != math.prod(source.shape):
+        raise IndexError(f"put: expected as many elements as indices, {tuple(index.shape)}, got {source.shape}")
     size = math.prod(input.shape)
-    index = _in_range(index, size=size)
+    index, source = _in_range(index, name="put", size=size), _reshape(source, shape=tuple(index.shape))
     if not accumulate:
         return _put(input, index, source)
     return input + _reshape(_index_add(ravel(source), ravel(index), shape=(size,), dim=0), shape=tuple(input.shape))
 
 
 @primitive(casts=True)
-def _in_range(xp: Any, index: Array, *, size: int) -> Array:
-    """Integers for a flat array, none of them negative."""
-    check_integers("put", index)
-    check_range("put", index, -size, size)
+def _in_range(xp: Any, index: Array, *, name: str, size: int) -> Array:
+    """Integers from 0 to size - 1, where negative ones count from the end."""
+    check_integers(name, index)
+    check_range(name, index, -size, size)
     return xp.where(index < 0, index + size, index)
 
 

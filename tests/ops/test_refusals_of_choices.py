@@ -65,7 +65,7 @@ BAD = {
     "index_put-list": (lambda: TWO.index_put(INTS, z(2)), TypeError, "a tuple of tensors as indices, got Tensor"),
     "index_put-slice": (lambda: TWO.index_put((slice(1),), z(3), True), TypeError, "integers or booleans as indices"),
     "index_put-range": (lambda: TWO.index_put((INTS + 1,), z(3)), IndexError, "out of bounds|got 2"),
-    "put-shape": (lambda: TWO.put(INTS, z(3)), RuntimeError, r"as many elements as indices, \(2,\), got \(3,\)"),
+    "put-shape": (lambda: TWO.put(INTS, z(3)), IndexError, r"as many elements as indices, \(2,\), got \(3,\)"),
     "put-range": (lambda: TWO.put(INTS + 6, z(2)), IndexError, "put: .* expected -6 to 5, got 7"),
     "take-range": (lambda: TWO.take(INTS + 6), IndexError, "6|7"),
     "masked_scatter": (lambda: TWO.masked_scatter(TWO == 0, z(5)), RuntimeError, "at least 6 elements.* got 5"),
@@ -77,6 +77,7 @@ BAD = {
     # Arranged
     "narrow": (lambda: TWO.narrow(1, 2, 2), RuntimeError, "2 elements from 2 on are not within dimension 1, of size 3"),
     "narrow-negative": (lambda: TWO.narrow(1, 0, -1), RuntimeError, "narrow: -1 elements"),
+    "narrow-start": (lambda: TWO.narrow(1, -4, 1), IndexError, "narrow: 1 elements from -4 on"),
     "narrow-0d": (lambda: z(()).narrow(0, 0, 1), RuntimeError, "no dimension"),
     "select": (lambda: TWO.select(0, 2), IndexError, "index 2 is out of bounds"),
     "select-0d": (lambda: z(()).select(0, 0), IndexError, "no dimension to select from"),
