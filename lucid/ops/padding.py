@@ -38,7 +38,8 @@ def _replicated(n: int, low: int, high: int) -> np.ndarray:
 
 
 def _circular(n: int, low: int, high: int) -> np.ndarray:
-    return np.arange(-low, n + high) % n
+    first, kept = max(-low, 0), n + min(low, 0) + min(high, 0)  # what is cut off does not come back at the other end
+    return first + np.arange(-max(low, 0), kept + max(high, 0)) % max(kept, 1)
 
 
 # How each mode finds the places that its frame is made of, and how wide the frame may be in an input of size n.
@@ -96,6 +97,8 @@ def pad(input: Any, pad: Sequence[int], mode: str = "constant", value: float | N
     for i, (low, high) in enumerate(pairs):
         n = shape[-1 - i]
         most = widest(n)
+        if mode == "circular" and n + min(low, 0) + min(high, 0) == 0:
+            most = 0
         if n == 0 or (most is not None and max(low, high) > most):
             raise RuntimeError(
                 f"pad: widths {(low, high)} are too large to {mode} an input of shape {shape} along dimension {-1 - i}"

@@ -139,7 +139,7 @@ for shape, widths in [
 for mode in ("reflect", "replicate", "circular"):
     for shape, widths in [
         ((2, 5), (2, 1)), ((2, 3, 5), (4, 0)), ((2, 3, 4, 5), (1, 2, 3, 0)), ((3, 4, 5), (1, 2, 3, 0)),
-        ((1, 2, 3, 4, 3), (1, 1, 2, 0, 1, 2)),
+        ((1, 2, 3, 4, 3), (1, 1, 2, 0, 1, 2)), ((2, 5), (-1, 2)), ((2, 5, 4), (2, -1, -1, -2)),
     ]:  # fmt: skip
         MAPS.append(row("pad", [normal(*shape)], widths, mode=mode))
 
