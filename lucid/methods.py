@@ -94,6 +94,7 @@ class Methods:
     addcdiv, lerp, greater, greater_equal, less = ops.addcdiv, ops.lerp, ops.greater, ops.greater_equal, ops.less
     less_equal, not_equal, isclose, allclose = ops.less_equal, ops.not_equal, ops.isclose, ops.allclose
     equal, bernoulli, multinomial = ops.equal, ops.bernoulli, ops.multinomial
+    lgamma, digamma, polygamma = ops.lgamma, ops.digamma, lambda self, n: ops.polygamma(n, self)
 
     def where(self, condition: Any, other: Any) -> Any:
         """Return this tensor where the condition holds, and the other elsewhere."""
@@ -209,6 +210,8 @@ class Methods:
     sinc_, deg2rad_, rad2deg_ = in_place(ops.sinc), in_place(ops.deg2rad), in_place(ops.rad2deg)
     exp2_, logit_, xlogy_, erf_ = in_place(ops.exp2), in_place(ops.logit), in_place(ops.xlogy), in_place(ops.erf)
     erfc_, erfinv_, frac_, fix_ = in_place(ops.erfc), in_place(ops.erfinv), in_place(ops.frac), in_place(ops.fix)
+    lgamma_, digamma_ = in_place(ops.lgamma), in_place(ops.digamma)
+    polygamma_ = in_place(polygamma)
     fmod_, copysign_, sgn_ = in_place(ops.fmod), in_place(ops.copysign), in_place(ops.sgn)
     heaviside_, nan_to_num_, addcmul_ = in_place(ops.heaviside), in_place(ops.nan_to_num), in_place(ops.addcmul)
     addcdiv_, lerp_, addmm_ = in_place(ops.addcdiv), in_place(ops.lerp), in_place(ops.addmm)

@@ -47,7 +47,7 @@ WAYS = {
     "torch.set_default_tensor_type": "use torch.set_default_dtype and torch.set_default_device",
     "torch.set_num_threads": "NumPy's linear algebra decides: set OPENBLAS_NUM_THREADS before the program starts",
     "torch.sparse": "lucid has dense tensors only",
-    "torch.special": "torch has erf, expm1, log1p, logit, logsumexp, sinc, xlogy",
+    "torch.special": "torch has digamma, erf, expm1, lgamma, log1p, logit, polygamma, sinc, xlogy",
     "torch.testing": "use numpy.testing.assert_allclose(x.numpy(), y.numpy())",
     "torch.use_deterministic_algorithms": "lucid's operations are deterministic on the CPU: leave the line out",
     "torch.utils.data.distributed": "lucid trains in one process",

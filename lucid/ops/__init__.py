@@ -120,6 +120,7 @@ from .enumerating import cartesian_prod, combinations, logspace, tril_indices, t
 from .error_function import erfc, erfinv
 from .extremes import amax, amin, argmax, argmin, max, min
 from .factoring import eigh, eigvalsh, qr, svd, svdvals
+from .gamma import digamma, lgamma, polygamma
 from .gathering import embedding, gather, index_select, scatter_add, take_along_dim
 from .gelu import gelu
 from .generator import (

@@ -77,6 +77,42 @@ row("erfc", np.vectorize(math.erfc, otypes=[float]), UNARY, (-3, 3))
 row("erfinv-of-erf", lambda x: x, UNARY, (-1, 1), call=lambda m, x: m.erfinv(m.erf(x)), dtypes=FLOATS, ulp=16)
 row("erfinv-of-0", np.zeros_like, UNARY, (0, 0), call=lambda m, x: m.erfinv(x), dtypes=FLOATS)
 
+# The gamma function; the second derivatives of PyTorch's lgamma are exact to 1e-9 for small x, so that these are large
+
+
+def psi(x, n=0):
+    """The derivatives of log Γ(x) for x > 0, of whose sum over all k the first thousand terms are enough."""
+    z = x + 1000
+    rest = math.factorial(n - 1) / z**n if n else -math.log(z)
+    rest += math.factorial(n) / (2 * z ** (n + 1)) + math.factorial(n + 1) / (12 * z ** (n + 2))
+    return (-1) ** (n + 1) * (math.factorial(n) * math.fsum((x + k) ** -(n + 1) for k in range(1000)) + rest)
+
+
+psi = np.vectorize(psi, otypes=[float])
+row("lgamma", np.vectorize(math.lgamma, otypes=[float]), UNARY, (30, 40), ulp=16)
+row("digamma", psi, UNARY, (30, 40), ulp=16)
+for name, numpy, low in (("lgamma", np.vectorize(math.lgamma, otypes=[float]), -2), ("digamma", psi, 0.1)):
+    row(
+        f"{name}-near-0",
+        numpy,
+        UNARY,
+        (low, 4),
+        call=lambda m, x, n=name: getattr(m, n)(x),
+        dtypes=FLOATS,
+        order=0,
+        ulp=64,
+    )
+for n in (0, 2, 3):
+    row(
+        f"polygamma-{n}",
+        lambda x, n=n: psi(x, n),
+        UNARY,
+        (0.5, 4) if n else (30, 40),
+        call=lambda m, x, n=n: m.polygamma(n, x),
+        dtypes=FLOATS,
+        ulp=32,
+    )
+
 # Several steps in one
 
 row("add-alpha", lambda a, b: a + 3 * b, BINARY, call=lambda m, a, b: m.add(a, b, alpha=3))

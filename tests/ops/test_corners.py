@@ -16,6 +16,7 @@ from lucid import ops
 from .test_table import Torch
 
 inf, nan = np.inf, np.nan
+EULER = (-np.euler_gamma, 1 - np.euler_gamma)
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,8 @@ corner("fmod takes the dividend's sign", "fmod", ([5, -5, 5], [3, 3, -3]), [2, -
 corner("nan_to_num", lambda m, x: m.nan_to_num(x, 7, 8, -9), [nan, inf, -inf, 1], [7, 8, -9, 1], [0, 0, 0, 1])
 corner("xlogy at 0", "xlogy", ([0, 0, 2], [0, 2, 1]), [0, 0, 0], [0, np.log(2), 0], [nan, 0, 2])
 corner("logaddexp far out", "logaddexp", ([1000, 0], [0, -1000]), [1000, 0], [1, 1], [0, 0])
+corner("lgamma at its poles", "lgamma", [0, -1, -inf], [inf, inf, inf], [-inf, nan, nan])
+corner("lgamma far out", "lgamma", [1e17, inf, 1, 2], [3.814394658089878e18, inf, 0, 0], [np.log(1e17), inf, *EULER])
 corner("logit outside of its domain", "logit", [-1, 0.5, 2], [nan, 0, nan], [nan, 4, nan])
 corner("lerp at its ends", "lerp", ([1, 1], [3, 3], [0, 1]), [1, 3], [1, 0], [0, 1], [2, 2])
 corner("erfinv at its ends", "erfinv", [-1, 0, 1], [-inf, 0, inf], [inf, np.sqrt(np.pi) / 2, inf])

@@ -29,6 +29,7 @@ ARGUMENTS = {
     **dict.fromkeys(["cumsum", "cumprod"], (1,)),
     **dict.fromkeys(["index_add", "index_copy"], (0, INT, B)),
     "addmm": (B[:, :2], C),
+    "polygamma": (1,),
     "addmv": (B, C[0]),
     "addr": (B[0, :2], C[0]),
     "addbmm": (B[None, :, :2], C[None]),

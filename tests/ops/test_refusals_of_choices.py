@@ -35,6 +35,7 @@ BAD = {
     "cumprod": (lambda: TWO.cumprod(2), IndexError, "cumprod: dimension out of range"),
     "cummax": (lambda: TWO.cummax(-3), IndexError, "cummax: .* got -3"),
     "logcumsumexp": (lambda: TWO.logcumsumexp(2), IndexError, "logcumsumexp: .* got 2"),
+    "polygamma": (lambda: lucid.polygamma(-1, TWO), RuntimeError, "polygamma: expected n to be 0 or more, got -1"),
     # Counted
     "unique": (lambda: TWO.unique(dim=2), IndexError, "unique: dimension out of range"),
     "bincount-float": (lambda: z(3).bincount(), RuntimeError, r"bincount: expected a vector of integers, got float32"),
