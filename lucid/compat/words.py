@@ -38,7 +38,6 @@ WAYS = {
     "torch.mps": "lucid runs on the CPU and on NVIDIA GPUs",
     "torch.multiprocessing": "use Python's multiprocessing",
     "torch.nn.DataParallel": "lucid trains on one device: use the model itself",
-    "torch.nn.EmbeddingBag": "use torch.nn.Embedding, and .mean(dim=1) of what it gives",
     "torch.nn.SyncBatchNorm": "lucid trains in one process: use BatchNorm",
     "torch.nn.utils.parametrizations": "torch.nn.utils has weight_norm and spectral_norm",
     "torch.onnx": "save the numbers: torch.save(model.state_dict(), file)",

@@ -10,7 +10,7 @@ from .conv_transpose import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from .convolution import Conv1d, Conv2d, Conv3d
 from .distance import CosineSimilarity, PairwiseDistance
 from .dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d
-from .embedding import Embedding
+from .embedding import Embedding, EmbeddingBag
 from .lazy import LazyConv1d, LazyConv2d, LazyConv3d, LazyLinear
 from .likelihood_loss import CTCLoss, GaussianNLLLoss, PoissonNLLLoss
 from .linear import Flatten, Identity, Linear, Unflatten
@@ -131,6 +131,7 @@ __all__ = [
     "Dropout1d",
     "Dropout2d",
     "Embedding",
+    "EmbeddingBag",
     "Flatten",
     "Fold",
     "GRUCell",

@@ -17,6 +17,7 @@ from .ctc import ctc_loss
 from .distance import cosine_similarity, normalize, pairwise_distance
 from .dropout import alpha_dropout, dropout, dropout1d, dropout2d
 from .embedding import embedding, one_hot
+from .embedding_bag import embedding_bag
 from .likelihood import gaussian_nll_loss, poisson_nll_loss
 from .local_response import local_response_norm
 from .margin import (
@@ -76,6 +77,7 @@ __all__ = [
     "dropout2d",
     "elu",
     "embedding",
+    "embedding_bag",
     "fold",
     "gaussian_nll_loss",
     "gelu",
