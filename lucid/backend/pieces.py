@@ -1,7 +1,8 @@
 """Work on many items done piece by piece: each piece small enough for the cache, and the cores sharing the pieces.
 
-A convolution that unrolls one image at a time reads and writes it in the cache; unrolled all at once, a batch goes to
-main memory and back. On a GPU there is one piece, all of it.
+A convolution that unrolls a few images at a time reads and writes them in the cache; unrolled all at once, a batch goes
+to main memory and back. Pieces that are too small cost more than they save: each call of NumPy takes Python's lock, and
+threads whose calls are short wait for one another. On a GPU there is one piece, all of it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 from . import blas, workers
 from .device import XP, native
 
-CACHE = 1 << 20  # bytes that one core works on at a time: a usual second-level cache
+CACHE = 1 << 22  # bytes that one core works on at a time: its share of a usual third-level cache
 
 WORTH = 1 << 21  # bytes of work below which waking a second thread does not pay
 

@@ -15,7 +15,6 @@ from ..backend import Array
 from ..backend.pieces import in_pieces
 from ..backend.products import matmul, product, transposed_product
 from ..backend.scratch import scratch
-from . import winograd
 from .unrolling import layout
 from .window import Window
 
@@ -49,9 +48,6 @@ def summed(xp: Any, x: Array, k: int) -> Array:
 
 def correlate(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Array) -> None:
     """Write into y the convolution of images x with a weight w, (O, C, *kernel), plus a bias."""
-    if winograd.suits(x, at, w.shape[0]):
-        winograd.correlate(xp, x, w, bias, at, y)
-        return
     unrolled, results = layout(at, x.shape[-1]), w.shape[0]
     right = unrolled.right(w)
     pitch, width = unrolled.pitch, at.out[-1]
@@ -78,8 +74,6 @@ def correlate(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Ar
 
 def correlate_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
     """The gradient of the weight, (O, C, *kernel), from that of the result, g."""
-    if winograd.suits(x, at, g.shape[-1]):
-        return winograd.correlate_weight(xp, g, x, at)
     unrolled, results = layout(at, x.shape[-1]), g.shape[-1]
     pitch, width = unrolled.pitch, at.out[-1]
 

@@ -1,12 +1,11 @@
 """The schemes for a 3x3 convolution that were tried, side by side: ``python -m tests.benchmarks.convolution``.
 
-One thread, float32, stride 1, padding 1; for each scheme the fastest of many runs. What came of it is told in
-docs/performance.md.
+float32, stride 1, padding 1; the fastest of many runs: each scheme in one thread, then the one that won and PyTorch in
+two. What came of it is told in docs/performance.md.
 """
 
 from __future__ import annotations
 
-import math
 import os
 import time
 
@@ -15,7 +14,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy reads it once, when 
 import numpy as np
 
 from lucid.backend import blas, workers
-from lucid.ops import winograd
 from lucid.ops.convolution import _conv
 from lucid.ops.window import Window
 
@@ -24,6 +22,7 @@ try:
 except ImportError:
     torch = None
 
+THREADS = 2
 SHAPES = [(32, 32, 32, 32), (32, 64, 64, 16), (32, 3, 32, 32), (8, 128, 128, 16)]  # images, channels, results, size
 
 
@@ -105,39 +104,38 @@ def winograd_2x2(x, w):
 
 
 def lucid(x, w):
-    """As lucid does it: by tiles of 4x4 where there are many channels, else by slices."""
+    """As lucid does it: products with slices of memory, with nothing copied along the width."""
     size = x.shape[1:3]
     at = Window(size, (3, 3), size, (1, 1), ((1, 1), (1, 1)), (1, 1))
     y = _conv(x.transpose(0, 3, 1, 2), w.transpose(3, 2, 0, 1), None, at=at, groups=1)
     return y.transpose(0, 2, 3, 1)
 
 
-def slices(x, w):
-    """k products with slices of memory, with nothing copied along the width."""
-    enough, winograd.ENOUGH = winograd.ENOUGH, math.inf
-    try:
-        return lucid(x, w)
-    finally:
-        winograd.ENOUGH = enough
-
-
 def fastest(run, seconds=0.5):
-    """The shortest time of many runs, in milliseconds of this thread's own time."""
+    """The shortest time of many runs, in milliseconds."""
     best, end = float("inf"), time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.thread_time()
+    while (start := time.perf_counter()) < end:
         run()
-        best = min(best, time.thread_time() - start)
+        best = min(best, time.perf_counter() - start)
     return best * 1e3
+
+
+def in_threads(count, run):
+    """The shortest time in so many threads."""
+    most, workers.MOST = workers.MOST, count
+    if torch:
+        torch.set_num_threads(count)
+    try:
+        return fastest(run)
+    finally:
+        workers.MOST = most
 
 
 def main() -> None:
     """Print the table."""
-    workers.MOST = 1
-    if torch:
-        torch.set_num_threads(1)
-    schemes = [whole_batch, per_image, nine_shifts, unrolled_width, winograd_2x2, slices, lucid]
+    schemes = [whole_batch, per_image, nine_shifts, unrolled_width, winograd_2x2, lucid]
     titles = [scheme.__name__ for scheme in schemes] + (["torch"] if torch else [])
+    titles += [f"{name}, {THREADS} threads" for name in titles[len(schemes) - 1 :]]
     print(f"OpenBLAS kernels: {blas.core() or 'another library'}")
     print("| N, C, O, size | " + " | ".join(titles) + " |\n" + "|---" * (len(titles) + 1) + "|")
     for shape in SHAPES:
@@ -151,11 +149,15 @@ def times(schemes, n, c, o, size):
     wanted = whole_batch(x, w)
     for scheme in schemes:
         np.testing.assert_allclose(scheme(x, w), wanted, rtol=0, atol=1e-4 * np.abs(wanted).max())
-        yield fastest(lambda: scheme(x, w))  # noqa: B023 (called at once)
+        yield in_threads(1, lambda: scheme(x, w))  # noqa: B023 (called at once)
+    runs = [lambda: lucid(x, w)]
     if torch is not None:
         image, weight = (torch.tensor(np.ascontiguousarray(a.transpose(axes))) for a, axes in
                          ((x, (0, 3, 1, 2)), (w, (3, 2, 0, 1))))  # fmt: skip
-        yield fastest(lambda: torch.conv2d(image, weight, padding=1))
+        runs.append(lambda: torch.conv2d(image, weight, padding=1))
+        yield in_threads(1, runs[1])
+    for run in runs:
+        yield in_threads(THREADS, run)
 
 
 if __name__ == "__main__":
