@@ -32,11 +32,18 @@ class Hooks:
 
     def _around_step(self, step: Hook, closure: Any) -> Any:
         """Take a step with the hooks before and after it."""
-        args: tuple[Any, ...] = (closure,)
+        args: tuple[Any, ...] = (self,) if closure is None else (self, closure)
         kwargs: dict[str, Any] = {}
         for hook in tuple(self._hooks.get("before step", {}).values()):
-            args, kwargs = hook(self, args, kwargs) or (args, kwargs)
-        result = step(*args, **kwargs)
+            new = hook(self, args, kwargs)
+            if new is None:
+                continue
+            if not isinstance(new, tuple) or len(new) != 2:
+                raise RuntimeError(
+                    f"{type(self).__name__}: a hook before the step must return None or (args, kwargs); got {new!r}"
+                )
+            args, kwargs = new
+        result = _taken(step, *args, **kwargs)
         for hook in tuple(self._hooks.get("after step", {}).values()):
             hook(self, args, kwargs)
         return result
@@ -44,7 +51,7 @@ class Hooks:
     def register_step_pre_hook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(optimizer, args, kwargs)`` before each step; it may return new ``(args, kwargs)``.
 
-        ``args`` is ``(closure,)``.
+        ``args`` is, as in PyTorch, ``(optimizer,)`` or ``(optimizer, closure)``.
         """
         return self._hang("before step", hook)
 
@@ -67,3 +74,8 @@ class Hooks:
     def register_load_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Call ``hook(optimizer)`` after the state has been loaded."""
         return self._hang("after loading", hook, prepend)
+
+
+def _taken(step: Hook, optimizer: Any, closure: Any = None) -> Any:
+    """Take a step with the arguments that the hooks have left."""
+    return step(closure)
