@@ -19,8 +19,9 @@ from .autograd.products import pull, push, rows, tracked
 from .autograd.tape import Variable, wrap
 from .autograd.tree import align, leaves, tree_map, unflatten
 from .backend import XP, dtypes, get_default_device
+from .nn.utils.stateless import functional_call
 
-__all__ = ["grad", "hessian", "hvp", "jacobian", "jacrev", "jvp", "value_and_grad", "vjp"]
+__all__ = ["functional_call", "grad", "hessian", "hvp", "jacobian", "jacrev", "jvp", "value_and_grad", "vjp"]
 
 Argnums = int | tuple[int, ...]
 

@@ -29,7 +29,7 @@ LAYERS = {
     "tensor": {"methods", "printing", "copying", "ops", "autograd", "backend"},
     "optim": {"autograd", "backend"},
     "optim.swa_utils": {"nn"},  # a list of names at PyTorch's address
-    "func": TENSOR,
+    "func": TENSOR | {"nn"},
     "linalg": {"ops"},
     "nn": TENSOR,
     "utils": TENSOR,

@@ -17,7 +17,7 @@ from .generator import Generator, default_generator
 
 
 def draw(method: str, shape: tuple[int, ...], dtype: Any, device: Device, generator: Generator | None = None) -> Array:
-    """Return an array of floats drawn by ``random`` (0 <= x < 1) or ``standard_normal`` of NumPy's generator."""
+    """Return an array of floats drawn by a method of NumPy's generator, such as ``random`` or ``standard_normal``."""
     kind = dtypes.get_default_dtype() if dtype is None else dtypes.dtype(dtype)
     if kind.kind != "f":
         raise RuntimeError(f"random floats need a floating-point dtype, got {kind}; see randint for integers")

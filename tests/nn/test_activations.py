@@ -83,6 +83,30 @@ def test_prelu(shape, count, device):
     agree(lambda t, x, w: t.nn.functional.prelu(x, w), [rng.normal(size=shape), rng.normal(size=count)], device)
 
 
+@pytest.mark.parametrize("hard", [False, True])
+@pytest.mark.parametrize(
+    ("shape", "dim", "tau"), [((4, 3), -1, 1.0), ((3, 4, 2), 1, 0.3), ((5,), 0, 7.0), ((0, 3), 1, 1)]
+)
+def test_gumbel_softmax(hard, shape, dim, tau, device, monkeypatch):
+    """With the same random numbers in both libraries."""
+    drawn, torch = rng.exponential(size=shape), torch_()
+    put = lambda method, shape, dtype, where, generator: where.from_numpy(drawn.astype(dtype))
+    monkeypatch.setattr("lucid.nn.functional.gumbel.draw", put)
+    monkeypatch.setattr(torch.Tensor, "exponential_", lambda self: self.copy_(torch.tensor(drawn)))
+    x = rng.normal(size=shape)
+    agree(lambda t, x: t.nn.functional.gumbel_softmax(x, tau, hard, dim=dim), [x], device)
+
+
+def test_how_often_gumbel_softmax_chooses(device):
+    lucid.manual_seed(3)
+    p = lucid.tensor([0.2, 0.5, 0.3], device=device)
+    y = F.gumbel_softmax(p.log().expand(20_000, 3), hard=True)
+    assert set(y.reshape(-1).tolist()) <= {0.0, 1.0}
+    np.testing.assert_allclose(y.mean(0).numpy(force=True), [0.2, 0.5, 0.3], atol=0.02)
+    again = [F.gumbel_softmax(p, generator=lucid.Generator().manual_seed(1)).tolist() for _ in range(2)]
+    assert again[0] == again[1]
+
+
 MODULES = [
     (lambda nn: nn.ReLU6(), (4,)), (lambda nn: nn.ReLU6(inplace=True), (4,)), (lambda nn: nn.Hardtanh(), (4,)),
     (lambda nn: nn.Hardtanh(-2.0, 0.5, inplace=True), (4,)), (lambda nn: nn.Threshold(0.1, 20), (4,)),
@@ -130,6 +154,9 @@ def test_rrelu_draws_its_slopes_while_training(device):
         (lambda z: F.hardtanh(z(3), 1.0, -1.0), ValueError, "min_val cannot be greater"),
         (lambda z: nn.Hardtanh(1.0, 1.0), ValueError, "max_val must be larger"),
         (lambda z: F.rrelu(z(3), 0.5, 0.25), RuntimeError, "lower must be less"),
+        (lambda z: F.gumbel_softmax(z(3), tau=0), ValueError, "tau must be positive, got 0"),
+        (lambda z: F.gumbel_softmax(z(3), eps=1e-5), ValueError, "eps has no effect"),
+        (lambda z: F.gumbel_softmax(z(3), dim=1), IndexError, "got 1"),
         (lambda z: F.celu(z(3), 0.0), RuntimeError, "alpha must not be 0"),
         (lambda z: nn.PReLU(3)(z(2, 4)), RuntimeError, "expected a weight of 1 number or of 4"),
         (lambda z: nn.Softmax2d()(z(2, 4)), ValueError, "3 or 4 dimensions"),

@@ -18,6 +18,7 @@ from .distance import cosine_similarity, normalize, pairwise_distance
 from .dropout import alpha_dropout, dropout, dropout1d, dropout2d
 from .embedding import embedding, one_hot
 from .embedding_bag import embedding_bag
+from .gumbel import gumbel_softmax
 from .likelihood import gaussian_nll_loss, poisson_nll_loss
 from .local_response import local_response_norm
 from .margin import (
@@ -83,6 +84,7 @@ __all__ = [
     "gelu",
     "glu",
     "group_norm",
+    "gumbel_softmax",
     "hardshrink",
     "hardsigmoid",
     "hardswish",

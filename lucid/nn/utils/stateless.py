@@ -1,0 +1,113 @@
+"""A module called with other parameters than its own, as a function of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from ...tensor import Tensor
+
+Tensors = Mapping[str, Any]
+
+
+def functional_call(
+    module: Any,
+    parameter_and_buffer_dicts: Tensors | Sequence[Tensors],
+    args: Any = None,
+    kwargs: dict[str, Any] | None = None,
+    *,
+    tie_weights: bool = True,
+    strict: bool = False,
+) -> Any:
+    r"""Call a module with given tensors in the place of its parameters and buffers, which stay as they are.
+
+    The result is a function of the tensors, to be differentiated by them: :math:`y = f_\theta(x)` for any θ.
+
+    Args:
+        module: The module f.
+        parameter_and_buffer_dicts: The tensors θ by path, as `named_parameters` gives them, or several such dicts. What
+            is not among them is the module's own.
+        args: What to call the module with: a tuple, or its only argument.
+        kwargs: What to call it with by name.
+        tie_weights: Whether a tensor also takes the place of the same parameter at another path.
+        strict: Whether θ must be all parameters and buffers, and nothing else.
+
+    Raises:
+        AttributeError: A path leads to no module.
+        RuntimeError: `strict`, and there is one too many or too few.
+        TypeError: A value is no Tensor.
+        ValueError: A path is in two dicts, or two tensors are given for the same parameter.
+
+    Example:
+        >>> import lucid
+        >>> layer = lucid.nn.Linear(2, 1, bias=False)
+        >>> loss = lambda w: lucid.func.functional_call(layer, {"weight": w}, lucid.tensor([3.0, 5.0])).sum()
+        >>> lucid.func.grad(loss)(lucid.zeros(1, 2))
+        tensor([[3., 5.]])
+
+    Source: PyTorch's ``torch.func.functional_call``.
+    """
+    given = _one_dict(parameter_and_buffer_dicts)
+    own = dict(chain(module.named_parameters(remove_duplicate=False), module.named_buffers(remove_duplicate=False)))
+    if tie_weights:
+        given = _tied(given, own)
+    if strict and given.keys() != own.keys():
+        raise RuntimeError(
+            f"functional_call: strict=True wants all parameters and buffers of {type(module).__name__} and nothing "
+            f"else; missing {sorted(own.keys() - given.keys())}, not in it {sorted(given.keys() - own.keys())}"
+        )
+    places = [_place(module, path, value) for path, value in given.items()]
+    before = [(attributes, name, attributes.get(name, NOTHING)) for attributes, name, _ in places]
+    args = () if args is None else args if isinstance(args, tuple) else (args,)
+    try:
+        _put(places)
+        return module(*args, **(kwargs or {}))
+    finally:
+        _put(before)
+
+
+NOTHING = object()
+
+
+def _put(places: list[tuple[dict[str, Any], str, Any]]) -> None:
+    """Give attributes their values, and take those away that have none."""
+    for attributes, name, value in places:
+        attributes[name] = value
+        if value is NOTHING:
+            del attributes[name]
+
+
+def _one_dict(dicts: Tensors | Sequence[Tensors]) -> dict[str, Any]:
+    if isinstance(dicts, Mapping):
+        return dict(dicts)
+    if not isinstance(dicts, list | tuple) or not all(isinstance(d, Mapping) for d in dicts):
+        raise ValueError(f"functional_call: expected a dict of tensors, or a list of dicts, got {type(dicts).__name__}")
+    names = [name for d in dicts for name in d]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"functional_call: {twice} are in more than one of the dicts; which of them is meant?")
+    return {name: value for d in dicts for name, value in d.items()}
+
+
+def _tied(given: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """The given tensors, each at all paths of the parameter or buffer whose place it takes."""
+    paths: dict[int, list[str]] = {}
+    for name, value in own.items():
+        paths.setdefault(id(value), []).append(name)
+    found = dict(given)
+    for name, value in given.items():
+        for other in paths[id(own[name])] if name in own else ():
+            if found.setdefault(other, value) is not value:
+                raise ValueError(
+                    f"functional_call: {name!r} and {other!r} are one and the same in the module, and two tensors are "
+                    "given for them; leave one out, or pass tie_weights=False"
+                )
+    return found
+
+
+def _place(module: Any, path: str, value: Any) -> tuple[dict[str, Any], str, Any]:
+    """Where a tensor belongs: the attributes of a module, and the name there."""
+    if value is not None and not isinstance(value, Tensor):
+        raise TypeError(f"functional_call: expected a Tensor for {path!r}, got {type(value).__name__}")
+    parent, _, name = path.rpartition(".")
+    return vars(module.get_submodule(parent)), name, value
