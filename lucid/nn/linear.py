@@ -120,6 +120,8 @@ class Unflatten(Module):
     def __init__(self, dim: int, unflattened_size: Sequence[int]):
         super().__init__()
         self.dim = dim
+        if not isinstance(unflattened_size, Sequence) or isinstance(unflattened_size, str):
+            raise TypeError(f"Unflatten: expected unflattened_size to be a tuple of sizes, got {unflattened_size!r}")
         self.unflattened_size = tuple(unflattened_size)
 
     def forward(self, input: Any) -> Any:

@@ -41,7 +41,7 @@ def activation_of(activation: Activation) -> Callable[[Any], Any]:
     if callable(activation):
         return activation
     if activation not in ACTIVATIONS:
-        raise RuntimeError(f"activation must be 'relu' or 'gelu' or a function, got {activation!r}")
+        raise RuntimeError(f"Transformer: activation must be 'relu' or 'gelu' or a function, got {activation!r}")
     return ACTIVATIONS[activation]
 
 

@@ -267,7 +267,11 @@ def test_transformers_start_with_weights_of_their_own():
             RuntimeError,
             "needs attn_mask too",
         ),
-        (lambda z: nn.TransformerEncoderLayer(4, 2, activation="sin"), RuntimeError, "'relu' or 'gelu'"),
+        (
+            lambda z: nn.TransformerEncoderLayer(4, 2, activation="sin"),
+            RuntimeError,
+            "Transformer: .* 'relu' or 'gelu'",
+        ),
         (
             lambda z: nn.Transformer(4, 2, 1, 1, 6)(z(3, 1, 4), z(3, 2, 4)),
             RuntimeError,

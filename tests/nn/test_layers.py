@@ -172,6 +172,8 @@ def test_pretrained_table_is_frozen():
         (lambda: nn.Embedding(4, 2)(lucid.tensor([-1])), IndexError, r"Embedding: .*0 to 3, got -1"),
         (lambda: nn.Embedding(4, 2)(lucid.tensor([1.0])), IndexError, r"Embedding: .*float32.*\.long\(\)"),
         (lambda: nn.BCELoss()(lucid.tensor([1.5]), lucid.tensor([1.0])), RuntimeError, r"between 0 and 1, got 1.5"),
+        (lambda: nn.BCELoss()(lucid.tensor([np.nan]), lucid.tensor([1.0])), RuntimeError, r"between 0 and 1, got nan"),
+        (lambda: nn.Unflatten(1, 2), TypeError, r"Unflatten: expected unflattened_size to be a tuple of sizes, got 2"),
         (lambda: nn.BCELoss()(lucid.ones(2), lucid.ones(2, 1)), ValueError, r"shape of the input"),
         (lambda: nn.BCEWithLogitsLoss()(lucid.ones(2), lucid.ones(1)), ValueError, r"shape of the input"),
         (lambda: nn.MSELoss()(lucid.ones(2), lucid.ones(3)), RuntimeError, r"MSELoss: .*\(3,\).*\(2,\)"),

@@ -222,6 +222,7 @@ def test_weights_of_classes_move_with_the_module(device):
 @pytest.mark.parametrize(
     ("call", "error", "match"),
     [
+        (lambda z, i: F.ctc_loss(z(2, 0, 3), z(0, 2), (), ()), RuntimeError, r"\(2, 0, 3\) must not be empty"),
         (lambda z, i: F.hinge_embedding_loss(z(2), z(2), reduction="max"), ValueError, "reduction must be one of"),
         (lambda z, i: F.cosine_embedding_loss(z(2, 3), z(2, 3), z(2, 3)), RuntimeError, r"target \(N\)"),
         (lambda z, i: F.margin_ranking_loss(z(2), z(2), z(2, 1)), RuntimeError, "as many dimensions"),

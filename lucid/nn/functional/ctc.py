@@ -58,6 +58,8 @@ def ctc_loss(
     batched = log_probs.ndim == 3
     p = log_probs if batched else ops.unsqueeze(log_probs, 1)
     times, batch, classes = p.shape
+    if not math.prod(p.shape):
+        raise RuntimeError(f"ctc_loss: log_probs of shape {tuple(p.shape)} must not be empty")
     inputs, counts = _lengths(input_lengths, batch), _lengths(target_lengths, batch)
     if not 0 <= blank < classes:
         raise RuntimeError(f"ctc_loss: blank must be one of 0 to {classes - 1}, got {blank}")

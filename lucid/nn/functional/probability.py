@@ -40,7 +40,7 @@ def binary_cross_entropy(input: Any, target: Any, weight: Any = None, *, reducti
     check_same_size(name, input, target, strict=True)
     p = raw(input)
     with device_of(p).scope():
-        if p.size and ((p < 0) | (p > 1)).any().item():
+        if not ((p >= 0) & (p <= 1)).all().item():  # NaN is not
             raise RuntimeError(
                 f"{name}: expected probabilities between 0 and 1, got {p.min().item():.4g} to {p.max().item():.4g}; "
                 "apply a sigmoid first, or use binary_cross_entropy_with_logits"
