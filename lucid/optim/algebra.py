@@ -58,6 +58,21 @@ class Expression:
     def __lt__(self, other: Any) -> Expression:
         return self._with("less", self, other)
 
+    def __ge__(self, other: Any) -> Expression:
+        return self._with("greater_equal", self, other)
+
+    def __le__(self, other: Any) -> Expression:
+        return self._with("less_equal", self, other)
+
+    def __neg__(self) -> Expression:
+        return self._with("negative", self)
+
+    def __float__(self) -> float:
+        raise TypeError(
+            "scalars() is run on letters to write its formula, and a function such as math.sqrt takes only numbers; "
+            "use + - * / **, comparisons, min and max: x**0.5 is the root of x"
+        )
+
     def __eq__(self, other: object) -> bool:
         return self is other
 

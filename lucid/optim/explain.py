@@ -123,5 +123,8 @@ def _write(symbol: Symbol, names: dict[Symbol, str], least: int = _SUM) -> str:
     if symbol.op not in _FORMS:
         return f"{symbol.op}({', '.join(_write(a, names) for a in symbol.args)})"
     form, level, wanted = _FORMS[symbol.op]
-    text = form.format(*(_write(a, names, need) for a, need in zip(symbol.args, wanted, strict=True)))
+    texts = [_write(a, names, need) for a, need in zip(symbol.args, wanted, strict=True)]
+    if symbol.op == "add" and texts[1][0] == "-":
+        form, texts[1] = "{} - {}", texts[1][1:]
+    text = form.format(*texts)
     return text if level >= least else f"({text})"

@@ -41,6 +41,8 @@ _LETTERS = {
     "lr_decay": r"\kappa",
 }
 
+_GREEK = {"gamma", "delta", "zeta", "eta", "theta", "kappa", "nu", "xi", "sigma", "tau", "phi", "chi", "omega"}
+
 # How tightly a printed expression holds together; one that holds less tightly than its place needs gets brackets.
 _COMPARISON, _SUM, _PRODUCT, _FRACTION, _ATOM = range(5)
 
@@ -59,6 +61,8 @@ _TEMPLATES = {
     "minimum": (r"\min\left({0}, {1}\right)", _ATOM, (_SUM, _SUM)),
     "greater": ("{0} > {1}", _COMPARISON, (_SUM, _SUM)),
     "less": ("{0} < {1}", _COMPARISON, (_SUM, _SUM)),
+    "greater_equal": (r"{0} \ge {1}", _COMPARISON, (_SUM, _SUM)),
+    "less_equal": (r"{0} \le {1}", _COMPARISON, (_SUM, _SUM)),
     "equal": ("{0} = {1}", _COMPARISON, (_SUM, _SUM)),
     "where": (
         r"\begin{{cases}} {1} & \text{{if }} {0} \\ {2} & \text{{otherwise}} \end{{cases}}",
@@ -86,6 +90,18 @@ class Formula:
 
     def __repr__(self) -> str:
         return self.latex
+
+
+def letter(name: str) -> str:
+    """Return how a formula writes a hyper-parameter: its own letter if it has one, else its name, upright.
+
+    Example:
+        >>> letter("beta1"), letter("sigma"), letter("warmup_steps")
+        ('\\\\beta_1', '\\\\sigma', '\\\\mathrm{warmup\\\\_steps}')
+    """
+    if name in _LETTERS:
+        return _LETTERS[name]
+    return rf"\{name}" if name in _GREEK else rf"\mathrm{{{name}}}".replace("_", r"\_")
 
 
 def called_by_author(run: Callable[[], T]) -> tuple[T, dict[Any, str]]:
@@ -190,7 +206,7 @@ def _write(
         return f"{symbol.args[0]:g}"
     if symbol.op == SCALAR:
         name = str(symbol.args[0])
-        return _of_step(name.removesuffix("_before"), "t-1") if name.endswith("_before") else _LETTERS[name]
+        return _of_step(name.removesuffix("_before"), "t-1") if name.endswith("_before") else letter(name)
     op, args = symbol.op, symbol.args
     if op == "multiply" and args[0] is args[1]:
         op, args = "square", args[:1]
@@ -198,6 +214,8 @@ def _write(
     texts = [_write(a, names, inlined, need) for a, need in zip(args, wanted, strict=True)]
     if op == "multiply" and texts[1][0].isdigit():
         template = r"{0} \cdot {1}"
+    if op == "add" and texts[1][0] == "-":
+        template, texts[1] = "{0} - {1}", texts[1][1:]
     text = template.format(*texts)
     if level >= least:
         return text

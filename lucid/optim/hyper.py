@@ -93,7 +93,7 @@ def checked(owner: str, name: str, value: Any) -> Any:
         return value
     if name in RANGES:
         return _number(owner, name, value, RANGES[name])
-    return value
+    return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else value
 
 
 def _flag(owner: str, name: str, value: Any) -> bool:

@@ -8,6 +8,8 @@ RULES = [
     (optim.SGD, {"momentum": 0.9, "weight_decay": 0.1}),
     (optim.SGD, {"momentum": 0.9, "dampening": 0.5, "maximize": True}),
     (optim.SGD, {"momentum": 0.9, "nesterov": True}),
+    (optim.SGD, {"momentum": 0.9, "maximize": True}),
+    (optim.SGD, {"momentum": 0.9, "maximize": True, "weight_decay": 0.1}),
     (optim.Adam, {}),
     (optim.Adam, {"amsgrad": True, "weight_decay": 0.1}),
     (optim.AdamW, {"maximize": True}),

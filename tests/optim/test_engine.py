@@ -247,6 +247,19 @@ def test_hyperparameters_of_numpy_do_not_promote():
     assert optimizer.state[p]["exp_inf"].dtype == np.float32
 
 
+def test_hyperparameters_without_a_range_are_plain_numbers_too():
+    class Shrink(optim.Optimizer):
+        def __init__(self, params, share):
+            super().__init__(params, {"share": share})
+
+        @staticmethod
+        def rule(group):
+            return optim.rule.rule("shrink", lambda t, memory, *, share: (share,), lambda xp, p, g, share: (share * p,))
+
+    p = param(np.ones(3, np.float32), np.ones(3, np.float32))
+    assert type(Shrink([p], np.float64(0.5)).param_groups[0]["share"]) is float
+
+
 def test_float16_keeps_float32_state():
     p = param(np.ones(3, np.float16), np.full(3, 1e-4, np.float16))
     optimizer = optim.Adam([p], lr=0.1)

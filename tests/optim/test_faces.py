@@ -44,6 +44,14 @@ def test_explain_shows_letters_and_numbers(capsys):
     ]
 
 
+def test_explain_subtracts_what_is_negative(capsys):
+    p = param([1.0], [0.25])
+    optim.SGD([p], momentum=0.5, weight_decay=0.5, maximize=True).explain(p, 0)
+    text = capsys.readouterr().out
+    assert "b'       = mu * b - g + wd * p\n" in text
+    assert optim.SGD.formula(momentum=0.5, maximize=True).lines[0] == ("b_t", r"\mu \, b_{t-1} - g_t")
+
+
 def test_explain_changes_nothing_and_runs_on_any_device(device, capsys):
     p = param([1.0], [0.1], device=device)
     optimizer = optim.NAdam([p], lr=lambda k: 0.1, momentum_schedule="dozat")

@@ -1,13 +1,15 @@
 """The LaTeX of every rule, read back as a program, gives the numbers of the rule."""
 
 import math
+import operator
 import re
 
 import numpy as np
 import pytest
 
 from lucid import optim
-from lucid.optim.formula import _LETTERS, Formula
+from lucid.optim.formula import Formula, letter
+from lucid.optim.rule import rule
 
 from .rules import RULES, rule_of
 
@@ -37,9 +39,8 @@ class Reader:
 
     def comparison(self):
         left = self.sum()
-        if self.peek() in ("<", ">"):
-            return (left < self.sum()) if self.next() == "<" else (left > self.sum())
-        return left
+        compare = {"<": operator.lt, ">": operator.gt, r"\le": operator.le, r"\ge": operator.ge}.get(self.peek())
+        return compare(left, self.sum()) if compare and self.next() else left
 
     def sum(self):
         value = -self.product() if self.peek() == "-" and self.next() else self.product()
@@ -104,6 +105,8 @@ class Reader:
             self.take("&", r"\text", "{")
             word = "".join(iter(self.next, "}"))
             holds = True if word == "otherwise" else self.comparison()
+            while self.peek() == r"\land" and self.next():
+                holds = self.comparison() and holds
             if holds and found is None:
                 found = value
             if self.next() == r"\end":
@@ -143,7 +146,10 @@ def with_step(letter, step):
 
 @pytest.mark.parametrize(("optimizer", "options"), RULES)
 def test_the_latex_gives_the_numbers_of_the_rule(optimizer, options):
-    rule, hyper = rule_of(optimizer, options)
+    read_back(*rule_of(optimizer, options))
+
+
+def read_back(rule, hyper):
     lines = Formula(rule).lines
     rng = np.random.default_rng(3)
     memory = {"mu_product": 1.0, "eta": hyper["lr"], "mu": 1.0}
@@ -151,15 +157,42 @@ def test_the_latex_gives_the_numbers_of_the_rule(optimizer, options):
     p, *state = np.float64(rng.normal()), *map(np.float64, start)
     for t in range(1, 12):
         g = np.float64(rng.normal())
-        values = {_LETTERS[name]: hyper[name] for name in rule.needs} | {"t": t, "p_{t-1}": p, "g_t": g}
+        values = {letter(name): hyper[name] for name in rule.needs} | {"t": t, "p_{t-1}": p, "g_t": g}
         values |= {with_step(a, "t-1"): v for a, v in zip(rule.state_letters, state, strict=True)}
         values |= {with_step(name, "t-1"): value for name, value in memory.items()}
         with np.errstate(divide="ignore"):  # in the case that does not hold
             found = evaluate(lines, values)
         numbers = rule.scalars(t, memory, **{name: hyper[name] for name in rule.needs})
         p, *state = rule.update(np, p, g, *state, *numbers)
-        for letter, value in zip(("p", *rule.state_letters), (p, *state), strict=True):
-            assert math.isclose(found[normal(with_step(letter, "t"))], value, rel_tol=1e-12, abs_tol=1e-14), letter
+        for array, value in zip(("p", *rule.state_letters), (p, *state), strict=True):
+            assert math.isclose(found[normal(with_step(array, "t"))], value, rel_tol=1e-12, abs_tol=1e-14), array
+
+
+def test_words_of_a_new_rule():
+    """Hyper-parameters that nobody has named before, and all that ``scalars`` may use."""
+
+    def scalars(t, memory, *, lr, sigma, warmup_steps):
+        share = min(t / warmup_steps, 1) if t >= 2 else -sigma
+        return lr * share, sigma if warmup_steps <= 3 else max(sigma, t)
+
+    def update(xp, p, g, m, step, s):
+        m = s * m + -g
+        return p + step * xp.sign(m), m
+
+    new = rule("new", scalars, update, state=("m",))
+    for warmup_steps in (3.0, 4.0):
+        read_back(new, {"lr": 0.1, "sigma": 0.5, "warmup_steps": warmup_steps})
+    latex = Formula(new).latex
+    assert all(word in latex for word in (r"\sigma", r"\mathrm{warmup\_steps}", r"m_{t-1} - g_t"))
+
+
+def test_scalars_that_cannot_be_written():
+    def scalars(t, memory, *, lr):
+        return (lr * math.sqrt(t),)
+
+    descent = rule("descent", scalars, lambda xp, p, g, lr: (p - lr * g,))
+    with pytest.raises(TypeError, match=r"a function such as math.sqrt takes only numbers.*x\*\*0.5 is the root"):
+        Formula(descent)
 
 
 def test_a_change_in_a_rule_changes_what_is_derived_from_it():
