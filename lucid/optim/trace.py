@@ -78,6 +78,11 @@ class Symbol:
     def __rtruediv__(self, other: Any) -> Symbol:
         return self.graph.apply("divide", other, self)
 
+    def __pow__(self, other: Any) -> Symbol:
+        if other != 2:
+            raise TypeError(f"a rule cannot use {self} ** {other}: of powers there are x**2 and xp.sqrt(x)")
+        return self.graph.apply("multiply", self, self)
+
     def __gt__(self, other: Any) -> Symbol:
         return self.graph.apply("greater", self, other)
 
