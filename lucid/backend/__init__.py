@@ -1,6 +1,6 @@
 """The only folder that knows which array library holds the numbers."""
 
-from . import cpu, cuda, dtypes, storage
+from . import cpu, cuda, dtypes, memory, storage
 from .device import (
     XP,
     Array,
@@ -15,6 +15,8 @@ from .device import (
     set_default_device,
     transfer,
 )
+
+memory.keep_freed()
 
 __all__ = [
     "XP",

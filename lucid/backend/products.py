@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from .device import Array
 
 # Multiplications up to which OpenBLAS uses one thread anyway, for two matrices, and where one side is a vector.
 THREADED, THREADED_VECTOR = 1 << 18, 1 << 15
+TILE = 16  # rows or columns that OpenBLAS multiplies at a time: a share with a part of a tile costs it a whole one
 WORTH = 10_000_000  # multiplications below which waking a second thread does not pay
 
 # Where OpenBLAS has AVX-512 kernels it takes products of up to so many multiplications as they are, without copying the
@@ -40,8 +42,10 @@ def _shared(a: Array, b: Array, out: Array | None) -> Array:
     # What is cut: matrices of a batch, or else the longer side of the result.
     by_rows = a.shape[-2] >= b.shape[-1]
     length = batch[0] if batch else max(out.shape)
-    shares = min(workers.cores(), length)
-    cuts = iter([slice(length * i // shares, length * (i + 1) // shares) for i in range(shares)])
+    step = 1 if batch else TILE
+    shares = min(workers.cores(), -(-length // step))
+    edges = [length * i // shares // step * step for i in range(shares)] + [length]
+    cuts = iter([slice(start, stop) for start, stop in pairwise(edges)])
 
     def of_batch(x: Array, cut: slice) -> Array:
         return x[cut] if x.ndim == len(batch) + 2 and len(x) > 1 else x

@@ -21,7 +21,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", str(THREADS))  # NumPy reads it on
 
 import numpy as np  # noqa: E402
 
-from .side_by_side import Step, arguments, conditions, markdown, race, write_section  # noqa: E402
+from .side_by_side import Apart, Timer, arguments, conditions, markdown, race, serve, write_section  # noqa: E402
 from .workloads import WORKLOADS, training  # noqa: E402
 
 LIBRARIES = ["lucid", "torch"]
@@ -37,22 +37,31 @@ def load(name: str, device: str = "cpu") -> Any:
     return library
 
 
-def steps(case: str, optimizer: str, device: str) -> dict[str, Step]:
-    """The training step of each library, after checking that both compute the same."""
-    made = {name: training(load(name, device), WORKLOADS[case], optimizer) for name in LIBRARIES}
-    losses = {name: [step().item() for _ in range(3)] for name, step in made.items()}
-    np.testing.assert_allclose(losses["lucid"], losses["torch"], rtol=1e-4, err_msg=f"losses of {case}")
-    if device == "cpu":
-        return made
+def timers(case: str, optimizer: str, device: str) -> dict[str, Timer]:
+    """What times the training step of each library, after checking that both compute the same."""
+    made = {name: Apart(command("--serve", name, case, optimizer, "--device", device)) for name in LIBRARIES}
+    losses = [apart.losses for apart in made.values()]
+    np.testing.assert_allclose(*losses, rtol=1e-4, err_msg=f"losses of {case}")
+    return dict(made)
 
-    def finished(step: Step, library: Any) -> Step:
-        def run() -> None:
-            step()
+
+def answer(name: str, case: str, optimizer: str, device: str) -> None:
+    """Serve the training step of one library."""
+    library = load(name, device)
+    step = training(library, WORKLOADS[case], optimizer)
+
+    def run() -> float:
+        loss = step()
+        if device != "cpu":
             library.cuda.synchronize()
+        return loss.item()
 
-        return run
+    serve(run)
 
-    return {name: finished(step, load(name, device)) for name, step in made.items()}
+
+def command(role: str, name: str, case: str, optimizer: str, *more: str) -> list[str]:
+    """How to call this module to do one thing with one library, in a process of its own."""
+    return [sys.executable, "-m", __spec__.name, role, name, "--only", case, "--optimizer", optimizer, *more]
 
 
 def status(field: str) -> float:
@@ -82,8 +91,8 @@ def report_memory(name: str, case: str, optimizer: str) -> None:
 
 def memory(name: str, case: str, optimizer: str) -> float:
     """The memory of training one model, measured in a process of its own."""
-    command = [sys.executable, "-m", __spec__.name, "--measure", name, "--only", case, "--optimizer", optimizer]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    run = command("--measure", name, case, optimizer)
+    return float(subprocess.run(run, check=True, capture_output=True, text=True).stdout)
 
 
 def main() -> None:
@@ -93,13 +102,18 @@ def main() -> None:
     parser.add_argument("--device", default="cpu", help="cpu or cuda; memory is measured on the CPU only")
     parser.add_argument("--no-memory", action="store_true", help="leave the memory out")
     parser.add_argument("--measure", choices=LIBRARIES, help="print the memory of one model with one library, no more")
+    parser.add_argument("--serve", choices=LIBRARIES, help="train one model with one library, step by step, as asked")
     options = parser.parse_args()
     chosen = [case for case in WORKLOADS if options.only.lower() in case.lower()]
     if options.measure:
         report_memory(options.measure, chosen[0], options.optimizer)
         return
 
-    table = race({case: steps(case, options.optimizer, options.device) for case in chosen}, options.rounds)
+    if options.serve:
+        answer(options.serve, chosen[0], options.optimizer, options.device)
+        return
+
+    table = race({case: timers(case, options.optimizer, options.device) for case in chosen}, options.rounds)
     text = markdown(table, LIBRARIES)
     if options.device == "cpu" and not options.no_memory:
         found = {case: {name: memory(name, case, options.optimizer) for name in LIBRARIES} for case in chosen}

@@ -19,7 +19,7 @@ import numpy as np  # noqa: E402
 
 from lucid.backend import workers  # noqa: E402
 
-from .side_by_side import Step, arguments, conditions, markdown, race, write_section  # noqa: E402
+from .side_by_side import Step, arguments, conditions, markdown, race, timer, write_section  # noqa: E402
 
 # Each with its options, optax's name for it, and how many arrays its state has.
 OPTIMIZERS: dict[str, tuple[str, dict[str, Any], str, int]] = {
@@ -146,7 +146,10 @@ def main() -> None:
                 if options.device == "cpu":
                     steps["copying, threads"] = copy_step(states, sizes, "cpu", workers.cores())
     whose = ["lucid", "torch", "torch foreach", "optax, jitted", "copying", "copying, threads"]
-    table = markdown(race(cases, options.rounds), [name for name in whose if any(name in c for c in cases.values())])
+    table = markdown(
+        race({case: {k: timer(step) for k, step in row.items()} for case, row in cases.items()}, options.rounds),
+        [name for name in whose if any(name in c for c in cases.values())],
+    )
     used = conditions(["lucid-grad", "torch", "optax", "jax", "numpy"], THREADS)
     print(f"\n{table}\n\n{used}")
     if options.write:

@@ -8,6 +8,8 @@ import gc
 import importlib.metadata
 import platform
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,47 +17,81 @@ from pathlib import Path
 from tqdm import tqdm
 
 Step = Callable[[], object]
+Timer = Callable[[int], float]  # seconds that one call takes, on average over so many calls
 Table = dict[str, dict[str, float]]  # what is timed -> whose -> seconds
 
 PAUSE = 0.05  # seconds after which the threads of a library that has just run have stopped waiting actively for more
 DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 
 
-def time_of(step: Step, times: int = 1) -> float:
-    """Seconds that one call takes, on average over some calls."""
-    start = time.perf_counter()
-    for _ in range(times):
-        step()
-    return (time.perf_counter() - start) / times
+def timer(step: Step) -> Timer:
+    """What times a step in this process."""
+
+    def seconds(times: int) -> float:
+        start = time.perf_counter()
+        for _ in range(times):
+            step()
+        return (time.perf_counter() - start) / times
+
+    return seconds
 
 
-def take_turns(steps: dict[str, Step], rounds: int, slice_: float = 0.2) -> Iterator[dict[str, list[float]]]:
+class Apart:
+    """What times a step in a process of its own, where no other library sets how memory and threads are used.
+
+    The process runs a module of this package that calls `serve`.
+    """
+
+    def __init__(self, command: list[str]):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.losses = [float(word) for word in self._answer()]
+
+    def __call__(self, times: int) -> float:
+        assert self.process.stdin is not None
+        print(times, file=self.process.stdin, flush=True)
+        return float(self._answer()[0])
+
+    def _answer(self) -> list[str]:
+        assert self.process.stdout is not None
+        words = self.process.stdout.readline().split()
+        if not words:
+            raise SystemExit(f"{' '.join(map(str, self.process.args))} ended with status {self.process.wait()}")
+        return words
+
+
+def serve(step: Callable[[], float]) -> None:
+    """Print the losses of the first three steps; then, for each number that is read, the seconds of so many steps."""
+    print(*(step() for _ in range(3)), flush=True)
+    for line in sys.stdin:
+        print(timer(step)(int(line)), flush=True)
+
+
+def take_turns(timers: dict[str, Timer], rounds: int, slice_: float = 0.2) -> Iterator[dict[str, list[float]]]:
     """Give each in turn a slice of about `slice_` seconds, `rounds` times; yield all times after each round."""
     times = {}
-    for name, step in steps.items():
-        for _ in range(3):
-            step()
-        times[name] = max(1, int(slice_ / time_of(step, 3)))
-    seen: dict[str, list[float]] = {name: [] for name in steps}
+    for name, seconds in timers.items():
+        seconds(3)
+        times[name] = max(1, int(slice_ / seconds(3)))
+    seen: dict[str, list[float]] = {name: [] for name in timers}
     gc.collect()
     gc.freeze()  # what the libraries themselves hold is not to be searched again and again while one of them is timed
-    order = list(steps)
+    order = list(timers)
     for _ in range(rounds):
         for name in order:
             time.sleep(PAUSE)
-            time_of(steps[name], max(1, times[name] // 4))  # its own threads wake up again
-            seen[name].append(time_of(steps[name], times[name]))
+            timers[name](max(1, times[name] // 4))  # its own threads wake up again
+            seen[name].append(timers[name](times[name]))
         order.append(order.pop(0))
         yield seen
 
 
-def race(cases: dict[str, dict[str, Step]], rounds: int) -> Table:
-    """Return the median times of every case, a row of steps, one per library; with a progress bar."""
+def race(cases: dict[str, dict[str, Timer]], rounds: int) -> Table:
+    """Return the median times of every case, a row of timers, one per library; with a progress bar."""
     table: Table = {}
     with tqdm(total=rounds * len(cases), unit="round") as bar:
-        for case, steps in cases.items():
+        for case, timers in cases.items():
             bar.set_description(case)
-            for times in take_turns(steps, rounds):
+            for times in take_turns(timers, rounds):
                 table[case] = {name: statistics.median(values) for name, values in times.items()}
                 bar.update()
             if restless := [name for name, values in times.items() if table[case][name] > 2 * min(values)]:
