@@ -57,12 +57,20 @@ def tree_map(function: Callable[..., Any], tree: Any, *others: Any) -> Any:
     return unflatten(tree, [function(*values) for values in zip(leaves(tree), *aligned, strict=True)])
 
 
-def align(tree: Any, other: Any, where: str = "the structure") -> list[Any]:
+def align(tree: Any, other: Any, where: str = "the structure", spread: bool = False) -> list[Any]:
     """The leaves of another structure in the order of this one's, which it must resemble.
+
+    With `spread` a leaf of the other may stand for all that this one has in its place.
 
     Raises:
         ValueError: It does not; the message says where.
+
+    Example:
+        >>> align({"w": [1, 2], "b": 3}, {"w": True, "b": False}, spread=True)
+        [True, True, False]
     """
+    if spread and not (other is None or isinstance(other, dict | list | tuple)):
+        return [other] * len(leaves(tree))
     if tree is None:
         if other is not None:
             raise ValueError(f"{where}: expected None, got {type(other).__name__}")
@@ -71,13 +79,13 @@ def align(tree: Any, other: Any, where: str = "the structure") -> list[Any]:
         if not isinstance(other, dict) or tree.keys() != other.keys():
             got = list(other) if isinstance(other, dict) else type(other).__name__
             raise ValueError(f"{where}: expected a dict with the keys {list(tree)}, got {got}")
-        return [leaf for key in tree for leaf in align(tree[key], other[key], f"{where}[{key!r}]")]
+        return [leaf for key in tree for leaf in align(tree[key], other[key], f"{where}[{key!r}]", spread)]
     if isinstance(tree, list | tuple):
         if not isinstance(other, type(tree)) or len(tree) != len(other):
             got = f"{type(other).__name__}" + (f" of {len(other)}" if isinstance(other, list | tuple | dict) else "")
             raise ValueError(f"{where}: expected a {type(tree).__name__} of {len(tree)}, got {got}")
         pairs = enumerate(zip(tree, other, strict=True))
-        return [leaf for i, (t, o) in pairs for leaf in align(t, o, f"{where}[{i}]")]
+        return [leaf for i, (t, o) in pairs for leaf in align(t, o, f"{where}[{i}]", spread)]
     if other is None or isinstance(other, dict | list | tuple):
         raise ValueError(f"{where}: expected a leaf, got {type(other).__name__}")
     return [other]

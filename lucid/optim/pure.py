@@ -54,12 +54,18 @@ def like(leaf: Any, value: Any) -> Any:
     return wrap(value) if isinstance(leaf, Variable) else value
 
 
-def full_like(leaf: Any, value: float) -> Any:
-    """Return a constant as state for a leaf: of its shape, in the type in which a rule keeps state."""
+def full_like(leaf: Any, value: float, dtype: Any = None) -> Any:
+    """Return a constant as state for a leaf: of its shape, in a given type or the one in which a rule keeps state."""
     array = array_of(leaf)
     if isinstance(array, float):
         return float(value)
-    return like(leaf, XP[type(array)].full(array.shape, value, dtype=state_dtype(array.dtype)))
+    return like(leaf, XP[type(array)].full(array.shape, value, dtype=dtype or state_dtype(array.dtype)))
+
+
+def cast(leaf: Any, dtype: Any) -> Any:
+    """Return a leaf in another type; floats, and all leaves where it is None, stay as they are."""
+    array = array_of(leaf)
+    return leaf if dtype is None or isinstance(array, float) else like(leaf, array.astype(dtype))
 
 
 def step(rule: Rule, numbers: tuple[float, ...], params: Any, grads: Any, *states: Any) -> tuple[Any, ...]:

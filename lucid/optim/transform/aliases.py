@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .. import adadelta as _adadelta
 from .. import adam as _adam
 from .. import adamax as _adamax
@@ -9,7 +11,7 @@ from .. import lion as _lion
 from .. import nadam as _nadam
 from .. import sgd as _sgd
 from . import conventions
-from .base import GradientTransformation, Schedule, from_rule
+from .base import GradientTransformation, Schedule, float_dtype, from_rule
 from .combine import Mask, add_decayed_weights, chain, decoupled_decay, trace
 
 
@@ -51,15 +53,21 @@ def adam(
     b2: float = 0.999,
     eps: float = 1e-8,
     eps_root: float = 0.0,
+    mu_dtype: Any = None,
     *,
     nesterov: bool = False,
 ) -> GradientTransformation:
-    """Return Adam; ``eps_root`` is added under the root, and ``nesterov=True`` is `nadam`."""
+    """Return Adam; ``eps_root`` is added under the root, and ``nesterov=True`` is `nadam`.
+
+    Raises:
+        TypeError: `mu_dtype`, the type in which the first moment is kept, is no floating-point type.
+    """
     if nesterov:
-        return nadam(learning_rate, b1, b2, eps, eps_root)
+        return nadam(learning_rate, b1, b2, eps, eps_root, mu_dtype)
+    first = float_dtype("adam", "mu_dtype", mu_dtype)
     if eps_root:
-        return from_rule(conventions.ADAM, learning_rate, beta1=b1, beta2=b2, eps=eps, eps_root=eps_root)
-    return from_rule(_adam.PLAIN, learning_rate, beta1=b1, beta2=b2, eps=eps)
+        return from_rule(conventions.ADAM, learning_rate, first, beta1=b1, beta2=b2, eps=eps, eps_root=eps_root)
+    return from_rule(_adam.PLAIN, learning_rate, first, beta1=b1, beta2=b2, eps=eps)
 
 
 def adamw(
@@ -68,23 +76,30 @@ def adamw(
     b2: float = 0.999,
     eps: float = 1e-8,
     eps_root: float = 0.0,
+    mu_dtype: Any = None,
     weight_decay: Schedule = 1e-4,
     mask: Mask = None,
     *,
     nesterov: bool = False,
 ) -> GradientTransformation:
     """Return Adam with decoupled weight decay, where the mask is True if there is one."""
-    step = adam(learning_rate, b1, b2, eps, eps_root, nesterov=nesterov)
+    step = adam(learning_rate, b1, b2, eps, eps_root, mu_dtype, nesterov=nesterov)
     return chain(step, decoupled_decay(learning_rate, weight_decay, mask))
 
 
 def nadam(
-    learning_rate: Schedule, b1: float = 0.9, b2: float = 0.999, eps: float = 1e-8, eps_root: float = 0.0
+    learning_rate: Schedule,
+    b1: float = 0.9,
+    b2: float = 0.999,
+    eps: float = 1e-8,
+    eps_root: float = 0.0,
+    mu_dtype: Any = None,
 ) -> GradientTransformation:
     """Return NAdam with a constant momentum."""
+    first = float_dtype("nadam", "mu_dtype", mu_dtype)
     if eps_root:
-        return from_rule(conventions.NADAM, learning_rate, beta1=b1, beta2=b2, eps=eps, eps_root=eps_root)
-    return from_rule(_nadam.RULES["constant"], learning_rate, beta1=b1, beta2=b2, eps=eps)
+        return from_rule(conventions.NADAM, learning_rate, first, beta1=b1, beta2=b2, eps=eps, eps_root=eps_root)
+    return from_rule(_nadam.RULES["constant"], learning_rate, first, beta1=b1, beta2=b2, eps=eps)
 
 
 def nadamw(
@@ -93,11 +108,12 @@ def nadamw(
     b2: float = 0.999,
     eps: float = 1e-8,
     eps_root: float = 0.0,
+    mu_dtype: Any = None,
     weight_decay: Schedule = 1e-4,
     mask: Mask = None,
 ) -> GradientTransformation:
     """Return NAdam with decoupled weight decay, where the mask is True if there is one."""
-    return adamw(learning_rate, b1, b2, eps, eps_root, weight_decay, mask, nesterov=True)
+    return adamw(learning_rate, b1, b2, eps, eps_root, mu_dtype, weight_decay, mask, nesterov=True)
 
 
 def radam(
@@ -115,11 +131,18 @@ def radam(
     return from_rule(conventions.RADAM, learning_rate, **hyper)
 
 
-def sgd(learning_rate: Schedule, momentum: float | None = None, nesterov: bool = False) -> GradientTransformation:
-    """Return stochastic gradient descent, with a momentum if one is given."""
+def sgd(
+    learning_rate: Schedule, momentum: float | None = None, nesterov: bool = False, accumulator_dtype: Any = None
+) -> GradientTransformation:
+    """Return stochastic gradient descent, with a momentum if one is given.
+
+    Raises:
+        TypeError: `accumulator_dtype`, the type in which the momentum is kept, is no floating-point type.
+    """
+    first = float_dtype("sgd", "accumulator_dtype", accumulator_dtype)
     if momentum is None:
         return from_rule(_sgd.DESCENT, learning_rate)
-    return from_rule(_sgd.NESTEROV if nesterov else _sgd.MOMENTUM, learning_rate, momentum=momentum)
+    return from_rule(_sgd.NESTEROV if nesterov else _sgd.MOMENTUM, learning_rate, first, momentum=momentum)
 
 
 def rmsprop(
@@ -161,7 +184,10 @@ def adadelta(
     weight_decay: Schedule = 0.0,
     weight_decay_mask: Mask = None,
 ) -> GradientTransformation:
-    """Return Adadelta; its weight decay is coupled."""
+    """Return Adadelta; its weight decay is coupled.
+
+    It needs a learning rate; without one, as optax has it, the steps would go up instead of down.
+    """
     step = from_rule(_adadelta.ADADELTA, learning_rate, rho=rho, eps=eps)
     return chain(add_decayed_weights(weight_decay, weight_decay_mask), step) if weight_decay else step
 
@@ -170,9 +196,14 @@ def lion(
     learning_rate: Schedule,
     b1: float = 0.9,
     b2: float = 0.99,
+    mu_dtype: Any = None,
     weight_decay: Schedule = 1e-3,
     mask: Mask = None,
 ) -> GradientTransformation:
-    """Return Lion, with decoupled weight decay where the mask is True if there is one."""
-    step = from_rule(_lion.LION, learning_rate, beta1=b1, beta2=b2)
+    """Return Lion, with decoupled weight decay where the mask is True if there is one.
+
+    Raises:
+        TypeError: `mu_dtype`, the type in which the momentum is kept, is no floating-point type.
+    """
+    step = from_rule(_lion.LION, learning_rate, float_dtype("lion", "mu_dtype", mu_dtype), beta1=b1, beta2=b2)
     return chain(step, decoupled_decay(learning_rate, weight_decay, mask))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections import namedtuple
 from collections.abc import Callable
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from ...autograd.tree import tree_map
 from .. import pure
@@ -32,26 +35,64 @@ def at(value: Schedule, count: int) -> float:
     return float(value(count)) if callable(value) else value
 
 
-def from_rule(rule: Rule, learning_rate: Schedule, **hyper: float) -> GradientTransformation:
-    """Return a rule as a transformation of gradients into updates; its state has a field for each array of the rule."""
+def float_dtype(owner: str, name: str, dtype: Any) -> np.dtype[Any] | None:
+    """Return a data type in which state is kept, or None for the usual one.
+
+    Raises:
+        TypeError: It is no floating-point type.
+    """
+    if dtype is None:
+        return None
+    found: np.dtype[Any] = np.dtype(dtype)
+    if found.kind != "f":
+        raise TypeError(f"{owner}: {name} must be a floating-point type such as numpy.float32; got {dtype!r}")
+    return found
+
+
+def from_rule(rule: Rule, learning_rate: Schedule, first_dtype: Any = None, **hyper: float) -> GradientTransformation:
+    """Return a rule as a transformation of gradients into updates; its state has a field for each array of the rule.
+
+    Args:
+        rule: The rule.
+        learning_rate: Its lr, or a function of the number of steps taken.
+        first_dtype: The type in which the first array of the state is kept.
+        hyper: Its other hyper-parameters.
+    """
     learning_rate = checked(rule.name, "lr", learning_rate)
     hyper = {name: checked(rule.name, name, value) for name, value in hyper.items()}
-    State = namedtuple(f"{rule.name.capitalize()}State", ("count", *rule.state))  # type: ignore[misc]
-    make: Callable[..., Any] = State
+    make = state_class(rule.name, rule.state)
     start = [hyper[s] if isinstance(s, str) else s for s in rule.start]
+    dtypes = [first_dtype, *([None] * len(start))][: len(start)]
     given = {name: value for name, value in hyper.items() if name in rule.needs}
 
     def init(params: Any) -> Any:
-        return make(0, *(tree_map(lambda p, value=value: pure.full_like(p, value), params) for value in start))
+        fresh = [
+            tree_map(lambda p, v=value, d=dtype: pure.full_like(p, v, d), params)
+            for value, dtype in zip(start, dtypes, strict=True)
+        ]
+        return make(0, *fresh)
 
     def update(updates: Any, state: Any, params: Any = None) -> tuple[Any, Any]:
         count, *trees = state
         rate = {"lr": at(learning_rate, count)} if "lr" in rule.needs else {}
         numbers = rule.scalars(count + 1, {}, **rate, **given)
         changes, *new = pure.change(rule, numbers, updates, *trees)
-        return changes, make(count + 1, *new)
+        kept = [tree_map(lambda s, d=dtype: pure.cast(s, d), t) for t, dtype in zip(new, dtypes, strict=True)]
+        return changes, make(count + 1, *kept)
 
     return GradientTransformation(init, update)
+
+
+@functools.cache
+def state_class(name: str, fields: tuple[str, ...]) -> Any:
+    """Return the NamedTuple of the state of a rule: the count of steps and its arrays; it can be pickled."""
+    title = f"{name.capitalize()}State"
+    plain = namedtuple(title, ("count", *fields))  # type: ignore[misc]
+    return type(title, (plain,), {"__slots__": (), "__reduce__": lambda self: (_state, (name, fields, *self))})
+
+
+def _state(name: str, fields: tuple[str, ...], *values: Any) -> Any:
+    return state_class(name, fields)(*values)
 
 
 def apply_updates(params: Any, updates: Any) -> Any:

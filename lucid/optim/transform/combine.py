@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from ...autograd.tree import align, leaves, tree_map, unflatten
 from ...backend import XP
-from ..pure import array_of, full_like, like
-from .base import GradientTransformation, Schedule, at
+from ..pure import array_of, cast, full_like, like
+from .base import GradientTransformation, Schedule, at, float_dtype
 
 Mask = Any | Callable[[Any], Any] | None
 
@@ -122,15 +122,22 @@ def clip_by_global_norm(max_norm: float) -> GradientTransformation:
     return stateless(clip)
 
 
-def trace(decay: float, nesterov: bool = False) -> GradientTransformation:
-    """Return a transformation that adds up updates with decay, b <- u + decay b; with nesterov u + decay b goes on."""
+def trace(decay: float, nesterov: bool = False, accumulator_dtype: Any = None) -> GradientTransformation:
+    """Return a transformation that adds up updates with decay, b <- u + decay b; with nesterov u + decay b goes on.
+
+    Raises:
+        TypeError: `accumulator_dtype`, the type in which b is kept, is no floating-point type.
+    """
+    dtype = float_dtype("trace", "accumulator_dtype", accumulator_dtype)
 
     def update(updates: Any, state: TraceState, params: Any = None) -> tuple[Any, TraceState]:
         new = tree_map(lambda u, b: like(u, array_of(u) + decay * array_of(b)), updates, state.trace)
         ahead = tree_map(lambda u, b: like(u, array_of(u) + decay * array_of(b)), updates, new) if nesterov else new
-        return ahead, TraceState(new)
+        return ahead, TraceState(tree_map(lambda b: cast(b, dtype), new))
 
-    return GradientTransformation(lambda params: TraceState(tree_map(lambda p: full_like(p, 0.0), params)), update)
+    return GradientTransformation(
+        lambda params: TraceState(tree_map(lambda p: full_like(p, 0.0, dtype), params)), update
+    )
 
 
 def masked(inner: GradientTransformation, mask: Any | Callable[[Any], Any]) -> GradientTransformation:
@@ -138,11 +145,12 @@ def masked(inner: GradientTransformation, mask: Any | Callable[[Any], Any]) -> G
 
     Args:
         inner: The transformation.
-        mask: A structure of booleans like the parameters, or a function from the parameters to one.
+        mask: A structure of booleans like the parameters, or a function from the parameters to one. A boolean in the
+            place of a part of the structure stands for all that is in it.
     """
 
     def flags(tree: Any) -> list[bool]:
-        return [bool(flag) for flag in align(tree, mask(tree) if callable(mask) else mask)]
+        return [bool(flag) for flag in align(tree, mask(tree) if callable(mask) else mask, "the mask", spread=True)]
 
     def only(tree: Any, keep: list[bool]) -> Any:
         # None counts as nothing at all, so what is masked out is not there for the inner transformation.
