@@ -51,10 +51,13 @@ def weighted(library, outputs, **device):
 
 
 def derivatives(library, call, arrays, parameters, second=True, **device):
-    """The outputs, their first gradients by two ways, and the gradients of the squares of those."""
-    leaves = [library.tensor(a, requires_grad=True, **device) for a in arrays]
-    outputs = flat(call(library, *leaves))
-    leaves += parameters
+    """The outputs, their first gradients by two ways, and the gradients of the squares of those.
+
+    Inputs that are integers have none.
+    """
+    inputs = [library.tensor(a, requires_grad=a.dtype.kind == "f", **device) for a in arrays]
+    outputs = flat(call(library, *inputs))
+    leaves = [x for x in inputs if x.requires_grad] + parameters
     total = weighted(library, outputs, **device)
     once = library.autograd.grad(total, leaves, retain_graph=True, allow_unused=True)
     first = library.autograd.grad(total, leaves, create_graph=True, allow_unused=True)

@@ -12,7 +12,7 @@ import lucid
 from lucid import nn
 from lucid.nn import functional as F
 
-from .test_layers import run
+from .comparing import agree, same, twins
 
 rng = np.random.default_rng(5)
 LINES, IMAGES, VOLUMES = rng.normal(size=(2, 4, 9)), rng.normal(size=(2, 4, 8, 6)), rng.normal(size=(2, 4, 4, 5, 3))
@@ -39,6 +39,38 @@ LAYERS = [
     (lambda nn: nn.ConvTranspose2d(4, 6, 4, stride=2, padding=1), IMAGES),
     (lambda nn: nn.ConvTranspose2d(4, 6, 3, stride=(2, 3), padding=1, output_padding=(1, 2), groups=2), IMAGES[1]),
     (lambda nn: nn.ConvTranspose3d(4, 2, 2, stride=2), VOLUMES),
+    *[
+        (lambda nn, n=n, o=options: getattr(nn, f"Conv{n}d")(4, 6, 2, **o), x)
+        for (n, x), options in itertools.product(
+            [(1, LINES), (1, LINES[0]), (2, IMAGES), (3, VOLUMES), (3, VOLUMES[0])],
+            [{"stride": 3}, {"dilation": 2, "groups": 2}],
+        )
+    ],
+    *[
+        (lambda nn, n=n, o=options: getattr(nn, f"ConvTranspose{n}d")(4, 6, 2, **o), x)
+        for (n, x), options in itertools.product(
+            [(1, LINES[0]), (2, IMAGES[0]), (3, VOLUMES)], [{"stride": 3, "padding": 1}, {"dilation": 2, "groups": 2}]
+        )
+    ],
+    (lambda nn: nn.Conv3d(4, 4, 2, padding=1, padding_mode="replicate"), VOLUMES),
+    *[
+        (lambda nn, n=n, kind=kind, o=options: getattr(nn, f"{kind}Pool{n}d")(2, **o), x)
+        for kind, (n, x), options in itertools.product(
+            ["Max", "Avg"], [(1, LINES[0]), (2, DISTINCT[0]), (2, DISTINCT)], [{"stride": 3}, {"ceil_mode": True}]
+        )
+    ],
+    (lambda nn: nn.AdaptiveAvgPool1d(2), LINES[0]), (lambda nn: nn.AdaptiveAvgPool2d((9, 2)), IMAGES[0]),
+    (lambda nn: nn.AdaptiveMaxPool1d(2), LINES[0]), (lambda nn: nn.AdaptiveMaxPool2d(3), DISTINCT[0]),
+    (lambda nn: nn.BatchNorm1d(4, momentum=0.2), LINES[:, :, 0]), (lambda nn: nn.InstanceNorm1d(4), LINES[0]),
+    (lambda nn: nn.InstanceNorm1d(4, affine=True, track_running_stats=True), LINES),
+    (lambda nn: nn.GroupNorm(2, 4), VOLUMES), (lambda nn: nn.LocalResponseNorm(2, 0.5, k=2.0), LINES),
+    (lambda nn: nn.LocalResponseNorm(3), VOLUMES), (lambda nn: nn.PixelShuffle(2), IMAGES[0]),
+    (lambda nn: nn.PixelUnshuffle(2), IMAGES[0]), (lambda nn: nn.Unfold(3, 2, stride=4), IMAGES[0]),
+    (lambda nn: nn.Fold((4, 5), 2, stride=3), LINES[0][:, :2]), (lambda nn: nn.CircularPad1d((2, 1)), LINES),
+    (lambda nn: nn.ReplicationPad2d((0, 1, 2, 3)), IMAGES[0]), (lambda nn: nn.ConstantPad1d(-1, 0.0), LINES[0]),
+    (lambda nn: nn.ReflectionPad1d((0, 2)), LINES[0]), (lambda nn: nn.ZeroPad2d(-1), IMAGES[0]),
+    (lambda nn: nn.CircularPad3d(1), VOLUMES), (lambda nn: nn.ReflectionPad3d(1), VOLUMES),
+    (lambda nn: nn.ReplicationPad3d(1), VOLUMES), (lambda nn: nn.ZeroPad3d(1), VOLUMES),
     (lambda nn: nn.MaxPool1d(2), LINES),
     (lambda nn: nn.MaxPool2d(3, 2, 1, ceil_mode=True), DISTINCT),
     (lambda nn: nn.MaxPool2d((2, 3), dilation=2), DISTINCT),
@@ -95,24 +127,32 @@ LAYERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel lengths")  # PyTorch's
 @pytest.mark.parametrize(("make", "x"), LAYERS, ids=[f"{make(nn)} {x.ndim}" for make, x in LAYERS])
 def test_torch_agrees(make, x, device):
     """In training and, with the running statistics that came of it, in evaluation; states load both ways."""
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
-    ours, theirs = make(nn).double().to(device), make(torch.nn).double()
-    assert repr(ours) == repr(theirs)
-    ours.load_state_dict({name: value.numpy() for name, value in theirs.state_dict().items()})
-    for _ in range(2):
-        for mine, wanted in zip(run(lucid, ours, (x,), device=device), run(torch, theirs, (x,)), strict=True):
-            np.testing.assert_allclose(mine.numpy(force=True), wanted.detach().numpy(), rtol=1e-8, atol=1e-11)
-    theirs.load_state_dict({name: torch.tensor(v.numpy(force=True)) for name, v in ours.state_dict().items()})
-    for layer in (ours, theirs):
+    layers = twins(make, device)
+    for inputs in (x, x[:0], x) if can_be_empty(layers[0], x) else (x, x):
+        agree(lambda t, layer, x: layer(x), [inputs], device, layers)
+    states = [list(layer.state_dict().values()) for layer in layers]
+    same(*states, 1e-9)
+    layers[1].load_state_dict({name: states[1][i] for i, name in enumerate(layers[0].state_dict())})
+    for layer in layers:
         layer.eval()
-        layer.zero_grad()
-    for name, value in theirs.state_dict().items():
-        np.testing.assert_allclose(ours.state_dict()[name].numpy(force=True), value.numpy(), rtol=1e-9)
-    for mine, wanted in zip(run(lucid, ours, (x,), device=device), run(torch, theirs, (x,)), strict=True):
-        np.testing.assert_allclose(mine.numpy(force=True), wanted.detach().numpy(), rtol=1e-8, atol=1e-11)
+    agree(lambda t, layer, x: layer(x), [x], device, layers)
+
+
+def can_be_empty(layer, x):
+    """Whether there is a batch, and PyTorch does not fail at, forget itself over, or leave as it is, an empty one."""
+    fails = isinstance(layer, nn.InstanceNorm1d | nn.InstanceNorm2d) and (layer.affine or layer.track_running_stats)
+    return len(x) == len(IMAGES) and not fails and not isinstance(layer, nn.PixelShuffle | nn.PixelUnshuffle)
+
+
+def run(layer, x):
+    """The result, and the gradients of its sum of squares, of the input and of the parameters."""
+    y = layer(x)
+    (y * y).sum().backward()
+    return [y, x.grad, *(p.grad for p in layer.parameters())]
 
 
 CORNERS = {
@@ -158,7 +198,8 @@ def test_many_pieces_are_one(device, monkeypatch):
 
     def step(cache):
         monkeypatch.setattr("lucid.backend.pieces.CACHE", cache)
-        return [t.detach().numpy(force=True).copy() for t in run(lucid, copy.deepcopy(model), (x,), device=device)]
+        found = run(copy.deepcopy(model), lucid.tensor(x, device=device, requires_grad=True))
+        return [t.numpy(force=True).copy() for t in found]
 
     for one, many in zip(step(1 << 40), step(1 << 12), strict=True):
         np.testing.assert_allclose(one, many, rtol=1e-9, atol=1e-12)
@@ -247,6 +288,43 @@ def test_alpha_dropout_keeps_mean_and_variance(inplace, device):
     ("make", "message"),
     [
         (lambda nn, t: nn.Conv2d(3, 4, 3)(t.zeros(2, 5, 8, 8)), r"Conv2d: expected input with 3 channels, .*has 5"),
+        *[
+            (lambda nn, t, n=n: getattr(nn, f"Conv{n}d")(3, 4, 3)(t.zeros(2, 5, *[8] * n)), r"Conv\dd: .*3 channels")
+            for n in (1, 3)
+        ],
+        *[
+            (
+                lambda nn, t, n=n: getattr(nn, f"ConvTranspose{n}d")(3, 4, 3)(t.zeros(2, 5, *[8] * n)),
+                r"ConvTranspose\dd: .*3 channels",
+            )
+            for n in (1, 2, 3)
+        ],
+        *[
+            (lambda nn, t, n=n: getattr(nn, f"Conv{n}d")(3, 4, 9)(t.zeros(2, 3, *[8] * n)), r"Conv\dd: the window is")
+            for n in (1, 3)
+        ],
+        *[
+            (lambda nn, t, p=p: getattr(nn, p)(9)(t.zeros(2, 3, 8, *[8] * ("2" in p))), r"Pool\dd: the window does not")
+            for p in ("MaxPool1d", "AvgPool1d", "AvgPool2d")
+        ],
+        *[
+            (lambda nn, t, p=p: getattr(nn, p)(-1)(t.zeros(2, 3, 8, *[8] * ("2" in p))), r"Adaptive\w+: .* got")
+            for p in ("AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveMaxPool2d")
+        ],
+        *[
+            (lambda nn, t, n=n: getattr(nn, n)(3)(t.zeros(2)), rf"{n}: .*\(2,\)|{n}: .*got 1D")
+            for n in ("BatchNorm1d", "BatchNorm3d", "InstanceNorm1d", "InstanceNorm2d")
+        ],
+        (lambda nn, t: nn.InstanceNorm1d(3, affine=True)(t.zeros(2, 4, 3)), r"InstanceNorm1d: .*4 channels|3 channels"),
+        (lambda nn, t: nn.LocalResponseNorm(3)(t.zeros(2, 4)), r"LocalResponseNorm: .*\(2, 4\)"),
+        (lambda nn, t: nn.Dropout(1.5), r"Dropout: .* between 0 and 1, got 1.5"),
+        (lambda nn, t: nn.Dropout1d(-1.0), r"Dropout1d: .* between 0 and 1, got -1.0"),
+        (lambda nn, t: nn.AlphaDropout(2.0), r"AlphaDropout: .* between 0 and 1, got 2.0"),
+        (lambda nn, t: nn.ReplicationPad1d(1)(t.zeros(3)), r"ReplicationPad1d: .*\(3,\)"),
+        (lambda nn, t: nn.ReplicationPad2d(1)(t.zeros(3, 4)), r"ReplicationPad2d: .*\(3, 4\)"),
+        (lambda nn, t: nn.ReflectionPad2d(4)(t.zeros(1, 4, 4)), r"ReflectionPad2d: .* at most 3"),
+        (lambda nn, t: nn.ConstantPad1d(-2, 0.0)(t.zeros(1, 3)), r"ConstantPad1d: .* cut off more"),
+        (lambda nn, t: nn.ConstantPad3d(-2, 0.0)(t.zeros(1, 3, 3, 3)), r"ConstantPad3d: .* cut off more"),
         (lambda nn, t: nn.Conv2d(3, 4, 3)(t.zeros(2, 8)), r"Conv2d: expected input of shape \(N, C, H, W\) .*8\)"),
         (lambda nn, t: nn.Conv2d(3, 4, 9)(t.zeros(2, 3, 8, 8)), r"Conv2d: the window is larger than the padded input"),
         (lambda nn, t: nn.Conv2d(3, 4, 3)(t.zeros(2, 3, 8, 8, dtype=t.float64)), r"float64.*float32.*\.to\(dtype\)"),
