@@ -14,16 +14,19 @@ from __future__ import annotations
 from numbers import Integral
 from typing import Any
 
-from . import adadelta, adagrad, adam, adamax, lion, nadam, pure, radam, rmsprop, rprop, sgd
-from .hyper import checked
-from .rule import Rule
+from ..autograd.tree import leaves
+from . import adadelta, adagrad, adam, adamax, asgd, lion, muon, nadam, pure, radam, rmsprop, rprop, sgd
+from .hyper import by_letter, checked
+from .rule import Memory, Rule
 
 __all__ = [
     "adadelta_update",
     "adagrad_update",
     "adam_update",
     "adamax_update",
+    "asgd_update",
     "lion_update",
+    "muon_update",
     "nadam_update",
     "radam_update",
     "rmsprop_update",
@@ -36,12 +39,19 @@ Step = tuple[Any, ...]
 
 def _step(rule: Rule, t: int | None, params: Any, grads: Any, *state: Any, **hyper: Any) -> Step:
     """Take step t of a rule; t is None where the rule does not count."""
+    values = _checked(rule, t, hyper)
+    return pure.step(rule, _numbers(rule, t, values, {}), params, grads, *state)
+
+
+def _checked(rule: Rule, t: int | None, hyper: dict[str, Any]) -> dict[str, Any]:
     owner = f"{rule.name}_update"
     if t is not None and (isinstance(t, bool) or not isinstance(t, Integral) or t < 1):
         raise ValueError(f"{owner}: t is the number of the step, from 1; got {t!r}")
-    values = {name: checked(owner, name, value) for name, value in hyper.items()}
-    values["lr"] = pure.rate(values["lr"], t)
-    return pure.step(rule, rule.scalars(t or 1, {}, **values), params, grads, *state)
+    return by_letter({name: checked(owner, name, value) for name, value in hyper.items()})
+
+
+def _numbers(rule: Rule, t: int | None, values: dict[str, Any], memory: Memory) -> tuple[float, ...]:
+    return rule.scalars(t or 1, memory, **{**values, "lr": pure.rate(values["lr"], t)})
 
 
 def adamax_update(
@@ -187,6 +197,64 @@ def adadelta_update(
         0.996838
     """
     return _step(adadelta.ADADELTA, None, params, grads, s, a, lr=lr, rho=rho, eps=epsilon)
+
+
+def asgd_update(
+    params: Any,
+    grads: Any,
+    ax: Any,
+    t: int,
+    lr: pure.Rate = 0.01,
+    lambd: float = 1e-4,
+    alpha: float = 0.75,
+    t0: float = 1e6,
+) -> Step:
+    """Return ``(params, ax)`` after step t of averaged SGD; ax is zero at first. The formula is in ``asgd.py``.
+
+    Example:
+        >>> p, *state = asgd_update(1.0, 0.5, ax=0.0, t=1, lr=0.1)
+        >>> round(p, 6)
+        0.94999
+    """
+    values = _checked(asgd.ASGD_RULE, t, {"lr": lr, "lambd": lambd, "alpha": alpha, "t0": t0})
+    memory: Memory = {}
+    if t > 1:
+        _numbers(asgd.ASGD_RULE, t - 1, values, memory)  # the step before says how long this one is
+    return pure.step(asgd.ASGD_RULE, _numbers(asgd.ASGD_RULE, t, values, memory), params, grads, ax)
+
+
+def muon_update(
+    params: Any,
+    grads: Any,
+    b: Any,
+    lr: pure.Rate = 0.001,
+    momentum: float = 0.95,
+    nesterov: bool = True,
+    ns_coefficients: tuple[float, float, float] = (3.4445, -4.775, 2.0315),
+    epsilon: float = 1e-7,
+    ns_steps: int = 5,
+    adjust_lr_fn: str | None = None,
+) -> Step:
+    """Return ``(params, b)`` after a step of Muon; b is zero at first. The formula is in ``muon.py``.
+
+    Raises:
+        ValueError: A parameter is no matrix.
+
+    Example:
+        >>> import numpy as np
+        >>> p, b = muon_update(np.eye(2), np.ones((2, 2)), b=np.zeros((2, 2)), lr=0.1)
+        >>> p.shape
+        (2, 2)
+    """
+    for leaf in map(pure.array_of, leaves(params)):
+        if getattr(leaf, "ndim", 0) != 2:
+            raise ValueError(
+                f"muon_update: Muon is for matrices; got a parameter of shape {getattr(leaf, 'shape', ())}"
+            )
+    options = {"nesterov": nesterov, "ns_steps": ns_steps, "adjust_lr_fn": adjust_lr_fn}
+    plain = {name: checked("muon_update", name, value) for name, value in options.items()}
+    rule = muon.Muon.rule(plain)  # type: ignore[no-untyped-call]
+    return _step(rule, None, params, grads, b, lr=lr, momentum=momentum, ns_coefficients=ns_coefficients, eps=epsilon)
 
 
 def lion_update(

@@ -10,6 +10,7 @@ from lucid.optim import functional as F
 from .making import gradients, host, start, train
 
 SHAPES = [(3, 4), (), (5,)]
+ASGD = {"lr": 0.5, "lambd": 0.1, "alpha": 0.5, "t0": 3}
 ROWS = [
     (F.adamax_update, optim.Adamax, {}, 2, True),
     (F.nadam_update, optim.NAdam, {}, 2, True),
@@ -21,6 +22,8 @@ ROWS = [
     (F.adagrad_update, optim.Adagrad, {}, 1, True),
     (F.adadelta_update, optim.Adadelta, {}, 2, False),
     (F.lion_update, optim.Lion, {}, 1, False),
+    (F.asgd_update, optim.ASGD, {}, 1, True),
+    (lambda *a: F.asgd_update(*a, lr=0.5, lambd=0.1, alpha=0.5, t0=3), optim.ASGD, ASGD, 1, True),
 ]
 
 
@@ -48,6 +51,35 @@ def test_rprop():
         params, before, s = F.rprop_update(params, row, before, s)
     for a, b in zip(expected, params, strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+MUON = [{}, {"nesterov": False, "ns_steps": 3, "momentum": 0.5}, {"adjust_lr_fn": "match_rms_adamw"}]
+
+
+@pytest.mark.parametrize("options", MUON)
+def test_muon(options, device):
+    shapes = [(3, 4), (5, 2)]
+    values, rows = start(shapes=shapes), gradients(5, shapes=shapes, gaps=False)
+    expected = train(lambda p: optim.Muon(p, weight_decay=0.0, **options), rows, values, device)
+    params, b = [device.from_numpy(v) for v in values], [device.from_numpy(np.zeros(x)) for x in shapes]
+    for row in rows:
+        params, b = F.muon_update(params, [device.from_numpy(g) for g in row], b, **options)
+    for a, p in zip(expected, params, strict=True):
+        np.testing.assert_array_equal(a, host(p))
+
+
+def test_every_rule_of_lucid_is_here():
+    rules = "sgd asgd adagrad adadelta rmsprop rprop adam adamax nadam radam lion muon".split()
+    assert {f"{name}_update" for name in rules} == set(F.__all__)
+
+
+def test_asgd_takes_a_schedule():
+    rate, rows = (lambda k: 0.5 / (1 + k)), gradients(5, shapes=[(3,)], gaps=False)
+    (expected,) = train(lambda p: optim.ASGD(p, lr=rate, lambd=0.1), rows, [np.ones(3)])
+    p, ax = np.ones(3), np.zeros(3)
+    for t, (g,) in enumerate(rows, 1):
+        p, ax = F.asgd_update(p, g, ax, t, lr=rate, lambd=0.1)
+    np.testing.assert_array_equal(p, expected)
 
 
 class Exercise:
@@ -113,6 +145,12 @@ def test_nothing_is_changed_in_place():
         ),
         (lambda: F.nadam_update(1.0, 1.0, 0.0, 0.0, 1, beta2=1), ValueError, "beta2 is out of range: got 1"),
         (lambda: F.adamax_update("p", 1.0, 0.0, 0.0, 1), TypeError, "got str"),
+        (
+            lambda: F.asgd_update(1.0, 1.0, 0.0, 0),
+            ValueError,
+            "asgd_update: t is the number of the step, from 1; got 0",
+        ),
+        (lambda: F.muon_update(np.ones(3), np.ones(3), np.ones(3)), ValueError, r"matrices; got a .* shape \(3,\)"),
     ],
 )
 def test_what_is_refused(call, error, words):
