@@ -69,7 +69,20 @@ def test_muon(options, device):
 
 
 def test_every_rule_of_lucid_is_here():
-    rules = "sgd asgd adagrad adadelta rmsprop rprop adam adamax nadam radam lion muon".split()
+    rules = [
+        "sgd",
+        "asgd",
+        "adagrad",
+        "adadelta",
+        "rmsprop",
+        "rprop",
+        "adam",
+        "adamax",
+        "nadam",
+        "radam",
+        "lion",
+        "muon",
+    ]
     assert {f"{name}_update" for name in rules} == set(F.__all__)
 
 
