@@ -12,6 +12,7 @@ import pytest
 import lucid
 from lucid import func, optim
 from lucid.optim import transform
+from lucid.optim.transform import conventions
 
 from .making import gradients, host, start, train
 
@@ -198,6 +199,44 @@ FACES = [
 ]
 
 
+class Conventional(optim.Optimizer):
+    """A class for a rule in the form that optax gives it, with its numbers."""
+
+    def __init__(self, params, lr, **given):
+        super().__init__(params, {"lr": lr, **given})
+
+    @staticmethod
+    def rule(group):
+        return group["own"]
+
+
+ADAGRAD = {"initial_accumulator_value": 0.5, "eps": 0.1}
+ROOT = {"eps": 0.1, "eps_root": 0.2}
+BETA = {"beta1": 0.9, "beta2": 0.9}
+SCALE = {"eps": 0.1, "decay": 0.7, "initial_scale": 0.3}
+CORRECT = {"eps_in_sqrt": True, "bias_correction": True}
+# Those that optax writes otherwise than PyTorch: the rule runs in the engine, too.
+FACES += [
+    (transform.adam, {"b2": 0.9, **ROOT}, Conventional, {"own": conventions.ADAM, **BETA, **ROOT}),
+    (transform.nadam, {"b2": 0.9, **ROOT}, Conventional, {"own": conventions.NADAM, **BETA, **ROOT}),
+    *[
+        (
+            transform.radam,
+            {"b2": 0.9, **ROOT, "nesterov": n},
+            Conventional,
+            {"own": conventions.RADAM, **BETA, **ROOT, "threshold": 5.0, "nesterov": n},
+        )
+        for n in (False, True)
+    ],
+    (transform.adagrad, ADAGRAD, Conventional, {"own": conventions.ADAGRAD, **ADAGRAD}),
+    *[
+        (transform.rmsprop, {"centered": c, **SCALE, **CORRECT}, Conventional, {"own": rule, **SCALE, **CORRECT})
+        for c, rule in ((False, conventions.RMSPROP), (True, conventions.CENTERED))
+    ],
+]
+
+
+@pytest.mark.filterwarnings("ignore:invalid value encountered in sqrt")  # a variance that float16 makes negative
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
 @pytest.mark.parametrize(("face", "theirs", "optimizer", "options"), FACES)
 def test_agrees_with_the_class_bit_for_bit(face, theirs, optimizer, options, dtype, device):
