@@ -143,7 +143,8 @@ class World:
             return self.schedulers.SequentialLR(self.optimizer, [self.make(*case) for case in cases], milestones)
         groups = len(self.optimizer.param_groups)
         options = {k: list(v[:groups]) if isinstance(v, Each) else v for k, v in options.items()}
-        return getattr(self.schedulers, name)(self.optimizer, **options, **more)
+        owner = self.module.swa_utils if name == "SWALR" else self.schedulers
+        return getattr(owner, name)(self.optimizer, **options, **more)
 
     def add_group(self, **group):
         self.optimizer.add_param_group({"params": [self.param()], **group})

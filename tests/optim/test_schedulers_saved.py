@@ -71,13 +71,10 @@ class Training:
         self.scheduler.load_state_dict(saved[2])
 
 
-OPTIMIZERS = [
-    *{optimizer: (optimizer, options) for optimizer, options in RULES}.values(),
-    (optim.Muon, {}),
-    (optim.LBFGS, {}),
-]
+OPTIMIZERS = [*RULES, (optim.Muon, {}), (optim.LBFGS, {}), (optim.LBFGS, {"line_search_fn": "strong_wolfe"})]
 SCHEDULERS = {row.values[0]: row.values[1] for row in ALL} | {
     "NoamLR": {"model_size": 4, "warmup_steps": 5},
+    "SWALR": {"swa_lr": 0.05, "anneal_epochs": 9},
     "CyclicLR": {"base_lr": 0.01, "max_lr": 0.1, "step_size_up": 3, "cycle_momentum": True},
     "OneCycleLR": {"max_lr": 0.1, "total_steps": 12, "cycle_momentum": True},
 }
