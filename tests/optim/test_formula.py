@@ -3,11 +3,13 @@
 import math
 import operator
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from lucid import optim
+from lucid.optim import kernel, program
 from lucid.optim.formula import Formula, letter
 from lucid.optim.rule import rule
 
@@ -195,22 +197,25 @@ def test_scalars_that_cannot_be_written():
         Formula(descent)
 
 
-def test_a_change_in_a_rule_changes_what_is_derived_from_it():
-    from dataclasses import replace
+@pytest.mark.parametrize(("optimizer", "options"), RULES)
+def test_a_change_in_a_rule_changes_what_is_derived_from_it(optimizer, options):
+    """A rule that is wrong on purpose: its formula and kernel are as wrong as it is."""
+    rule, hyper = rule_of(optimizer, options)
 
-    from lucid.optim import adamax, kernel, program
+    def update(xp, p, g, *rest):
+        p, *state = rule.update(xp, p, g, *rest)
+        return (p + g, *state)
 
-    def update(xp, p, g, m, u, step, b1, c1, b2, eps):
-        p, m, u = adamax.update(xp, p, g, m, u, step, b1, c1, b2, eps)
-        return p + eps, m, u
+    def scalars(t, memory, **hyper):
+        return tuple(number / (1 + t) for number in rule.scalars(t, memory, **hyper))
 
-    changed = replace(adamax.OUTSIDE, update=update)
-    for form in (
-        lambda r: Formula(r).latex,
-        lambda r: kernel.source(r, np.dtype("f4")),
-        lambda r: program.program(r, np.dtype("f4")).source,
-    ):
-        assert form(changed) != form(adamax.OUTSIDE)
+    updated, scaled = replace(rule, update=update), replace(rule, scalars=scalars)
+    for changed in (updated, scaled):
+        assert Formula(changed).latex != Formula(rule).latex
+        read_back(changed, hyper)
+    for dtype in map(np.dtype, ("f4", "f8")):
+        assert kernel.source(updated, dtype) != kernel.source(rule, dtype)
+        assert program.program(updated, dtype).source != program.program(rule, dtype).source
 
 
 def test_options_select_the_formula():
