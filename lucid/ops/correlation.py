@@ -14,7 +14,6 @@ from typing import Any
 from ..backend import Array
 from ..backend.pieces import in_pieces
 from ..backend.products import matmul, product, transposed_product
-from ..backend.scratch import scratch
 from .unrolling import layout
 from .window import Window
 
@@ -56,7 +55,7 @@ def correlate(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Ar
 
     def work(start: int, stop: int) -> None:
         part = y[start:stop]
-        grid = part if fits else scratch(xp, "grid", (stop - start, *at.out[:-1], pitch, results), y.dtype)
+        grid = part if fits else xp.empty((stop - start, *at.out[:-1], pitch, results), y.dtype)
         rows = grid.reshape(-1, results)
         for where, left in unrolled.lefts(xp, x[start:stop]):
             product(xp, left, right, rows[where])
@@ -80,7 +79,7 @@ def correlate_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
     def work(start: int, stop: int) -> Array:
         part = g[start:stop]
         if pitch != width or not part.flags.c_contiguous:
-            grid = scratch(xp, "grid", (stop - start, *at.out[:-1], pitch, results), g.dtype)
+            grid = xp.empty((stop - start, *at.out[:-1], pitch, results), g.dtype)
             grid[..., :width, :] = part
             grid[..., width:, :] = 0  # places that hang over the end of a line count nothing
             part = grid

@@ -6,7 +6,6 @@ import itertools
 from typing import Any
 
 from ..backend import Array
-from ..backend.scratch import scratch
 from .window import Window
 
 FEW = 16  # channels of which a row is too short for NumPy's innermost loop
@@ -52,7 +51,7 @@ class Frame:
         """The images in their frame, which is full of a value."""
         if self.plain:
             return xp.ascontiguousarray(x)[:, None]
-        whole = scratch(xp, "frame", (x.shape[0], *self.shape), x.dtype)
+        whole = xp.empty((x.shape[0], *self.shape), x.dtype)
         if self.at.padded != self.at.size or self.at.padded[-1] % self.phases:
             whole[...] = value
         for inside, image in self.copies:
@@ -61,7 +60,7 @@ class Frame:
 
     def over(self, xp: Any, x: Array) -> Array:
         """Memory of a frame that will be `taken` to images x, to write the gradients of what the window saw to."""
-        return x[:, None] if self.plain else scratch(xp, "frame", (x.shape[0], *self.shape), x.dtype)
+        return x[:, None] if self.plain else xp.empty((x.shape[0], *self.shape), x.dtype)
 
     def taken(self, whole: Array, x: Array) -> None:
         """Copy to images x what lies inside their frame."""

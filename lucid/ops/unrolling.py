@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..backend import Array
-from ..backend.scratch import scratch
 from .window import Window
 
 FEW = 4  # channels of which a copy along the image is faster than a copy along the channels
@@ -98,7 +97,7 @@ class Slices(Layout):
         if self.plain and x.flags.c_contiguous:
             yield slice(None), x.reshape(count, deep)
             return
-        memory = scratch(xp, "left", ((count + self.turns) * step * deep,), x.dtype)
+        memory = xp.empty(((count + self.turns) * step * deep,), x.dtype)
         memory[count * step * deep :] = 0  # what the last rows see beyond the last image
         v = memory[: count * step * deep].reshape(
             x.shape[0], *self.at.out[:-1], self.pitch * step, *self.high, self.channels
@@ -130,12 +129,15 @@ class Columns(Layout):
     def __init__(self, at: Window, channels: int):
         super().__init__(at, channels)
         self.pitch = at.out[-1]
-        n = len(at.kernel)
-        self.copies = [
-            (where, *zip(*(self.reach(i, where[i]) for i in range(n)), strict=True))
-            for where in itertools.product(*map(range, at.kernel))
-        ]
-        self.inside = not any(map(any, at.padding))
+        every = (slice(None), slice(None))
+        ends = [(max(0, -low), n - max(0, -high)) for n, (low, high) in zip(at.size, at.padding, strict=True)]
+        self.source = (*every, *(slice(first, last) for first, last in ends))
+        self.inside = (
+            *every,
+            *(slice(first + low, last + low) for (first, last), (low, _) in zip(ends, at.padding, strict=True)),
+        )
+        places = (slice(0, (n - 1) * s + 1, s) for n, s in zip(at.out, at.stride, strict=True))
+        self.seen = (*every, *places, *(slice(None, None, d) for d in at.dilation))
 
     @property
     def numbers(self) -> int:
@@ -152,12 +154,11 @@ class Columns(Layout):
 
     def lefts(self, xp: Any, x: Array) -> Iterator[Left]:
         """The matrix for images (n, *size, C), with all places as its rows."""
-        at, n = self.at, x.shape[0]
-        columns = scratch(xp, "left", (self.channels, *at.kernel, n, *at.out), x.dtype)
-        if not self.inside:
-            columns[...] = 0
-        x = x.transpose(x.ndim - 1, *range(x.ndim - 1))
-        every = (slice(None), slice(None))
-        for where, places, sources in self.copies:
-            columns[(slice(None), *where)][(*every, *places)] = x[(*every, *sources)]
+        at, n, k = self.at, x.shape[0], len(self.at.kernel)
+        planes = (xp.zeros if any(map(any, at.padding)) else xp.empty)((self.channels, n, *at.padded), x.dtype)
+        planes[self.inside] = x.transpose(x.ndim - 1, *range(x.ndim - 1))[self.source]
+        # Views of all windows, (C, n, *out, *kernel), are copied in one call, in which the other threads can run.
+        seen = xp.lib.stride_tricks.sliding_window_view(planes, at.span, axis=tuple(range(2, k + 2)))[self.seen]
+        columns = xp.empty((self.channels, *at.kernel, n, *at.out), x.dtype)
+        columns[...] = seen.transpose(0, *range(k + 2, 2 * k + 2), 1, *range(2, k + 2))
         yield slice(None), columns.reshape(self.channels * math.prod(at.kernel), -1).T
