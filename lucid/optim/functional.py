@@ -1,8 +1,8 @@
 """Update rules as plain functions: parameters, gradients and state in; new parameters and state out.
 
 Parameters are Tensors, arrays or floats, or nested tuples, lists and dicts of them; gradients and state have the same
-structure. Nothing is changed in place. ``t`` is the number of the step, from 1; where there is one, ``lr`` may be a
-function of t - 1, such as those of `lucid.optim.schedules`.
+structure. Nothing is changed in place. ``t`` is the number of the step, from 1; ``lr`` may be a function of t - 1, such
+as those of `lucid.optim.schedules`, for which even the rules that do not count need to be told t.
 
 Example:
     >>> adamax_update([1.0, -2.0], [0.1, -0.3], m=[0.0, 0.0], u=[0.0, 0.0], t=1)[0]
@@ -17,6 +17,7 @@ from typing import Any
 from ..autograd.tree import leaves
 from . import adadelta, adagrad, adam, adamax, asgd, lion, muon, nadam, pure, radam, rmsprop, rprop, sgd
 from .hyper import by_letter, checked
+from .pure import Rate
 from .rule import Memory, Rule
 
 __all__ = [
@@ -35,22 +36,23 @@ __all__ = [
 ]
 
 Step = tuple[Any, ...]
+Count = int | None
 
 
-def _step(rule: Rule, t: int | None, params: Any, grads: Any, *state: Any, **hyper: Any) -> Step:
-    """Take step t of a rule; t is None where the rule does not count."""
+def _step(rule: Rule, t: Count, params: Any, grads: Any, *state: Any, **hyper: Any) -> Step:
+    """Take step t of a rule; t may be None where the rule does not count."""
     values = _checked(rule, t, hyper)
     return pure.step(rule, _numbers(rule, t, values, {}), params, grads, *state)
 
 
-def _checked(rule: Rule, t: int | None, hyper: dict[str, Any]) -> dict[str, Any]:
+def _checked(rule: Rule, t: Count, hyper: dict[str, Any]) -> dict[str, Any]:
     owner = f"{rule.name}_update"
     if t is not None and (isinstance(t, bool) or not isinstance(t, Integral) or t < 1):
         raise ValueError(f"{owner}: t is the number of the step, from 1; got {t!r}")
     return by_letter({name: checked(owner, name, value) for name, value in hyper.items()})
 
 
-def _numbers(rule: Rule, t: int | None, values: dict[str, Any], memory: Memory) -> tuple[float, ...]:
+def _numbers(rule: Rule, t: Count, values: dict[str, Any], memory: Memory) -> tuple[float, ...]:
     return rule.scalars(t or 1, memory, **{**values, "lr": pure.rate(values["lr"], t)})
 
 
@@ -60,7 +62,7 @@ def adamax_update(
     m: Any,
     u: Any,
     t: int,
-    lr: pure.Rate = 0.002,
+    lr: Rate = 0.002,
     beta1: float = 0.9,
     beta2: float = 0.999,
     epsilon: float = 1e-8,
@@ -81,7 +83,7 @@ def nadam_update(
     m: Any,
     v: Any,
     t: int,
-    lr: pure.Rate = 0.002,
+    lr: Rate = 0.002,
     beta1: float = 0.9,
     beta2: float = 0.999,
     epsilon: float = 1e-8,
@@ -104,7 +106,7 @@ def adam_update(
     m: Any,
     v: Any,
     t: int,
-    lr: pure.Rate = 0.001,
+    lr: Rate = 0.001,
     beta1: float = 0.9,
     beta2: float = 0.999,
     epsilon: float = 1e-8,
@@ -125,7 +127,7 @@ def radam_update(
     m: Any,
     v: Any,
     t: int,
-    lr: pure.Rate = 0.001,
+    lr: Rate = 0.001,
     beta1: float = 0.9,
     beta2: float = 0.999,
     epsilon: float = 1e-8,
@@ -140,7 +142,9 @@ def radam_update(
     return _step(radam.RADAM, t, params, grads, m, v, lr=lr, beta1=beta1, beta2=beta2, eps=epsilon)
 
 
-def sgd_update(params: Any, grads: Any, b: Any = None, lr: pure.Rate = 0.001, momentum: float = 0.0) -> Step:
+def sgd_update(
+    params: Any, grads: Any, b: Any = None, lr: Rate = 0.001, momentum: float = 0.0, t: Count = None
+) -> Step:
     """Return ``(params, b)`` after a step of SGD; the momentum b is zero at first. The formula is in ``sgd.py``.
 
     Without a b the step has no momentum, and the result is ``(params,)``.
@@ -156,12 +160,12 @@ def sgd_update(params: Any, grads: Any, b: Any = None, lr: pure.Rate = 0.001, mo
     if b is None and momentum:
         raise ValueError(f"sgd_update: momentum={momentum} needs the buffer b, zeros like the parameters at first")
     if b is None:
-        return _step(sgd.DESCENT, None, params, grads, lr=lr)
-    return _step(sgd.MOMENTUM, None, params, grads, b, lr=lr, momentum=momentum)
+        return _step(sgd.DESCENT, t, params, grads, lr=lr)
+    return _step(sgd.MOMENTUM, t, params, grads, b, lr=lr, momentum=momentum)
 
 
 def rmsprop_update(
-    params: Any, grads: Any, s: Any, lr: pure.Rate = 0.01, alpha: float = 0.99, epsilon: float = 1e-8
+    params: Any, grads: Any, s: Any, lr: Rate = 0.01, alpha: float = 0.99, epsilon: float = 1e-8, t: Count = None
 ) -> Step:
     """Return ``(params, s)`` after a step of RMSprop; s is zero at first. The formula is in ``rmsprop.py``.
 
@@ -170,11 +174,11 @@ def rmsprop_update(
         >>> round(p, 6)
         0.9
     """
-    return _step(rmsprop.PLAIN, None, params, grads, s, lr=lr, alpha=alpha, eps=epsilon)
+    return _step(rmsprop.PLAIN, t, params, grads, s, lr=lr, alpha=alpha, eps=epsilon)
 
 
 def adagrad_update(
-    params: Any, grads: Any, s: Any, t: int, lr: pure.Rate = 0.01, lr_decay: float = 0.0, epsilon: float = 1e-10
+    params: Any, grads: Any, s: Any, t: int, lr: Rate = 0.01, lr_decay: float = 0.0, epsilon: float = 1e-10
 ) -> Step:
     """Return ``(params, s)`` after step t of Adagrad; s is zero at first. The formula is in ``adagrad.py``.
 
@@ -187,7 +191,7 @@ def adagrad_update(
 
 
 def adadelta_update(
-    params: Any, grads: Any, s: Any, a: Any, lr: pure.Rate = 1.0, rho: float = 0.9, epsilon: float = 1e-6
+    params: Any, grads: Any, s: Any, a: Any, lr: Rate = 1.0, rho: float = 0.9, epsilon: float = 1e-6, t: Count = None
 ) -> Step:
     """Return ``(params, s, a)`` after a step of Adadelta; both are zero at first. The formula is in ``adadelta.py``.
 
@@ -196,18 +200,11 @@ def adadelta_update(
         >>> round(p, 6)
         0.996838
     """
-    return _step(adadelta.ADADELTA, None, params, grads, s, a, lr=lr, rho=rho, eps=epsilon)
+    return _step(adadelta.ADADELTA, t, params, grads, s, a, lr=lr, rho=rho, eps=epsilon)
 
 
 def asgd_update(
-    params: Any,
-    grads: Any,
-    ax: Any,
-    t: int,
-    lr: pure.Rate = 0.01,
-    lambd: float = 1e-4,
-    alpha: float = 0.75,
-    t0: float = 1e6,
+    params: Any, grads: Any, ax: Any, t: int, lr: Rate = 0.01, lambd: float = 1e-4, alpha: float = 0.75, t0: float = 1e6
 ) -> Step:
     """Return ``(params, ax)`` after step t of averaged SGD; ax is zero at first. The formula is in ``asgd.py``.
 
@@ -227,13 +224,14 @@ def muon_update(
     params: Any,
     grads: Any,
     b: Any,
-    lr: pure.Rate = 0.001,
+    lr: Rate = 0.001,
     momentum: float = 0.95,
     nesterov: bool = True,
     ns_coefficients: tuple[float, float, float] = (3.4445, -4.775, 2.0315),
     epsilon: float = 1e-7,
     ns_steps: int = 5,
     adjust_lr_fn: str | None = None,
+    t: Count = None,
 ) -> Step:
     """Return ``(params, b)`` after a step of Muon; b is zero at first. The formula is in ``muon.py``.
 
@@ -254,11 +252,11 @@ def muon_update(
     options = {"nesterov": nesterov, "ns_steps": ns_steps, "adjust_lr_fn": adjust_lr_fn}
     plain = {name: checked("muon_update", name, value) for name, value in options.items()}
     rule = muon.Muon.rule(plain)  # type: ignore[no-untyped-call]
-    return _step(rule, None, params, grads, b, lr=lr, momentum=momentum, ns_coefficients=ns_coefficients, eps=epsilon)
+    return _step(rule, t, params, grads, b, lr=lr, momentum=momentum, ns_coefficients=ns_coefficients, eps=epsilon)
 
 
 def lion_update(
-    params: Any, grads: Any, m: Any, lr: pure.Rate = 0.0001, beta1: float = 0.9, beta2: float = 0.99
+    params: Any, grads: Any, m: Any, lr: Rate = 0.0001, beta1: float = 0.9, beta2: float = 0.99, t: Count = None
 ) -> Step:
     """Return ``(params, m)`` after a step of Lion; m is zero at first. The formula is in ``lion.py``.
 
@@ -267,7 +265,7 @@ def lion_update(
         >>> round(p, 6)
         0.9999
     """
-    return _step(lion.LION, None, params, grads, m, lr=lr, beta1=beta1, beta2=beta2)
+    return _step(lion.LION, t, params, grads, m, lr=lr, beta1=beta1, beta2=beta2)
 
 
 def rprop_update(

@@ -101,8 +101,8 @@ class NAdam(Optimizer):
         eps: float = 1e-8,
         weight_decay: float = 0.0,
         momentum_decay: float = 4e-3,
-        *,
         decoupled_weight_decay: bool = True,
+        *,
         momentum_schedule: str = "buffer",
         maximize: bool = False,
     ):

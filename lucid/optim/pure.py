@@ -20,12 +20,12 @@ def rate(lr: Rate, t: int | None = None) -> float:
     """Return the learning rate of step t, where it may be a function of the number of steps before.
 
     Raises:
-        TypeError: It is a function, and the steps are not counted.
+        TypeError: It is a function, and nobody said which step it is.
     """
     if not callable(lr):
         return lr
     if t is None:
-        raise TypeError(f"lr is a function, {lr!r}, but this rule does not count steps; pass the number: lr=lr(step)")
+        raise TypeError(f"lr is a function, {lr!r}, of the steps before, and this rule does not count them; say t=...")
     return float(lr(t - 1))
 
 

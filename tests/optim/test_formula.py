@@ -162,7 +162,7 @@ def read_back(rule, hyper):
         values = {letter(name): hyper[name] for name in rule.needs} | {"t": t, "p_{t-1}": p, "g_t": g}
         values |= {with_step(a, "t-1"): v for a, v in zip(rule.state_letters, state, strict=True)}
         values |= {with_step(name, "t-1"): value for name, value in memory.items()}
-        with np.errstate(divide="ignore"):  # in the case that does not hold
+        with np.errstate(divide="ignore", invalid="ignore"):  # in the case that does not hold
             found = evaluate(lines, values)
         numbers = rule.scalars(t, memory, **{name: hyper[name] for name in rule.needs})
         p, *state = rule.update(np, p, g, *state, *numbers)

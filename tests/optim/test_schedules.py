@@ -207,10 +207,27 @@ def test_the_functional_face_takes_a_schedule_where_it_counts(name):
     assert any((a != v).any() for a, v in zip(one[0], start(), strict=True))
 
 
-@pytest.mark.parametrize(("name", "states"), [("sgd", 0), ("sgd", 1), ("rmsprop", 1), ("adadelta", 2), ("lion", 1)])
-def test_and_refuses_one_where_it_does_not(name, states):
-    with pytest.raises(TypeError, match=r"lr is a function, constant\(value=0.1\), but this rule does not count steps"):
-        getattr(functional, f"{name}_update")([1.0], [1.0], *([[0.0]] * states), lr=schedules.constant(0.1))
+UNCOUNTED = [("sgd", 0), ("sgd", 1), ("rmsprop", 1), ("adadelta", 2), ("lion", 1), ("muon", 1)]
+
+
+@pytest.mark.parametrize(("name", "states"), UNCOUNTED)
+def test_where_it_does_not_count_it_has_to_be_told(name, states):
+    schedule, (value,), rows = (
+        schedules.cosine(0.1, 6),
+        start(shapes=[(3, 4)]),
+        gradients(8, shapes=[(3, 4)], gaps=False),
+    )
+    update = getattr(functional, f"{name}_update")
+    one = other = (value, *(np.zeros_like(value) for _ in range(states)))
+    for t, (g,) in enumerate(rows, 1):
+        one = update(one[0], g, *one[1:], lr=schedule, t=t)
+        other = update(other[0], g, *other[1:], lr=schedule(t - 1))
+    np.testing.assert_array_equal(one[0], other[0])
+    assert (one[0] != value).any()
+    with pytest.raises(TypeError, match=r"lr is a function, constant\(value=0.1\), of the steps before, .*; say t="):
+        update(value, g, *one[1:], lr=schedules.constant(0.1))
+    with pytest.raises(ValueError, match=f"{name}_update: t is the number of the step, from 1; got 0"):
+        update(value, g, *one[1:], lr=schedules.constant(0.1), t=0)
 
 
 @pytest.mark.parametrize(

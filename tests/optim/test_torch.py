@@ -1,5 +1,6 @@
 """The same trajectories as PyTorch: every option and their combinations, 100 steps in float64."""
 
+import inspect
 import itertools
 
 import numpy as np
@@ -104,6 +105,26 @@ def test_trajectory(name, options):
     rows = gradients(100)
     ours = train(lambda params: getattr(optim, name)(params, **SAID.get(name, {}), **options), rows)
     close(ours, torch_train(name, options, rows, start())[0])
+
+
+SWITCHES = {"foreach", "fused", "capturable", "differentiable"}  # how PyTorch runs its loops
+OTHERS = {("Adamax", "decoupled_weight_decay"), ("NAdam", "decoupled_weight_decay")}  # another default, or not there
+
+
+@pytest.mark.parametrize("name", [*CASES, "Muon", "LBFGS"])
+def test_arguments_and_defaults_are_those_of_torch(name):
+    def listed(cls, position):
+        found = inspect.signature(cls).parameters.values()
+        kept = [p for p in found if p.name not in SWITCHES and (p.kind is p.POSITIONAL_OR_KEYWORD) == position]
+        return {p.name: p.default for p in kept if (name, p.name) not in OTHERS}
+
+    ours, theirs = getattr(optim, name), getattr(torch.optim, name)
+    positional, named = listed(ours, True), listed(ours, False)
+    # PyTorch has some names behind a switch, where a position says nothing here.
+    for key, value in listed(theirs, True).items():
+        assert (positional if key in positional else named)[key] == value, key
+    assert list(positional) == [key for key in listed(theirs, True) if key in positional]
+    assert {key: named[key] for key in listed(theirs, False)} == listed(theirs, False)
 
 
 # Every optimizer with many of its options, which a state_dict takes along.
