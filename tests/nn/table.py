@@ -5,6 +5,7 @@ A row's `call` takes the library first, lucid or torch, so that the same lambda 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -46,7 +47,7 @@ def distribution(*shape: int) -> np.ndarray:
     return p / p.sum(axis=1, keepdims=True)
 
 
-SHAPES = [(3,), (2, 3), (2, 2, 3), ()]
+SHAPES = [(3,), (2, 3), (2, 2, 3), (), (0, 2)]
 TABLE: list[Row] = []
 
 # Activations
@@ -64,7 +65,7 @@ for name, options in [
             [normal(*shape) * 2], (0,),
         ))  # fmt: skip
 for name in ("softmax", "log_softmax"):
-    for shape, dim in [((3,), 0), ((2, 3), 0), ((2, 3), -1), ((2, 4, 3), 1), ((), 0), ((2, 3), None)]:
+    for shape, dim in [((3,), 0), ((2, 3), 0), ((2, 3), -1), ((2, 4, 3), 1), ((), 0), ((2, 3), None), ((0, 3), -1)]:
         TABLE.append(Row(
             f"{name} {shape} dim={dim}",
             lambda t, x, name=name, dim=dim: getattr(t.nn.functional, name)(x, dim=dim),
@@ -78,14 +79,21 @@ for shape in [(3,), (2, 3), (2, 4, 3), (0, 3)]:
             f"linear {shape} bias={bias}", lambda t, x, w, *b: t.nn.functional.linear(x, w, *b),
             [normal(*shape), normal(2, 3), *([normal(2)] if bias else [])], (0, 1, 2)[: 2 + bias],
         ))  # fmt: skip
-for shape in [(4,), (2, 3), ()]:
+for shape in [(4,), (2, 3), (), (0, 2)]:
     for padding_idx in (None, 1, -1):
         TABLE.append(Row(
             f"embedding {shape} padding_idx={padding_idx}",
             lambda t, i, w, p=padding_idx: t.nn.functional.embedding(i, w, padding_idx=p),
             [classes(3, *shape), normal(3, 2)], (1,), differences=padding_idx is None,
         ))  # fmt: skip
-for shape, normalized in [((2, 3), (3,)), ((2, 4, 3), (3,)), ((2, 4, 3), (4, 3)), ((3,), (3,)), ((2, 4, 3), (2, 4, 3))]:
+for shape, normalized in [
+    ((0, 3), (3,)),
+    ((2, 3), (3,)),
+    ((2, 4, 3), (3,)),
+    ((2, 4, 3), (4, 3)),
+    ((3,), (3,)),
+    ((2, 4, 3), (2, 4, 3)),
+]:
     for affine in (0, 1, 2):
         TABLE.append(Row(
             f"layer_norm {shape} {normalized} affine={affine}",
@@ -130,7 +138,7 @@ for shape in [(4, 3), (2, 3, 5)]:
 
 # Numbers against numbers, probabilities against probabilities
 for reduction in REDUCTIONS:
-    for shapes in [((4,), (4,)), ((2, 3), (2, 3)), ((2, 3), (3,)), ((), ())]:
+    for shapes in [((4,), (4,)), ((2, 3), (2, 3)), ((2, 3), (3,)), ((), ()), ((0, 3), (0, 3))]:
         x, y = normal(*shapes[0]) * 2, normal(*shapes[1]) * 2
         for name, options in [
             ("mse_loss", {}), ("l1_loss", {}), ("smooth_l1_loss", {}), ("smooth_l1_loss", {"beta": 0.5}),
@@ -141,7 +149,7 @@ for reduction in REDUCTIONS:
                 lambda t, x, y, n=name, r=reduction, o=options: getattr(t.nn.functional, n)(x, y, reduction=r, **o),
                 [x, y], (0, 1), warns=shapes[0] != shapes[1],
             ))  # fmt: skip
-    for shape in [(4,), (2, 3)]:
+    for shape in [(4,), (2, 3), (0, 3)]:
         for weight in ([], [between(0.5, 2, shape[-1])]):
             TABLE.append(Row(
                 f"binary_cross_entropy {shape} {reduction} weight={len(weight)}",
@@ -156,11 +164,11 @@ for reduction in REDUCTIONS:
                             x, y, w[0] if a else None, pos_weight=w[-1] if b else None, reduction=r),
                     [normal(*shape), between(0, 1, *shape), *weight, *pos_weight], (0, 1),
                 ))  # fmt: skip
-for reduction in (*REDUCTIONS, "batchmean"):
+for reduction, n in itertools.product((*REDUCTIONS, "batchmean"), (4, 0)):
     for log_target in (False, True):
-        p, q = distribution(4, 3), distribution(4, 3)
+        p, q = distribution(n, 3), distribution(n, 3)
         TABLE.append(Row(
-            f"kl_div {reduction} log_target={log_target}",
+            f"kl_div {reduction} {n} log_target={log_target}",
             lambda t, x, y, r=reduction, u=log_target: t.nn.functional.kl_div(x, y, reduction=r, log_target=u),
             [np.log(p), np.log(q) if log_target else q], (0, 1), warns=reduction == "mean",
         ))  # fmt: skip

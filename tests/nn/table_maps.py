@@ -49,6 +49,7 @@ for n, batch, c, o, kernel, options in [
     (2, 2, 6, 4, 3, {"padding": "valid"}),
     (2, 2, 6, 4, (2, 4), {"padding": "same"}), (2, 1, 5, 2, (7, 6), {}), (2, 2, 5, 2, 3, {"padding": 3}),
     (2, 2, 2, 2, 3, {"stride": 2, "dilation": 2, "padding": 1}),
+    (3, 0, 2, 3, 2, {}),
     (3, 1, 2, 3, 2, {}), (3, 1, 6, 2, 2, {"padding": 1, "stride": 2}), (3, None, 6, 3, (1, 2, 3), {"padding": "same"}),
 ]:  # fmt: skip
     lead = () if batch is None else (batch,)
@@ -64,7 +65,8 @@ for n, batch, c, o, kernel, options in [
     (2, 2, 6, 4, 3, {"groups": 2, "stride": (1, 2)}), (2, 2, 6, 4, 3, {"dilation": 2}), (2, 0, 6, 4, 3, {"stride": 2}),
     (2, 2, 6, 3, 3, {"dilation": 2, "output_padding": 1}), (2, 1, 6, 3, 3,
     {"stride": 3, "output_padding": (2, 1), "padding": 2}),
-    (2, 2, 6, 6, 3, {"groups": 6, "padding": 1}), (3, 1, 2, 3, 2, {"stride": 2}),
+    (2, 2, 6, 6, 3, {"groups": 6, "padding": 1}), (3, 1, 2, 3, 2, {"stride": 2}), (1, 0, 6, 4, 3, {"stride": 2}),
+    (3, 0, 2, 3, 2, {}),
 ]:  # fmt: skip
     lead = () if batch is None else (batch,)
     groups = options.get("groups", 1)
@@ -93,12 +95,12 @@ MAPS += [
     row("avg_pool2d", [normal(2, 3, 7, 6)], 2, divisor_override=3),
 ]  # fmt: skip
 for n, sizes in [(1, (1, 3, 7, 9)), (2, (1, 3, (7, 2), (None, 4), (9, 8)))]:
-    for size, lead in itertools.product(sizes, ((), (2,))):
+    for size, lead in itertools.product(sizes, ((), (2,), (0,))):
         MAPS.append(row(f"adaptive_avg_pool{n}d", [normal(*lead, 3, *SIZE[:n])], size))
         MAPS.append(row(f"adaptive_max_pool{n}d", [distinct(*lead, 3, *SIZE[:n])], size))
 
 # Normalization
-for shape in [(4, 3), (4, 3, 5), (2, 3, 4, 5), (2, 3, 2, 3, 2)]:
+for shape in [(4, 3), (4, 3, 5), (2, 3, 4, 5), (2, 3, 2, 3, 2), (0, 3, 4)]:
     for affine in (0, 1, 2):
         vectors = [normal(3), normal(3)][:affine]
         for training in (True, False):
@@ -108,7 +110,7 @@ for shape in [(4, 3), (4, 3, 5), (2, 3, 4, 5), (2, 3, 2, 3, 2)]:
                     t.nn.functional.batch_norm(x, m.detach(), v.detach() ** 2 + 1, *wb, training=training, eps=1e-2),
                 [normal(*shape), normal(3), normal(3), *vectors], (0, 3, 4)[: 1 + affine],
             ))  # fmt: skip
-            if len(shape) > 2:
+            if len(shape) > 2 and (shape[0] or not affine):  # or else PyTorch fails
                 MAPS.append(Row(
                     f"instance_norm {shape} affine={affine} use_input_stats={training}",
                     lambda t, x, m, v, *wb, training=training: t.nn.functional.instance_norm(
@@ -127,19 +129,19 @@ for shape in [(4, 3), (4, 3, 5), (2, 3, 4, 5), (2, 3, 2, 3, 2)]:
             lambda t, x, w, eps=eps: t.nn.functional.rms_norm(x, tuple(w.shape), w, eps=eps),
             [normal(*shape), normal(*shape[-dims:])], (0, 1),
         ))  # fmt: skip
-for shape, size in itertools.product([(2, 5, 3), (2, 5, 3, 4), (1, 5, 2, 3, 2)], (1, 2, 3, 7)):
+for shape, size in itertools.product([(2, 5, 3), (2, 5, 3, 4), (1, 5, 2, 3, 2), (0, 5, 3)], (1, 2, 3, 7)):
     MAPS.append(row("local_response_norm", [normal(*shape)], size, alpha=0.5, beta=0.6, k=1.5))
 
 # Padding
 for shape, widths in [
     ((3,), (1, 2)), ((2, 3), (1, 0)), ((2, 3), (-1, 2)), ((2, 3), (1, 1, 0, 2)), ((2, 3, 4), (0, 1, -1, 0, 2, 2)),
-    ((2, 3), ()),
+    ((2, 3), ()), ((0, 3), (1, 2)), ((0, 3), (1, 2, 0, 1)),
 ]:  # fmt: skip
     MAPS.append(row("pad", [normal(*shape)], widths, value=1.5))
 for mode in ("reflect", "replicate", "circular"):
     for shape, widths in [
         ((2, 5), (2, 1)), ((2, 3, 5), (4, 0)), ((2, 3, 4, 5), (1, 2, 3, 0)), ((3, 4, 5), (1, 2, 3, 0)),
-        ((1, 2, 3, 4, 3), (1, 1, 2, 0, 1, 2)), ((2, 5), (-1, 2)), ((2, 5, 4), (2, -1, -1, -2)),
+        ((1, 2, 3, 4, 3), (1, 1, 2, 0, 1, 2)), ((0, 2, 5), (1, 2)), ((2, 5), (-1, 2)), ((2, 5, 4), (2, -1, -1, -2)),
     ]:  # fmt: skip
         MAPS.append(row("pad", [normal(*shape)], widths, mode=mode))
 
@@ -152,17 +154,20 @@ for mode, n in [("nearest", 1), ("nearest", 2), ("nearest", 3), ("nearest-exact"
            {"scale_factor": 1.7, "recompute_scale_factor": True}, {"size": (1, 6, 1)[:n]}]  # fmt: skip
     for options in how:
         for align in (None, True) if mode.endswith(("linear", "cubic")) else (None,):
-            MAPS.append(row("interpolate", [normal(2, 2, *(4, 5, 3)[:n])], **options, mode=mode, align_corners=align))
+            for batch in (2, 0)[: 1 if "recompute_scale_factor" in options else 2]:
+                x = normal(batch, 2, *(4, 5, 3)[:n])
+                MAPS.append(row("interpolate", [x], **options, mode=mode, align_corners=align))
 for kernel, options in [
     (2, {}),
     ((2, 3), {"stride": 2, "padding": 1}),
     (2, {"dilation": 2, "stride": (1, 3)}),
     (3, {"padding": (2, 0)}),
 ]:
-    for lead in ((), (2,)):
+    for lead in ((), (2,), (0,)):
         MAPS.append(row("unfold", [normal(*lead, 3, 5, 6)], kernel, **options))
 MAPS += [
-    row("fold", [normal(2, 12, 20)], (5, 6), 2), row("fold", [normal(12, 12)], (5, 6), 2, stride=2, padding=1),
+    row("fold", [normal(2, 12, 20)], (5, 6), 2), row("fold", [normal(0, 12, 20)], (5, 6), 2),
+    row("fold", [normal(12, 12)], (5, 6), 2, stride=2, padding=1),
     row("pixel_shuffle", [normal(2, 8, 3, 2)], 2), row("pixel_shuffle", [normal(9, 2, 2)], 3),
     row("pixel_unshuffle", [normal(2, 2, 4, 6)], 2), row("pixel_unshuffle", [normal(2, 3, 3)], 3),
 ]  # fmt: skip

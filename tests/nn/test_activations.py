@@ -74,11 +74,14 @@ def test_in_place(name, device):
 @pytest.mark.parametrize("dim", [0, 1, -1, -2])
 def test_along_a_dimension(dim, device):
     x = rng.normal(size=(4, 6))
+    agree(lambda t, x: t.nn.functional.glu(x, -1), [x[:0]], device)
     agree(lambda t, x: t.nn.functional.glu(x, dim), [x], device)
     agree(lambda t, x: t.nn.functional.softmin(x, dim), [x], device)
 
 
-@pytest.mark.parametrize(("shape", "count"), [((5, 3), 1), ((5, 3), 3), ((2, 3, 4), 3), ((4,), 1), ((2, 2, 3, 2), 2)])
+@pytest.mark.parametrize(
+    ("shape", "count"), [((5, 3), 1), ((5, 3), 3), ((2, 3, 4), 3), ((4,), 1), ((2, 2, 3, 2), 2), ((0, 3), 3)]
+)
 def test_prelu(shape, count, device):
     agree(lambda t, x, w: t.nn.functional.prelu(x, w), [rng.normal(size=shape), rng.normal(size=count)], device)
 

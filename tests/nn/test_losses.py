@@ -11,6 +11,7 @@ from lucid import nn
 
 from .comparing import agree, twins
 
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # NumPy's, of the mean of nothing
 rng = np.random.default_rng(41)
 REDUCTIONS = ("mean", "sum", "none")
 
@@ -61,6 +62,16 @@ CASES = [
     ("poisson_nll_loss", {}, [(4, 3)], rng.integers(0, 6, (4, 3)).astype(float)),
     ("poisson_nll_loss", {"full": True}, [(4,)], np.array([0.0, 1.0, 2.0, 5.0])),
 ]
+CASES += [
+    ("hinge_embedding_loss", {}, [(0, 3)], signs(0, 3)),
+    ("cosine_embedding_loss", {}, [(0, 3), (0, 3)], signs(0)),
+    ("margin_ranking_loss", {}, [(0, 3), (0, 3)], signs(0, 3)),
+    ("triplet_margin_loss", {}, [(0, 3)] * 3, None),
+    ("soft_margin_loss", {}, [(0, 3)], signs(0, 3).astype(float)),
+    ("multilabel_soft_margin_loss", {}, [(0, 3)], np.zeros((0, 3))),
+    ("gaussian_nll_loss", {}, [(0, 3)], None),
+    ("poisson_nll_loss", {}, [(0, 3)], np.zeros((0, 3))),
+]
 NO_SECOND = {"multi_margin_loss", "multilabel_margin_loss"}  # PyTorch has none
 
 
@@ -110,7 +121,7 @@ def test_a_distance_of_ones_own(device):
 @pytest.mark.parametrize("p", [1.0, 2.0, 3.0, float("inf")])
 @pytest.mark.parametrize("keepdim", [True, False])
 def test_pairwise_distance(p, keepdim, device):
-    for shapes in [((4, 3), (4, 3)), ((3,), (3,)), ((4, 3), (1, 3)), ((2, 4, 3), (2, 4, 3))]:
+    for shapes in [((4, 3), (4, 3)), ((3,), (3,)), ((4, 3), (1, 3)), ((2, 4, 3), (2, 4, 3)), ((0, 3), (0, 3))]:
         agree(
             lambda t, x, y: t.nn.functional.pairwise_distance(x, y, p, keepdim=keepdim), [normal(*s) for s in shapes],
             device, second=p < float("inf"),
@@ -118,7 +129,9 @@ def test_pairwise_distance(p, keepdim, device):
 
 
 @pytest.mark.parametrize("dim", [0, 1, -1])
-@pytest.mark.parametrize("shapes", [((4, 3), (4, 3)), ((4, 3), (1, 3)), ((2, 3, 4), (2, 3, 4))], ids=str)
+@pytest.mark.parametrize(
+    "shapes", [((4, 3), (4, 3)), ((4, 3), (1, 3)), ((2, 3, 4), (2, 3, 4)), ((0, 3), (0, 3))], ids=str
+)
 def test_cosine_similarity(dim, shapes, device):
     agree(lambda t, x, y: t.nn.functional.cosine_similarity(x, y, dim), [normal(*s) for s in shapes], device)
 
@@ -126,7 +139,8 @@ def test_cosine_similarity(dim, shapes, device):
 @pytest.mark.parametrize("p", [1.0, 2.0, 3.0])
 @pytest.mark.parametrize("dim", [0, 1, -1])
 def test_normalize(p, dim, device):
-    agree(lambda t, x: t.nn.functional.normalize(x, p, dim), [normal(4, 3)], device)
+    for n in (4, 0):
+        agree(lambda t, x: t.nn.functional.normalize(x, p, dim), [normal(n, 3)], device)
 
 
 def test_vectors_of_zeros(device):

@@ -67,6 +67,8 @@ def cross_entropy(
     samples = Samples("cross_entropy", input, target, weight, ignore_index)
     if label_smoothing:
         loss = -ops.sum(ops.log_softmax(samples.x, 1) * samples.smoothed(label_smoothing, reduction), 1)
+        if samples.kept is not None:
+            loss = ops.where(samples.kept != 0, loss, 0.0)  # even if it is infinite or NaN
         return samples.result(loss if reduction == "none" else ops.sum(loss), reduction, target.shape)
     q = _log_softmax(raw(samples.x), dim=1)
     loss = one_operation.cross_entropy(samples.x, q, samples.t, samples.factors(reduction), total=reduction != "none")
