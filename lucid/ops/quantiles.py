@@ -227,6 +227,7 @@ def _most_frequent(xp: Any, x: Array, *, dim: int) -> Array:
     order = xp.moveaxis(device_of(x).argsort(x, dim), dim, -1)
     ordered = xp.take_along_axis(xp.moveaxis(x, dim, -1), order, axis=-1)
     first, end = (_searchsorted(ordered, ordered, right=right, dtype="int64") for right in (False, True))
+    end = xp.minimum(end, (ordered == ordered).sum(axis=-1, keepdims=True))  # NaN, at the end, equals nothing
     best = (end - first).argmax(axis=-1)[..., None]
     last = xp.take_along_axis(end, best, axis=-1) - 1
     return xp.moveaxis(xp.take_along_axis(order, last, axis=-1), -1, dim)

@@ -67,6 +67,20 @@ def test_as_in_torch(row):
             close(got, want, row.ulp, (dtype, shapes))
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore:The reduce argument of torch.scatter")
+@pytest.mark.parametrize("row", [row for row in TABLE if "float64" in row.torch], ids=ident)
+def test_nan_goes_where_it_goes_in_torch(row, device):
+    torch = pytest.importorskip("torch", reason="torch is the oracle; pip install .[parity]")
+    for shapes in row.shapes:
+        arrays = row.inputs(shapes)
+        if not arrays[0].size:
+            continue
+        arrays[0].reshape(-1)[np.random.default_rng(2).integers(arrays[0].size)] = np.nan
+        got = row.call(ops, *(lucid.tensor(a, device=device) for a in arrays)).cpu().numpy()
+        want = row.call(Torch(), *map(torch.tensor, arrays)).numpy()
+        np.testing.assert_allclose(got, want, rtol=1e-9, atol=1e-12, err_msg=str(shapes))
+
+
 class Torch:
     """torch, and torch.nn.functional for what is only there."""
 
