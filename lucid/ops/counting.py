@@ -33,6 +33,7 @@ def unique(
 
     Raises:
         IndexError: There is no such dimension.
+        RuntimeError: Its slices are empty.
 
     Example:
         >>> import lucid
@@ -41,6 +42,8 @@ def unique(
         ([1, 3], [1, 2])
     """
     one = None if dim is None else single("unique", dim, input.ndim)
+    if one is not None and 0 in (*input.shape[:one], *input.shape[one + 1 :]):
+        raise RuntimeError(f"unique: an input of shape {tuple(input.shape)} has nothing to compare along {dim=}")
     return _unique(input, dim=one, inverse=bool(return_inverse), counts=bool(return_counts))
 
 

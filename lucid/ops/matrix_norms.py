@@ -71,13 +71,18 @@ def matrix_norm(
     rows, columns = dims
     if ord in ("nuc", 2, -2):
         s = svdvals(matrix("linalg.matrix_norm", movedim(A, dims, (-2, -1)), square=False))
-        y = sum(s, -1) if ord == "nuc" else (amax if ord == 2 else amin)(s, -1)
+        y = sum(s, -1) if ord == "nuc" else (_largest if ord == 2 else amin)(s, -1)
     elif ord in (1, -1, math.inf, -math.inf):
         along, rest = (rows, columns) if ord in (1, -1) else (columns, rows)
-        y = (amax if ord > 0 else amin)(sum(abs(A), along), rest - (rest > along))
+        y = (_largest if ord > 0 else amin)(sum(abs(A), along), rest - (rest > along))
     else:
         raise RuntimeError(f"linalg.matrix_norm: expected 'fro', 'nuc', inf, -inf, 1, -1, 2 or -2, got {ord!r}")
     return unsqueeze(unsqueeze(y, min(dims)), max(dims)) if keepdim else y
+
+
+def _largest(x: Any, dim: int) -> Any:
+    """The largest of numbers none of which is negative; 0 if there are none."""
+    return amax(x, dim) if x.shape[dim] else sum(x, dim)
 
 
 def norm(A: Any, ord: float | str | None = None, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None) -> Any:

@@ -11,7 +11,7 @@ from ..autograd.primitive import primitive
 from ..backend import Array
 from .arithmetic import abs, flat, pow, sign
 from .elementwise import exp, log
-from .extremes import amax, amin
+from .extremes import amax, amin, some
 from .reduction import Dims, _mean, converted, count, floating, numpy_names, reduced, spread, sum
 from .selection import ratio, where
 
@@ -135,6 +135,8 @@ def norm(
         return _length(input, dim=dims, keepdim=keepdim)
     if not isinstance(p, int | float):
         raise ValueError(f"norm: expected p to be a number, inf, -inf or 'fro', got {p!r}")
+    if p < 0 or math.isinf(p):
+        some("norm", input, dims, RuntimeError)
     if math.isinf(p):
         return (amax if p > 0 else amin)(abs(input), dims, keepdim)
     if p == 0:

@@ -155,7 +155,7 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Sorted
     """Return the ``values`` of the k-th smallest elements along a dimension (k = 1 for the smallest) and ``indices``.
 
     Raises:
-        IndexError: There is no such dimension.
+        IndexError: There is no such dimension, or it has no elements.
         RuntimeError: There are no k elements.
 
     Example:
@@ -166,7 +166,8 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Sorted
     one = single("kthvalue", dim, input.ndim)
     n = input.shape[one] if input.shape else 1
     if not 1 <= k <= n:
-        raise RuntimeError(f"kthvalue: expected k from 1 to {n}, the size of dimension {dim}, got {k}")
+        error = RuntimeError if n else IndexError
+        raise error(f"kthvalue: expected k from 1 to {n}, the size of dimension {dim}, got {k}")
     if one is None:
         return _alone("kthvalue", input, dim)
     return at_rank(input, _kth(input, k=k, dim=one), one, keepdim)

@@ -123,6 +123,39 @@ CALLS = {
     "isin-number": lambda m, t: [m.isin(t([1, 2]), 2), m.isin(1, t([1, 2]))],
     "unravel_index": lambda m, t: m.unravel_index(t([[5, 0], [3, 11]]), (2, 2, 3)),
     "tensor_split-tensor": lambda m, t: [a.sum() for a in m.tensor_split(t([1, 2, 3, 4]), (1, 3))],
+    # Empty along another dimension than the one that is named
+    **{
+        f"{name}-empty-{dim}": lambda m, t, f=name, dim=dim: getattr(m, f)(t(EMPTY2 if dim == 0 else EMPTY2.T), dim)
+        for name in ("max", "min", "amax", "amin", "argmax", "median", "sort", "argsort", "cummax", "cummin", "mode")
+        for dim in (0, -1)
+    },
+    # Empty along the one that is named
+    **{
+        f"{name}-of-none-{dim}": lambda m, t, f=name, dim=dim: getattr(m, f)(t(EMPTY2 if dim else EMPTY2.T), dim)
+        for name in ("sum", "prod", "mean", "nansum", "any", "all", "logsumexp", "cumsum", "cumprod", "cummax", "sort")
+        for dim in (0, -1)
+    },
+    "kthvalue-empty": lambda m, t: m.kthvalue(t(EMPTY2.T), 1),
+    "topk-empty": lambda m, t: [m.topk(t(EMPTY2), k, 0) for k in (0, 1, 2)],
+    "var_mean-empty": lambda m, t: [m.var_mean(t(EMPTY2), dim=d) for d in (0, 1)],
+    "stacks-empty": lambda m, t: [f([t(EMPTY2)] * 2) for f in (m.hstack, m.vstack, m.dstack)],
+    "atleast-empty": lambda m, t: [f(t(EMPTY)) for f in (m.atleast_1d, m.atleast_2d, m.atleast_3d)],
+    "narrow-empty": lambda m, t: [m.narrow(t(EMPTY2), 1, 0, 0), m.narrow(t(M), 0, 2, 0)],
+    "select-empty": lambda m, t: m.select(t(EMPTY2), 0, 1),
+    "repeat_interleave-empty": lambda m, t: [m.repeat_interleave(t(EMPTY2), 2, d) for d in (None, 0, 1)],
+    "rot90-empty": lambda m, t: m.rot90(t(EMPTY2)),
+    "diagonals-empty": lambda m, t: [m.diagonal(t(EMPTY2)), m.diag_embed(t(EMPTY2))],
+    "kron-empty": lambda m, t: m.kron(t(EMPTY2), t(M)),
+    "cross-empty": lambda m, t: m.cross(t(np.zeros((0, 3))), t(np.zeros((0, 3))), dim=1),
+    "meshgrid-empty": lambda m, t: m.meshgrid(t(EMPTY), t([1.0, 2.0]), indexing="ij"),
+    "scatter-empty": lambda m, t: m.scatter(t(M), 1, t(EMPTY2.astype(int)), t(M)),
+    "index_add-empty": lambda m, t: m.index_add(t(M), 0, t(EMPTY.astype(int)), t(np.zeros((0, 3)))),
+    "index_copy-empty": lambda m, t: m.index_copy(t(M), 0, t(EMPTY.astype(int)), t(np.zeros((0, 3)))),
+    "index_fill-empty": lambda m, t: m.index_fill(t(M), 0, t(EMPTY.astype(int)), 1),
+    "put-empty": lambda m, t: t(M).put(t(EMPTY.astype(int)), t(EMPTY)),
+    "equal-empty": lambda m, t: [t(f(t(EMPTY), t(EMPTY))) for f in (m.equal, m.allclose)],
+    "addmm-empty": lambda m, t: m.addmm(t(V[2:]), t(EMPTY2), t(np.zeros((0, 3)))),
+    "addmm-without-rows": lambda m, t: m.addmm(t(M[0]), t(EMPTY2.T), t(M)),
     # Odd numbers
     "fmax-nan": lambda m, t: [m.fmax(t([nan, 1.0, nan]), t([2.0, nan, nan])), m.fmin(t([nan, 1.0]), t([2.0, 3.0]))],
     "isposinf": lambda m, t: [m.isposinf(t([inf, -inf, nan])), m.isneginf(t([inf, -inf, nan]))],
@@ -179,7 +212,7 @@ def flat(result):
     return [result.cpu().numpy()]
 
 
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore:var_mean")
 @each
 def test_as_in_torch(call, device):
     torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
@@ -191,6 +224,7 @@ def test_as_in_torch(call, device):
         np.testing.assert_allclose(a, b, rtol=1e-15, atol=1e-15)
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @each
 def test_results_are_tensors_on_their_device(call, device):
     def walk(result):

@@ -18,7 +18,7 @@ from lucid import linalg
 SQUARE = [((3, 3),), ((2, 3, 3),), ((1, 1),), ((2, 0, 3, 3),)]
 TALL = [((4, 3),), ((2, 4, 3),)]
 WIDE = [((3, 4),), ((2, 3, 4),)]
-ANY = [((3, 3),), *TALL, *WIDE]
+ANY = [((3, 3),), *TALL, *WIDE, ((0, 4, 3),)]
 OVERDETERMINED = [((4, 3), (4, 2)), ((2, 4, 3), (2, 4, 1)), ((3, 3), (3, 1))]
 
 
@@ -121,9 +121,17 @@ ROWS = [
     Row("matrix_norm-dims", lambda m, x: m.linalg.matrix_norm(x, 1, (2, 0)), [((2, 4, 3),)]),
     Row("matrix_norm-dims-nuc", lambda m, x: m.linalg.matrix_norm(x, "nuc", (0, -1), True), [((2, 4, 3),)]),
     *(
-        Row(f"vector_norm-{p}-{dim}", lambda m, x, p=p, d=dim: m.linalg.vector_norm(x, p, d), ANY)
+        Row(f"vector_norm-{p}-{dim}", lambda m, x, p=p, d=dim: m.linalg.vector_norm(x, p, d), ANY[:-1])
         for p in (2, 1, 3, 0, -1, np.inf, -np.inf)
         for dim in (None, 0, (-1, 0))
+    ),
+    *(
+        Row(f"vector_norm-empty-{p}", lambda m, x, p=p: m.linalg.vector_norm(x, p, 0), [((2, 0),), *more])
+        for p, more in ((1, [((0, 2),)]), (2, [((0, 2),)]), (-1, []), (np.inf, []), (-np.inf, []))
+    ),
+    *(
+        Row(f"matrix_norm-empty-{p}", lambda m, x, p=p: m.linalg.matrix_norm(x, p), [((2, 0, 3),), ((3, 0),)])
+        for p in (1, 2, np.inf)
     ),
     Row("norm", lambda m, x: m.linalg.norm(x), ANY),
     Row("norm-2-of-matrix", lambda m, x: m.linalg.norm(x, 2), [((4, 3),)]),

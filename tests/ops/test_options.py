@@ -31,6 +31,7 @@ REFUSED = [
     ("sum", (2, 3), {"dim": 0.5}, TypeError, ["sum", "0.5", "integer"]),
     ("cumsum", (3,), {}, TypeError, ["cumsum", "dim=0"]),
     ("norm", (3,), {"p": "nuc"}, ValueError, ["norm", "'nuc'", "inf"]),
+    ("norm", (2, 0), {"p": math.inf, "dim": 1}, RuntimeError, ["norm", "(2, 0)", "dimension 1"]),
     ("clamp", (3,), {}, RuntimeError, ["clamp", "min", "max", "None"]),
     ("div", (3,), {"other": 2.0, "rounding_mode": "up"}, ValueError, ["div", "'up'", "'trunc'", "'floor'"]),
     ("softmax", (3,), {"dim": 1}, IndexError, ["softmax", "got 1"]),
