@@ -80,13 +80,20 @@ class MarginRankingLoss(_Loss):
         return F.margin_ranking_loss(input1, input2, target, margin=self.margin, reduction=self.reduction)
 
 
+def _positive(loss: Any, margin: float) -> float:
+    """The margin of a loss of triplets."""
+    if not margin > 0:
+        raise ValueError(f"{type(loss).__name__}: margin must be greater than 0, got {margin}")
+    return margin
+
+
 class TripletMarginLoss(_Loss):
     r"""The module of `functional.triplet_margin_loss`.
 
     .. math:: \ell_i = \max(0, d(a_i, p_i) - d(a_i, n_i) + \text{margin})
 
     Raises:
-        ValueError: `reduction` is unknown, or on its call the margin not positive.
+        ValueError: `reduction` is unknown, or the margin not positive.
 
     Example:
         >>> import lucid
@@ -99,7 +106,7 @@ class TripletMarginLoss(_Loss):
         self, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6, swap: bool = False, *, reduction: str = "mean"
     ):
         super().__init__(reduction)
-        self.margin = margin
+        self.margin = _positive(self, margin)
         self.p = p
         self.eps = eps
         self.swap = swap
@@ -124,7 +131,7 @@ class TripletMarginWithDistanceLoss(_Loss):
     .. math:: \ell_i = \max(0, d(a_i, p_i) - d(a_i, n_i) + \text{margin})
 
     Raises:
-        ValueError: `reduction` is unknown, or on its call the margin not positive.
+        ValueError: `reduction` is unknown, or the margin not positive.
 
     Example:
         >>> import lucid
@@ -143,7 +150,7 @@ class TripletMarginWithDistanceLoss(_Loss):
     ):
         super().__init__(reduction)
         self.distance_function = PairwiseDistance() if distance_function is None else distance_function
-        self.margin = margin
+        self.margin = _positive(self, margin)
         self.swap = swap
 
     def forward(self, anchor: Any, positive: Any, negative: Any) -> Any:
@@ -220,6 +227,8 @@ class MultiMarginLoss(_Loss):
 
     def __init__(self, p: int = 1, margin: float = 1.0, weight: Any = None, *, reduction: str = "mean"):
         super().__init__(reduction, weight)
+        if p not in (1, 2):
+            raise ValueError(f"MultiMarginLoss: p must be 1 or 2, got {p}")
         self.p = p
         self.margin = margin
 

@@ -160,6 +160,11 @@ def test_rrelu_draws_its_slopes_while_training(device):
         (lambda z: F.gumbel_softmax(z(3), tau=0), ValueError, "tau must be positive, got 0"),
         (lambda z: F.gumbel_softmax(z(3), eps=1e-5), ValueError, "eps has no effect"),
         (lambda z: F.gumbel_softmax(z(3), dim=1), IndexError, "got 1"),
+        *[
+            (lambda z, name=name: getattr(nn, name)(dim=2)(z(2, 3)), IndexError, f"{name}: .* got 2")
+            for name in ("Softmax", "LogSoftmax", "Softmin", "GLU")
+        ],
+        (lambda z: nn.Sequential(nn.PReLU(3))(z(2, 4)), RuntimeError, r"Sequential\.0 \(PReLU\): expected a weight"),
         (lambda z: F.celu(z(3), 0.0), RuntimeError, "alpha must not be 0"),
         (lambda z: nn.PReLU(3)(z(2, 4)), RuntimeError, "expected a weight of 1 number or of 4"),
         (lambda z: nn.Softmax2d()(z(2, 4)), ValueError, "3 or 4 dimensions"),
