@@ -167,7 +167,9 @@ def test_several_heads(options, need_weights, masks, device):
 def test_self_attention_without_a_batch(average, batch_first, device):
     layers = twins(lambda nn: nn.MultiheadAttention(4, 2, batch_first=batch_first), device, prints=False)
     agree(lambda t, layer, x: layer(x, x, x, average_attn_weights=average), [normal(5, 4)], device, layers)
-    agree(lambda t, layer, x: layer(x, x, x, average_attn_weights=average), [normal(3, 5, 4)], device, layers)
+    shapes = [(3, 5, 4), (0, 5, 4) if batch_first else (5, 0, 4)]
+    for shape in shapes:
+        agree(lambda t, layer, x: layer(x, x, x, average_attn_weights=average), [normal(*shape)], device, layers)
     agree(lambda t, layer, q, x: layer(q, x, x, need_weights=False), [normal(3, 5, 4), normal(3, 5, 4)], device, layers)
 
 

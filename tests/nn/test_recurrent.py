@@ -40,12 +40,13 @@ def states(kind, options, batch):
 
 
 @pytest.mark.parametrize(("kind", "options"), CASES, ids=str)
-@pytest.mark.parametrize("batch", [(3,), ()], ids=["batch", "one"])
+@pytest.mark.parametrize("batch", [(3,), (), (0,)], ids=["batch", "one", "none"])
 @pytest.mark.parametrize("given", [True, False], ids=["states", "zeros"])
 def test_torch_agrees(kind, options, batch, given, device):
+    """With states in training, without them in evaluation."""
     torch = torch_()
-    ours, theirs = pair(kind, options, device)
-    x = X if batch else X[:, 0]
+    ours, theirs = (layer.train(given) for layer in pair(kind, options, device))
+    x = X[:, : batch[0]] if batch else X[:, 0]
     x = x.swapaxes(0, 1).copy() if options.get("batch_first") and batch else x
     found = []
     for library, layer, where in ((lucid, ours, {"device": device}), (torch, theirs, {})):
@@ -98,7 +99,7 @@ def test_packed(kind, options, lengths, device):
 @pytest.mark.parametrize("given", [True, False])
 def test_cells(kind, options, batch, given, device):
     torch = torch_()
-    ours, theirs = pair(kind, options, device)
+    ours, theirs = (cell.train(given) for cell in pair(kind, options, device))
     r = np.random.default_rng(4)
     arrays = [r.normal(size=(*batch, 4)), *(r.normal(size=(*batch, 5)) for _ in range(1 + (kind == "LSTMCell")))]
     found = []
