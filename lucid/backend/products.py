@@ -14,7 +14,8 @@ from .device import Array
 # Multiplications up to which OpenBLAS uses one thread anyway, for two matrices, and where one side is a vector.
 THREADED, THREADED_VECTOR = 1 << 18, 1 << 15
 TILE = 16  # rows or columns that OpenBLAS multiplies at a time: a share with a part of a tile costs it a whole one
-WORTH = 10_000_000  # multiplications below which waking a second thread does not pay
+HEAD_START = 5_000_000  # multiplications that the caller has done when another thread is awake
+WORTH = 2 * HEAD_START  # multiplications below which waking one does not pay
 
 # Where OpenBLAS has AVX-512 kernels it takes products of up to so many multiplications as they are, without copying the
 # matrices into its own order first, which for a few columns takes as long as the product itself.
@@ -44,7 +45,8 @@ def _shared(a: Array, b: Array, out: Array | None) -> Array:
     length = batch[0] if batch else max(out.shape)
     step = 1 if batch else TILE
     shares = min(workers.cores(), -(-length // step))
-    edges = [length * i // shares // step * step for i in range(shares)] + [length]
+    ahead = length * HEAD_START // (a.size * b.shape[-1])
+    edges = [0, *((ahead + (length - ahead) * i // shares) // step * step for i in range(1, shares)), length]
     cuts = iter([slice(start, stop) for start, stop in pairwise(edges)])
 
     def of_batch(x: Array, cut: slice) -> Array:

@@ -28,8 +28,8 @@ SHAPES = [
 def shared(monkeypatch):
     """Three threads, for which no product is too small."""
     monkeypatch.setattr(workers, "cores", lambda: 3)
-    for name in ("THREADED", "THREADED_VECTOR", "WORTH"):
-        monkeypatch.setattr(products, name, -1)
+    for name in ("THREADED", "THREADED_VECTOR", "WORTH", "HEAD_START"):
+        monkeypatch.setattr(products, name, 0)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64])
