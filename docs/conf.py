@@ -43,7 +43,7 @@ def formula_of_the_rule(app, what, name, obj, options, lines):
     try:
         formula = optim.formula(obj.__name__.lower())
     except ValueError:
-        return  # a rule that works on whole matrices has its formula in words
+        return  # L-BFGS is no rule, and has its formula in words
     below = lines.index("") if "" in lines else len(lines)
     lines[below:below] = ["", ".. math::", "", *(f"   {line}" for line in formula.latex.splitlines()), ""]
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from .rule import Rule
-from .trace import CONSTANT, SCALAR
+from .trace import CONSTANT, INPUT, SCALAR
+
+T = TypeVar("T")
 
 
 class Expression:
@@ -19,8 +21,9 @@ class Expression:
         self.road, self.op, self.args = road, op, args
 
     def _with(self, op: str, *args: Any) -> Expression:
-        parts = (a if isinstance(a, Expression) else Expression(self.road, CONSTANT, float(a)) for a in args)
-        return Expression(self.road, op, *parts)
+        kind = type(self)
+        parts = (a if isinstance(a, Expression) else kind(self.road, CONSTANT, float(a)) for a in args)
+        return kind(self.road, op, *parts)
 
     def __add__(self, other: Any) -> Expression:
         return self._with("add", self, other)
@@ -83,16 +86,25 @@ class Expression:
         return self.road.turn(self)
 
     def parts(self) -> Iterator[Expression]:
-        """The expression and all that it is made of, operands first."""
-        if self.op not in (SCALAR, CONSTANT):
-            for arg in self.args:
-                yield from arg.parts()
-        yield self
+        """The expression and all that it is made of, each once, operands first."""
+        seen: dict[Expression, None] = {}
+
+        def visit(part: Expression) -> None:
+            if part not in seen:
+                for arg in () if part.op in (INPUT, SCALAR, CONSTANT) else part.args:
+                    visit(arg)
+                seen[part] = None
+
+        visit(self)
+        return iter(seen)
+
+    def letters(self) -> set[str]:
+        """The names of the arrays and of the numbers that it is computed from."""
+        return {str(part.args[0]) for part in self.parts() if part.op in (INPUT, SCALAR)}
 
     def changes(self) -> bool:
         """Whether it differs from step to step."""
-        letters = {part.args[0] for part in self.parts() if part.op == SCALAR}
-        return any(letter == "t" or letter.endswith("_before") for letter in letters)
+        return any(letter == "t" or letter.endswith("_before") for letter in self.letters())
 
 
 class Road:
@@ -103,7 +115,10 @@ class Road:
         self.conditions: list[Expression] = []
 
     def turn(self, condition: Expression) -> bool:
-        """Answer a condition: as planned, or at a new branch with yes."""
+        """Answer a condition: as before, as planned, or at a new branch with yes."""
+        for known, answer in zip(self.conditions, self.answers, strict=False):
+            if known is condition:
+                return answer
         self.conditions.append(condition)
         if len(self.conditions) > len(self.answers):
             self.answers.append(True)
@@ -136,19 +151,24 @@ class Case:
     memory: dict[str, Any]
 
 
-def cases(rule: Rule) -> list[Case]:
-    """Run the ``scalars`` of a rule on letters, once for each way through its branches."""
-    found: list[Case] = []
+def ways(run: Callable[[Road], T]) -> list[T]:
+    """Call a function once for each way through the branches that it takes on expressions."""
+    found: list[T] = []
     answers: list[bool] = []
     while True:
         road = Road(answers)
-        found.append(_case(rule, road))
+        found.append(run(road))
         answers = road.answers
         while answers and not answers[-1]:
             answers.pop()
         if not answers:
             return found
         answers[-1] = False
+
+
+def cases(rule: Rule) -> list[Case]:
+    """Run the ``scalars`` of a rule on letters, once for each way through its branches."""
+    return ways(lambda road: _case(rule, road))
 
 
 def _case(rule: Rule, road: Road) -> Case:

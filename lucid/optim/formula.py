@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import Any, TypeVar
 
-from . import algebra
+from . import algebra, matrices
 from .algebra import Case, Expression, cases
+from .matrices import MatrixCase, matrix_cases
 from .rule import Rule
 from .trace import CONSTANT, INPUT, SCALAR, Symbol, trace
 
 T = TypeVar("T")
-_TOOLS = {__file__, algebra.__file__, trace.__code__.co_filename}  # where the names are not those of a rule's author
+_TOOLS = {
+    __file__,
+    algebra.__file__,
+    matrices.__file__,
+    trace.__code__.co_filename,
+}  # where the names are not those of a rule's author
 
 _LETTERS = {
     "t": "t",
@@ -63,6 +69,9 @@ _TEMPLATES = {
     "less": ("{0} < {1}", _COMPARISON, (_SUM, _SUM)),
     "greater_equal": (r"{0} \ge {1}", _COMPARISON, (_SUM, _SUM)),
     "less_equal": (r"{0} \le {1}", _COMPARISON, (_SUM, _SUM)),
+    "matmul": ("{0} {1}", _PRODUCT, (_PRODUCT, _PRODUCT)),
+    "transpose": (r"{0}^{{\top}}", _FRACTION, (_ATOM,)),
+    "norm": (r"\left\|{0}\right\|^{{2}}", _FRACTION, (_SUM,)),
     "equal": ("{0} = {1}", _COMPARISON, (_SUM, _SUM)),
     "where": (
         r"\begin{{cases}} {1} & \text{{if }} {0} \\ {2} & \text{{otherwise}} \end{{cases}}",
@@ -81,7 +90,7 @@ class Formula:
     """
 
     def __init__(self, rule: Rule):
-        self.lines = list(_lines(rule))
+        self.lines = list(_lines(rule) if rule.elementwise else _matrix_lines(rule))
         rows = r" \\".join(f"\n  {left} &= {right}" for left, right in self.lines)
         self.latex = f"\\begin{{aligned}}{rows}\n\\end{{aligned}}"
 
@@ -101,6 +110,8 @@ def letter(name: str) -> str:
     """
     if name in _LETTERS:
         return _LETTERS[name]
+    if len(name) == 1:
+        return name
     return rf"\{name}" if name in _GREEK else rf"\mathrm{{{name}}}".replace("_", r"\_")
 
 
@@ -178,6 +189,11 @@ def _scalar_lines(
 
 def _by_case(found: list[Case], values: list[Expression], names: dict[Any, str]) -> str:
     texts = [_write(value, names, {}) for value in values]
+    return _one_of(found, texts, names)
+
+
+def _one_of(found: Sequence[Case | MatrixCase], texts: list[str], names: dict[Any, str]) -> str:
+    """Write what something is in each case, unless it is the same in all."""
     if len(set(texts)) == 1:
         return texts[0]
     rows = []
@@ -186,6 +202,35 @@ def _by_case(found: list[Case], values: list[Expression], names: dict[Any, str])
         rows.append(rf"{text} & \text{{if }} " + r" \land ".join(conditions))
     rows.append(rf"{texts[-1]} & \text{{otherwise}}")
     return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+
+
+def _matrix_lines(rule: Rule) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a rule for whole matrices: what its author gave a name, and what depends on the parameter."""
+    found, called = called_by_author(lambda: matrix_cases(rule))
+    written = [dict(_lines_of_case(rule, case, called)) for case in found]
+    for left in written[0]:
+        yield left, _one_of(found, [lines[left] for lines in written], {})
+
+
+def _lines_of_case(rule: Rule, case: MatrixCase, called: dict[Any, str]) -> Iterator[tuple[str, str]]:
+    names: dict[Any, str] = {
+        array: _of_step(str(array.args[0]), "t" if array.args[0] == "g" else "t-1") for array in case.arrays
+    }
+    results = dict(zip(case.results, ("p", *rule.state_letters), strict=True))
+    shown = {str(array.args[0]) for array in case.arrays} | {"rows", "columns"}
+    parts = dict.fromkeys(part for result in case.results for part in result.parts())
+    steps = [p for p in parts if p in results or (p in called and p.op not in (INPUT, SCALAR) and p.letters() & shown)]
+    again = Counter(called[step] for step in steps if step not in results)
+    number: Counter[str] = Counter()
+    for step in steps:
+        name = results.get(step) or called[step]
+        if step not in results and again[name] > 1:  # the rounds of a loop
+            left = _of_step(name, str(number[name]))
+            number[name] += 1
+        else:
+            left = _of_step(name)
+        yield left, _write(step, names, {})
+        names[step] = left
 
 
 def _of_step(letter: str, step: str = "t", hat: bool = False) -> str:
@@ -210,6 +255,8 @@ def _write(
     op, args = symbol.op, symbol.args
     if op == "multiply" and args[0] is args[1]:
         op, args = "square", args[:1]
+    if op == "sum" and args[0].op == "multiply" and args[0].args[0] is args[0].args[1]:
+        op, args = "norm", args[0].args[:1]
     template, level, wanted = _TEMPLATES[op]
     texts = [_write(a, names, inlined, need) for a, need in zip(args, wanted, strict=True)]
     if op == "multiply" and texts[1][0].isdigit():

@@ -91,6 +91,15 @@ class LBFGS(Optimizer):
         """L-BFGS has no rule for one element."""
         return NONE
 
+    @classmethod
+    def traced_rule(cls, **options: Any) -> Rule:
+        """Refuse: there is nothing to trace.
+
+        Raises:
+            ValueError: Always.
+        """
+        raise ValueError("LBFGS is no rule but a method with a closure: it has no formula; see its docstring")
+
     def add_param_group(self, group: Group) -> None:
         """Take the one group there is.
 

@@ -28,25 +28,32 @@ def scalars(t, memory, *, lr, momentum, a, b, c, eps):
     return lr, momentum, 1 - momentum, a, b, c, eps
 
 
-def orthogonal(xp, u, a, b, c, eps, rounds):
-    wide = u.shape[0] <= u.shape[1]
-    x = u if wide else u.T
+def rounder(x, a, b, c):
+    square = x @ x.T
+    return a * x + (b * square + c * (square @ square)) @ x
+
+
+def orthogonal(xp, x, a, b, c, eps, rounds):
     norm = xp.sqrt(xp.sum(x * x))
     x = x / xp.maximum(norm, eps)
     for _ in range(rounds):
-        square = x @ x.T
-        x = a * x + (b * square + c * (square @ square)) @ x
-    return x if wide else x.T
+        x = rounder(x, a, b, c)
+    return x
 
 
 @functools.cache
 def muon(nesterov, rounds, match_rms):
     def update(xp, p, g, buffer, lr, mu, c1, a, b, c, eps):
         rows, columns = p.shape
-        r = 0.2 * max(rows, columns) ** 0.5 if match_rms else max(1, rows / columns) ** 0.5
+        tall = rows > columns  # then the transpose has the smaller squares
+        longer = rows if tall else columns
+        r = 0.2 * longer**0.5 if match_rms else (longer / columns) ** 0.5
         buffer = mu * buffer + c1 * g
         u = c1 * g + mu * buffer if nesterov else buffer
-        p = p - lr * r * orthogonal(xp, u, a, b, c, eps, rounds)
+        if tall:
+            p = p - lr * r * orthogonal(xp, u.T, a, b, c, eps, rounds).T
+        else:
+            p = p - lr * r * orthogonal(xp, u, a, b, c, eps, rounds)
         return p, buffer
 
     return rule("muon", scalars, update, state=("momentum_buffer",), elementwise=False)

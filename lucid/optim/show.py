@@ -30,7 +30,7 @@ def formula(name: str, **options: Any) -> Formula:
           p_t &= p_{t-1} - \\mathrm{lr} \\, b_t
         \\end{aligned}
     """
-    return Formula(_rule(name, options))
+    return Formula(_named(name, options))
 
 
 def show_kernel(name: str, dtype: str = "float32", **options: Any) -> str:
@@ -67,10 +67,14 @@ def show_program(name: str, dtype: str = "float32", **options: Any) -> str:
     return program.program(_rule(name, options), np.dtype(dtype)).source.rstrip()
 
 
-def _rule(name: str, options: dict[str, Any]) -> Rule:
+def _named(name: str, options: dict[str, Any]) -> Rule:
     if name.lower() not in OPTIMIZERS:
         raise ValueError(f"unknown optimizer {name!r}: expected one of {', '.join(sorted(OPTIMIZERS))}")
-    rule = OPTIMIZERS[name.lower()].traced_rule(**options)
+    return OPTIMIZERS[name.lower()].traced_rule(**options)
+
+
+def _rule(name: str, options: dict[str, Any]) -> Rule:
+    rule = _named(name, options)
     if not rule.elementwise:
-        raise ValueError(f"{name} works on whole matrices: it has no formula for one element; see its docstring")
+        raise ValueError(f"{name} works on whole matrices, by calls of the array library; see its formula")
     return rule

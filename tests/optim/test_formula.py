@@ -1,8 +1,6 @@
 """The LaTeX of every rule, read back as a program, gives the numbers of the rule."""
 
 import math
-import operator
-import re
 from dataclasses import replace
 
 import numpy as np
@@ -11,134 +9,12 @@ import pytest
 from lucid import optim
 from lucid.optim import kernel, program
 from lucid.optim.formula import Formula, letter
+from lucid.optim.hyper import by_letter
 from lucid.optim.rule import rule
 
+from .latex import evaluate, normal
+from .making import param
 from .rules import RULES, rule_of
-
-TOKEN = re.compile(r"\\[a-zA-Z]+|\\.|\d+\.?\d*|[a-zA-Z]|.")
-
-
-class Reader:
-    """Evaluates the LaTeX that formulas are written in, with a value for each name."""
-
-    def __init__(self, text, values):
-        text = re.sub(r"\\(mathrm|hat)\{((?:[^{}])+)\}", r"\\\1<\2>", text)  # a name in braces is one word
-        self.values = values
-        self.tokens = [t for t in re.findall(r"\\(?:mathrm|hat)<[^>]+>|" + TOKEN.pattern, text) if t.strip()]
-        self.at = 0
-
-    def peek(self):
-        return self.tokens[self.at] if self.at < len(self.tokens) else None
-
-    def take(self, *wanted):
-        for token in wanted:
-            assert self.peek() == token, f"wanted {token}, got {self.tokens[self.at : self.at + 5]}"
-            self.at += 1
-
-    def next(self):
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    def comparison(self):
-        left = self.sum()
-        compare = {"<": operator.lt, ">": operator.gt, r"\le": operator.le, r"\ge": operator.ge}.get(self.peek())
-        return compare(left, self.sum()) if compare and self.next() else left
-
-    def sum(self):
-        value = -self.product() if self.peek() == "-" and self.next() else self.product()
-        while self.peek() in ("+", "-"):
-            value = value + self.product() if self.next() == "+" else value - self.product()
-        return value
-
-    def product(self):
-        value = self.power()
-        while self.peek() in (r"\,", r"\cdot"):
-            self.next()
-            value = value * self.power()
-        return value
-
-    def power(self):
-        value = self.atom()
-        if self.peek() == "^":
-            self.next()
-            value = value ** self.group()
-        return value
-
-    def group(self):
-        self.take("{")
-        value = self.comparison()
-        self.take("}")
-        return value
-
-    def bracket(self, close):
-        value = self.comparison()
-        self.take(r"\right", close)
-        return value
-
-    def atom(self):
-        token = self.next()
-        if token[0].isdigit():
-            return np.float64(token)
-        if token == r"\frac":
-            return self.group() / self.group()
-        if token == r"\sqrt":
-            return self.group() ** 0.5
-        if token in (r"\max", r"\min"):
-            self.take(r"\left", "(")
-            left = self.comparison()
-            self.take(",")
-            return (max if token == r"\max" else min)(left, self.bracket(")"))
-        if token == r"\operatorname":
-            self.take(*"{sign}", r"\left", "(")
-            return float(np.sign(self.bracket(")")))
-        if token == r"\left":
-            opening = self.next()
-            value = self.bracket({"(": ")", "[": "]", "|": "|"}[opening])
-            return abs(value) if opening == "|" else float(value)
-        if token == r"\begin":
-            return self.cases()
-        return self.name(token)
-
-    def cases(self):
-        self.take(*"{cases}")
-        found = None
-        while True:
-            value = self.comparison()
-            self.take("&", r"\text", "{")
-            word = "".join(iter(self.next, "}"))
-            holds = True if word == "otherwise" else self.comparison()
-            while self.peek() == r"\land" and self.next():
-                holds = self.comparison() and holds
-            if holds and found is None:
-                found = value
-            if self.next() == r"\end":
-                self.take(*"{cases}")
-                return found
-
-    def name(self, token):
-        if self.peek() == "_":
-            token += self.next()
-            token += self.next() if self.peek() != "{" else "{" + "".join(iter(self.next, "}"))[1:] + "}"
-        return self.values[token]
-
-
-def normal(name):
-    """A name as the reader writes it."""
-    return re.sub(r"\\(mathrm|hat)\{([^{}]+)\}", r"\\\1<\2>", name)
-
-
-def evaluate(lines, values):
-    """The value of each left side; a line may use those that stand above or below it."""
-    left = {normal(name): text for name, text in lines}
-    values = {normal(name): value for name, value in values.items()}
-
-    class Lazy(dict):
-        def __missing__(self, name):
-            self[name] = Reader(left[name], self).comparison()
-            return self[name]
-
-    known = Lazy(values)
-    return {name: known[name] for name in left}
 
 
 def with_step(letter, step):
@@ -162,12 +38,48 @@ def read_back(rule, hyper):
         values = {letter(name): hyper[name] for name in rule.needs} | {"t": t, "p_{t-1}": p, "g_t": g}
         values |= {with_step(a, "t-1"): v for a, v in zip(rule.state_letters, state, strict=True)}
         values |= {with_step(name, "t-1"): value for name, value in memory.items()}
-        with np.errstate(divide="ignore", invalid="ignore"):  # in the case that does not hold
-            found = evaluate(lines, values)
+        found = evaluate(lines, values)
         numbers = rule.scalars(t, memory, **{name: hyper[name] for name in rule.needs})
         p, *state = rule.update(np, p, g, *state, *numbers)
         for array, value in zip(("p", *rule.state_letters), (p, *state), strict=True):
             assert math.isclose(found[normal(with_step(array, "t"))], value, rel_tol=1e-12, abs_tol=1e-14), array
+
+
+MUON = [
+    {},
+    {"nesterov": False, "ns_steps": 1, "weight_decay": 0.0},
+    {"ns_steps": 3, "adjust_lr_fn": "match_rms_adamw", "momentum": 0.5},
+]
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (5, 2), (2, 2), (1, 3)])
+@pytest.mark.parametrize("options", MUON)
+def test_the_latex_of_a_rule_for_matrices(options, shape):
+    rng = np.random.default_rng(3)
+    one = optim.Muon([param(np.ones(shape))], **options)
+    rule, hyper = one._wrapped_rule(one.param_groups[0]), by_letter(one.param_groups[0])
+    lines = Formula(rule).lines
+    assert Formula(rule).latex == optim.formula("muon", **options).latex
+    p, buffer = rng.normal(size=shape), np.zeros(shape)
+    for t in range(1, 6):
+        g = rng.normal(size=shape)
+        values = {letter(name): hyper[name] for name in rule.needs} | {"t": t, "p_{t-1}": p, "g_t": g}
+        values |= {letter("rows"): shape[0], letter("columns"): shape[1], with_step("buffer", "t-1"): buffer}
+        found = evaluate(lines, values)
+        p, buffer = rule.update(np, p, g, buffer, *rule.scalars(t, {}, **{name: hyper[name] for name in rule.needs}))
+        for name, value in (("p", p), ("buffer", buffer)):
+            np.testing.assert_allclose(found[normal(with_step(name, "t"))], value, rtol=1e-11, atol=1e-13)
+
+
+def test_rules_for_matrices_have_their_words_too():
+    latex = optim.Muon.formula(ns_steps=2).latex
+    assert latex.count(r"\mathrm{square}_{1} &= x_{1} x_{1}^{\top}") == 1
+    assert "x_{3}" not in latex
+    assert len(optim.Muon.formula(ns_steps=50).lines) == 106
+
+    refused = replace(optim.Muon.traced_rule(), update=lambda xp, p, g, *rest: (xp.linalg.svd(p), g))
+    with pytest.raises(AttributeError, match=r"a rule for matrices cannot use xp\.linalg"):
+        Formula(refused)
 
 
 def test_words_of_a_new_rule():
@@ -230,11 +142,17 @@ def test_options_select_the_formula():
     assert optim.formula("adamax").latex == repr(optim.formula("Adamax"))
 
 
+@pytest.mark.parametrize("show", [optim.show_kernel, optim.show_program])
+def test_rules_for_matrices_run_as_they_stand(show):
+    with pytest.raises(ValueError, match="muon works on whole matrices, by calls of the array library"):
+        show("muon")
+
+
 @pytest.mark.parametrize("show", [optim.formula, optim.show_kernel, optim.show_program])
 def test_unknown_names(show):
     with pytest.raises(ValueError, match=r"unknown optimizer .adam2.: expected one of .*adamax"):
         show("adam2")
-    with pytest.raises(ValueError, match="whole matrices"):
-        show("muon")
+    with pytest.raises(ValueError, match="LBFGS is no rule but a method with a closure"):
+        show("lbfgs")
     with pytest.raises(ValueError, match="lr is out of range"):
         show("adamax", lr=-1)
