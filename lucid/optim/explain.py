@@ -48,7 +48,8 @@ def of_step(
     rule, hyper = rule_of(values), by_letter(values)
     if param._grad is None or not rule.elementwise:
         lacking = "the parameter has no gradient; call backward() first"
-        raise ValueError(f"explain: {lacking if rule.elementwise else 'this rule works on whole matrices'}")
+        whole = f"{rule.name} works on whole matrices or vectors, and no element goes its own way"
+        raise ValueError(f"explain: {lacking if rule.elementwise else whole}")
     slot = engine.slots.get(id(param)) or Slot(param, Clock())
     t = slot.clock.step + 1
     if callable(hyper.get("lr")):

@@ -70,7 +70,8 @@ def test_explain_changes_nothing_and_runs_on_any_device(device, capsys):
     [
         (lambda p: optim.SGD([param([1.0])]), 0, "does not have that parameter"),
         (lambda p: optim.SGD([p]), 0, "index 0 does not select one element of shape"),
-        (lambda p: optim.Muon([p]), (0, 0), "whole matrices"),
+        (lambda p: optim.Muon([p]), (0, 0), "muon works on whole matrices"),
+        (lambda p: optim.LBFGS([p]), (0, 0), "lbfgs works on whole matrices or vectors"),
     ],
 )
 def test_explain_refuses(make, index, words):
