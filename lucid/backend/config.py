@@ -24,7 +24,7 @@ def has_avx512() -> bool:
 
 
 def show_config() -> None:
-    """Print the versions, the cores, the linear algebra and the GPU that lucid uses.
+    """Print the versions, the threads, the linear algebra and the GPU that lucid uses.
 
     Warns:
         RuntimeWarning: OpenBLAS runs narrower kernels than the processor has instructions for.
@@ -37,7 +37,7 @@ def show_config() -> None:
     reason = cuda.why_unavailable()
     rows = {
         "numpy": np.__version__,
-        "cores": str(workers.cores()),
+        "threads": str(workers.get_num_threads()),
         "linear algebra": f"OpenBLAS, kernels for {kernels}" if kernels else "not OpenBLAS",
         "AVX-512": "yes" if has_avx512() else "no",
         "freed memory": "kept for reuse" if memory.keep_freed() else "left to the C library",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import numbers
+import operator
 import os
 import threading
 from collections.abc import Callable
@@ -17,10 +19,52 @@ MOST = 8
 Task = Callable[[int], None]
 
 
+_chosen: list[int] = []  # the number of threads, if the user has set one
+
+
 def cores() -> int:
-    """The number of cores that this process may use, at most `MOST`."""
+    """The number of threads to use: what the user set, or the cores that this process may use, at most `MOST`."""
+    if _chosen:
+        return _chosen[0]
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(allowed, MOST)
+
+
+def get_num_threads() -> int:
+    """Return in how many threads lucid does one large operation on the CPU, the calling one included.
+
+    Example:
+        >>> get_num_threads() >= 1
+        True
+    """
+    return cores()
+
+
+def set_num_threads(n: int, /) -> None:
+    """Set in how many threads lucid does one large operation on the CPU, the calling one included.
+
+    Without it, as many as the process may use cores, at most 8. Results may differ in the last digit between numbers of
+    threads. NumPy's own threads, for products of matrices outside lucid, are not touched.
+
+    Args:
+        n: At least 1.
+
+    Raises:
+        TypeError: It is not an integer.
+        RuntimeError: It is less than 1.
+
+    Example:
+        >>> before = get_num_threads()
+        >>> set_num_threads(1)
+        >>> get_num_threads()
+        1
+        >>> set_num_threads(before)
+    """
+    if not isinstance(n, numbers.Integral) or isinstance(n, bool):
+        raise TypeError(f"set_num_threads: expected an int, got {n!r}")
+    if n < 1:
+        raise RuntimeError(f"set_num_threads: expected at least 1 thread, got {n}")
+    _chosen[:] = [operator.index(n)]
 
 
 @functools.cache
@@ -102,10 +146,11 @@ if hasattr(os, "register_at_fork"):
 def together(task: Task, count: int) -> None:
     """Call ``task(0), ..., task(count - 1)`` at the same time, in as many threads; return when all are done.
 
-    If another thread of the program is doing the same just now, ``task(0)`` is called alone: a task must be such that
-    any one of the calls would do all the work.
+    A task must be such that any one of the calls would do all the work: there may be fewer threads by now, and if
+    another thread of the program is doing the same at this moment, ``task(0)`` is called alone.
     """
-    if not _crew.busy.acquire(blocking=False):
+    count = min(count, cores())
+    if count < 2 or not _crew.busy.acquire(blocking=False):
         task(0)
         return
     try:

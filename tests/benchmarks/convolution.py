@@ -13,7 +13,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy reads it once, when 
 
 import numpy as np
 
-from lucid.backend import blas, workers
+from lucid import set_num_threads
+from lucid.backend import blas
 from lucid.ops.convolution import _conv
 from lucid.ops.window import Window
 
@@ -122,13 +123,10 @@ def fastest(run, seconds=0.5):
 
 def in_threads(count, run):
     """The shortest time in so many threads."""
-    most, workers.MOST = workers.MOST, count
+    set_num_threads(count)
     if torch:
         torch.set_num_threads(count)
-    try:
-        return fastest(run)
-    finally:
-        workers.MOST = most
+    return fastest(run)
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import threading
 import numpy as np
 import pytest
 
+import lucid
 from lucid.backend import workers
 
 from .making import gradients, param, run, start
@@ -82,7 +83,8 @@ def test_a_forked_process_starts_its_own():
     assert script(text.format(before=""))[-1] == "0"
 
 
-def test_an_error_in_a_helper_reaches_the_caller():
+def test_an_error_in_a_helper_reaches_the_caller(monkeypatch):
+    monkeypatch.setattr(workers, "cores", lambda: 2)
     entered = threading.Event()
 
     def task(number):
@@ -98,7 +100,29 @@ def test_an_error_in_a_helper_reaches_the_caller():
     assert 0 in done
 
 
-def test_who_comes_second_works_alone():
+def test_the_user_may_set_their_number(monkeypatch):
+    monkeypatch.setattr(workers, "_chosen", [])
+    seen = set()
+
+    def task(number):
+        seen.add(number)
+
+    lucid.set_num_threads(1)
+    assert lucid.get_num_threads() == 1
+    workers.together(task, 3)
+    assert seen == {0}
+    lucid.set_num_threads(3)
+    assert lucid.get_num_threads() == 3
+    barrier = threading.Barrier(3)
+    workers.together(lambda number: barrier.wait(10), 3)  # which only three at once can pass
+    for wrong, error in ((0, RuntimeError), (2.0, TypeError), (True, TypeError)):
+        with pytest.raises(error, match="set_num_threads"):
+            lucid.set_num_threads(wrong)
+    assert lucid.get_num_threads() == 3
+
+
+def test_who_comes_second_works_alone(monkeypatch):
+    monkeypatch.setattr(workers, "cores", lambda: 2)
     inner = []
 
     def task(number):
