@@ -15,6 +15,7 @@ Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), sect
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 from .optimizer import Optimizer
@@ -71,6 +72,8 @@ class Adamax(Optimizer):
         >>> p
         tensor([ 0.9000, -1.9000], requires_grad=True)
     """
+
+    _pytorch = MappingProxyType({"decoupled_weight_decay": False, "eps_inside_max": True})
 
     def __init__(
         self,

@@ -21,6 +21,7 @@ Source: Dozat, "Incorporating Nesterov Momentum into Adam" (2016), https://openr
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Any
 
 from .optimizer import Optimizer
@@ -92,6 +93,8 @@ class NAdam(Optimizer):
         >>> p
         tensor([ 0.9000, -1.9000], requires_grad=True)
     """
+
+    _pytorch = MappingProxyType({"momentum_schedule": "dozat"})
 
     def __init__(
         self,

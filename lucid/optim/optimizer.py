@@ -42,6 +42,8 @@ class Optimizer(Hooks):
         ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
     """
 
+    _pytorch: Mapping[str, Any] = MappingProxyType({})  # options that PyTorch does not name, and what they are there
+
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         if cls.__module__.partition(".")[0] == __name__.partition(".")[0]:
@@ -153,6 +155,8 @@ class Optimizer(Hooks):
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Take over (a copy of) what `state_dict` returned here, or in PyTorch's optimizer of the same name.
 
+        What comes from PyTorch goes on as it would there: conventions that are options here are set to PyTorch's.
+
         Raises:
             ValueError: The number, names or shapes of the parameters differ, or state is missing; all differences are
                 listed, and nothing is changed.
@@ -168,7 +172,9 @@ class Optimizer(Hooks):
     def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
         """Take over the groups of a ``state_dict``, and return its state by id of the parameter."""
         owner = type(self).__name__
-        groups, slots = saved.unpack(owner, self.param_groups, state_dict, self._checked, self._wrapped_rule)
+        groups, slots = saved.unpack(
+            owner, self.param_groups, state_dict, self._checked, self._wrapped_rule, self._pytorch
+        )
         for group, new in zip(self.param_groups, groups, strict=True):
             group.update(new)
         return slots

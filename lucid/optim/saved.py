@@ -43,8 +43,17 @@ def unpack(
     state_dict: Mapping[str, Any],
     checked: Callable[[Group], Group],
     rule_of: Callable[[Group], Rule],
+    pytorch: Mapping[str, Any],
 ) -> tuple[list[Group], dict[int, Slot]]:
     """Return new values for the groups, and the state by id of the parameter.
+
+    Args:
+        owner: The optimizer's name.
+        groups: Its groups.
+        state_dict: What was saved.
+        checked: Checks the hyper-parameters of a group.
+        rule_of: Selects its rule.
+        pytorch: Options that PyTorch does not name, and what they are there.
 
     Raises:
         ValueError: Something does not fit; all differences are listed.
@@ -62,6 +71,8 @@ def unpack(
         wrong += _names(i, mine, saved)
         # How PyTorch runs its loops is saved with its groups and means nothing here.
         values = {key: value for key, value in saved.items() if key not in ("params", "param_names", *FUSED)}
+        if any(word in saved for word in FUSED):
+            values |= pytorch
         plain = checked({**mine, **values})
         rule = rule_of(plain)
         new.append({key: plain.get(key, value) for key, value in values.items()})

@@ -106,10 +106,15 @@ def test_the_exercise(betas):
     solution = Exercise(0.01, *betas)
     theirs = ours = np.array([1.0, -2.0, 3.0])
     m = u = np.zeros(3)
+    p = lucid.tensor(ours, requires_grad=True)
+    optimizer = optim.Adamax([p], lr=0.01, betas=betas)
     for t, g in enumerate(([0.0, 0.1, 0.2], [0.0, 0.0, -0.3], [0.4, 0.0, 0.0]), 1):
         theirs = solution.update(theirs, np.array(g))
         ours, m, u = F.adamax_update(ours, np.array(g), m, u, t, 0.01, *betas)
         np.testing.assert_allclose(ours, theirs, rtol=1e-14)
+        p.grad = lucid.tensor(np.array(g))
+        optimizer.step()
+        np.testing.assert_allclose(p.data, theirs, rtol=1e-14)
     assert np.isfinite(ours).all()
 
 

@@ -151,6 +151,26 @@ def test_what_does_not_fit_is_listed_and_nothing_is_changed(saved, told):
             np.testing.assert_array_equal(after["state"][i][name], value)
 
 
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (optim.Adamax, {"eps_inside_max": True, "decoupled_weight_decay": False}),
+        (optim.NAdam, {"momentum_schedule": "dozat", "decoupled_weight_decay": True}),
+        (optim.Adam, {"decoupled_weight_decay": False}),
+    ],
+)
+def test_what_pytorch_has_saved_brings_its_conventions_along(make, expected):
+    optimizer = make([param([1.0])])
+    saved = optimizer.state_dict()
+    optimizer.load_state_dict(saved)
+    assert optimizer.state_dict() == saved
+    saved["param_groups"][0]["foreach"] = None  # a word of PyTorch's
+    optimizer.load_state_dict(saved)
+    group = optimizer.param_groups[0]
+    assert {key: group[key] for key in expected} == expected
+    assert "foreach" not in group
+
+
 def test_loaded_values_out_of_range_are_refused():
     optimizer = optim.Adamax([param([1.0])])
     saved = optimizer.state_dict()

@@ -145,7 +145,7 @@ def test_state_dict_from_torch(name, options, in_full_precision):
     half, _ = torch_train(name, options, rows[:20], values)
 
     params = [param(v) for v in half]
-    ours = getattr(optim, name)(params, **SAID.get(name, {}))
+    ours = getattr(optim, name)(params)  # in lucid's conventions; the state_dict brings PyTorch's along
     ours.load_state_dict(saved.state_dict())
     run(ours, params, rows[20:])
     close([p.data for p in params], whole)
