@@ -22,7 +22,7 @@ MODULES = {
     "torch.nn.parameter": ["nn.parameter"],
     "torch.nn.utils": ["nn.utils"],
     "torch.nn.utils.rnn": ["nn.utils.rnn"],
-    "torch.optim": ["optim"],
+    "torch.optim": ["compat.optim", "optim"],
     "torch.optim.lr_scheduler": ["compat.lr_scheduler", "optim.lr_scheduler"],
     "torch.optim.optimizer": ["optim.optimizer"],
     "torch.optim.swa_utils": ["optim.swa_utils"],

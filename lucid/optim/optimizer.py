@@ -46,7 +46,7 @@ class Optimizer(Hooks):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if cls.__module__.partition(".")[0] == __name__.partition(".")[0]:
+        if cls.__module__.rpartition(".")[0] == __name__.rpartition(".")[0]:
             OPTIMIZERS[cls.__name__.lower()] = cls
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Optimizer:

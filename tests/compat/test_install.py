@@ -222,3 +222,40 @@ def test_the_command_line(tmp_path):
     assert done.stdout == f"__main__ {[str(script), '--x']} tensor([0.]) 42\n", done.stderr
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert done.returncode and done.stderr.startswith("usage: python -m lucid.compat SCRIPT")
+
+
+CONVENTIONS = """
+import torch
+for kind in ("Adamax", "NAdam"):
+    for options in ({}, {"eps": 0.1}, {"weight_decay": 0.1}):
+        p = torch.tensor([1.0, -2.0], dtype=torch.float64, requires_grad=True)
+        optimizer = getattr(torch.optim, kind)([p], lr=0.1, **options)
+        scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 3)
+        for g in ([0.1, -0.3], [-0.2, 0.0], [0.3, 0.05], [0.0, 0.1]):
+            p.grad = torch.tensor(g, dtype=torch.float64)
+            optimizer.step()
+            scheduler.step()
+        print(*(f"{x:.6f}" for x in p.tolist()))
+"""
+
+
+def test_optimizers_have_the_conventions_of_pytorch():
+    pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
+    ours, theirs = run(CONVENTIONS), run(CONVENTIONS, start="")
+    assert ours.returncode == theirs.returncode == 0, ours.stderr + theirs.stderr
+    assert ours.stdout == theirs.stdout
+    assert len(set(ours.stdout.splitlines())) == 6
+
+
+def test_optimizers_of_pytorch_do_not_take_the_place_of_lucids():
+    done = run(
+        """
+import lucid, torch
+before = lucid.optim.Adamax([lucid.tensor([1.0])])
+assert torch.optim.Adamax is not lucid.optim.Adamax and torch.optim.Adam is lucid.optim.Adam
+assert lucid.optim.formula("adamax").latex == lucid.optim.Adamax.formula().latex
+assert lucid.optim.formula("adamax").latex != torch.optim.Adamax.formula().latex
+assert "decoupled_weight_decay: True" in repr(before)
+"""
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,65 @@
+"""The optimizers of ``torch.optim`` whose conventions are others than lucid's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import optim
+
+__all__ = ["Adamax", "NAdam"]
+
+
+class Adamax(optim.Adamax):
+    """Adamax as in PyTorch: eps inside the maximum, and weight decay added to the gradient.
+
+    Args:
+        params: Parameters, ``(name, parameter)`` pairs, or groups.
+        lr: The learning rate.
+        betas: Decay rates of m and u, each in [0, 1).
+        eps: Keeps the division finite.
+        weight_decay: ``weight_decay * p`` is added to the gradient.
+        maximize: Climb instead of descending.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 2e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        *,
+        maximize: bool = False,
+    ):
+        said: dict[str, bool] = {"decoupled_weight_decay": False, "eps_inside_max": True}
+        super().__init__(params, lr, betas, eps, weight_decay, maximize=maximize, **said)
+
+
+class NAdam(optim.NAdam):
+    """NAdam as in PyTorch: the momentum follows Dozat's schedule, and weight decay is added to the gradient.
+
+    Args:
+        params: Parameters, ``(name, parameter)`` pairs, or groups.
+        lr: The learning rate.
+        betas: Decay rates of m and v, each in [0, 1).
+        eps: Keeps the division finite.
+        weight_decay: ``weight_decay * p`` is added to the gradient.
+        momentum_decay: psi: how fast the momentum grows.
+        decoupled_weight_decay: True scales p by ``1 - lr * weight_decay`` instead.
+        maximize: Climb instead of descending.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: Any = 2e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        momentum_decay: float = 4e-3,
+        decoupled_weight_decay: bool = False,
+        *,
+        maximize: bool = False,
+    ):
+        options = (lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay)
+        super().__init__(params, *options, momentum_schedule="dozat", maximize=maximize)
