@@ -75,6 +75,9 @@ def test_in_place(name, device):
 def test_along_a_dimension(dim, device):
     x = rng.normal(size=(4, 6))
     agree(lambda t, x: t.nn.functional.glu(x, -1), [x[:0]], device)
+    agree(lambda t, x: t.nn.functional.softmin(x, -1), [x[:0]], device)
+    agree(lambda t, x: t.nn.functional.glu(x, dim), [np.where(x == x.max(), np.nan, x)], device)
+    agree(lambda t, x: t.nn.functional.softmin(x, dim), [np.where(x == x.max(), np.nan, x)], device)
     agree(lambda t, x: t.nn.functional.glu(x, dim), [x], device)
     agree(lambda t, x: t.nn.functional.softmin(x, dim), [x], device)
 
@@ -83,7 +86,10 @@ def test_along_a_dimension(dim, device):
     ("shape", "count"), [((5, 3), 1), ((5, 3), 3), ((2, 3, 4), 3), ((4,), 1), ((2, 2, 3, 2), 2), ((0, 3), 3)]
 )
 def test_prelu(shape, count, device):
-    agree(lambda t, x, w: t.nn.functional.prelu(x, w), [rng.normal(size=shape), rng.normal(size=count)], device)
+    x = rng.normal(size=shape)
+    agree(lambda t, x, w: t.nn.functional.prelu(x, w), [x, rng.normal(size=count)], device)
+    x.reshape(-1)[:1] = np.nan
+    agree(lambda t, x, w: t.nn.functional.prelu(x, w), [x, rng.normal(size=count)], device, second=False)
 
 
 @pytest.mark.parametrize("hard", [False, True])
@@ -131,6 +137,10 @@ def test_modules(make, shape, device):
     x = [rng.normal(size=shape)]
     if second:
         agree(lambda t, layer, x: layer(x * 2.0), x, device, layers)
+        for layer in layers:
+            layer.eval()
+        for a in (x[0], x[0][:0]):
+            agree(lambda t, layer, x: layer(x * 2.0), [a], device, layers)
     else:
         same([layers[0](lucid.tensor(x[0], device=device))], [layers[1](torch_().tensor(x[0]))], 1e-9)
 

@@ -38,6 +38,14 @@ def test_attention(shapes, options, device):
     agree(lambda t, q, k, v: t.nn.functional.scaled_dot_product_attention(q, k, v, **options), arrays, device)
 
 
+def test_attention_to_what_is_not_a_number(device):
+    q, k, v = (normal(2, n, 3) for n in (4, 5, 5))
+    for x in (q, k, v):
+        before, x[0, 1, 2] = x[0, 1, 2], np.nan
+        agree(lambda t, *x: t.nn.functional.scaled_dot_product_attention(*x), [q, k, v], device, second=False)
+        x[0, 1, 2] = before
+
+
 @pytest.mark.parametrize("mask", [SOME, ONE_ROW_DEAD, SOME[None, None], SOME[:1]], ids=["", "dead", "4-D", "row"])
 def test_attention_with_a_mask_of_booleans(mask, device):
     torch = torch_()

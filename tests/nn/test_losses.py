@@ -101,6 +101,15 @@ def test_rates(device, put):
     agree(lambda t, x, y: t.nn.functional.poisson_nll_loss(x, y, full=True), [rates, counts + 0.5], device)
 
 
+@pytest.mark.parametrize("name", ["multi_margin_loss", "multilabel_margin_loss", "hinge_embedding_loss"])
+def test_just_the_margin(name, device, put):
+    """Where a score is ahead of another by just the margin, the slope is what PyTorch takes it to be."""
+    x = np.array([[1.0, 0.0, 0.5], [0.0, 1.0, 2.0]])
+    target = {"mul": np.array([0, 2]), "hin": np.array([[-1] * 3] * 2)}[name[:3]]
+    target = np.array([[0, -1, -1], [2, -1, -1]]) if name == "multilabel_margin_loss" else target
+    agree(lambda t, x: getattr(t.nn.functional, name)(x, put(t, target)), [x], device, second=False)
+
+
 def test_weights(device, put):
     w, x = rng.uniform(0.5, 2, size=3), normal(4, 3)
     t1, t2 = rng.integers(0, 3, 4), rng.integers(0, 2, (4, 3)).astype(float)
@@ -139,8 +148,9 @@ def test_cosine_similarity(dim, shapes, device):
 @pytest.mark.parametrize("p", [1.0, 2.0, 3.0])
 @pytest.mark.parametrize("dim", [0, 1, -1])
 def test_normalize(p, dim, device):
-    for n in (4, 0):
-        agree(lambda t, x: t.nn.functional.normalize(x, p, dim), [normal(n, 3)], device)
+    for x in (normal(4, 3), normal(0, 3)):
+        agree(lambda t, x: t.nn.functional.normalize(x, p, dim), [x], device)
+    agree(lambda t, x: t.nn.functional.normalize(x, p, dim), [with_nan(normal(4, 3))], device, second=False)
 
 
 def test_vectors_of_zeros(device):
@@ -211,11 +221,22 @@ MODULES = [
 ]
 
 
+def with_nan(x):
+    """A copy with one element that is not a number."""
+    x = x.copy()
+    x.reshape(-1)[1] = np.nan
+    return x
+
+
+@pytest.mark.parametrize("kind", ["training", "eval", "empty", "nan"])
 @pytest.mark.parametrize(("make", "inputs"), MODULES, ids=[str(make(nn)) for make, _ in MODULES])
-def test_modules(make, inputs, device, put):
-    layers = twins(make, device)
+def test_modules(make, inputs, kind, device, put):
+    layers = [layer.train(kind == "training") for layer in twins(make, device)]
+    if kind == "empty" and not isinstance(layers[0], nn.MultiMarginLoss | nn.MultiLabelMarginLoss):
+        inputs = [a[:0] for a in inputs]  # PyTorch's mean over nothing of those two is memory that nobody has written
     floats = [a for a in inputs if a.dtype.kind == "f"]
     rest = inputs[len(floats) :]
+    floats = [with_nan(floats[0]), *floats[1:]] if kind == "nan" else floats
     agree(lambda t, layer, *x: layer(*x, *(put(t, a) for a in rest)), floats, device, layers, second=False)
 
 

@@ -46,7 +46,7 @@ def multi_margin_loss(
     if weight is not None and tuple(weight.shape) != (classes,):
         raise RuntimeError(f"multi_margin_loss: expected a weight for each of {classes} classes, got {weight.shape}")
     at = ops.unsqueeze(target, -1)
-    z = ops.clamp(margin - ops.gather(input, -1, at) + input, min=0.0)
+    z = _positive_part(margin - ops.gather(input, -1, at) + input)
     z = z if p == 1 else z * z
     if weight is not None:
         z = z * weight[at]
@@ -85,6 +85,11 @@ def multilabel_margin_loss(input: Any, target: Any, *, reduction: str = "mean") 
     at = ops.where(named, target, 0)
     number = ops.arange(classes, device=input.device)
     is_true = ops.any((ops.unsqueeze(at, -1) == number) & ops.unsqueeze(named, -1), -2)
-    z = ops.clamp(1 - ops.unsqueeze(ops.gather(input, -1, at), -1) + ops.unsqueeze(input, -2), min=0.0)
+    z = _positive_part(1 - ops.unsqueeze(ops.gather(input, -1, at), -1) + ops.unsqueeze(input, -2))
     counted = ops.unsqueeze(named, -1) & ~ops.unsqueeze(is_true, -2)
     return reduce(ops.sum(ops.where(counted, z, 0.0), (-1, -2)) / classes, reduction)
+
+
+def _positive_part(z: Any) -> Any:
+    """z where it is positive, else 0, also for NaN; where z = 0 its slope is 0, as PyTorch has it for these losses."""
+    return ops.where(z > 0, z, 0.0)
