@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from ..backend import workers
+from ..backend.pieces import CACHE
 from .cohort import Cohort
 from .program import Program, program
 
-BLOCK = 1 << 19  # bytes of one array: small for the caches, but long enough that threads seldom wait for Python's lock
+BLOCK = CACHE  # bytes of all arrays of a block together: see there
 SMALL = 1 << 15  # bytes below which gathering a parameter costs less than running the program for it alone
 WORTH = 1 << 23  # bytes that all operations together write, below which waking a second thread does not pay
 
@@ -69,7 +70,8 @@ class CPUCohort(Cohort):
         small = SMALL // self.dtype.itemsize
         flat = sum(data.size for i, data in enumerate(self.datas) if data.size > small and self.lies_flat(i))
         threads = workers.cores() if flat * self.dtype.itemsize * code.source.count("\n") > WORTH else 1
-        block = min(BLOCK // self.dtype.itemsize, max(-(-flat // threads), small))
+        arrays = 2 + len(self.flat) + code.scratch  # the parameter, its gradient, the state
+        block = min(BLOCK // (arrays * self.dtype.itemsize), max(-(-flat // threads), small))
         self.large: list[Large] = []
         self.pieces: list[Piece] = []
         self.gathered: list[Gathered] = []
