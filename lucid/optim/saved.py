@@ -73,6 +73,8 @@ def unpack(
         values = {key: value for key, value in saved.items() if key not in ("params", "param_names", *FUSED)}
         if any(word in saved for word in FUSED):
             values |= pytorch
+            if -1e-12 < values.get("lr", 0) < 0:  # on its way to 0, PyTorch's LinearLR may round to a little less
+                values["lr"] = 0.0
         plain = checked({**mine, **values})
         rule = rule_of(plain)
         new.append({key: plain.get(key, value) for key, value in values.items()})

@@ -46,6 +46,7 @@ CASES = {
         {},
         {"start_factor": 0.9, "end_factor": 0.1, "total_iters": 150},
         {"end_factor": 0.0, "total_iters": 9},
+        {"start_factor": 0.1, "end_factor": 0.0, "total_iters": 59},
     ],
     "ExponentialLR": [{"gamma": 0.97}, {"gamma": 1.01}],
     "PolynomialLR": [{}, {"total_iters": 150, "power": 2.0}, {"total_iters": 300, "power": 0.5}],
