@@ -56,7 +56,8 @@ def _elu(xp: Any, x: Array, *, alpha: float) -> Array:
     return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0))
 
 
-_elu.vjp(x=lambda g, x, y, alpha: where(x <= 0, g * (y + alpha), g))
+# The mask changes no slope: it makes that of the slope 0 at 0, where it has none.
+_elu.vjp(x=lambda g, x, y, alpha: where(x <= 0, g * (masked(y, x < 0) + alpha), g))
 
 
 def elu(input: Any, alpha: float = 1.0) -> Any:

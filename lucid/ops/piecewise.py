@@ -82,7 +82,8 @@ def celu(xp: Any, x: Array, *, alpha: float) -> Array:
     return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0) / alpha)
 
 
-celu.vjp(x=lambda g, x, y, alpha: where(x <= 0, g * (y / alpha + 1), g))
+# Here and below, the mask changes no slope: it makes that of the slope 0 at 0, where it has none.
+celu.vjp(x=lambda g, x, y, alpha: where(x <= 0, g * (masked(y, x < 0) / alpha + 1), g))
 
 
 @primitive
@@ -94,4 +95,4 @@ def selu(xp: Any, x: Array) -> Array:
 # With these, numbers of mean 0 and variance 1 keep both from layer to layer (G. Klambauer et al., 2017).
 ALPHA = 1.6732632423543772
 SCALE = 1.0507009873554805
-selu.vjp(x=lambda g, x, y: where(x <= 0, g * (y + SCALE * ALPHA), SCALE * g))
+selu.vjp(x=lambda g, x, y: where(x <= 0, g * (masked(y, x < 0) + SCALE * ALPHA), SCALE * g))
