@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import os
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -64,6 +65,9 @@ class _Alone:
 
 
 alone = _Alone()
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=alone.__init__)  # a forked process has none of its parent's threads
 
 
 def core() -> str:
