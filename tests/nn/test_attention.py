@@ -289,6 +289,16 @@ def test_transformers_start_with_weights_of_their_own():
         ),
         (lambda z: nn.Transformer(4, 2, 1, 1, 6)(z(3, 1, 5), z(3, 1, 4)), RuntimeError, "expected 4 features of src"),
         (
+            lambda z: nn.TransformerDecoder(nn.TransformerDecoderLayer(4, 2, 6), 1)(z(3, 1, 4), z(3, 2, 4)),
+            RuntimeError,
+            r"TransformerDecoder\.layers\.0\.multihead_attn \(MultiheadAttention\): .* one batch size",
+        ),
+        (
+            lambda z: nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 6), 1)(z(3, 1, 4), z(2, 2)),
+            RuntimeError,
+            r"TransformerEncoder\.layers\.0\.self_attn \(MultiheadAttention\): expected attn_mask of shape \(3, 3\)",
+        ),
+        (
             lambda z: nn.Sequential(nn.TransformerEncoderLayer(4, 2))(z(3, 1, 6)),
             RuntimeError,
             r"Sequential\.0\.self_attn \(MultiheadAttention\): expected 4 features",

@@ -153,6 +153,12 @@ def test_results_written_in_place_are_seen():
         (lambda: nn.GRU(4, 5, num_layers=2, dropout=1.5), ValueError, "dropout must be a probability"),
         (lambda: nn.GRU(4.0, 5), TypeError, "input_size must be an integer"),
         (lambda: nn.GRU(4, 5)(lucid.zeros(2, 3, 6)), RuntimeError, r"GRU: expected input with 4 features, got"),
+        (lambda: nn.RNN(4, 5)(lucid.zeros(2, 3, 6)), RuntimeError, r"RNN: expected input with 4 features, got"),
+        (
+            lambda: nn.Sequential(nn.LSTM(4, 5))(lucid.zeros(2, 3, 6)),
+            RuntimeError,
+            r"Sequential\.0 \(LSTM\): expected input with 4 features, got",
+        ),
         (lambda: nn.GRU(4, 5)(lucid.zeros(4)), ValueError, "2 or 3 dimensions"),
         (lambda: nn.GRU(4, 5)(lucid.zeros(0, 3, 4)), RuntimeError, "at least one step"),
         (lambda: nn.GRU(4, 5).double()(lucid.zeros(2, 3, 4)), ValueError, "float64, the type of the weights, got"),
