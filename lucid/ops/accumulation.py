@@ -6,10 +6,11 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array, device_of
+from .converting import converted, floating
 from .elementwise import exp
 from .indexing import _slice
 from .joining import _cat
-from .reduction import converted, floating, single
+from .reduction import single
 from .shape import _reshape
 from .sorting import Sorted, _alone, pick
 

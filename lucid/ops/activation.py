@@ -6,9 +6,10 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array
+from .converting import check_floating, converted
 from .dims import one_dim
 from .elementwise import LOWEST, exp, sigmoid
-from .reduction import _sum, converted
+from .reduction import _sum
 from .selection import masked, where
 from .shape import reshape
 
@@ -191,7 +192,6 @@ def log_softmax(input: Any, dim: int, *, dtype: Any = None) -> Any:
 def _along(name: str, operation: Any, input: Any, dim: int, dtype: Any) -> Any:
     if dtype is not None:
         input = converted(input, dtype)
-    if input.dtype.kind != "f":
-        raise RuntimeError(f"{name}: expected floating-point numbers, got {input.dtype}; convert them with .float()")
+    check_floating(name, input)
     one = one_dim(name, dim, input.ndim)
     return operation(input, dim=one) if input.ndim else reshape(operation(reshape(input, (1,)), dim=0), ())

@@ -14,6 +14,7 @@ from ..autograd.tape import Variable, wrap
 from ..backend import Array, device_of, storage
 from ..backend.dtypes import float32
 from ..backend.pieces import in_pieces
+from .converting import check_floating
 from .correlation import channels_first, rows, summed
 from .normalization import _projected, _scale, _standardized
 from .reduction import _sum
@@ -151,6 +152,7 @@ def batch_norm(
     shape = tuple(input.shape)
     if len(shape) < 2:
         raise RuntimeError(f"batch_norm: expected input of shape (N, C) or (N, C, ...), got {shape}")
+    check_floating("batch_norm", input)
     vectors = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
     for name, vector in vectors.items():
         if vector is not None and tuple(vector.shape) != (shape[1],):

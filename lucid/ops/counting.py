@@ -10,6 +10,7 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array
+from .converting import check_floating
 from .reduction import Dims, reduced, single
 
 
@@ -148,8 +149,7 @@ def histc(input: Any, bins: int = 100, min: float = 0, max: float = 0) -> Any:
         >>> lucid.histc(lucid.tensor([1.0, 2.0, 1.0]), bins=4, min=0, max=3).tolist()
         [0.0, 2.0, 1.0, 0.0]
     """
-    if input.dtype.kind != "f":
-        raise RuntimeError(f"histc: expected floating-point numbers, got {input.dtype}; convert them with .float()")
+    check_floating("histc", input)
     if bins < 1:
         raise RuntimeError(f"histc: expected at least one bin, got {bins}")
     if max < min:

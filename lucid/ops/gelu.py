@@ -14,6 +14,7 @@ from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, device_of
 from ..backend.pieces import in_pieces
+from .converting import check_floating
 from .elementwise import exp, tanh
 from .special import erf
 
@@ -46,8 +47,7 @@ def gelu(input: Any, approximate: str = "none") -> Any:
     """
     if approximate not in ("none", "tanh"):
         raise RuntimeError(f"gelu: approximate must be 'none' or 'tanh', got {approximate!r}")
-    if input.dtype.kind != "f":
-        raise RuntimeError(f"gelu: expected floating-point numbers, got {input.dtype}; convert them with .float()")
+    check_floating("gelu", input)
     x = input._data if isinstance(input, Variable) else input
     slope = isinstance(input, Variable) and input.node is not None and bool(mode.recording)
     y, s = _computed(x, approximate, slope)

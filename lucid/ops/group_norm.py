@@ -9,6 +9,7 @@ from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, device_of
 from .batch_norm import affine, frozen, inverse_root, track
+from .converting import check_floating
 from .dims import sizes
 from .normalization import _standardized, standardize
 from .reduction import mean
@@ -41,6 +42,7 @@ def group_norm(input: Any, num_groups: int, weight: Any = None, bias: Any = None
     shape = tuple(input.shape)
     if len(shape) < 2:
         raise RuntimeError(f"group_norm: expected input of shape (N, C, ...), got {shape}")
+    check_floating("group_norm", input)
     if num_groups < 1 or shape[1] % num_groups:
         raise RuntimeError(
             f"group_norm: expected the number of channels to be divisible by num_groups, got input of shape {shape} "
@@ -92,6 +94,7 @@ def instance_norm(
     shape = tuple(input.shape)
     if len(shape) < 3:
         raise RuntimeError(f"instance_norm: expected input of shape (N, C, L) or (N, C, ...), got {shape}")
+    check_floating("instance_norm", input)
     check_vectors("instance_norm", shape, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     if not use_input_stats:
         if running_mean is None or running_var is None:
@@ -170,7 +173,8 @@ def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float |
         eps: Keeps the root away from 0; None for the smallest number that changes 1 in the input's dtype.
 
     Raises:
-        RuntimeError: The input does not end in `normalized_shape`, or the weight does not have it.
+        RuntimeError: The input does not end in `normalized_shape`, or the weight does not have it; or its numbers are
+            integers.
 
     Example:
         >>> import lucid
@@ -183,6 +187,7 @@ def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float |
     if not shape or tuple(input.shape[len(input.shape) - len(shape) :]) != shape:
         wanted = ", ".join(map(str, ("*", *shape)))
         raise RuntimeError(f"rms_norm: expected input of shape ({wanted}), got {tuple(input.shape)}")
+    check_floating("rms_norm", input)
     if weight is not None and tuple(weight.shape) != shape:
         raise RuntimeError(f"rms_norm: expected weight of shape {shape}, got {tuple(weight.shape)}")
     dims = tuple(range(-len(shape), 0))

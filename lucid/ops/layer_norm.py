@@ -14,6 +14,7 @@ from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array
 from ..backend.pieces import in_pieces
+from .converting import check_floating
 from .dims import sizes
 from .elementwise import rsqrt
 from .fused import by_definition, is_recorded
@@ -33,7 +34,8 @@ def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any 
         eps: Keeps the root away from 0.
 
     Raises:
-        RuntimeError: The input does not end in `normalized_shape`, or weight or bias do not have it.
+        RuntimeError: The input does not end in `normalized_shape`, or weight or bias do not have it; or its numbers are
+            integers.
 
     Example:
         >>> import numpy as np
@@ -49,6 +51,7 @@ def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any 
     for name, value in (("weight", weight), ("bias", bias)):
         if value is not None and tuple(value.shape) != shape:
             raise RuntimeError(f"layer_norm: expected {name} of shape {shape}, got {tuple(value.shape)}")
+    check_floating("layer_norm", input)
     options: dict[str, Any] = {"ndim": len(shape), "eps": float(eps)}
     inputs = (input, weight, bias)
     made = _run(*(a._data if isinstance(a, Variable) else a for a in inputs), **options)

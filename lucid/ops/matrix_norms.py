@@ -6,13 +6,14 @@ import math
 from typing import Any
 
 from .arithmetic import abs
+from .converting import check_floating, converted
 from .dims import all_dims
 from .extremes import amax, amin
 from .factoring import svdvals
 from .inverses import inv, matrix
 from .moments import norm as _norm
 from .order import movedim
-from .reduction import Dims, converted, sum
+from .reduction import Dims, sum
 from .shape import unsqueeze
 
 
@@ -35,8 +36,7 @@ def vector_norm(x: Any, ord: float = 2, dim: Dims = None, keepdim: bool = False,
 
 def _floating(name: str, x: Any, dtype: Any) -> Any:
     x = converted(x, dtype)
-    if x.dtype.kind != "f":
-        raise RuntimeError(f"{name}: expected floating-point numbers, got {x.dtype}; convert them with .float()")
+    check_floating(name, x)
     return x
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .arithmetic import abs, flat, pow, sign
+from .converting import converted, floating
 from .elementwise import exp, log
 from .extremes import amax, amin, some
-from .reduction import Dims, _mean, converted, count, floating, numpy_names, reduced, spread, sum
+from .reduction import Dims, _mean, count, numpy_names, reduced, spread, sum
 from .selection import ratio, where
 
 

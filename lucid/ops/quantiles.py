@@ -10,6 +10,7 @@ from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, device_of, is_array, transfer
 from .compound import lerp
+from .converting import check_floating
 from .extremes import some
 from .gathering import places
 from .order import movedim
@@ -143,8 +144,7 @@ INTERPOLATIONS = ("linear", "lower", "higher", "nearest", "midpoint")
 def _quantile(op: str, input: Any, q: Any, dim: int | None, keepdim: bool, interpolation: str) -> Any:
     if interpolation not in INTERPOLATIONS:
         raise RuntimeError(f"{op}: expected interpolation to be one of {INTERPOLATIONS}, got {interpolation!r}")
-    if input.dtype.kind != "f":
-        raise RuntimeError(f"{op}: expected floating-point numbers, got {input.dtype}; convert them with .float()")
+    check_floating(op, input)
     one = None if dim is None else single(op, dim, input.ndim)
     flat = ravel(input) if one is None else movedim(input, one, -1)
     if flat.shape[-1] == 0:

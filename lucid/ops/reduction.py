@@ -10,9 +10,9 @@ import math
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from ..autograd.broadcasting import cast
 from ..autograd.primitive import primitive
-from ..backend import Array, dtypes
+from ..backend import Array
+from .converting import converted
 from .dims import all_dims, one_dim
 from .order import movedim
 from .selection import where
@@ -75,16 +75,6 @@ def single(op: str, dim: Any, ndim: int) -> int | None:
 def count(shape: tuple[int, ...], dim: tuple[int, ...] | None) -> int:
     """Return how many elements are reduced to one."""
     return math.prod(shape if dim is None else [shape[d] for d in dim])
-
-
-def converted(input: Any, dtype: Any) -> Any:
-    """Return the input with another dtype, if one is asked for."""
-    return input if dtype is None or input.dtype == dtypes.dtype(dtype) else cast(input, dtype=dtypes.dtype(dtype))
-
-
-def floating(input: Any) -> Any:
-    """Return the input, converted to the default dtype if its numbers are integers or booleans."""
-    return input if input.dtype.kind == "f" else cast(input, dtype=dtypes.get_default_dtype())
 
 
 @primitive(view=True)

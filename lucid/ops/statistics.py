@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from .arithmetic import true_divide
 from .comparison import isnan, logical_not, ne
+from .converting import floating
 from .elementwise import sqrt
 from .extremes import amax, amin
 from .indexing import _slice
@@ -13,7 +14,7 @@ from .joining import cat
 from .masking import diagonal
 from .moments import norm, std, var
 from .order import mT
-from .reduction import Dims, cumsum, floating, mean, numpy_names, single, sum
+from .reduction import Dims, cumsum, mean, numpy_names, single, sum
 from .selection import clamp, where
 from .shape import _reshape, unsqueeze
 

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from ... import ops
-from ...ops.reduction import converted
+from ...ops.converting import converted
 from .embedding import embedding
 
 MODES = ("sum", "mean", "max")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import ops
-from ...ops.reduction import converted
+from ...ops.converting import converted
 from .reduction import check_reduction, reduce
 
 

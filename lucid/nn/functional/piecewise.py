@@ -7,7 +7,7 @@ from typing import Any
 
 from ... import ops
 from ...ops import piecewise as one_operation
-from ...ops.reduction import converted
+from ...ops.converting import converted
 from .activation import _applied
 
 

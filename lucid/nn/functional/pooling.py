@@ -10,6 +10,7 @@ from ... import ops
 from ...autograd.grad_mode import mode
 from ...autograd.tape import Variable, wrap
 from ...backend import Array, device_of
+from ...ops.converting import check_floating
 from ...ops.pooling import _max_pool, _window_sum, highest
 from ...ops.window import Window, check_dims, each
 
@@ -177,8 +178,7 @@ def _window(
     size, kernel = tuple(x.shape[-n:]), each(name, "kernel_size", kernel_size, n)
     steps = kernel if stride is None else each(name, "stride", stride, n)
     pads, gaps = each(name, "padding", padding, n, least=0), each(name, "dilation", dilation, n)
-    if x.dtype.kind != "f":
-        raise RuntimeError(f"{name}: expected floating-point numbers, got {x.dtype}; convert them with .float()")
+    check_floating(name, x)
     if any(2 * p > d * (k - 1) + 1 for p, k, d in zip(pads, kernel, gaps, strict=True)):
         raise RuntimeError(f"{name}: padding should be at most half of the window, got {pads} for a window of {kernel}")
     out, ends = [], []
