@@ -16,7 +16,7 @@ from .device import (
     transfer,
 )
 
-memory.keep_freed()
+memory.keep_freed()  # before the first arrays are made: it holds for the whole process, see there
 
 __all__ = [
     "XP",

@@ -35,7 +35,7 @@ def in_pieces(xp: Any, work: Work, count: int, size: int) -> Any:
     if xp is not XP[native]:
         return work(0, count)
     piece = max(1, CACHE // max(size, 1))
-    shares = min(workers.cores(), count) if count * size > WORTH and blas.can_be_alone() else 1
+    shares = min(workers.get_num_threads(), count) if count * size > WORTH and blas.can_be_alone() else 1
     if shares <= 1:
         with blas.alone:
             return _one_by_one(work, 0, count, piece) if count else work(0, 0)

@@ -44,7 +44,7 @@ def _shared(a: Array, b: Array, out: Array | None) -> Array:
     by_rows = a.shape[-2] >= b.shape[-1]
     length = batch[0] if batch else max(out.shape)
     step = 1 if batch else TILE
-    shares = min(workers.cores(), -(-length // step))
+    shares = min(workers.get_num_threads(), -(-length // step))
     ahead = length * HEAD_START // (a.size * b.shape[-1])
     edges = [0, *((ahead + (length - ahead) * i // shares) // step * step for i in range(1, shares)), length]
     cuts = iter([slice(start, stop) for start, stop in pairwise(edges)])
@@ -80,7 +80,7 @@ def _blocks(inner: int, split: int, least: int) -> tuple[int, int]:
 
 
 def product(xp: Any, a: Array, b: Array, out: Array) -> Array:
-    """``out = a @ b`` for a tall matrix a, in small products where they are faster."""
+    """``out = a @ b`` for two matrices, in small products where they are faster; return out."""
     (count, k), n = a.shape, b.shape[1]
     m, width = _blocks(k, n, 16) if xp is np else (0, 0)
     whole = count // m * m if m else 0

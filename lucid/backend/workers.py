@@ -18,26 +18,22 @@ MOST = 8
 
 Task = Callable[[int], None]
 
-
 _chosen: list[int] = []  # the number of threads, if the user has set one
-
-
-def cores() -> int:
-    """The number of threads to use: what the user set, or the cores that this process may use, at most `MOST`."""
-    if _chosen:
-        return _chosen[0]
-    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(allowed, MOST)
 
 
 def get_num_threads() -> int:
     """Return in how many threads lucid does one large operation on the CPU, the calling one included.
 
+    That is what `set_num_threads` was told, or else the number of cores that this process may use, at most 8.
+
     Example:
         >>> get_num_threads() >= 1
         True
     """
-    return cores()
+    if _chosen:
+        return _chosen[0]
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(allowed, MOST)
 
 
 def set_num_threads(n: int, /) -> None:
@@ -149,7 +145,7 @@ def together(task: Task, count: int) -> None:
     A task must be such that any one of the calls would do all the work: there may be fewer threads by now, and if
     another thread of the program is doing the same at this moment, ``task(0)`` is called alone.
     """
-    count = min(count, cores())
+    count = min(count, get_num_threads())
     if count < 2 or not _crew.busy.acquire(blocking=False):
         task(0)
         return

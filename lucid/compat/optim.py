@@ -31,8 +31,7 @@ class Adamax(optim.Adamax):
         *,
         maximize: bool = False,
     ):
-        said: dict[str, bool] = {"decoupled_weight_decay": False, "eps_inside_max": True}
-        super().__init__(params, lr, betas, eps, weight_decay, maximize=maximize, **said)
+        super().__init__(params, lr, betas, eps, weight_decay, maximize=maximize, **self._pytorch)
 
 
 class NAdam(optim.NAdam):
@@ -62,4 +61,4 @@ class NAdam(optim.NAdam):
         maximize: bool = False,
     ):
         options = (lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay)
-        super().__init__(params, *options, momentum_schedule="dozat", maximize=maximize)
+        super().__init__(params, *options, maximize=maximize, **self._pytorch)

@@ -69,7 +69,7 @@ class CPUCohort(Cohort):
         self.values: list[float] = [0.0] * len(self.boxes)
         small = SMALL // self.dtype.itemsize
         flat = sum(data.size for i, data in enumerate(self.datas) if data.size > small and self.lies_flat(i))
-        threads = workers.cores() if flat * self.dtype.itemsize * code.source.count("\n") > WORTH else 1
+        threads = workers.get_num_threads() if flat * self.dtype.itemsize * code.source.count("\n") > WORTH else 1
         arrays = 2 + len(self.flat) + code.scratch  # the parameter, its gradient, the state
         block = min(BLOCK // (arrays * self.dtype.itemsize), max(-(-flat // threads), small))
         self.large: list[Large] = []

@@ -27,7 +27,7 @@ SHAPES = [
 @pytest.fixture
 def shared(monkeypatch):
     """Three threads, for which no product is too small."""
-    monkeypatch.setattr(workers, "cores", lambda: 3)
+    monkeypatch.setattr(workers, "get_num_threads", lambda: 3)
     for name in ("THREADED", "THREADED_VECTOR", "WORTH", "HEAD_START"):
         monkeypatch.setattr(products, name, 0)
 

@@ -31,8 +31,7 @@ STEPS = 10  # whose memory is measured
 def load(name: str, device: str = "cpu") -> Any:
     """The library of that name, told how many threads and which device to use."""
     library = importlib.import_module(name)
-    if name == "torch":
-        library.set_num_threads(THREADS)
+    library.set_num_threads(THREADS)
     library.set_default_device(device)
     return library
 

@@ -19,7 +19,7 @@ import numpy as np  # noqa: E402
 
 from lucid.backend import workers  # noqa: E402
 
-from .side_by_side import Step, arguments, conditions, markdown, race, timer, write_section  # noqa: E402
+from .side_by_side import Step, arguments, conditions, markdown, race, timers, write_section  # noqa: E402
 
 # Each with its options, optax's name for it, and how many arrays its state has.
 OPTIMIZERS: dict[str, tuple[str, dict[str, Any], str, int]] = {
@@ -40,6 +40,7 @@ def arrays(sizes: list[int], seed: int) -> list[np.ndarray]:
 def lucid_step(name: str, options: dict[str, Any], sizes: list[int], device: str) -> Step:
     import lucid
 
+    lucid.set_num_threads(THREADS)
     params = [lucid.tensor(a, device=device, requires_grad=True) for a in arrays(sizes, 0)]
     for p, g in zip(params, arrays(sizes, 1), strict=True):
         p.grad = lucid.tensor(g, device=device)
@@ -144,10 +145,10 @@ def main() -> None:
             if len(sizes) == 1:
                 steps["copying"] = copy_step(states, sizes, options.device, 1)
                 if options.device == "cpu":
-                    steps["copying, threads"] = copy_step(states, sizes, "cpu", workers.cores())
+                    steps["copying, threads"] = copy_step(states, sizes, "cpu", workers.get_num_threads())
     whose = ["lucid", "torch", "torch foreach", "optax, jitted", "copying", "copying, threads"]
     table = markdown(
-        race({case: {k: timer(step) for k, step in row.items()} for case, row in cases.items()}, options.rounds),
+        race(timers(cases), options.rounds),
         [name for name in whose if any(name in c for c in cases.values())],
     )
     used = conditions(["lucid-grad", "torch", "optax", "jax", "numpy"], THREADS)

@@ -17,7 +17,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", str(THREADS))  # NumPy reads it on
 
 import numpy as np  # noqa: E402
 
-from .side_by_side import Step, arguments, conditions, markdown, race, timer, write_section  # noqa: E402
+from .side_by_side import Step, arguments, conditions, markdown, race, timers, write_section  # noqa: E402
 
 CHAIN = 1000
 WIDTH = 32  # elements per operation in the chain: so few that the arithmetic costs next to nothing
@@ -62,6 +62,11 @@ class Lucid:
     """This package."""
 
     distribution = "lucid-grad"
+
+    def __init__(self) -> None:
+        import lucid
+
+        lucid.set_num_threads(THREADS)
 
     def chain(self) -> Step:
         import lucid
@@ -284,7 +289,7 @@ def main() -> None:
             steps = {name: make(library) for name, library in libraries.items()}
             cases[case] = {name: step for name, step in steps.items() if step is not None}
     table = markdown(
-        race({case: {k: timer(step) for k, step in row.items()} for case, row in cases.items()}, options.rounds),
+        race(timers(cases), options.rounds),
         list(libraries),
     )
     used = conditions([library.distribution for library in libraries.values()] + ["numpy"], THREADS)

@@ -36,6 +36,11 @@ def timer(step: Step) -> Timer:
     return seconds
 
 
+def timers(cases: dict[str, dict[str, Step]]) -> dict[str, dict[str, Timer]]:
+    """What times the steps of all cases in this process."""
+    return {case: {name: timer(step) for name, step in row.items()} for case, row in cases.items()}
+
+
 class Apart:
     """What times a step in a process of its own, where no other library sets how memory and threads are used.
 

@@ -26,9 +26,9 @@ def final(optimizer, options):
 
 @pytest.mark.parametrize(("optimizer", "options"), RULES)
 def test_any_number_of_threads_gives_the_same_numbers(optimizer, options, monkeypatch):
-    monkeypatch.setattr(workers, "cores", lambda: 1)
+    monkeypatch.setattr(workers, "get_num_threads", lambda: 1)
     _, expected = final(optimizer, options)
-    monkeypatch.setattr(workers, "cores", lambda: 3)
+    monkeypatch.setattr(workers, "get_num_threads", lambda: 3)
     monkeypatch.setattr("lucid.optim.blocks.WORTH", 0)
     one, found = final(optimizer, options)
     assert len(one._engine.plans[0].turns[0][0].lanes) == 3
@@ -60,7 +60,7 @@ SCRIPT = """
 def test_threads_are_started_when_they_are_worth_it():
     small, large = map(int, script(SCRIPT.format(before="")))
     assert small == 0
-    assert large == workers.cores() - 1
+    assert large == workers.get_num_threads() - 1
 
 
 @pytest.mark.skipif(not hasattr(__import__("os"), "sched_setaffinity"), reason="only Linux confines a process to cores")
@@ -84,7 +84,7 @@ def test_a_forked_process_starts_its_own():
 
 
 def test_an_error_in_a_helper_reaches_the_caller(monkeypatch):
-    monkeypatch.setattr(workers, "cores", lambda: 2)
+    monkeypatch.setattr(workers, "get_num_threads", lambda: 2)
     entered = threading.Event()
 
     def task(number):
@@ -122,7 +122,7 @@ def test_the_user_may_set_their_number(monkeypatch):
 
 
 def test_who_comes_second_works_alone(monkeypatch):
-    monkeypatch.setattr(workers, "cores", lambda: 2)
+    monkeypatch.setattr(workers, "get_num_threads", lambda: 2)
     inner = []
 
     def task(number):
