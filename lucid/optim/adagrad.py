@@ -22,7 +22,7 @@ def scalars(t, memory, *, lr, lr_decay, eps):
 
 def update(xp, p, g, s, step, eps):
     s = s + g * g
-    p = p - step * g / (xp.sqrt(s) + eps)
+    p = p - step * (g / (xp.sqrt(s) + eps))
     return p, s
 
 

@@ -28,7 +28,7 @@ def scalars(t, memory, *, lr, beta1, beta2, eps):
 def update(xp, p, g, m, v, step, b1, c1, b2, c2, eps):
     m = b1 * m + c1 * g
     v = b2 * v + c2 * (g * g)
-    p = p - step * m / (xp.sqrt(v) + eps)
+    p = p - step * (m / (xp.sqrt(v) + eps))
     return p, m, v
 
 
@@ -36,7 +36,7 @@ def update_amsgrad(xp, p, g, m, v, w, step, b1, c1, b2, c2, eps):
     m = b1 * m + c1 * g
     v = b2 * v + c2 * (g * g)
     w = xp.maximum(w, v)
-    p = p - step * m / (xp.sqrt(w) + eps)
+    p = p - step * (m / (xp.sqrt(w) + eps))
     return p, m, v, w
 
 

@@ -29,14 +29,14 @@ def scalars(t, memory, *, lr, beta1, beta2, eps):
 def update(xp, p, g, m, u, step, b1, c1, b2, eps):
     m = b1 * m + c1 * g
     u = xp.maximum(b2 * u, xp.abs(g))
-    p = p - step * m / (u + eps)
+    p = p - step * (m / (u + eps))
     return p, m, u
 
 
 def update_eps_inside(xp, p, g, m, u, step, b1, c1, b2, eps):
     m = b1 * m + c1 * g
     u = xp.maximum(b2 * u, xp.abs(g) + eps)
-    p = p - step * m / u
+    p = p - step * (m / u)
     return p, m, u
 
 

@@ -22,7 +22,7 @@ _FORMS = {
     "add": ("{} + {}", _SUM, (_SUM, _SUM)),
     "subtract": ("{} - {}", _SUM, (_SUM, _PRODUCT)),
     "negative": ("-{}", _SUM, (_PRODUCT,)),
-    "multiply": ("{} * {}", _PRODUCT, (_PRODUCT, _PRODUCT)),
+    "multiply": ("{} * {}", _PRODUCT, (_PRODUCT, _ATOM)),
     "divide": ("{} / {}", _PRODUCT, (_PRODUCT, _ATOM)),
     "square": ("{}^2", _ATOM, (_ATOM,)),
     "greater": ("{} > {}", _SUM, (_SUM, _SUM)),

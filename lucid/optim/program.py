@@ -2,13 +2,13 @@
 
 The program is a Python function of one line per operation, each with a place for its result. Adamax becomes::
 
-    def adamax(p, g, m, u, s0, s1, step, b1, c1, b2, eps):
+    def adamax(p, g, m, u, s0, step, b1, c1, b2, eps):
         multiply(b1, m, m)
         multiply(c1, g, s0)
         add(m, s0, m)
         ...
 
-``s0, s1`` are scratch blocks. A result goes where an operand is no longer needed, so few scratch blocks are used, and
+``s0`` is a scratch block. A result goes where an operand is no longer needed, so few scratch blocks are used, and
 p and the state are rewritten in their own memory. The gradient is only read. NumPy rounds after every operation, and
 here are the same operations as in the rule, so the numbers are those of the rule, bit for bit.
 """

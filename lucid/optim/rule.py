@@ -8,7 +8,7 @@ A rule says once, for one element, how a parameter moves::
     def update(xp, p, g, m, u, step, b1, c1, b2, eps):      # once per element
         m = b1 * m + c1 * g
         u = xp.maximum(b2 * u, xp.abs(g))
-        p = p - step * m / (u + eps)
+        p = p - step * (m / (u + eps))
         return p, m, u
 
 ``t`` counts from 1. ``memory`` is a dict of numbers that a rule carries from step to step (NAdam's product of momenta);

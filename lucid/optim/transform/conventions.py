@@ -13,7 +13,7 @@ def scalars_adam(t, memory, *, lr, beta1, beta2, eps, eps_root):
 def update_adam(xp, p, g, m, v, step, b1, c1, b2, c2, correct, eps_root, eps):
     m = b1 * m + c1 * g
     v = b2 * v + c2 * (g * g)
-    p = p - step * m / (xp.sqrt(v / correct + eps_root) + eps)
+    p = p - step * (m / (xp.sqrt(v / correct + eps_root) + eps))
     return p, m, v
 
 
