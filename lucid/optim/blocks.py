@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..backend import workers
+from ..backend.memory import LINE, empty_lined_up
 from ..backend.pieces import CACHE
 from .cohort import Cohort
 from .program import Program, program
@@ -31,9 +32,9 @@ class Lane:
     """The scratch blocks of one thread."""
 
     def __init__(self, length: int, dtype: np.dtype[Any], code: Program):
-        self.values, self.gradients = np.empty(length, dtype), np.empty(length, dtype)
-        self.scratch = [np.empty(length, dtype) for _ in range(code.scratch)]
-        self.scratch += [np.empty(length, np.bool_) for _ in range(code.masks)]
+        self.values, self.gradients = empty_lined_up(length, dtype), empty_lined_up(length, dtype)
+        self.scratch = [empty_lined_up(length, dtype) for _ in range(code.scratch)]
+        self.scratch += [empty_lined_up(length, np.bool_) for _ in range(code.masks)]
         self._cut: dict[int, list[Any]] = {length: self.scratch}
 
     def cut(self, length: int) -> list[Any]:
@@ -51,7 +52,8 @@ class CPUCohort(Cohort):
         self.ends = np.cumsum(sizes).tolist()
         self.flat = []
         for name, value in start.items():
-            flat = np.full(sum(sizes), value, self.dtype)
+            flat = empty_lined_up(sum(sizes), self.dtype)
+            flat.fill(value)
             self.flat.append(flat)
             for slot, size, end in zip(self.slots, sizes, self.ends, strict=True):
                 view = flat[end - size : end].reshape(slot.param._data.shape)
@@ -111,10 +113,10 @@ class CPUCohort(Cohort):
         large = Large(self, i)
         self.large.append(large)
         size = self.datas[i].size
-        # Blocks of one length, so that no thread is left with a much larger last one.
+        # Blocks of about one length, so that no thread is left with a much larger last one; each begins with a line.
         parts = -(-size // block)
-        cuts = [size * k // parts for k in range(parts + 1)]
-        self.pieces += [Piece(large, a, b) for a, b in pairwise(cuts)]
+        cuts = [size * k // parts // LINE * LINE for k in range(parts)]
+        self.pieces += [Piece(large, a, b) for a, b in pairwise([*cuts, size])]
 
     def run(self, gradients: list[Any], scalars: tuple[float, ...]) -> None:
         values = self.values

@@ -1,10 +1,14 @@
-"""Memory of arrays that are made and freed again and again comes from the system once."""
+"""Memory of arrays that come and go is fetched from the system once; arrays that stay begin with a cache line."""
 
 import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
+
+from lucid import optim, tensor
+from lucid.backend.memory import LINE, empty_lined_up
 
 SCRIPT = """
 import resource
@@ -42,3 +46,20 @@ def test_is_kept_unless_the_user_says_otherwise():
     if not told:
         pytest.skip("this system's C library is not glibc, which alone can be told")
     assert few < 100 < 10_000 < many
+
+
+@pytest.mark.parametrize("dtype", ["bool", "float16", "float32", "float64"])
+@pytest.mark.parametrize("size", [0, 1, 3, 1000])
+def test_begins_with_a_line_of_the_cache(size, dtype):
+    made = [empty_lined_up(size, dtype) for _ in range(5)]
+    assert all(a.shape == (size,) and a.dtype == dtype and a.flags.writeable for a in made)
+    assert all(a.ctypes.data % LINE == 0 for a in made if a.size)
+
+
+def test_state_begins_with_a_line_of_the_cache():
+    p = tensor(np.zeros(100_003, np.float32), requires_grad=True)
+    p.grad = tensor(np.ones(100_003, np.float32))
+    optimizer = optim.NAdam([p])
+    optimizer.step()
+    state = optimizer.state[p]
+    assert [state[name].ctypes.data % LINE for name in ("exp_avg", "exp_avg_sq")] == [0, 0]
