@@ -12,6 +12,12 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..backend import Array
 from .correlation import channels_first, channels_last, correlate, correlate_input, correlate_weight, rows, summed
+from .depthwise import (
+    correlate_depthwise,
+    correlate_depthwise_input,
+    correlate_depthwise_weight,
+    is_depthwise,
+)
 from .reduction import spread
 from .shape import reshape, unsqueeze
 from .window import Window, check_dims, each
@@ -23,6 +29,9 @@ Ints = int | Sequence[int]
 def _conv(xp: Any, x: Array, weight: Array, bias: Array | None = None, *, at: Window, groups: int) -> Array:
     y = xp.empty((x.shape[0], *at.out, weight.shape[0]), x.dtype)
     x = channels_last(x)
+    if is_depthwise(groups, x.shape[-1], y.shape[-1]):
+        correlate_depthwise(xp, x, weight, bias, at, y)
+        return channels_first(y)
     for of_x, of_y in parts(groups, x.shape[-1], weight.shape[0]):
         correlate(xp, x[..., of_x], weight[of_y], None if bias is None else bias[of_y], at, y[..., of_y])
     return channels_first(y)
@@ -33,6 +42,9 @@ def _conv_input(xp: Any, g: Array, weight: Array, *, at: Window, groups: int) ->
     """The gradient of a convolution's input."""
     x = xp.empty((g.shape[0], *at.size, weight.shape[1] * groups), g.dtype)
     g = channels_last(g)
+    if is_depthwise(groups, x.shape[-1], g.shape[-1]):
+        correlate_depthwise_input(xp, g, weight, at, x)
+        return channels_first(x)
     for of_x, of_g in parts(groups, x.shape[-1], weight.shape[0]):
         correlate_input(xp, g[..., of_g], weight[of_g], at, x[..., of_x])
     return channels_first(x)
@@ -42,6 +54,8 @@ def _conv_input(xp: Any, g: Array, weight: Array, *, at: Window, groups: int) ->
 def _conv_weight(xp: Any, g: Array, x: Array, *, at: Window, groups: int) -> Array:
     """The gradient of a convolution's weight."""
     x, g = channels_last(x), channels_last(g)
+    if is_depthwise(groups, x.shape[-1], g.shape[-1]):
+        return correlate_depthwise_weight(xp, g, x, at)
     pieces = [
         correlate_weight(xp, g[..., of_g], x[..., of_x], at) for of_x, of_g in parts(groups, x.shape[-1], g.shape[-1])
     ]

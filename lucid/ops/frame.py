@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Any
 
 from ..backend import Array
@@ -46,6 +47,11 @@ class Frame:
             last = first + len(range(start, at.size[-1], self.phases))
             inside = (slice(None), phase, *lines, slice(first, last))
             self.copies.append((inside, (*(slice(None),) * n, slice(start, None, self.phases))))
+
+    @property
+    def numbers(self) -> int:
+        """About how many numbers are touched for one image: the frame, a result, and one thing more of that size."""
+        return 3 * math.prod(self.at.padded) * self.channels + 1
 
     def around(self, xp: Any, x: Array, value: float) -> Array:
         """The images in their frame, which is full of a value."""

@@ -17,11 +17,6 @@ from .frame import Frame
 from .window import Window
 
 
-def bytes_each(x: Array, at: Window) -> int:
-    """About how many bytes are touched for one image of x, (N, ..., C)."""
-    return x.itemsize * (3 * math.prod(at.padded) * x.shape[-1] + 1)
-
-
 def count_type(at: Window) -> str:
     """The smallest integer type that can number the taps."""
     return "uint8" if math.prod(at.kernel) <= 256 else "int32"
@@ -50,7 +45,7 @@ def highest(xp: Any, x: Array, at: Window, *, numbered: bool) -> tuple[Array, Ar
                 xp.maximum(t[i:j], better * t.dtype.type(number), out=t[i:j])
             xp.maximum(best, v, out=best)
 
-    in_pieces(xp, work, x.shape[0], bytes_each(x, at))
+    in_pieces(xp, work, x.shape[0], x.itemsize * frame.numbers)
     return channels_first(y), None if t is None else channels_first(t)
 
 
@@ -99,7 +94,7 @@ def _to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
                 whole[tap] += kept.view(g.dtype)
         frame.taken(whole, out[i:j])
 
-    in_pieces(xp, work, g.shape[0], bytes_each(g, at))
+    in_pieces(xp, work, g.shape[0], g.itemsize * frame.numbers)
     return channels_first(out)
 
 
@@ -133,7 +128,7 @@ def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
             else:
                 total[...] = part[tap]
 
-    in_pieces(xp, work, x.shape[0], bytes_each(x, at))
+    in_pieces(xp, work, x.shape[0], x.itemsize * frame.numbers)
     return channels_first(y)
 
 
@@ -152,7 +147,7 @@ def _window_spread(xp: Any, g: Array, *, at: Window) -> Array:
             whole[tap] += part
         frame.taken(whole, out[i:j])
 
-    in_pieces(xp, work, g.shape[0], bytes_each(g, at))
+    in_pieces(xp, work, g.shape[0], g.itemsize * frame.numbers)
     return channels_first(out)
 
 

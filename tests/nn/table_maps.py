@@ -50,6 +50,9 @@ for n, batch, c, o, kernel, options in [
     (2, 2, 6, 4, (2, 4), {"padding": "same"}), (2, 1, 5, 2, (7, 6), {}), (2, 2, 5, 2, 3, {"padding": 3}),
     (2, 2, 2, 2, 3, {"stride": 2, "dilation": 2, "padding": 1}),
     (3, 0, 2, 3, 2, {}),
+    (1, 2, 18, 18, 3, {"groups": 18, "stride": 2, "padding": 2}), (1, 2, 2, 6, 3, {"groups": 2}),
+    (1, 0, 6, 12, 3, {"groups": 6}), (2, None, 3, 6, (3, 2), {"groups": 3, "dilation": 2, "padding": (2, 3)}),
+    (2, 2, 3, 3, 4, {"groups": 3, "padding": "same"}), (3, 1, 3, 3, 2, {"groups": 3, "stride": (2, 1, 3)}),
     (3, 1, 2, 3, 2, {}), (3, 1, 6, 2, 2, {"padding": 1, "stride": 2}), (3, None, 6, 3, (1, 2, 3), {"padding": "same"}),
 ]:  # fmt: skip
     lead = () if batch is None else (batch,)
@@ -65,7 +68,8 @@ for n, batch, c, o, kernel, options in [
     (2, 2, 6, 4, 3, {"groups": 2, "stride": (1, 2)}), (2, 2, 6, 4, 3, {"dilation": 2}), (2, 0, 6, 4, 3, {"stride": 2}),
     (2, 2, 6, 3, 3, {"dilation": 2, "output_padding": 1}), (2, 1, 6, 3, 3,
     {"stride": 3, "output_padding": (2, 1), "padding": 2}),
-    (2, 2, 6, 6, 3, {"groups": 6, "padding": 1}), (3, 1, 2, 3, 2, {"stride": 2}), (1, 0, 6, 4, 3, {"stride": 2}),
+    (2, 2, 6, 6, 3, {"groups": 6, "padding": 1}), (3, 1, 2, 3, 2, {"stride": 2}), (2, 1, 3, 6, 3,
+    {"groups": 3, "stride": 2, "output_padding": 1, "padding": (0, 1)}), (1, 0, 6, 4, 3, {"stride": 2}),
     (3, 0, 2, 3, 2, {}),
 ]:  # fmt: skip
     lead = () if batch is None else (batch,)
