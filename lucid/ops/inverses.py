@@ -173,7 +173,7 @@ def cholesky(A: Any, upper: bool = False) -> Any:
     Only the lower triangle of A is looked at.
 
     Raises:
-        LinAlgError: A is not positive-definite.
+        LinAlgError: A is not positive-definite, or has NaN.
         RuntimeError: It is not square.
 
     Example:
@@ -187,7 +187,10 @@ def cholesky(A: Any, upper: bool = False) -> Any:
 
 @primitive(name="linalg.cholesky")
 def _cholesky(xp: Any, x: Array) -> Array:
-    return computed(xp, "linalg.cholesky", xp.linalg.cholesky, x)
+    L = computed(xp, "linalg.cholesky", xp.linalg.cholesky, x)
+    if xp.isnan(L.diagonal(axis1=-2, axis2=-1)).any().item():  # LAPACK may go on with NaN
+        raise LinAlgError("linalg.cholesky: the matrix is not positive definite: it has NaN in its lower triangle")
+    return L
 
 
 def _through_cholesky(g: Any, y: Any) -> Any:

@@ -5,6 +5,7 @@ Singular and eigenvectors are unique up to signs, so that what is compared are f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -284,6 +285,7 @@ REFUSED = {
     "solve-batch": (lambda: linalg.solve(z(2, 2, 2), z(3, 2, 2)), RuntimeError, "do not broadcast"),
     "solve-right-vector": (lambda: linalg.solve(lucid.eye(2), z(2), left=False), RuntimeError, "expected matrices B"),
     "cholesky": (lambda: linalg.cholesky(-lucid.eye(2)), linalg.LinAlgError, "not positive definite"),
+    "cholesky-nan": (lambda: linalg.cholesky(lucid.tensor([[1.0, 0], [math.nan, 1]])), linalg.LinAlgError, "has NaN"),
     "qr-mode": (lambda: linalg.qr(z(2, 2), "full"), RuntimeError, "'reduced', 'complete' or 'r', got 'full'"),
     "qr-gradient": (
         lambda: linalg.qr(lucid.rand(3, 2).requires_grad_(), "complete").R.sum().backward(),
