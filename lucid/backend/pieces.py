@@ -34,18 +34,18 @@ def in_pieces(xp: Any, work: Work, count: int, size: int) -> Any:
     """
     if xp is not XP[native]:
         return work(0, count)
-    piece = max(1, CACHE // max(size, 1))
+    most = max(1, CACHE // max(size, 1))
     shares = min(workers.get_num_threads(), count) if count * size > WORTH and blas.can_be_alone() else 1
     if shares <= 1:
         with blas.alone:
-            return _one_by_one(work, 0, count, piece) if count else work(0, 0)
+            return _one_by_one(work, 0, count, most) if count else work(0, 0)
     bounds = [count * i // shares for i in range(shares + 1)]
     totals: list[Any] = [None] * shares
     left = itertools.count()
 
     def task(_: int) -> None:
         while (i := next(left)) < shares:
-            totals[i] = _one_by_one(work, bounds[i], bounds[i + 1], piece)
+            totals[i] = _one_by_one(work, bounds[i], bounds[i + 1], most)
 
     with blas.alone:
         workers.together(task, shares)
@@ -55,10 +55,12 @@ def in_pieces(xp: Any, work: Work, count: int, size: int) -> Any:
     return total
 
 
-def _one_by_one(work: Work, start: int, stop: int, piece: int) -> Any:
-    total = None
-    for a in range(start, stop, piece):
-        total = _sum(total, work(a, min(a + piece, stop)))
+def _one_by_one(work: Work, start: int, stop: int, most: int) -> Any:
+    """Do the items in as few pieces as `most` items in each allow, all of about one length."""
+    count, total = stop - start, None
+    pieces = -(-count // most)
+    for i in range(pieces):
+        total = _sum(total, work(start + count * i // pieces, start + count * (i + 1) // pieces))
     return total
 
 
