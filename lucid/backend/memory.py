@@ -50,8 +50,8 @@ def keep_freed() -> bool:
 def empty_lined_up(size: int, dtype: Any) -> np.ndarray[Any, Any]:
     """Return a vector, not yet filled, that begins with a line of the cache.
 
-    The C library's memory begins 16 bytes after a line does, so that every vector of 64 bytes that NumPy reads or
-    writes there lies on two lines.
+    What the C library gives for a large array begins 16 bytes after a line does, so that every vector of 64 bytes that
+    NumPy reads or writes there lies on two lines.
     """
     dtype = np.dtype(dtype)
     memory = np.empty(size * dtype.itemsize + LINE, np.uint8)
