@@ -113,7 +113,7 @@ def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps:
             u += b
         out[i:j] = u
 
-    in_pieces(xp, work, count, 6 * x.itemsize * n)
+    in_pieces(xp, work, count, 3 * x.itemsize * n)
     return y, m, s
 
 
@@ -122,31 +122,34 @@ def _back(
     xp: Any, g: Array, x: Array, w: Array = None, m: Array = None, s: Array = None,
     *, ndim: int, wants: tuple[bool, ...],
 ) -> tuple[Any, Any, Any]:  # fmt: skip
-    """The gradients of x, w and b. That of x is what is left of g w without its mean and its part along u."""
+    """The gradients of x, w and b. With v = x - m, so that u = s v is what was normalized,
+
+        dw = Σ g u        dx = s (g w - mean(g w) - u mean(g w u))
+
+    the sum over the samples and the means over each sample.
+    """
     rows, grads = _rows(x, ndim), _rows(g, ndim)
     count, n = rows.shape
     dx = xp.empty(x.shape, x.dtype)
     out, average = dx.reshape(count, n), xp.full((n, 1), 1 / max(n, 1), m.dtype)
     flat = None if w is None else w.reshape(n)
+    weighted = average if flat is None else average * flat[:, None]
 
     def work(i: int, j: int) -> Any:
-        d = grads[i:j].astype(m.dtype, copy=False)
-        u = rows[i:j] - m[i:j]
-        u *= s[i:j]
-        along = d * u
-        ones = xp.ones((1, j - i), m.dtype)
-        dw, db = ones @ along if wants[1] else None, ones @ d if wants[2] else None
+        d, scale = grads[i:j].astype(m.dtype, copy=False), s[i:j]
+        v = rows[i:j] - m[i:j]
+        along = d * v
+        dw = scale.T @ along if wants[1] else None
+        db = xp.ones((1, j - i), m.dtype) @ d if wants[2] else None
         if wants[0]:
-            if flat is not None:
-                d, along = d * flat, along * flat
-            u *= along @ average
-            u += d @ average
-            xp.subtract(d, u, out=u)
-            u *= s[i:j]
-            out[i:j] = u
+            v *= scale * (scale * (along @ weighted))
+            v += d @ weighted
+            xp.subtract(d if flat is None else xp.multiply(d, flat, out=along), v, out=v)
+            v *= scale
+            out[i:j] = v
         return dw, db
 
-    total = in_pieces(xp, work, count, 8 * x.itemsize * n) if x.size else None
+    total = in_pieces(xp, work, count, 3 * x.itemsize * n) if x.size else None
     shape = x.shape[x.ndim - ndim :]
     dw, db = total or (None, None)
     found = [
