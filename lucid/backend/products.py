@@ -22,6 +22,9 @@ WORTH = 2 * HEAD_START  # multiplications below which waking one does not pay
 SMALL = 1_000_000
 SMALL_KERNELS = {"SkylakeX", "Cooperlake", "SapphireRapids"}
 
+# NumPy's matmul keeps Python's lock where its result has up to so many numbers, however long the product takes.
+LOCKED = 500
+
 
 def matmul(xp: Any, a: Array, b: Array, out: Array | None = None) -> Array:
     """``a @ b``, for which lucid's own threads share what is large."""
@@ -96,6 +99,9 @@ def transposed_product(xp: Any, a: Array, g: Array) -> Array:
     """``a.T @ g`` for tall matrices a and g, in small products where they are faster."""
     (count, k), n = a.shape, g.shape[1]
     m, width = _blocks(n, k, 96) if xp is np else (0, 0)
+    if xp is np and 0 < k * n <= LOCKED:
+        # Several products in one call, so that it gives many numbers and other threads may run.
+        m, width = count // max(LOCKED // (k * n) + 1, -(-count * k * n // SMALL)), k
     whole = count // m * m if m else 0
     if not whole:
         return xp.matmul(a.T, g)

@@ -14,6 +14,7 @@ from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array
 from ..backend.pieces import in_pieces
+from ..backend.products import transposed_product
 from .converting import check_floating
 from .dims import sizes
 from .elementwise import rsqrt
@@ -139,8 +140,8 @@ def _back(
         d, scale = grads[i:j].astype(m.dtype, copy=False), s[i:j]
         v = rows[i:j] - m[i:j]
         along = d * v
-        dw = scale.T @ along if wants[1] else None
-        db = xp.ones((1, j - i), m.dtype) @ d if wants[2] else None
+        dw = transposed_product(xp, scale, along) if wants[1] else None
+        db = transposed_product(xp, xp.ones_like(scale), d) if wants[2] else None
         if wants[0]:
             v *= scale * (scale * (along @ weighted))
             v += d @ weighted

@@ -49,6 +49,21 @@ def test_gives_what_numpy_gives(left, right, turned, dtype, shared):
     np.testing.assert_array_equal(out, expected)
 
 
+TALL = [(0, 3, 2), (1, 1, 1), (5, 3, 2), (1000, 3, 2), (10_007, 25, 6), (5000, 1, 7), (70_000, 20, 25), (300, 30, 40)]
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["as they are", "transposed in memory"])
+@pytest.mark.parametrize(("count", "k", "n"), TALL)
+def test_tall_products_give_what_numpy_gives(count, k, n, turned):
+    rng = np.random.default_rng(0)
+    a, b, g = (rng.integers(-9, 9, shape).astype(np.float32) for shape in ((count, k), (k, n), (count, n)))
+    a = np.asarray(a, order="F" if turned else "C")
+    out = np.empty((count, n), np.float32)
+    assert products.product(np, a, b, out) is out
+    np.testing.assert_array_equal(out, a @ b)
+    np.testing.assert_array_equal(products.transposed_product(np, a, g), a.T @ g)
+
+
 @pytest.mark.parametrize(("left", "right"), [((60, 20), (21, 30)), ((3, 5, 20), (2, 20, 30))], ids=str)
 def test_refuses_what_has_no_product(left, right, shared):
     with pytest.raises(ValueError):
