@@ -42,9 +42,9 @@ def correlate_depthwise(xp: Any, x: Array, w: Array, bias: Array | None, at: Win
 
     def work(start: int, stop: int) -> None:
         seen = frame.around(xp, x[start:stop], 0.0)
-        total, product = (xp.empty((stop - start, *at.out, channels), x.dtype) for _ in range(2))
+        product = xp.empty((stop - start, *at.out, channels), x.dtype)
+        total = y[start:stop] if m == 1 else xp.empty_like(product)
         for k in range(m):
-            total = y[start:stop] if m == 1 else total
             for t, tap in enumerate(frame.taps):
                 xp.multiply(seen[tap], weights[k, t], out=product if t else total)
                 if t:

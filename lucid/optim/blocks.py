@@ -113,9 +113,9 @@ class CPUCohort(Cohort):
         large = Large(self, i)
         self.large.append(large)
         size = self.datas[i].size
-        # Blocks of about one length, so that no thread is left with a much larger last one; each begins with a line.
-        parts = -(-size // block)
-        cuts = [size * k // parts // LINE * LINE for k in range(parts)]
+        # Cut between lines of the cache, into about equal blocks: no thread is left with a much larger last one.
+        parts, line = -(-size // block), LINE // self.dtype.itemsize
+        cuts = [size * k // parts // line * line for k in range(parts)]
         self.pieces += [Piece(large, a, b) for a, b in pairwise([*cuts, size])]
 
     def run(self, gradients: list[Any], scalars: tuple[float, ...]) -> None:
