@@ -9,7 +9,7 @@ from .autograd.grad_mode import (
 )
 from .backend import cuda, device, get_default_device, set_default_device
 from .backend.config import show_config
-from .backend.workers import get_num_threads, set_num_threads
+from .backend.threads import get_num_threads, set_num_threads
 from .backend.dtypes import (
     bool_ as bool, double, float16, float32, float64, get_default_dtype, half, int8, int16, int32, int64, long,
     set_default_dtype, short, uint8, float_ as float, int_ as int,

@@ -15,9 +15,9 @@ import numpy as np
 
 from .autograd.backward import filled_like
 from .autograd.grad_mode import enable_grad, mode
-from .autograd.products import pull, push, rows, tracked
+from .autograd.jacobian import pull, push, rows, tracked
+from .autograd.pytree import align, leaves, tree_map, unflatten
 from .autograd.tape import Variable, wrap
-from .autograd.tree import align, leaves, tree_map, unflatten
 from .backend import XP, dtypes, get_default_device
 from .nn.utils.stateless import functional_call
 

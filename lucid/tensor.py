@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from . import copying, ops, printing
+from . import ops, pickling, printing
 from .autograd import leaf, tape
 from .autograd.backward import backward
 from .autograd.inplace import put, refuse
 from .autograd.tape import Node, Variable, wrap
 from .backend import Device, device_of
-from .backend import storage as _storage
+from .backend import versions as _versions
 from .methods import Methods
 from .ops.dims import one_dim
 
@@ -179,7 +179,7 @@ class Tensor(Methods, Variable):
     @property
     def _version(self) -> int:
         """How often the memory was written in place."""
-        return _storage.record_of(self._data).count
+        return _versions.record_of(self._data).count
 
     # Its numbers
 
@@ -261,10 +261,10 @@ class Tensor(Methods, Variable):
     __hash__ = Variable.__hash__
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
-        return copying.deep(self, memo)  # type: ignore[no-any-return]
+        return pickling.deep(self, memo)  # type: ignore[no-any-return]
 
     def __reduce__(self) -> Any:
-        return copying.reduced(self)
+        return pickling.reduced(self)
 
     # Its elements
 

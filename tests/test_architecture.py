@@ -24,9 +24,9 @@ LAYERS = {
     "autograd": {"backend"},
     "ops": {"autograd", "backend"},
     "printing": {"autograd", "backend"},
-    "copying": {"autograd", "backend"},
+    "pickling": {"autograd", "backend"},
     "methods": {"ops", "autograd", "backend"},
-    "tensor": {"methods", "printing", "copying", "ops", "autograd", "backend"},
+    "tensor": {"methods", "printing", "pickling", "ops", "autograd", "backend"},
     "optim": {"autograd", "backend"},
     "optim.swa_utils": {"nn"},  # a list of names at PyTorch's address
     "func": TENSOR | {"nn"},

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..backend import XP, Array, device_of
+from .grad_hooks import GradHooks
 from .grad_mode import mode
 from .tape import Node, Variable, sweep, wrap
-from .watch import Watch
 
 Variables = Variable | Sequence[Variable]
 
@@ -52,9 +52,9 @@ def backward(
             raise RuntimeError("backward: inputs cannot be empty; leave it out to reach every leaf")
     found = run(roots, seeds, targets, True, retain_graph, create_graph, "backward")
     for target in dict.fromkeys(targets or ()):
-        watch = target.node.watch  # type: ignore[union-attr]
-        if target.node in found and (watch is None or watch.owner is None):  # not a leaf, nor does it retain its grad
-            Watch.add(target, found[target.node], {id(found[target.node])}, wrap)
+        hooks = target.node.grad_hooks  # type: ignore[union-attr]
+        if target.node in found and (hooks is None or hooks.owner is None):  # not a leaf, nor does it retain its grad
+            GradHooks.add(target, found[target.node], {id(found[target.node])}, wrap)
 
 
 def grad(

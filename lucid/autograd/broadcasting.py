@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..backend import XP, Array
-from . import messages, tape
+from . import errors, tape
 from .plan import Plan
 from .primitive import primitive
 from .tape import Node
@@ -14,12 +14,12 @@ from .tape import Node
 def fit(d: Any, parent: Node, plan: Plan) -> Any:
     """Undo broadcasting and promotion: make a gradient match its input. One that is too small is an error."""
     if d is None:
-        raise messages.no_gradient(plan.op, d)
+        raise errors.no_gradient(plan.op, d)
     if d.shape != parent.shape:
         lead = len(d.shape) - len(parent.shape)
         kept = d.shape[lead:]
         if lead < 0 or (kept != parent.shape and any(n not in (1, m) for n, m in zip(parent.shape, kept, strict=True))):
-            raise messages.bad_gradient(plan.op, d.shape, parent.shape)
+            raise errors.bad_gradient(plan.op, d.shape, parent.shape)
         # The gradient of a bias is so common that it goes without the ceremony of an operation.
         d = d.sum(axis=tuple(range(lead))) if kept == parent.shape and type(d) in XP else sum_to(d, shape=parent.shape)
     return d if d.dtype is parent.dtype else cast(d, dtype=parent.dtype)

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from .call import Once, Operation, recorded, unrecorded
+from .function_call import Once, Operation, recorded, unrecorded
 from .grad_mode import mode, no_grad
 from .tape import Variable, record, wrap
 

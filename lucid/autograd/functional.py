@@ -11,7 +11,7 @@ from typing import Any
 
 from .backward import filled_like
 from .grad_mode import enable_grad
-from .products import pull, push, rows, tracked
+from .jacobian import pull, push, rows, tracked
 from .tape import Variable, wrap
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]

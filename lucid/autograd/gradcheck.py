@@ -11,10 +11,10 @@ import numpy as np
 from ..backend import device_of
 from .backward import filled_like, sequence
 from .grad_mode import enable_grad
+from .jacobian import pull, tracked
 from .leaf import is_leaf, requires_grad_
-from .products import pull, tracked
+from .pytree import leaves, unflatten
 from .tape import Variable, wrap
-from .tree import leaves, unflatten
 
 
 class GradcheckError(RuntimeError):

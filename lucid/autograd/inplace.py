@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from ..backend import device_of, storage
-from . import leaf, messages
+from ..backend import device_of, versions
+from . import errors, leaf
 from .grad_mode import mode
 from .tape import Variable
 
@@ -39,7 +39,7 @@ def reshaped(operation: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(operation)
     def method(self: Any, *inputs: Any, **options: Any) -> Any:
         if mode.recording and self.node is not None and self.node.plan is None:
-            raise messages.in_place_leaf(name, self)
+            raise errors.in_place_leaf(name, self)
         result = operation(self, *inputs, **options)
         self._data, self.node = result._data, result.node
         return self
@@ -54,13 +54,13 @@ def refuse(x: Variable, name: str, *inputs: Any) -> None:
     if not mode.recording:
         return
     if x.node is not None and x.node.plan is None:
-        raise messages.in_place_leaf(name, x)
+        raise errors.in_place_leaf(name, x)
     recorded = x.node is not None or any(isinstance(i, Variable) and i.node is not None for i in inputs)
     if not recorded or not device_of(x._data).is_view(x._data):
         return
     # Of a result that is not a view by nature, no other tensor can know the memory.
     if x.node is None or x.node.plan.op.view:  # type: ignore[union-attr]
-        raise messages.in_place_view(name, x)
+        raise errors.in_place_view(name, x)
 
 
 def put(x: Any, result: Any, name: str) -> Any:
@@ -72,21 +72,21 @@ def put(x: Any, result: Any, name: str) -> Any:
         value, node = result, None
     if value is not array:
         if value.shape != array.shape:
-            raise messages.in_place_shape(name, array, value)
+            raise errors.in_place_shape(name, array, value)
         if not np.can_cast(value.dtype, array.dtype, casting="same_kind"):
-            raise messages.in_place_dtype(name, array, value)
+            raise errors.in_place_dtype(name, array, value)
         device = device_of(array)
         if device_of(value) != device:
-            raise messages.in_place_device(name, device, device_of(value))
+            raise errors.in_place_device(name, device, device_of(value))
         with device.scope():
             if node is not None and node.saved:  # the operation saved what is about to be overwritten
                 node.saved = [array.copy() if kept is array else kept for kept in node.saved]
             array[...] = value
-    storage.written(storage.record_of(array), recorded=node is not None)
+    versions.written(versions.record_of(array), recorded=node is not None)
     if mode.recording:
         retained = leaf.retains_grad(x)
         if retained:
-            x.node.watch.owner = None
+            x.node.grad_hooks.owner = None
         x.node = node
         if retained and node is not None:
             leaf.retain_grad(x)  # of what x has become

@@ -7,8 +7,8 @@ import weakref
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from .grad_hooks import GradHooks
 from .tape import Variable, record
-from .watch import Watch
 
 V = TypeVar("V", bound=Variable)
 _number = itertools.count().__next__
@@ -56,7 +56,7 @@ def requires_grad_(variable: V, flag: bool = True) -> V:
                 "convert it first, for example with .float()"
             )
         variable.node = record(None, (), (), variable.data.shape, dtype)
-        variable.node.watch = Watch(variable)
+        variable.node.grad_hooks = GradHooks(variable)
     elif not flag and variable.node is not None:
         if not is_leaf(variable):
             raise RuntimeError(
@@ -70,7 +70,9 @@ def requires_grad_(variable: V, flag: bool = True) -> V:
 def retains_grad(variable: Variable) -> bool:
     """Whether `retain_grad` was called on a variable that an operation made."""
     node = variable.node
-    return node is not None and node.plan is not None and node.watch is not None and node.watch.owner is not None
+    return (
+        node is not None and node.plan is not None and node.grad_hooks is not None and node.grad_hooks.owner is not None
+    )
 
 
 def retain_grad(variable: Variable) -> None:
@@ -81,9 +83,9 @@ def retain_grad(variable: Variable) -> None:
     """
     if variable.node is None:
         raise RuntimeError("retain_grad: this tensor does not require grad, so none will arrive; see requires_grad_()")
-    watch = _watch(variable, "retain_grad")
-    if watch.owner is None:
-        watch.owner = weakref.ref(variable)
+    hooks = _grad_hooks(variable, "retain_grad")
+    if hooks.owner is None:
+        hooks.owner = weakref.ref(variable)
 
 
 def register_hook(variable: Variable, hook: Callable[[Any], Any]) -> RemovableHandle:
@@ -94,7 +96,7 @@ def register_hook(variable: Variable, hook: Callable[[Any], Any]) -> RemovableHa
     Raises:
         RuntimeError: The variable does not require grad.
     """
-    return RemovableHandle(_watch(variable, "register_hook").hooks, hook)
+    return RemovableHandle(_grad_hooks(variable, "register_hook").hooks, hook)
 
 
 def register_post_accumulate_grad_hook(variable: Variable, hook: Callable[[Any], None]) -> RemovableHandle:
@@ -103,19 +105,19 @@ def register_post_accumulate_grad_hook(variable: Variable, hook: Callable[[Any],
     Raises:
         RuntimeError: The variable does not require grad, or is no leaf.
     """
-    watch = _watch(variable, "register_post_accumulate_grad_hook")
+    hooks = _grad_hooks(variable, "register_post_accumulate_grad_hook")
     if not is_leaf(variable):
         raise RuntimeError(
             "register_post_accumulate_grad_hook: expected a leaf tensor, got the result of "
             f"{variable.node.plan.op.name}; use register_hook for it"  # type: ignore[union-attr]
         )
-    return RemovableHandle(watch.after, hook)
+    return RemovableHandle(hooks.after, hook)
 
 
-def _watch(variable: Variable, who: str) -> Watch:
+def _grad_hooks(variable: Variable, who: str) -> GradHooks:
     node = variable.node
     if node is None:
         raise RuntimeError(f"{who}: this tensor does not require grad; call requires_grad_() on it first")
-    if node.watch is None:
-        node.watch = Watch()
-    return node.watch
+    if node.grad_hooks is None:
+        node.grad_hooks = GradHooks()
+    return node.grad_hooks

@@ -14,9 +14,9 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from ..backend import XP, device_of, dtypes, storage
-from . import messages
-from .watch import first_nan, has_nan
+from ..backend import XP, device_of, dtypes, versions
+from . import errors
+from .grad_hooks import first_nan, has_nan
 
 CONSTANT, RESULT, PLAIN = -1, -2, -3  # where a saved value comes from, if not from the parent of that index
 
@@ -104,17 +104,17 @@ class Operation:
             return value.item() if hasattr(value, "item") else value
         if value is None and self.may_omit:
             return value
-        raise messages.not_an_array(self, value)
+        raise errors.not_an_array(self, value)
 
     def elsewhere(self, pool: list[Any], options: dict[str, Any]) -> Any:
         """Run the forward function on arrays that are not NumPy's, with their device current."""
         arrays = [a for a in pool if type(a) in XP]
         if not arrays:
-            raise messages.no_array(self)
+            raise errors.no_array(self)
         device = device_of(arrays[0])
         for other in arrays[1:]:
             if device_of(other) != device:
-                raise messages.two_devices(self, device, device_of(other))
+                raise errors.two_devices(self, device, device_of(other))
         with device.scope():
             return self.forward(device.xp, *pool, **options)
 
@@ -243,17 +243,19 @@ class Plan:
         for value, origin in zip(saved, self.origin, strict=True):
             for array in value if type(value) is tuple else (value,):
                 if origin != PLAIN and type(array) in XP:
-                    record = storage.overwritten_since(array, time)
+                    record = versions.overwritten_since(array, time)
                     if record is not None:
-                        raise messages.overwritten(self.op, array, record)
+                        raise errors.overwritten(self.op, array, record)
 
     def check_nan(self, node: Any, g: Any, pending: dict[Any, Any]) -> None:
         """Refuse a gradient in which this operation has just made the first NaN."""
         if any(has_nan(pending[parent]) for parent in node.parents):
             began = first_nan(node)
             if began is not None:
-                raise messages.nan_forward(began.plan.op, began.watch.line)
-            raise messages.nan_gradient(self.op, getattr(node.watch, "line", None) or "a line outside detect_anomaly")
+                raise errors.nan_forward(began.plan.op, began.grad_hooks.line)
+            raise errors.nan_gradient(
+                self.op, getattr(node.grad_hooks, "line", None) or "a line outside detect_anomaly"
+            )
 
 
 class Pick(Plan):

@@ -15,12 +15,12 @@ from numpy import array, asarray, generic
 
 from ..backend import XP, native
 from ..backend.dtypes import float32, float64
-from ..backend.storage import last, overwritten_since, tick
-from . import messages, tape
+from ..backend.versions import last, overwritten_since, tick
+from . import errors, tape
+from .grad_hooks import GradHooks
 from .grad_mode import mode
 from .plan import Operation, pick
 from .tape import Node, Variable, new, record, wrap
-from .watch import Watch
 
 numpy = XP[native]
 NO_OPTIONS: dict[str, Any] = {}
@@ -89,7 +89,7 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
             here = kind is native and not foreign
             out = forward(numpy, *pool, **options) if here else op.elsewhere(pool, options)
         except ValueError as error:
-            raise messages.no_broadcast(op, error, pool) from None
+            raise errors.no_broadcast(op, error, pool) from None
         if mixed or type(out) is not kind or out.dtype is not dtype:
             out = op.settle(out, pool)
         if parents:
@@ -127,7 +127,7 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
         try:
             out = forward(numpy, x, y)
         except ValueError as error:
-            raise messages.no_broadcast(op, error, (x, y)) from None
+            raise errors.no_broadcast(op, error, (x, y)) from None
         if type(out) is not native or out.dtype is not dtype or (type(y) is native and y.dtype is not dtype):
             out = op.settle(out, (x, y))
         if node is not None:
@@ -173,7 +173,7 @@ def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[An
         if plan.several:
             node = record(plan, parents, plan.keep(pool), None, None)
             if recording == 2:
-                node.watch = Watch.of_operation(pool, out)
+                node.grad_hooks = GradHooks.of_operation(pool, out)
             kinds = [(o.shape, o.dtype) for o in out]
             return tuple(wrap(o, record(pick(op, i), (node,), kinds, *kinds[i])) for i, o in enumerate(out))
     # This is wrap(out, record(plan, parents, saved, out.shape, out.dtype)), without the two calls.
@@ -187,9 +187,9 @@ def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[An
     node.shape = out.shape
     node.dtype = out.dtype
     node.time = tick()
-    node.watch = None
+    node.grad_hooks = None
     if recording == 2:
-        node.watch = Watch.of_operation(pool, out)
+        node.grad_hooks = GradHooks.of_operation(pool, out)
     return result
 
 
@@ -205,4 +205,4 @@ def check_views(op: Operation, key: int, parents: Sequence[Node], pool: Sequence
         if node.plan is not None and node.plan.op.view and node.time < last.recorded:
             record = overwritten_since(a, node.time, recorded=True)
             if record is not None:
-                raise messages.stale_view(op, node.plan.op, record)
+                raise errors.stale_view(op, node.plan.op, record)

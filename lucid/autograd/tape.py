@@ -17,11 +17,11 @@ from typing import Any
 from numpy import asarray, generic
 
 from ..backend import XP, Array, device_of, native
-from ..backend.storage import last, tick
-from . import messages
+from ..backend.versions import last, tick
+from . import errors
+from .grad_hooks import GradHooks
 from .grad_mode import mode
 from .plan import CONSTANT, PLAIN, RESULT, Plan, pick
-from .watch import Watch
 
 
 class Variable:
@@ -47,7 +47,7 @@ class Variable:
         node = self.node
         if node is not None and (node.shape, node.dtype) != (array.shape, array.dtype):
             if node.plan is not None or array.dtype.kind != "f":
-                raise messages.bad_data(node, array)
+                raise errors.bad_data(node, array)
             node.shape, node.dtype = array.shape, array.dtype
         self._data = array
 
@@ -59,7 +59,7 @@ class Variable:
     @grad.setter
     def grad(self, value: Any) -> None:
         if value is not None and (not isinstance(value, Variable) or traits(value._data) != traits(self._data)):
-            raise messages.bad_grad(traits(self._data), traits(value._data) if isinstance(value, Variable) else value)
+            raise errors.bad_grad(traits(self._data), traits(value._data) if isinstance(value, Variable) else value)
         self._grad = value
 
 
@@ -71,7 +71,7 @@ def traits(array: Array) -> tuple[Any, ...]:
 class Node:
     """The record of one operation. A leaf, a tensor that requires grad and that no operation made, has no plan."""
 
-    __slots__ = ("dtype", "parents", "plan", "saved", "shape", "time", "watch")
+    __slots__ = ("dtype", "grad_hooks", "parents", "plan", "saved", "shape", "time")
 
     plan: Plan | None
     parents: Sequence[Node]  # of the inputs that need a gradient
@@ -79,7 +79,7 @@ class Node:
     shape: Any  # of the result, and its dtype: its gradient must match
     dtype: Any
     time: int  # by the program's clock: parents are older than children
-    watch: Watch | None  # who wants to see the gradient that arrives here: a leaf, hooks, anomaly detection
+    grad_hooks: GradHooks | None  # who wants to see the gradient that arrives here: a leaf, hooks, anomaly detection
 
 
 Result: type[Variable] = Variable  # the class of results; tensor.py puts Tensor here
@@ -105,7 +105,7 @@ def record(plan: Plan | None, parents: Sequence[Node], saved: Sequence[Any], sha
     node.shape = shape
     node.dtype = dtype
     node.time = tick()
-    node.watch = None
+    node.grad_hooks = None
     return node
 
 
@@ -139,10 +139,10 @@ def sweep(
             continue
         if type(g) is not native and isinstance(g, generic):
             g = asarray(g)  # NumPy's operators make scalars of 0-d arrays
-        if node.watch is not None:
+        if node.grad_hooks is not None:
             # What retains its gradient, not being a leaf, always gets it.
             lands = node.plan is not None or (land and (wanted is None or node in wanted))
-            g = node.watch.arrive(g, lands, create_graph, lent, wrap)
+            g = node.grad_hooks.arrive(g, lands, create_graph, lent, wrap)
         if wanted is not None and node in wanted:
             found[node] = g
             if path.isdisjoint(node.parents):
@@ -152,7 +152,7 @@ def sweep(
             continue
         saved = node.saved
         if saved is None:
-            raise messages.already_freed(plan.op)
+            raise errors.already_freed(plan.op)
         if plan.saves:
             if node.time < last.time:
                 plan.check(saved, node.time)

@@ -1,6 +1,6 @@
 """The only folder that knows which array library holds the numbers."""
 
-from . import cpu, cuda, dtypes, memory, storage
+from . import allocation, cpu, cuda, dtypes, versions
 from .device import (
     XP,
     Array,
@@ -16,7 +16,7 @@ from .device import (
     transfer,
 )
 
-memory.keep_freed()  # before the first arrays are made: it holds for the whole process, see there
+allocation.keep_freed()  # before the first arrays are made: it holds for the whole process, see there
 
 __all__ = [
     "XP",
@@ -33,6 +33,6 @@ __all__ = [
     "register",
     "register_array",
     "set_default_device",
-    "storage",
     "transfer",
+    "versions",
 ]

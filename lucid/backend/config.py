@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 
-from . import blas, cuda, memory, workers
+from . import allocation, blas, cuda, threads
 from .device import get_default_device
 from .dtypes import get_default_dtype
 
@@ -37,10 +37,10 @@ def show_config() -> None:
     reason = cuda.why_unavailable()
     rows = {
         "numpy": np.__version__,
-        "threads": str(workers.get_num_threads()),
+        "threads": str(threads.get_num_threads()),
         "linear algebra": f"OpenBLAS, kernels for {kernels}" if kernels else "not OpenBLAS",
         "AVX-512": "yes" if has_avx512() else "no",
-        "freed memory": "kept for reuse" if memory.keep_freed() else "left to the C library",
+        "freed memory": "kept for reuse" if allocation.keep_freed() else "left to the C library",
         "GPU": reason or f"{cuda.device_count()} through CuPy",
         "default device": str(get_default_device()),
         "default dtype": str(get_default_dtype()),

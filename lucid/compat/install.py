@@ -9,8 +9,8 @@ from typing import Any
 
 from ..autograd.tape import Variable
 from ..tensor import Tensor
+from .advice import no_module, no_name, no_relative
 from .modules import MODULES, Module
-from .words import no_module, no_name, no_relative
 
 _ROOT = __package__.rpartition(".")[0]
 

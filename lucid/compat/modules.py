@@ -6,7 +6,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-from .words import no_name
+from .advice import no_name
 
 # PyTorch's module, and the modules of lucid in which its names are looked up, one after the other.
 MODULES = {

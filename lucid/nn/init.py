@@ -13,7 +13,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from ..backend import Array, device_of, storage, transfer
+from ..backend import Array, device_of, transfer, versions
 from ..ops import Generator, default_generator
 from ..ops.random import draw
 from ..tensor import Tensor
@@ -23,7 +23,7 @@ from .fan import calculate_gain, fan, fans
 def _fill(tensor: Tensor, values: Array | float) -> Tensor:
     """Write values into a tensor's own memory, outside the graph."""
     array = tensor.data
-    storage.written(storage.record_of(array))
+    versions.written(versions.record_of(array))
     with device_of(array).scope():
         array[...] = values
     return tensor

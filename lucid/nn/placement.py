@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import backend
-from ..backend import Array, Device, device_of, dtypes, storage
+from ..backend import Array, Device, device_of, dtypes, versions
 from ..tensor import Tensor
 from .registry import Registry, walk
 
@@ -59,5 +59,5 @@ def zero_grad(tensor: Tensor, set_to_none: bool) -> None:
         return
     if tensor.grad.requires_grad:
         tensor.grad = tensor.grad.detach()
-    storage.written(storage.record_of(tensor.grad.data))
+    versions.written(versions.record_of(tensor.grad.data))
     tensor.grad.data[...] = 0

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..backend import device_of, is_array, storage, transfer
+from ..backend import device_of, is_array, transfer, versions
 from ..tensor import Tensor
 from .parameter import UninitializedParameter
 from .registry import Registry, members
@@ -79,7 +79,7 @@ def load(module: Registry, state: Mapping[str, Any], strict: bool) -> Incompatib
             target.materialize(array.shape)
     # All arrays are brought to their device first: one that does not fit there must not leave half a state behind.
     ready = [(own[name].data, transfer(array, device_of(own[name].data))) for name, array in arrays.items()]
-    storage.written(*(storage.record_of(target) for target, _ in ready))
+    versions.written(*(versions.record_of(target) for target, _ in ready))
     for target, array in ready:
         with device_of(target).scope():
             target[...] = array

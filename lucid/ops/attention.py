@@ -17,7 +17,7 @@ import numpy as np
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, device_of
-from ..backend.pieces import in_pieces
+from ..backend.chunks import in_chunks
 from .activation import softmax
 from .fused import by_definition, is_recorded
 from .gathering import common_shape
@@ -197,7 +197,7 @@ def _in_pieces(xp: Any, work: Any, q: Array, keys: int) -> None:
         work(slice(None))
     else:
         size = 4 * q.itemsize * math.prod(q.shape[1:-1]) * max(keys, q.shape[-1])
-        in_pieces(xp, lambda i, j: work(slice(i, j)), len(q), size)
+        in_chunks(xp, lambda i, j: work(slice(i, j)), len(q), size)
 
 
 @primitive

@@ -11,9 +11,9 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable, wrap
-from ..backend import Array, device_of, storage
+from ..backend import Array, device_of, versions
+from ..backend.chunks import in_chunks
 from ..backend.dtypes import float32
-from ..backend.pieces import in_pieces
 from .converting import check_floating
 from .correlation import channels_first, rows, summed
 from .normalization import _projected, _scale, _standardized
@@ -29,7 +29,7 @@ def statistics(x: Array) -> tuple[Array, Array]:
         n = x.size // max(x.shape[1], 1)
         r, k = rows(xp, x.astype(float32) if x.itemsize < 4 else x)
         size = 3 * r.itemsize * r.shape[1]
-        mean = in_pieces(xp, lambda i, j: summed(xp, r[i:j], k), len(r), size) / n
+        mean = in_chunks(xp, lambda i, j: summed(xp, r[i:j], k), len(r), size) / n
         m = xp.tile(mean, k)
 
         def squares(i: int, j: int) -> Array:
@@ -37,7 +37,7 @@ def statistics(x: Array) -> tuple[Array, Array]:
             d *= d
             return summed(xp, d, k)
 
-        var = in_pieces(xp, squares, len(r), size) / n
+        var = in_chunks(xp, squares, len(r), size) / n
         return mean.astype(x.dtype), var.astype(x.dtype)
 
 
@@ -54,7 +54,7 @@ def _batch_norm(xp: Any, x: Array, mean: Array, s: Array, weight: Any = None, bi
         xp.multiply(r[i:j], a, out=y[i:j])
         y[i:j] += c
 
-    in_pieces(xp, work, len(r), 3 * r.itemsize * r.shape[1])
+    in_chunks(xp, work, len(r), 3 * r.itemsize * r.shape[1])
     return channels_first(y.reshape(x.shape[0], *x.shape[2:], x.shape[1]))
 
 
@@ -74,7 +74,7 @@ def _batch_norm_gradients(xp: Any, g: Array, x: Array, mean: Array, s: Array, we
         d *= h[i:j]
         return summed(xp, d, k), summed(xp, h[i:j], k)
 
-    gw, gb = in_pieces(xp, sums, len(r), size)
+    gw, gb = in_chunks(xp, sums, len(r), size)
     gw = gw * s
     # gx = a (g - mean(g) - u mean(g u)) with u = (x - mean) s, which is a g + p x + q.
     a = s if weight is None else s * weight
@@ -89,7 +89,7 @@ def _batch_norm_gradients(xp: Any, g: Array, x: Array, mean: Array, s: Array, we
         d += q
         d += h[i:j] * a
 
-    in_pieces(xp, work, len(r), size)
+    in_chunks(xp, work, len(r), size)
     gx = channels_first(gx.reshape(x.shape[0], *x.shape[2:], x.shape[1]))
     return gx.astype(kind, copy=False), gw.astype(kind), gb.astype(kind)
 
@@ -191,7 +191,7 @@ def track(running: Any, value: Array, momentum: float) -> None:
     if running is None:
         return
     array = running._data if isinstance(running, Variable) else running
-    storage.written(storage.record_of(array))
+    versions.written(versions.record_of(array))
     with device_of(array).scope():
         array *= 1 - momentum
         array += (momentum * value).astype(array.dtype)

@@ -12,8 +12,8 @@ import math
 from typing import Any
 
 from ..backend import Array
-from ..backend.pieces import in_pieces
-from ..backend.products import matmul, product, transposed_product
+from ..backend.chunks import in_chunks
+from ..backend.matmul import matmul, product, transposed_product
 from .unrolling import layout
 from .window import Window
 
@@ -68,7 +68,7 @@ def correlate(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Ar
         elif not fits:
             part[...] = grid[..., :width, :]
 
-    in_pieces(xp, work, x.shape[0], x.itemsize * (unrolled.numbers + math.prod(at.out) * results))
+    in_chunks(xp, work, x.shape[0], x.itemsize * (unrolled.numbers + math.prod(at.out) * results))
 
 
 def correlate_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
@@ -91,7 +91,7 @@ def correlate_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
         return total
 
     size = x.itemsize * (unrolled.numbers + math.prod(at.out) * results)
-    total = in_pieces(xp, work, x.shape[0], size) if x.shape[0] else None
+    total = in_chunks(xp, work, x.shape[0], size) if x.shape[0] else None
     if total is None:
         return xp.zeros((results, x.shape[-1], *at.kernel), g.dtype)
     return unrolled.weight(total, results)
@@ -120,4 +120,4 @@ def correlate_input(xp: Any, g: Array, w: Array, at: Window, x: Array) -> None:
         x[start:stop] = whole[(slice(None), *inside)]
 
     size = math.prod(at.padded) + math.prod(at.out) * math.prod(at.kernel)
-    in_pieces(xp, work, g.shape[0], x.itemsize * (size * channels + 1))
+    in_chunks(xp, work, g.shape[0], x.itemsize * (size * channels + 1))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..backend import Array
-from ..backend.pieces import in_pieces
+from ..backend.chunks import in_chunks
 from .correlation import channels_first, rows, summed
 from .frame import Frame
 from .window import Window
@@ -54,7 +54,7 @@ def correlate_depthwise(xp: Any, x: Array, w: Array, bias: Array | None, at: Win
             if m > 1:
                 y[start:stop, ..., k::m] = total
 
-    in_pieces(xp, work, x.shape[0], x.itemsize * frame.numbers)
+    in_chunks(xp, work, x.shape[0], x.itemsize * frame.numbers)
 
 
 def correlate_depthwise_input(xp: Any, g: Array, w: Array, at: Window, x: Array) -> None:
@@ -73,7 +73,7 @@ def correlate_depthwise_input(xp: Any, g: Array, w: Array, at: Window, x: Array)
                 whole[tap] += xp.multiply(part, weights[k, t], out=product)
         frame.taken(whole, x[start:stop])
 
-    in_pieces(xp, work, g.shape[0], g.itemsize * frame.numbers)
+    in_chunks(xp, work, g.shape[0], g.itemsize * frame.numbers)
 
 
 def correlate_depthwise_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
@@ -92,5 +92,5 @@ def correlate_depthwise_weight(xp: Any, g: Array, x: Array, at: Window) -> Array
                 sums[k, t] = summed(xp, *rows(xp, channels_first(product)))
         return sums
 
-    sums = in_pieces(xp, work, x.shape[0], g.itemsize * frame.numbers)
+    sums = in_chunks(xp, work, x.shape[0], g.itemsize * frame.numbers)
     return xp.ascontiguousarray(sums.transpose(2, 0, 1).reshape(channels * m, 1, *at.kernel))

@@ -14,7 +14,8 @@ from typing import Any
 
 from ..autograd.broadcasting import sum_to
 from ..autograd.primitive import primitive
-from ..backend import Array, products
+from ..backend import Array
+from ..backend.matmul import matmul as array_matmul
 from .masking import _diagonal
 from .order import _permute
 from .shape import _reshape, expand
@@ -147,7 +148,7 @@ def _contract(xp: Any, a: Array, b: Array, *, left: str, right: str, out: str) -
         p, m, k, q = (math.prod(size[n] for n in group) for group in (batch, rows, summed, columns))
         x = a.transpose([left.index(n) for n in batch + rows + summed]).reshape(p, m, k)
         z = b.transpose([right.index(n) for n in batch + summed + columns]).reshape(p, k, q)
-        y = products.matmul(xp, x, z).reshape([size[n] for n in every])
+        y = array_matmul(xp, x, z).reshape([size[n] for n in every])
     else:
         x = a.transpose([left.index(n) for n in batch + rows]).reshape([size[n] if n in left else 1 for n in every])
         z = b.transpose([right.index(n) for n in batch + columns]).reshape(

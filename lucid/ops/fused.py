@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..autograd.products import pull, tracked
+from ..autograd.jacobian import pull, tracked
 from ..autograd.tape import Variable
 
 

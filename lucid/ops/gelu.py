@@ -13,7 +13,7 @@ from ..autograd.grad_mode import mode
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, device_of
-from ..backend.pieces import in_pieces
+from ..backend.chunks import in_chunks
 from .converting import check_floating
 from .elementwise import exp, tanh
 from .special import erf
@@ -106,7 +106,7 @@ def _computed(x: Array, approximate: str, slope: bool) -> tuple[Array, Array | N
                 dp += p
                 flat_s[i:j] = dp
 
-        in_pieces(xp, work, x.size, 8 * x.itemsize)
+        in_chunks(xp, work, x.size, 8 * x.itemsize)
         return y, s
 
 

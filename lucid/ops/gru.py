@@ -21,7 +21,7 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, blas
-from ..backend.products import matmul, product
+from ..backend.matmul import matmul, product
 from .elementwise import sigmoid, tanh
 from .fused import by_definition, is_recorded
 from .joining import chunk

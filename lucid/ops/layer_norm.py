@@ -13,8 +13,8 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array
-from ..backend.pieces import in_pieces
-from ..backend.products import transposed_product
+from ..backend.chunks import in_chunks
+from ..backend.matmul import transposed_product
 from .converting import check_floating
 from .dims import sizes
 from .elementwise import rsqrt
@@ -114,7 +114,7 @@ def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps:
             u += b
         out[i:j] = u
 
-    in_pieces(xp, work, count, 3 * x.itemsize * n)
+    in_chunks(xp, work, count, 3 * x.itemsize * n)
     return y, m, s
 
 
@@ -150,7 +150,7 @@ def _back(
             out[i:j] = v
         return dw, db
 
-    total = in_pieces(xp, work, count, 3 * x.itemsize * n) if x.size else None
+    total = in_chunks(xp, work, count, 3 * x.itemsize * n) if x.size else None
     shape = x.shape[x.ndim - ndim :]
     dw, db = total or (None, None)
     found = [

@@ -6,14 +6,15 @@ import math
 from typing import Any
 
 from ..autograd.primitive import primitive
-from ..backend import Array, products
+from ..backend import Array
+from ..backend.matmul import matmul as array_matmul
 from .order import T, mT
 from .shape import _reshape, squeeze, unsqueeze
 
 
 @primitive(name="matmul")
 def _matmul(xp: Any, a: Array, b: Array) -> Array:
-    return products.matmul(xp, a, b)
+    return array_matmul(xp, a, b)
 
 
 _matmul.vjp(a=lambda g, b: _matmul(g, mT(b)), b=lambda g, a: _matmul(mT(a), g))
@@ -186,8 +187,8 @@ def product_with_transposed(xp: Any, x: Array, weight: Array) -> Array:
     """The product of two arrays; a batch of any shape is one matrix."""
     try:
         if x.ndim > 2 and weight.ndim == 2:
-            return products.matmul(xp, rows(x), weight.T).reshape(*x.shape[:-1], weight.shape[0])
-        return products.matmul(xp, x, weight.T)
+            return array_matmul(xp, rows(x), weight.T).reshape(*x.shape[:-1], weight.shape[0])
+        return array_matmul(xp, x, weight.T)
     except ValueError:
         raise no_linear(x, weight) from None
 

@@ -22,8 +22,8 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, blas
-from ..backend.pieces import in_pieces
-from ..backend.products import matmul, product
+from ..backend.chunks import in_chunks
+from ..backend.matmul import matmul, product
 from .elementwise import sigmoid, tanh
 from .fused import by_definition, is_recorded
 from .joining import chunk
@@ -222,5 +222,5 @@ def _slopes(xp: Any, gates: Array, cs: Array, c_before: Array) -> tuple[Array, A
         xp.subtract(1, t, out=t)
         t *= o
 
-    in_pieces(xp, work, len(cs), 8 * n * cs.itemsize)
+    in_chunks(xp, work, len(cs), 8 * n * cs.itemsize)
     return slopes, dm

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array
-from ..backend.pieces import in_pieces
+from ..backend.chunks import in_chunks
 from .correlation import channels_first, channels_last
 from .frame import Frame
 from .window import Window
@@ -45,7 +45,7 @@ def highest(xp: Any, x: Array, at: Window, *, numbered: bool) -> tuple[Array, Ar
                 xp.maximum(t[i:j], better * t.dtype.type(number), out=t[i:j])
             xp.maximum(best, v, out=best)
 
-    in_pieces(xp, work, x.shape[0], x.itemsize * frame.numbers)
+    in_chunks(xp, work, x.shape[0], x.itemsize * frame.numbers)
     return channels_first(y), None if t is None else channels_first(t)
 
 
@@ -94,7 +94,7 @@ def _to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
                 whole[tap] += kept.view(g.dtype)
         frame.taken(whole, out[i:j])
 
-    in_pieces(xp, work, g.shape[0], g.itemsize * frame.numbers)
+    in_chunks(xp, work, g.shape[0], g.itemsize * frame.numbers)
     return channels_first(out)
 
 
@@ -128,7 +128,7 @@ def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
             else:
                 total[...] = part[tap]
 
-    in_pieces(xp, work, x.shape[0], x.itemsize * frame.numbers)
+    in_chunks(xp, work, x.shape[0], x.itemsize * frame.numbers)
     return channels_first(y)
 
 
@@ -147,7 +147,7 @@ def _window_spread(xp: Any, g: Array, *, at: Window) -> Array:
             whole[tap] += part
         frame.taken(whole, out[i:j])
 
-    in_pieces(xp, work, g.shape[0], g.itemsize * frame.numbers)
+    in_chunks(xp, work, g.shape[0], g.itemsize * frame.numbers)
     return channels_first(out)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, blas
-from ..backend.products import matmul, product
+from ..backend.matmul import matmul, product
 from .activation import relu
 from .elementwise import tanh
 from .fused import by_definition, is_recorded

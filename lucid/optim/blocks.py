@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ..backend import workers
-from ..backend.memory import LINE, empty_lined_up
-from ..backend.pieces import CACHE
+from ..backend import threads
+from ..backend.allocation import LINE, empty_lined_up
+from ..backend.chunks import CACHE
 from .cohort import Cohort
 from .program import Program, program
 
@@ -71,9 +71,9 @@ class CPUCohort(Cohort):
         self.values: list[float] = [0.0] * len(self.boxes)
         small = SMALL // self.dtype.itemsize
         flat = sum(data.size for i, data in enumerate(self.datas) if data.size > small and self.lies_flat(i))
-        threads = workers.get_num_threads() if flat * self.dtype.itemsize * code.source.count("\n") > WORTH else 1
+        shares = threads.get_num_threads() if flat * self.dtype.itemsize * code.source.count("\n") > WORTH else 1
         arrays = 2 + len(self.flat) + code.scratch  # the parameter, its gradient, the state
-        block = min(BLOCK // (arrays * self.dtype.itemsize), max(-(-flat // threads), small))
+        block = min(BLOCK // (arrays * self.dtype.itemsize), max(-(-flat // shares), small))
         self.large: list[Large] = []
         self.pieces: list[Piece] = []
         self.gathered: list[Gathered] = []
@@ -97,7 +97,7 @@ class CPUCohort(Cohort):
                 waiting.append(i)
         gather()
         longest = max([piece.length for piece in self.pieces] + [unit.length for unit in self.gathered], default=0)
-        self.lanes = [Lane(longest, self.dtype, code) for _ in range(max(min(threads, len(self.pieces)), 1))]
+        self.lanes = [Lane(longest, self.dtype, code) for _ in range(max(min(shares, len(self.pieces)), 1))]
         for unit in self.gathered:
             unit.prepare(self.lanes[0])
 
@@ -134,7 +134,7 @@ class CPUCohort(Cohort):
             if len(self.lanes) == 1:
                 self._work(pieces, self.lanes[0])
             else:
-                workers.together(lambda number: self._work(pieces, self.lanes[number]), len(self.lanes))
+                threads.together(lambda number: self._work(pieces, self.lanes[number]), len(self.lanes))
         finally:
             for large in self.large:
                 large.gradient = None  # the user may want its memory back

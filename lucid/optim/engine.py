@@ -11,7 +11,7 @@ from collections.abc import Callable
 from operator import attrgetter, is_, itemgetter
 from typing import Any
 
-from ..backend import device_of, storage
+from ..backend import device_of, versions
 from .blocks import CPUCohort
 from .cohort import Clock, Cohort, Slot
 from .groups import Group
@@ -36,7 +36,7 @@ class Engine:
         self.hyper_names = hyper_names
         self.slots: dict[int, Slot] = {}  # by id of the parameter, which the slot keeps alive
         self.plans: list[Plan] = []
-        self.records: tuple[storage.Writes, ...] | None = None  # of all that a step writes
+        self.records: tuple[versions.Writes, ...] | None = None  # of all that a step writes
 
     def step(self, groups: list[Group], checked: Callable[[Group], Group], rule_of: RuleOf) -> None:
         """Take one step. All is checked before anything is written."""
@@ -56,12 +56,12 @@ class Engine:
                 assert gradients is not None
             ready.append((plans[i], gradients))
         if self.records is None:
-            records = {id(r): r for plan in plans for r in map(storage.record_of, plan.datas)}
+            records = {id(r): r for plan in plans for r in map(versions.record_of, plan.datas)}
             self.records = tuple(records.values())
         for plan, gradients in ready:
             plan.run(gradients)
         if self.records:
-            storage.written(*self.records)
+            versions.written(*self.records)
 
     def slot(self, param: Any, clock: Clock) -> Slot:
         """Return what is kept for a parameter; a new one starts with the given clock."""

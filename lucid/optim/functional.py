@@ -14,7 +14,7 @@ from __future__ import annotations
 from numbers import Integral
 from typing import Any
 
-from ..autograd.tree import leaves
+from ..autograd.pytree import leaves
 from . import adadelta, adagrad, adam, adamax, asgd, lion, muon, nadam, pure, radam, rmsprop, rprop, sgd
 from .hyper import by_letter, checked
 from .pure import Rate

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..autograd.grad_mode import enable_grad
-from ..backend import XP, device_of, is_array, storage
+from ..backend import XP, device_of, is_array, versions
 from . import saved
 from .cohort import Slot
 from .groups import Group
@@ -165,7 +165,7 @@ class _Run:
     def __init__(self, params: list[Any], closure: Callable[[], Any], memory: dict[str, Any]):
         self.params, self.closure, self.memory = params, closure, memory
         self.xp = XP[type(params[0].data)]
-        self.records = [storage.record_of(p.data) for p in params]
+        self.records = [versions.record_of(p.data) for p in params]
 
     def evaluate(self) -> tuple[Any, float]:
         """Call the closure; return what it returned, and that as a number."""
@@ -181,7 +181,7 @@ class _Run:
 
     def move(self, t: float, d: Any, start: list[Any]) -> None:
         """Put the parameters at ``start + t d``."""
-        storage.written(*self.records)
+        versions.written(*self.records)
         first = 0
         for p, x in zip(self.params, start, strict=True):
             after = first + x.size

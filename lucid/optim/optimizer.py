@@ -10,7 +10,7 @@ import numpy as np
 
 from ..autograd.grad_mode import enable_grad
 from ..autograd.tape import wrap
-from ..backend import storage
+from ..backend import versions
 from . import explain, saved
 from .cohort import Slot
 from .engine import Engine
@@ -94,7 +94,7 @@ class Optimizer(Hooks):
                 if set_to_none:
                     param._grad = None
                 elif param._grad is not None:
-                    storage.written(storage.record_of(param._grad._data))
+                    versions.written(versions.record_of(param._grad._data))
                     param._grad._data[...] = 0
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.pytree import align, leaves, unflatten
 from ..autograd.tape import Variable, wrap
-from ..autograd.tree import align, leaves, unflatten
 from ..backend import XP
 from .cohort import state_dtype
 from .rule import Rule

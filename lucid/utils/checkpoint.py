@@ -18,9 +18,9 @@ from typing import Any
 
 from ..autograd.grad_mode import enable_grad, mode
 from ..autograd.plan import PLAIN, Plan
+from ..autograd.pytree import leaves
 from ..autograd.tape import Node, Variable, boxed
-from ..autograd.tree import leaves
-from ..backend import storage
+from ..backend import versions
 from ..ops import Generator
 from ..ops.generator import default_generator
 
@@ -68,7 +68,7 @@ def checkpoint(
     if not mode.grad:
         return function(*args, **kwargs)
     part = Part(function, args, kwargs, preserve_rng_state, determinism_check == "default")
-    start = storage.tick()
+    start = versions.tick()
     result = function(*args, **kwargs)
     for i, node in enumerate(nodes_of(result, start)):
         node.plan, node.saved = Again(node.plan, i), [part]
@@ -166,7 +166,7 @@ class Part:
         if self.random is not None:
             default_generator.set_state(self.random)
         try:
-            start = storage.tick()
+            start = versions.tick()
             with enable_grad():
                 again = nodes_of(self.function(*self.args, **self.kwargs), start)
         finally:
@@ -198,7 +198,7 @@ class Again(Plan):
         (part,) = saved
         node = part.node(self.index)
         plan, values = node.plan, node.saved
-        if node.time < storage.last.time:
+        if node.time < versions.last.time:
             plan.check(values, node.time)
         if mode.grad:  # under create_graph
             values = boxed(node, plan, values)
@@ -207,7 +207,7 @@ class Again(Plan):
     def check(self, saved: Any, time: int) -> None:
         """Refuse to go on if an input of the function was overwritten."""
         for array in saved[0].inputs:
-            record = storage.overwritten_since(array, time)
+            record = versions.overwritten_since(array, time)
             if record is not None:
                 raise RuntimeError(
                     f"checkpoint: an input of shape {array.shape} was overwritten in place after the forward pass, by "

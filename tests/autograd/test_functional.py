@@ -8,7 +8,7 @@ import pytest
 import lucid
 from lucid import func
 from lucid.autograd import functional
-from lucid.autograd.tree import tree_map
+from lucid.autograd.pytree import tree_map
 
 X, Y = np.array([0.5, 1.0, -0.3]), np.array([[1.5, 2.0, 0.4], [0.1, -1.0, 0.7]])
 V3, V2 = np.array([1.0, -2.0, 0.5]), np.array([0.3, 0.9])

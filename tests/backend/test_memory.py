@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lucid import optim, tensor
-from lucid.backend.memory import LINE, empty_lined_up
+from lucid.backend.allocation import LINE, empty_lined_up
 
 SCRIPT = """
 import resource

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import lucid
-from lucid.backend import blas, products, workers
+from lucid.backend import blas, matmul, threads
 
 SHAPES = [
     ((60, 20), (20, 30)),
@@ -27,9 +27,9 @@ SHAPES = [
 @pytest.fixture
 def shared(monkeypatch):
     """Three threads, for which no product is too small."""
-    monkeypatch.setattr(workers, "get_num_threads", lambda: 3)
+    monkeypatch.setattr(threads, "get_num_threads", lambda: 3)
     for name in ("THREADED", "THREADED_VECTOR", "WORTH", "HEAD_START"):
-        monkeypatch.setattr(products, name, 0)
+        monkeypatch.setattr(matmul, name, 0)
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, np.int64])
@@ -41,11 +41,11 @@ def test_gives_what_numpy_gives(left, right, turned, dtype, shared):
     if turned:
         a, b = np.asarray(a, order="F"), np.asarray(b, order="F")
     expected = a @ b  # of whole numbers, which no order of the sums rounds
-    found = products.matmul(np, a, b)
+    found = matmul.matmul(np, a, b)
     assert found.dtype == dtype
     np.testing.assert_array_equal(found, expected)
     out = np.empty_like(expected)
-    assert products.matmul(np, a, b, out=out) is out
+    assert matmul.matmul(np, a, b, out=out) is out
     np.testing.assert_array_equal(out, expected)
 
 
@@ -59,15 +59,15 @@ def test_tall_products_give_what_numpy_gives(count, k, n, turned):
     a, b, g = (rng.integers(-9, 9, shape).astype(np.float32) for shape in ((count, k), (k, n), (count, n)))
     a = np.asarray(a, order="F" if turned else "C")
     out = np.empty((count, n), np.float32)
-    assert products.product(np, a, b, out) is out
+    assert matmul.product(np, a, b, out) is out
     np.testing.assert_array_equal(out, a @ b)
-    np.testing.assert_array_equal(products.transposed_product(np, a, g), a.T @ g)
+    np.testing.assert_array_equal(matmul.transposed_product(np, a, g), a.T @ g)
 
 
 @pytest.mark.parametrize(("left", "right"), [((60, 20), (21, 30)), ((3, 5, 20), (2, 20, 30))], ids=str)
 def test_refuses_what_has_no_product(left, right, shared):
     with pytest.raises(ValueError):
-        products.matmul(np, np.ones(left), np.ones(right))
+        matmul.matmul(np, np.ones(left), np.ones(right))
     with pytest.raises(RuntimeError, match="matmul"):
         lucid.matmul(lucid.ones(*left), lucid.ones(*right))
 

@@ -13,8 +13,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy reads it once, when 
 
 import numpy as np
 
-from lucid import set_num_threads
 from lucid.backend import blas
+from lucid.backend.threads import set_num_threads
 from lucid.ops.convolution import _conv
 from lucid.ops.window import Window
 

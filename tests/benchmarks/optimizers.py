@@ -17,7 +17,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", str(THREADS))  # NumPy reads it on
 
 import numpy as np  # noqa: E402
 
-from lucid.backend import workers  # noqa: E402
+from lucid.backend import threads  # noqa: E402
 
 from .side_by_side import Step, arguments, conditions, markdown, race, timers, write_section  # noqa: E402
 
@@ -120,7 +120,7 @@ def copy_step(states: int, sizes: list[int], device: str, threads: int) -> Step:
 
     def step() -> None:
         todo.extend(cuts)
-        workers.together(share, len(cuts))
+        threads.together(share, len(cuts))
 
     return step
 
@@ -146,7 +146,7 @@ def main() -> None:
             if len(sizes) == 1:
                 steps["copying"] = copy_step(states, sizes, options.device, 1)
                 if options.device == "cpu":
-                    steps["copying, threads"] = copy_step(states, sizes, "cpu", workers.get_num_threads())
+                    steps["copying, threads"] = copy_step(states, sizes, "cpu", threads.get_num_threads())
     whose = ["lucid", "torch", "torch foreach", "optax, jitted", "copying", "copying, threads"]
     table = markdown(
         race(timers(cases), options.rounds),

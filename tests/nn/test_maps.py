@@ -197,7 +197,7 @@ def test_many_pieces_are_one(device, monkeypatch):
     x = np.random.default_rng(0).normal(size=(12, 3, 20, 20))
 
     def step(cache):
-        monkeypatch.setattr("lucid.backend.pieces.CACHE", cache)
+        monkeypatch.setattr("lucid.backend.chunks.CACHE", cache)
         found = run(copy.deepcopy(model), lucid.tensor(x, device=device, requires_grad=True))
         return [t.numpy(force=True).copy() for t in found]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from lucid import backend, optim
-from lucid.backend import storage
+from lucid.backend import versions
 from lucid.optim.blocks import CPUCohort
 from lucid.optim.cohort import Clock, Cohort, Slot
 
@@ -72,7 +72,7 @@ def test_writing_is_recorded():
     optimizer = optim.Adamax([p])
     for count in (1, 2):
         optimizer.step()
-        record = storage.record_of(p.data)
+        record = versions.record_of(p.data)
         assert record.count == count
         assert "test_engine.py" in record.where
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import lucid
-from lucid.backend import workers
+from lucid.backend import threads
 
 from .making import gradients, param, run, start
 from .rules import RULES
@@ -26,9 +26,9 @@ def final(optimizer, options):
 
 @pytest.mark.parametrize(("optimizer", "options"), RULES)
 def test_any_number_of_threads_gives_the_same_numbers(optimizer, options, monkeypatch):
-    monkeypatch.setattr(workers, "get_num_threads", lambda: 1)
+    monkeypatch.setattr(threads, "get_num_threads", lambda: 1)
     _, expected = final(optimizer, options)
-    monkeypatch.setattr(workers, "get_num_threads", lambda: 3)
+    monkeypatch.setattr(threads, "get_num_threads", lambda: 3)
     monkeypatch.setattr("lucid.optim.blocks.WORTH", 0)
     one, found = final(optimizer, options)
     assert len(one._engine.plans[0].turns[0][0].lanes) == 3
@@ -60,7 +60,7 @@ SCRIPT = """
 def test_threads_are_started_when_they_are_worth_it():
     small, large = map(int, script(SCRIPT.format(before="")))
     assert small == 0
-    assert large == workers.get_num_threads() - 1
+    assert large == threads.get_num_threads() - 1
 
 
 @pytest.mark.skipif(not hasattr(__import__("os"), "sched_setaffinity"), reason="only Linux confines a process to cores")
@@ -84,7 +84,7 @@ def test_a_forked_process_starts_its_own():
 
 
 def test_an_error_in_a_helper_reaches_the_caller(monkeypatch):
-    monkeypatch.setattr(workers, "get_num_threads", lambda: 2)
+    monkeypatch.setattr(threads, "get_num_threads", lambda: 2)
     entered = threading.Event()
 
     def task(number):
@@ -94,14 +94,14 @@ def test_an_error_in_a_helper_reaches_the_caller(monkeypatch):
         entered.wait(10)
 
     with pytest.raises(RuntimeError, match="from the helper"):
-        workers.together(task, 2)
+        threads.together(task, 2)
     done = []
-    workers.together(done.append, 2)
+    threads.together(done.append, 2)
     assert 0 in done
 
 
 def test_the_user_may_set_their_number(monkeypatch):
-    monkeypatch.setattr(workers, "_chosen", [])
+    monkeypatch.setattr(threads, "_chosen", [])
     seen = set()
 
     def task(number):
@@ -109,12 +109,12 @@ def test_the_user_may_set_their_number(monkeypatch):
 
     lucid.set_num_threads(1)
     assert lucid.get_num_threads() == 1
-    workers.together(task, 3)
+    threads.together(task, 3)
     assert seen == {0}
     lucid.set_num_threads(3)
     assert lucid.get_num_threads() == 3
     barrier = threading.Barrier(3)
-    workers.together(lambda number: barrier.wait(10), 3)  # which only three at once can pass
+    threads.together(lambda number: barrier.wait(10), 3)  # which only three at once can pass
     for wrong, error in ((0, RuntimeError), (2.0, TypeError), (True, TypeError)):
         with pytest.raises(error, match="set_num_threads"):
             lucid.set_num_threads(wrong)
@@ -122,12 +122,12 @@ def test_the_user_may_set_their_number(monkeypatch):
 
 
 def test_who_comes_second_works_alone(monkeypatch):
-    monkeypatch.setattr(workers, "get_num_threads", lambda: 2)
+    monkeypatch.setattr(threads, "get_num_threads", lambda: 2)
     inner = []
 
     def task(number):
         if number == 0:
-            workers.together(inner.append, 2)
+            threads.together(inner.append, 2)
 
-    workers.together(task, 2)
+    threads.together(task, 2)
     assert inner == [0]

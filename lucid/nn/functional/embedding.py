@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import ops
 from ...autograd.tape import Variable
-from ...backend import device_of, storage
+from ...backend import device_of, versions
 from ...tensor import Tensor
 
 
@@ -64,7 +64,7 @@ def _shorten(weight: Any, input: Any, max_norm: float, norm_type: float) -> None
     found = ops.embedding(rows, known)
     norm = ops.norm(found, norm_type, 1, keepdim=True)
     shorter = ops.where(norm > max_norm, found * (max_norm / (norm + 1e-7)), found)
-    storage.written(storage.record_of(weight.data))
+    versions.written(versions.record_of(weight.data))
     with device_of(weight.data).scope():
         weight.data[rows.data] = shorter.data
 

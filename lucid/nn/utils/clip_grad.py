@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from ...autograd.tape import wrap
-from ...backend import Array, device_of, storage, transfer
+from ...backend import Array, device_of, transfer, versions
 from ...tensor import Tensor
 
 
@@ -82,7 +82,7 @@ def _norm(g: Array, p: float) -> Array:
 
 
 def _scale(grads: list[Tensor], factor: Array) -> None:
-    storage.written(*(storage.record_of(g.data) for g in grads))
+    versions.written(*(versions.record_of(g.data) for g in grads))
     for g in grads:
         array = g.data
         own = transfer(factor, g.device)
@@ -107,7 +107,7 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -
     if not clip_value >= 0:
         raise ValueError(f"clip_grad_value_: clip_value must not be negative, got {clip_value}")
     grads = _gradients("clip_grad_value_", parameters)
-    storage.written(*(storage.record_of(g.data) for g in grads))
+    versions.written(*(versions.record_of(g.data) for g in grads))
     for g in grads:
         with g.device.scope():
             g.data[...] = g.data.clip(-clip_value, clip_value)

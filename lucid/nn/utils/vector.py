@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 
 from ... import ops
-from ...backend import storage
+from ...backend import versions
 from ...tensor import Tensor
 
 
@@ -50,7 +50,7 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     count = sum(math.prod(p.shape) for p in targets)
     if tuple(vec.shape) != (count,):
         raise ValueError(f"vector_to_parameters: expected a vector of {count} elements, got shape {tuple(vec.shape)}")
-    storage.written(*(storage.record_of(p.data) for p in targets))
+    versions.written(*(versions.record_of(p.data) for p in targets))
     start = 0
     for p in targets:
         stop = start + math.prod(p.shape)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...autograd.tree import tree_map
+from ...autograd.pytree import tree_map
 from .. import pure
 from ..hyper import checked
 from ..rule import Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ...autograd.tree import align, leaves, tree_map, unflatten
+from ...autograd.pytree import align, leaves, tree_map, unflatten
 from ...backend import XP
 from ..pure import array_of, cast, full_like, like
 from .base import GradientTransformation, Schedule, at, float_dtype

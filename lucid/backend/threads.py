@@ -1,4 +1,4 @@
-"""A few threads that share large work. NumPy lets go of Python's lock while it computes, so they run at once.
+"""A small thread pool for large operations; NumPy releases the GIL while it computes.
 
 The threads are started for the first large work, never at import, and wait in between. There are as many as the
 process may use cores, with the calling thread, and at most `MOST`: beyond that memory is the limit.

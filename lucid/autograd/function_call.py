@@ -1,4 +1,4 @@
-"""What the tape knows of one call of a user-written `Function`: which tensors it saved, and how to run its gradient."""
+"""One call of a user-defined `Function`: the tensors it saved, and how its gradient is run."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..backend import XP, device_of
+from .grad_hooks import GradHooks
 from .grad_mode import mode
 from .plan import CONSTANT, PLAIN, RESULT, Parts, Plan, pick
 from .primitive import check_views
 from .tape import Node, Variable, record, wrap
-from .watch import Watch
 
 
 class Operation:
@@ -44,7 +44,7 @@ def recorded(
     lone = len(results) == 1
     node = record(plan, parents, saved, *(plan.kinds[0] if lone else (None, None)))
     if mode.recording == 2:
-        node.watch = Watch.of_operation([a for a in arrays if type(a) in XP], tuple(results))
+        node.grad_hooks = GradHooks.of_operation([a for a in arrays if type(a) in XP], tuple(results))
     if lone:
         return (wrap(results[0], node),)
     return tuple(

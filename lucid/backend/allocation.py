@@ -1,4 +1,4 @@
-"""Where NumPy's arrays lie in memory.
+"""Allocation: keep freed memory for reuse, and align buffers to cache lines.
 
 Memory that arrays no longer need is kept for the next ones, instead of being given back to the system at once. A
 training step makes and frees the same arrays again and again. As the C library comes, it returns most of that memory

@@ -1,4 +1,4 @@
-"""Work on many items done piece by piece: each piece small enough for the cache, and the cores sharing the pieces.
+"""Process a batch in chunks that fit into the cache, shared among the threads.
 
 A convolution that unrolls a few images at a time reads and writes them in the cache; unrolled all at once, a batch goes
 to main memory and back. Pieces that are too small cost more than they save: each call of NumPy takes Python's lock, and
@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from . import blas, workers
+from . import blas, threads
 from .device import XP, native
 
 CACHE = 1 << 22  # bytes that one core works on at a time: its share of a usual third-level cache
@@ -21,7 +21,7 @@ WORTH = 1 << 21  # bytes of work below which waking a second thread does not pay
 Work = Callable[[int, int], Any]
 
 
-def in_pieces(xp: Any, work: Work, count: int, size: int) -> Any:
+def in_chunks(xp: Any, work: Work, count: int, size: int) -> Any:
     """Call ``work(start, stop)`` for all of ``range(count)``, and return the sum of what it returns.
 
     The sum is taken in an order that depends on the number of cores alone, so that results can be repeated.
@@ -35,7 +35,7 @@ def in_pieces(xp: Any, work: Work, count: int, size: int) -> Any:
     if xp is not XP[native]:
         return work(0, count)
     most = max(1, CACHE // max(size, 1))
-    shares = min(workers.get_num_threads(), count) if count * size > WORTH and blas.can_be_alone() else 1
+    shares = min(threads.get_num_threads(), count) if count * size > WORTH and blas.can_be_alone() else 1
     if shares <= 1:
         with blas.alone:
             return _one_by_one(work, 0, count, most) if count else work(0, 0)
@@ -48,7 +48,7 @@ def in_pieces(xp: Any, work: Work, count: int, size: int) -> Any:
             totals[i] = _one_by_one(work, bounds[i], bounds[i + 1], most)
 
     with blas.alone:
-        workers.together(task, shares)
+        threads.together(task, shares)
     total = totals[0]
     for other in totals[1:]:
         total = _sum(total, other)

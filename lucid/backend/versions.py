@@ -1,4 +1,4 @@
-"""Which memory was written, and when: how a backward pass learns that a value it saved is no longer there.
+"""Version counters: detect in-place writes to memory that was saved for backward.
 
 One clock counts for the whole program. Recording an operation takes a tick; so does writing into an array in
 place. A node of the graph that is younger than the last write therefore needs no check at all, which makes the

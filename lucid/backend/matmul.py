@@ -1,4 +1,4 @@
-"""Products of matrices: large ones shared among the cores, tall ones cut into small products where these are faster."""
+"""Matrix multiplication: large products shared among threads, tall ones cut into small products where that is faster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import blas, workers
+from . import blas, threads
 from .device import Array
 
 # Multiplications up to which OpenBLAS uses one thread anyway, for two matrices, and where one side is a vector.
@@ -47,7 +47,7 @@ def _shared(a: Array, b: Array, out: Array | None) -> Array:
     by_rows = a.shape[-2] >= b.shape[-1]
     length = batch[0] if batch else max(out.shape)
     step = 1 if batch else TILE
-    shares = min(workers.get_num_threads(), -(-length // step))
+    shares = min(threads.get_num_threads(), -(-length // step))
     ahead = length * HEAD_START // (a.size * b.shape[-1])
     edges = [0, *((ahead + (length - ahead) * i // shares) // step * step for i in range(1, shares)), length]
     cuts = iter([slice(start, stop) for start, stop in pairwise(edges)])
@@ -64,7 +64,7 @@ def _shared(a: Array, b: Array, out: Array | None) -> Array:
             else:
                 np.matmul(a, b[:, cut], out=out[:, cut])
 
-    workers.together(task, shares)
+    threads.together(task, shares)
     return out
 
 

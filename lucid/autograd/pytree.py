@@ -1,4 +1,4 @@
-"""Nested tuples, lists and dicts of tensors: the few functions that see them as a list of leaves."""
+"""Pytrees: nested tuples, lists and dicts of tensors, flattened to a list of leaves and back."""
 
 from __future__ import annotations
 

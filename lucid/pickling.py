@@ -1,4 +1,4 @@
-"""Copies of a tensor that share nothing with it, in this program (`copy.deepcopy`) or another (`pickle`)."""
+"""Copies of a tensor by `copy.deepcopy` and `pickle`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tape says when it refuses: the operation, what it got, what it wanted, and one way out."""
+"""Error messages of autograd: the operation, what it got, what it expected, and one way out."""
 
 from __future__ import annotations
 

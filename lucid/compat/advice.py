@@ -1,4 +1,4 @@
-"""What is said of PyTorch's names that lucid has not: that it is so, and what to do instead, if anything."""
+"""Advice for PyTorch names that lucid does not have: what to use instead, if anything."""
 
 from __future__ import annotations
 

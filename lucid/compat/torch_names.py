@@ -1,4 +1,4 @@
-"""What ``torch`` itself holds in a form of its own: classes of tensors and devices, constants, `load`."""
+"""Names of ``torch`` itself that need a form of their own: typed tensor classes, constants, `load`."""
 
 from __future__ import annotations
 
@@ -24,13 +24,12 @@ from ..nn.functional import (
     cosine_similarity,
     dropout,
     group_norm,
-    layer_norm,
     pairwise_distance,
     pixel_shuffle,
     prelu,
     selu,
 )
-from ..ops import empty, tensor
+from ..ops import empty, layer_norm, tensor
 from ..tensor import Tensor as _Tensor
 
 __all__ = [

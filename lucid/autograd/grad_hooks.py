@@ -1,4 +1,4 @@
-"""Who wants to see the gradient that arrives at a node: the leaf it belongs to, hooks, anomaly detection."""
+"""Gradient hooks of a node: accumulation into `.grad`, user hooks, anomaly detection."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..backend import XP, device_of, storage
+from ..backend import XP, device_of, versions
 
 
-class Watch:
+class GradHooks:
     """What is to happen when a gradient arrives at one node."""
 
     __slots__ = ("after", "hooks", "line", "made_nan", "owner")
@@ -23,12 +23,12 @@ class Watch:
         self.made_nan = False
 
     @classmethod
-    def of_operation(cls, pool: Sequence[Any], out: Any) -> Watch:
-        """The watch of anomaly detection: which line recorded the operation, and whether NaN began in it."""
-        watch = cls()
-        watch.line = storage.describe(storage.user_place())
-        watch.made_nan = has_nan(out) and not any(has_nan(a) for a in pool if a is not out)
-        return watch
+    def of_operation(cls, pool: Sequence[Any], out: Any) -> GradHooks:
+        """Hooks of anomaly detection: which line recorded the operation, and whether NaN began in it."""
+        hooks = cls()
+        hooks.line = versions.describe(versions.user_place())
+        hooks.made_nan = has_nan(out) and not any(has_nan(a) for a in pool if a is not out)
+        return hooks
 
     def arrive(self, g: Any, land: bool, create_graph: bool, lent: set[int], wrap: Callable[..., Any]) -> Any:
         """Show the gradient to the hooks, which may replace it, add it to the owner's, and return it."""
@@ -63,7 +63,7 @@ class Watch:
         elif owner._grad.node is not None:
             owner._grad = wrap(owner._grad._data + g)
         else:
-            storage.written(storage.record_of(owner._grad._data))
+            versions.written(versions.record_of(owner._grad._data))
             owner._grad._data += g
 
 
@@ -85,4 +85,6 @@ def first_nan(node: Any) -> Any:
         fresh = [parent for parent in n.parents if parent not in seen]
         seen.update(fresh)
         nodes += fresh
-    return min((n for n in nodes if n.watch is not None and n.watch.made_nan), key=lambda n: n.time, default=None)
+    return min(
+        (n for n in nodes if n.grad_hooks is not None and n.grad_hooks.made_nan), key=lambda n: n.time, default=None
+    )

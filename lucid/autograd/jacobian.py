@@ -1,4 +1,4 @@
-"""Products with the Jacobian J = ∂y/∂x, over lists of Variables: vᵀJ (`pull`), J·v (`push`), and J itself (`rows`)."""
+"""Products with the Jacobian J = ∂y/∂x over lists of Variables: vᵀJ (`pull`), J·v (`push`), and J itself (`rows`)."""
 
 from __future__ import annotations
 
