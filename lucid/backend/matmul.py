@@ -1,4 +1,4 @@
-"""Matrix multiplication: large products shared among threads, tall ones cut into small products where that is faster."""
+"""Matrix products of arrays: large ones shared among threads, tall ones cut into small ones where that is faster."""
 
 from __future__ import annotations
 

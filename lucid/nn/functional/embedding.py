@@ -62,8 +62,8 @@ def _shorten(weight: Any, input: Any, max_norm: float, norm_type: float) -> None
         return
     known = weight.detach() if isinstance(weight, Tensor) else weight
     found = ops.embedding(rows, known)
-    norm = ops.norm(found, norm_type, 1, keepdim=True)
-    shorter = ops.where(norm > max_norm, found * (max_norm / (norm + 1e-7)), found)
+    length = ops.norm(found, norm_type, 1, keepdim=True)
+    shorter = ops.where(length > max_norm, found * (max_norm / (length + 1e-7)), found)
     versions.written(versions.record_of(weight.data))
     with device_of(weight.data).scope():
         weight.data[rows.data] = shorter.data
