@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ... import ops
-from ...tensor import Tensor
+from ...autograd.tape import Variable
 from .reduction import check_reduction
 
 IMPOSSIBLE = -1e30  # the logarithm of a probability of 0, finite so that differences of two are no NaN
@@ -93,7 +93,7 @@ def ctc_loss(
 
     # PyTorch's gradient takes it that the probabilities sum to 1: that of their sum is added, and its value not.
     total = ops.sum(ops.where(here((np.arange(times)[:, None] < inputs)[:, :, None]), ops.exp(p), 0.0), (0, 2))
-    loss = loss + (total - total.detach()) if isinstance(total, Tensor) else loss
+    loss = loss + (total - total.detach()) if isinstance(total, Variable) else loss
     loss = ops.where(loss.detach() > -IMPOSSIBLE / 2, 0.0 if zero_infinity else math.inf, loss)
     if reduction == "mean":
         return ops.mean(loss / ops.to(here(np.maximum(counts, 1)), p.dtype))
@@ -101,7 +101,7 @@ def ctc_loss(
 
 
 def _lengths(lengths: Any, batch: int) -> np.ndarray:
-    found = np.asarray(lengths.tolist() if isinstance(lengths, Tensor) else lengths, np.int64).reshape(-1)
+    found = np.asarray(lengths.tolist() if isinstance(lengths, Variable) else lengths, np.int64).reshape(-1)
     if found.shape != (batch,):
         raise RuntimeError(f"ctc_loss: expected a length for each of {batch} samples, got {found.tolist()}")
     return found

@@ -7,7 +7,6 @@ from typing import Any
 from ... import ops
 from ...autograd.tape import Variable
 from ...backend import device_of, versions
-from ...tensor import Tensor
 
 
 def embedding(
@@ -60,7 +59,7 @@ def _shorten(weight: Any, input: Any, max_norm: float, norm_type: float) -> None
     rows = ops.tensor(sorted(set(input.reshape(-1).tolist())), dtype="int64", device=input.device)
     if not rows.numel():
         return
-    known = weight.detach() if isinstance(weight, Tensor) else weight
+    known = weight.detach() if isinstance(weight, Variable) else weight
     found = ops.embedding(rows, known)
     length = ops.norm(found, norm_type, 1, keepdim=True)
     shorter = ops.where(length > max_norm, found * (max_norm / (length + 1e-7)), found)

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from ... import ops
-from ...tensor import Tensor
+from ...autograd.tape import Variable
 from .reduction import check_reduction, reduce
 
 
@@ -35,7 +35,7 @@ def gaussian_nll_loss(
     """
     check_reduction("gaussian_nll_loss", reduction)
     if isinstance(var, int | float):
-        var = ops.full(input.shape, float(var), dtype=input.dtype, device=input.device)
+        var = ops.full_like(input, float(var))
     shape = tuple(input.shape)
     if tuple(var.shape) != shape:
         if tuple(var.shape) == shape[:-1]:
@@ -45,7 +45,7 @@ def gaussian_nll_loss(
                 f"gaussian_nll_loss: expected var of shape {shape}, {(*shape[:-1], 1)} or {shape[:-1]}, got "
                 f"{tuple(var.shape)}"
             )
-    known = var.detach() if isinstance(var, Tensor) else var
+    known = var.detach() if isinstance(var, Variable) else var
     if bool((known < 0).any().item()):
         raise ValueError(
             "gaussian_nll_loss: var has negative entries; let a model predict its logarithm, and use .exp()"
