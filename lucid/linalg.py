@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from .ops.determinants import det, slogdet
-from .ops.factoring import eigh, eigvalsh, qr, svd, svdvals
-from .ops.inverses import LinAlgError, cholesky, inv, solve, solve_triangular
-from .ops.least_squares import lstsq, matrix_rank, pinv
-from .ops.linalg import matmul
-from .ops.masking import diagonal as _diagonal
-from .ops.matrix_norms import cond, matrix_norm, norm, vector_norm
-from .ops.matrix_products import matrix_power, multi_dot
-from .ops.products import cross as _cross
-from .ops.products import vecdot
+from .ops.linalg.cholesky import cholesky
+from .ops.linalg.decompositions import eigh, eigvalsh, qr, svd, svdvals
+from .ops.linalg.determinants import det, slogdet
+from .ops.linalg.least_squares import lstsq, matrix_rank, pinv
+from .ops.linalg.matmul import matmul
+from .ops.linalg.matrix_norms import cond, matrix_norm, norm, vector_norm
+from .ops.linalg.matrix_power import matrix_power, multi_dot
+from .ops.linalg.products import cross as _cross
+from .ops.linalg.products import vecdot
+from .ops.linalg.solvers import LinAlgError, inv, solve, solve_triangular
+from .ops.shape.diagonal import diagonal as _diagonal
 
 __all__ = [
     "LinAlgError",

@@ -6,7 +6,9 @@ from typing import Any
 
 from . import ops
 from .autograd.inplace import in_place, put, refuse, reshaped
-from .ops.arithmetic import _add, _pow, _sub
+from .ops.activations.relu import _relu
+from .ops.elementwise.arithmetic import _add, _sub
+from .ops.elementwise.powers import _pow
 
 
 def _reflected(operation: Any) -> Any:
@@ -76,7 +78,7 @@ class Methods:
     expm1, log, log1p, log2, log10, sqrt = ops.expm1, ops.log, ops.log1p, ops.log2, ops.log10, ops.sqrt
     rsqrt, square, reciprocal, sin, cos = ops.rsqrt, ops.square, ops.reciprocal, ops.sin, ops.cos
     tan, asin, acos, atan, sinh, cosh = ops.tan, ops.asin, ops.acos, ops.atan, ops.sinh, ops.cosh
-    tanh, sigmoid, relu, erf, maximum = ops.tanh, ops.sigmoid, ops.relu, ops.erf, ops.maximum
+    tanh, sigmoid, relu, erf, maximum = ops.tanh, ops.sigmoid, _relu, ops.erf, ops.maximum
     minimum, clamp, floor, ceil = ops.minimum, ops.clamp, ops.floor, ops.ceil
     round, trunc, isnan, isinf, isfinite = ops.round, ops.trunc, ops.isnan, ops.isinf, ops.isfinite
     eq, ne, lt, le, gt, ge, logical_and = ops.eq, ops.ne, ops.lt, ops.le, ops.gt, ops.ge, ops.logical_and
@@ -194,7 +196,7 @@ class Methods:
     sqrt_, rsqrt_, square_ = in_place(ops.sqrt), in_place(ops.rsqrt), in_place(ops.square)
     reciprocal_, sin_, cos_ = in_place(ops.reciprocal), in_place(ops.sin), in_place(ops.cos)
     tan_, tanh_, sigmoid_ = in_place(ops.tan), in_place(ops.tanh), in_place(ops.sigmoid)
-    relu_, floor_, ceil_ = in_place(ops.relu), in_place(ops.floor), in_place(ops.ceil)
+    relu_, floor_, ceil_ = in_place(_relu), in_place(ops.floor), in_place(ops.ceil)
     round_, trunc_, clamp_ = in_place(ops.round), in_place(ops.trunc), in_place(ops.clamp)
     floor_divide_, remainder_ = in_place(ops.floor_divide), in_place(ops.remainder)
     masked_fill_, scatter_ = in_place(ops.masked_fill), in_place(ops.scatter)

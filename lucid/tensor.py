@@ -15,7 +15,7 @@ from .autograd.tape import Node, Variable, wrap
 from .backend import Device, device_of
 from .backend import versions as _versions
 from .methods import Methods
-from .ops.dims import one_dim
+from .ops.arguments import one_dim
 
 
 class Tensor(Methods, Variable):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..backend import cuda, device
-from ..ops.generator import default_generator
+from ..ops.creation.generator import default_generator
 
 __all__ = ["current_device", "manual_seed", "manual_seed_all"]
 

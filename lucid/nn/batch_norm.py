@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .. import ops
-from ..ops.batch_norm import batch_norm
-from ..ops.group_norm import instance_norm
+from ..ops.normalization.batch_norm import batch_norm
+from ..ops.normalization.instance_norm import instance_norm
 from . import init
 from .module import Module
 from .parameter import Parameter

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import ops
-from ..ops.convolution import Ints
+from ..ops.convolution.convolution import Ints
 from .convolution import Convolution
 
 

@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from .. import ops
-from ..ops.convolution import Ints, paddings
-from ..ops.window import each
+from ..ops.convolution.convolution import Ints, paddings
+from ..ops.convolution.window import each
 from . import functional as F
 from . import init
 from .module import Module

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..backend import Array, device_of, transfer, versions
 from ..ops import Generator, default_generator
-from ..ops.random import draw
+from ..ops.creation.random import draw
 from ..tensor import Tensor
 from .fan import calculate_gain, fan, fans
 

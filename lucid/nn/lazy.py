@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..ops.convolution import Ints
-from ..ops.window import check_dims
+from ..ops.convolution.convolution import Ints
+from ..ops.convolution.window import check_dims
 from .convolution import Conv1d, Conv2d, Conv3d
 from .linear import Linear
 from .module import Module

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..ops.losses.reduction import REDUCTIONS, check_reduction
 from . import functional as F
-from .functional.reduction import REDUCTIONS, check_reduction
 from .module import Module
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import ops
-from ..ops.group_norm import group_norm, rms_norm
+from ..ops.normalization.group_norm import group_norm
+from ..ops.normalization.rms_norm import rms_norm
 from . import functional as F
 from . import init
 from .module import Module

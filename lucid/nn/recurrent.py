@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..ops.gru import gru
-from ..ops.lstm import lstm
-from ..ops.rnn import rnn
+from ..ops.recurrent.gru import gru
+from ..ops.recurrent.lstm import lstm
+from ..ops.recurrent.rnn import rnn
 from .recurrent_base import RNNBase
 
 

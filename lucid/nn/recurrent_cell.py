@@ -6,9 +6,9 @@ import math
 from typing import Any
 
 from .. import ops
-from ..ops.gru import gru
-from ..ops.lstm import lstm
-from ..ops.rnn import rnn
+from ..ops.recurrent.gru import gru
+from ..ops.recurrent.lstm import lstm
+from ..ops.recurrent.rnn import rnn
 from . import init
 from .module import Module
 from .parameter import Parameter

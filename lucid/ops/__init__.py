@@ -2,128 +2,18 @@
 
 # ruff: noqa: F401  (the names are here to be imported from here)
 
-from .accumulation import cummax, cummin, cumprod, logcumsumexp
-from .activation import elu, leaky_relu, log_softmax, relu, silu, softmax, softplus
-from .angles import (
-    acosh,
-    arccos,
-    arccosh,
-    arcsin,
-    arcsinh,
-    arctan,
-    arctan2,
-    arctanh,
-    asinh,
-    atanh,
-    deg2rad,
-    hypot,
-    rad2deg,
-    sinc,
-)
-from .arithmetic import (
-    abs,
-    absolute,
-    add,
-    atan2,
-    ceil,
-    div,
-    divide,
-    floor,
-    floor_divide,
-    mul,
-    multiply,
-    neg,
-    negative,
-    pow,
-    remainder,
-    round,
-    sign,
-    sub,
-    subtract,
-    true_divide,
-    trunc,
-)
-from .arranging import (
-    atleast_1d,
-    atleast_2d,
-    atleast_3d,
-    column_stack,
-    dstack,
-    fliplr,
-    flipud,
-    hstack,
-    narrow,
-    repeat_interleave,
-    rot90,
-    select,
-    vstack,
-)
-from .comparison import (
-    allclose,
-    bitwise_and,
-    bitwise_not,
-    bitwise_or,
-    bitwise_xor,
-    eq,
-    equal,
-    ge,
-    greater,
-    greater_equal,
-    gt,
-    isclose,
-    isfinite,
-    isinf,
-    isnan,
-    le,
-    less,
-    less_equal,
-    logical_and,
-    logical_not,
-    logical_or,
-    logical_xor,
-    lt,
-    ne,
-    not_equal,
-)
-from .compound import addbmm, addcdiv, addcmul, addmm, addmv, addr, baddbmm, lerp
-from .conv_transpose import conv_transpose1d, conv_transpose2d, conv_transpose3d
-from .conversion import clone, contiguous, to
-from .convolution import conv1d, conv2d, conv3d
-from .counting import argwhere, bincount, count_nonzero, histc, nonzero, unique, unique_consecutive
-from .creation import arange, empty, empty_like, eye, full, full_like, linspace, ones, ones_like, zeros, zeros_like
-from .data import as_tensor, from_numpy, tensor
-from .determinants import det, logdet, slogdet
-from .einsum import einsum
-from .elementwise import (
-    acos,
-    asin,
-    atan,
-    cos,
-    cosh,
-    exp,
-    expm1,
-    log,
-    log1p,
-    log2,
-    log10,
-    reciprocal,
-    rsqrt,
-    sigmoid,
-    sin,
-    sinh,
-    sqrt,
-    square,
-    tan,
-    tanh,
-)
-from .enumerating import cartesian_prod, combinations, logspace, tril_indices, triu_indices, unravel_index, vander
-from .error_function import erfc, erfinv
-from .extremes import amax, amin, argmax, argmin, max, min
-from .factoring import eigh, eigvalsh, qr, svd, svdvals
-from .gamma import digamma, lgamma, polygamma
-from .gathering import embedding, gather, index_select, scatter_add, take_along_dim
-from .gelu import gelu
-from .generator import (
+from .activations.elu import elu
+from .activations.gelu import gelu
+from .activations.relu import leaky_relu, relu
+from .activations.silu import silu
+from .activations.softmax import log_softmax, softmax
+from .activations.softplus import softplus
+from .conversion import clone, contiguous, finfo, iinfo, is_complex, is_floating_point, promote_types, to
+from .convolution.conv_transpose import conv_transpose1d, conv_transpose2d, conv_transpose3d
+from .convolution.convolution import conv1d, conv2d, conv3d
+from .creation.from_data import as_tensor, from_numpy, tensor
+from .creation.from_shape import empty, empty_like, eye, full, full_like, ones, ones_like, zeros, zeros_like
+from .creation.generator import (
     Generator,
     default_generator,
     get_rng_state,
@@ -132,47 +22,159 @@ from .generator import (
     seed,
     set_rng_state,
 )
-from .grids import block_diag, diag_embed, diagflat, meshgrid, trace
-from .indexing import getitem, setitem
-from .inquiry import (
-    broadcast_shapes,
-    broadcast_tensors,
-    finfo,
-    iinfo,
-    is_complex,
-    is_floating_point,
+from .creation.grids import (
+    block_diag,
+    cartesian_prod,
+    combinations,
+    meshgrid,
+    tril_indices,
+    triu_indices,
+    unravel_index,
+    vander,
+)
+from .creation.random import bernoulli, multinomial, normal, rand, rand_like, randint, randn, randn_like, randperm
+from .creation.ranges import arange, linspace, logspace
+from .cumulative import cummax, cummin, cumprod, cumsum, cumulative_trapezoid, diff, logcumsumexp, trapezoid
+from .distance import cdist, dist
+from .elementwise.arithmetic import (
+    abs,
+    absolute,
+    add,
+    addcdiv,
+    addcmul,
+    div,
+    divide,
+    floor_divide,
+    fmod,
+    lerp,
+    mul,
+    multiply,
+    neg,
+    negative,
+    remainder,
+    sub,
+    subtract,
+    true_divide,
+)
+from .elementwise.clamp import clamp, clamp_max, clamp_min, clip, fmax, fmin, maximum, minimum, nan_to_num
+from .elementwise.comparison import (
+    allclose,
+    eq,
+    equal,
+    ge,
+    greater,
+    greater_equal,
+    gt,
     is_nonzero,
+    isclose,
+    isfinite,
     isin,
+    isinf,
+    isnan,
     isneginf,
     isposinf,
-    numel,
-    promote_types,
+    le,
+    less,
+    less_equal,
+    lt,
+    ne,
+    not_equal,
 )
-from .inverses import cholesky, cholesky_solve, inv, inverse, solve, solve_triangular
-from .joining import cat, chunk, concat, concatenate, split, stack, unbind
-from .layer_norm import layer_norm
-from .least_squares import lstsq, matrix_rank, pinv, pinverse
-from .linalg import bmm, dot, linear, matmul, mm, mv, outer
-from .logarithms import exp2, expit, logaddexp, logaddexp2, logit, xlogy
-from .masking import diag, diagonal, masked_fill, masked_select, tril, triu
-from .matrix_norms import cond, matrix_norm, vector_norm
-from .matrix_products import matrix_power, multi_dot
-from .moments import logsumexp, norm, std, var
-from .order import T, moveaxis, movedim, mT, permute, swapaxes, swapdims, t, transpose
-from .products import cdist, cross, inner, kron, tensordot, vdot, vecdot
+from .elementwise.erf import erf, erfc, erfinv
+from .elementwise.exponential import (
+    exp,
+    exp2,
+    expit,
+    expm1,
+    log,
+    log1p,
+    log2,
+    log10,
+    logaddexp,
+    logaddexp2,
+    logit,
+    sigmoid,
+    xlogy,
+)
+from .elementwise.gamma import digamma, lgamma, polygamma
+from .elementwise.logical import (
+    bitwise_and,
+    bitwise_not,
+    bitwise_or,
+    bitwise_xor,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+)
+from .elementwise.powers import pow, reciprocal, rsqrt, sqrt, square
+from .elementwise.rounding import ceil, fix, floor, frac, round, trunc
+from .elementwise.sign import copysign, heaviside, sgn, sign, signbit
+from .elementwise.trigonometric import (
+    acos,
+    acosh,
+    arccos,
+    arccosh,
+    arcsin,
+    arcsinh,
+    arctan,
+    arctan2,
+    arctanh,
+    asin,
+    asinh,
+    atan,
+    atan2,
+    atanh,
+    cos,
+    cosh,
+    deg2rad,
+    hypot,
+    rad2deg,
+    sin,
+    sinc,
+    sinh,
+    tan,
+    tanh,
+)
+from .elementwise.where import where
+from .embedding.embedding import embedding
+from .indexing.gathering import gather, index_select, repeat_interleave, take, take_along_dim, windows
+from .indexing.getitem import getitem, setitem
+from .indexing.index_put import index_add, index_copy, index_fill, index_put, put
+from .indexing.masking import argwhere, masked_fill, masked_scatter, masked_select, nonzero
+from .indexing.scattering import scatter, scatter_add, scatter_reduce
+from .linalg.addmm import addbmm, addmm, addmv, addr, baddbmm
+from .linalg.cholesky import cholesky, cholesky_solve
+from .linalg.decompositions import eigh, eigvalsh, qr, svd, svdvals
+from .linalg.determinants import det, logdet, slogdet, trace
+from .linalg.einsum import einsum
+from .linalg.least_squares import lstsq, matrix_rank, pinv, pinverse
+from .linalg.matmul import bmm, dot, matmul, mm, mv, outer
+from .linalg.matrix_norms import cond, matrix_norm, vector_norm
+from .linalg.matrix_power import matrix_power, multi_dot
+from .linalg.norms import norm
+from .linalg.products import cross, inner, kron, tensordot, vdot, vecdot
+from .linalg.solvers import inv, inverse, solve, solve_triangular
+from .linear import linear
+from .normalization.layer_norm import layer_norm
 from .quantiles import median, mode, nanmedian, nanquantile, quantile
-from .random import bernoulli, multinomial, normal, rand, rand_like, randint, randn, randn_like, randperm
-from .reduction import all, any, cumsum, mean, prod, sum
-from .repeating import flip, repeat, roll, tile
-from .rounding import copysign, fix, fmax, fmin, fmod, frac, heaviside, nan_to_num, sgn, signbit
-from .scattering import scatter, scatter_reduce
-from .searching import bucketize, searchsorted
-from .selection import clamp, clamp_max, clamp_min, clip, maximum, minimum, where
-from .shape import (
-    broadcast_to,
-    expand,
-    expand_as,
+from .reduction.any_all import all, any
+from .reduction.covariance import corrcoef, cov
+from .reduction.extrema import amax, amin, aminmax, argmax, argmin, max, min
+from .reduction.logsumexp import logsumexp
+from .reduction.products import prod
+from .reduction.sums import mean, nanmean, nansum, sum
+from .reduction.variance import std, std_mean, var, var_mean
+from .shape.broadcasting import broadcast_shapes, broadcast_tensors, broadcast_to, expand, expand_as
+from .shape.diagonal import diag, diag_embed, diagflat, diagonal, tril, triu
+from .shape.flipping import flip, fliplr, flipud, roll, rot90
+from .shape.joining import cat, column_stack, concat, concatenate, dstack, hstack, stack, unbind, vstack
+from .shape.reshaping import (
+    atleast_1d,
+    atleast_2d,
+    atleast_3d,
     flatten,
+    numel,
     ravel,
     reshape,
     reshape_as,
@@ -182,20 +184,10 @@ from .shape import (
     view,
     view_as,
 )
-from .sorting import argsort, kthvalue, msort, sort, topk
-from .special import erf
-from .splitting import dsplit, hsplit, tensor_split, vsplit, windows
-from .statistics import (
-    aminmax,
-    corrcoef,
-    cov,
-    cumulative_trapezoid,
-    diff,
-    dist,
-    nanmean,
-    nansum,
-    std_mean,
-    trapezoid,
-    var_mean,
-)
-from .writing import index_add, index_copy, index_fill, index_put, masked_scatter, put, take
+from .shape.slicing import narrow, select
+from .shape.splitting import chunk, dsplit, hsplit, split, tensor_split, vsplit
+from .shape.tiling import repeat, tile
+from .shape.transposing import T, moveaxis, movedim, mT, permute, swapaxes, swapdims, t, transpose
+from .sorting.counting import bincount, count_nonzero, histc, unique, unique_consecutive
+from .sorting.searching import bucketize, searchsorted
+from .sorting.sorting import argsort, kthvalue, msort, sort, topk

@@ -18,14 +18,15 @@ from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, device_of
 from ..backend.chunks import in_chunks
-from .activation import softmax
+from .activations.softmax import softmax
+from .arguments import common_shape
+from .creation.random import rand
+from .elementwise.where import where
 from .fused import by_definition, is_recorded
-from .gathering import common_shape
-from .linalg import matmul
-from .order import mT
-from .random import rand
-from .selection import where
-from .shape import _reshape, expand, unsqueeze
+from .linalg.matmul import matmul
+from .shape.broadcasting import expand
+from .shape.reshaping import _reshape, unsqueeze
+from .shape.transposing import mT
 
 
 def scaled_dot_product_attention(

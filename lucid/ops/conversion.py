@@ -1,4 +1,4 @@
-"""To another dtype, another device, other memory."""
+"""Conversion to another dtype, device or memory layout, and the limits of dtypes."""
 
 from __future__ import annotations
 
@@ -90,3 +90,59 @@ def _is_dtype(name: str) -> bool:
         return np.dtype(name) is not None
     except TypeError:
         return False
+
+
+def is_floating_point(input: Any) -> bool:
+    """Return whether the dtype is a floating-point type.
+
+    Example:
+        >>> import lucid
+        >>> lucid.is_floating_point(lucid.tensor([1, 2]))
+        False
+    """
+    return bool(input.dtype.kind == "f")
+
+
+def is_complex(input: Any) -> bool:
+    """Return False: complex numbers are not part of lucid.
+
+    Example:
+        >>> import lucid
+        >>> lucid.is_complex(lucid.tensor([1.0]))
+        False
+    """
+    return bool(input.dtype.kind == "c")
+
+
+def finfo(type: Any = None) -> np.finfo:
+    """Return the limits of a floating-point dtype, by default the default one: ``eps``, ``max``, ``min``, ``tiny``.
+
+    Example:
+        >>> import lucid
+        >>> float(lucid.finfo(lucid.float64).eps)
+        2.220446049250313e-16
+    """
+    return np.finfo(dtypes.get_default_dtype() if type is None else dtypes.dtype(type))
+
+
+def iinfo(type: Any) -> np.iinfo:
+    """Return the limits of an integer dtype: ``max`` and ``min``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.iinfo(lucid.uint8).max
+        255
+    """
+    return np.iinfo(dtypes.dtype(type))
+
+
+def promote_types(type1: Any, type2: Any) -> np.dtype[Any]:
+    """Return the dtype of a result of tensors of these two dtypes.
+
+    Example:
+        >>> import lucid
+        >>> lucid.promote_types(lucid.int64, lucid.float32)
+        dtype('float32')
+    """
+    one, other = dtypes.dtype(type1), dtypes.dtype(type2)
+    return dtypes.promote(np.result_type(one, other), [(one, 1), (other, 1)])

@@ -1,4 +1,4 @@
-"""Frames around the numbers: constant, or made of what is near the edge."""
+"""Padding: constant, reflection, replication, circular."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from ..autograd.primitive import primitive
 from ..backend import Array
-from .resampling import Taps, resample
+from .interpolation import Taps, resample
 
 Widths = tuple[tuple[int, int], ...]
 

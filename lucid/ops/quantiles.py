@@ -1,4 +1,4 @@
-"""The element in the middle, and those that a given part of all the others is smaller than."""
+"""Median, mode and quantiles."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import numpy as np
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, device_of, is_array, transfer
-from .compound import lerp
-from .converting import check_floating
-from .extremes import some
-from .gathering import places
-from .order import movedim
-from .reduction import numpy_names, single, spread
-from .searching import _searchsorted
-from .shape import _reshape, ravel
-from .sorting import _alone, at_rank, pick, sort
+from .arguments import check_floating, numpy_names, single
+from .elementwise.arithmetic import lerp
+from .indexing.gathering import places
+from .reduction.extrema import some
+from .reduction.sums import spread
+from .shape.reshaping import _reshape, ravel
+from .shape.transposing import movedim
+from .sorting.searching import _searchsorted
+from .sorting.sorting import _alone, at_rank, pick, sort
 
 
 def median(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:

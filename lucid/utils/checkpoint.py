@@ -22,7 +22,7 @@ from ..autograd.pytree import leaves
 from ..autograd.tape import Node, Variable, boxed
 from ..backend import versions
 from ..ops import Generator
-from ..ops.generator import default_generator
+from ..ops.creation.generator import default_generator
 
 __all__ = ["checkpoint", "checkpoint_sequential"]
 

@@ -7,8 +7,9 @@ import sys
 import numpy as np
 import pytest
 
-from lucid import optim, tensor
+from lucid import optim
 from lucid.backend.allocation import LINE, empty_lined_up
+from lucid.ops.creation.from_data import tensor
 
 SCRIPT = """
 import resource

@@ -15,8 +15,8 @@ import numpy as np
 
 from lucid.backend import blas
 from lucid.backend.threads import set_num_threads
-from lucid.ops.convolution import _conv
-from lucid.ops.window import Window
+from lucid.ops.convolution.convolution import _conv
+from lucid.ops.convolution.window import Window
 
 try:
     import torch

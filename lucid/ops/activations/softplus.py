@@ -1,0 +1,86 @@
+"""Softplus, softsign and Mish."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..elementwise.arithmetic import abs
+from ..elementwise.exponential import sigmoid
+from ..elementwise.where import where
+from .inplace import applied
+
+
+@primitive
+def _softplus(xp: Any, x: Array, *, beta: float, threshold: float) -> Array:
+    z = beta * x
+    # log(1 + eᶻ) without overflow; beyond the threshold it is z to the last digit that counts.
+    return xp.where(z > threshold, x, (xp.maximum(z, 0) + xp.log1p(xp.exp(-xp.abs(z)))) / beta)
+
+
+_softplus.vjp(x=lambda g, x, beta, threshold: where(beta * x > threshold, g, g * sigmoid(beta * x)))
+
+
+def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
+    r"""Return a smooth version of relu; the identity where :math:`\beta x` is above the threshold.
+
+    .. math:: y = \frac{1}{\beta} \log(1 + e^{\beta x})
+
+    Raises:
+        ValueError: beta is zero.
+
+    Example:
+        >>> import numpy as np
+        >>> softplus(np.array([0.0, 30.0])).round(4)
+        array([ 0.6931, 30.    ])
+
+    Source: C. Dugas et al., "Incorporating second-order functional knowledge for better option pricing", 2001.
+    """
+    if beta == 0:
+        raise ValueError("softplus: beta must not be 0")
+    return _softplus(input, beta=float(beta), threshold=float(threshold))
+
+
+@primitive
+def _softsign(xp: Any, x: Array) -> Array:
+    """x / (1 + |x|)"""
+    return x / (1 + xp.abs(x))
+
+
+_softsign.vjp(x=lambda g, x: g / (1 + abs(x)) ** 2)
+
+
+def softsign(input: Any) -> Any:
+    r"""Return :math:`x / (1 + |x|)`.
+
+    Example:
+        >>> import lucid
+        >>> softsign(lucid.tensor([-1.0, 3.0]))
+        tensor([-0.5000,  0.7500])
+    """
+    return _softsign(input)
+
+
+@primitive
+def _mish_gate(xp: Any, x: Array) -> Array:
+    """tanh(log(1 + eˣ)), which is w / (w + 2) with w = eˣ (eˣ + 2); beyond x = 20 it rounds to 1."""
+    e = xp.exp(xp.minimum(x, 20))
+    w = e * (e + 2)
+    return w / (w + 2)
+
+
+_mish_gate.vjp(x=lambda g, x, y: g * (1 - y * y) * sigmoid(x))
+
+
+def mish(input: Any, inplace: bool = False) -> Any:
+    r"""Return :math:`x \tanh(\log(1 + e^x))`.
+
+    Example:
+        >>> import lucid
+        >>> mish(lucid.tensor([-1.0, 1.0]))
+        tensor([-0.3034,  0.8651])
+
+    Source: D. Misra, "Mish: a self regularized non-monotonic activation function", 2019.
+    """
+    return applied(lambda x: x * _mish_gate(x), input, inplace)

@@ -1,0 +1,192 @@
+"""Arguments of operations, checked once: dims, sizes, dtypes, shapes and devices."""
+
+from __future__ import annotations
+
+import operator
+import warnings
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from ..autograd.broadcasting import cast
+from ..autograd.tape import Variable
+from ..backend import XP, Array, device_of, dtypes
+
+
+def untuple(given: tuple[Any, ...]) -> Any:
+    """Return what stood between the parentheses, whether it was ``2, 3`` or ``(2, 3)``."""
+    return given[0] if len(given) == 1 and type(given[0]) is not int and not hasattr(given[0], "__index__") else given
+
+
+def sizes(name: str, given: tuple[Any, ...]) -> tuple[int, ...]:
+    """Return sizes given as ``2, 3`` or ``(2, 3)`` as a tuple of ints.
+
+    Raises:
+        TypeError: One of them is no integer.
+    """
+    try:
+        return tuple(operator.index(n) for n in untuple(given))
+    except TypeError:
+        raise TypeError(f"{name}: expected integers, such as (2, 3), got {given!r}") from None
+
+
+def one_dim(name: str, dim: int, ndim: int) -> int:
+    """Return a dimension counted from the front. A 0-d tensor is treated as if it had one, as in PyTorch.
+
+    Raises:
+        IndexError: There is no such dimension.
+    """
+    ndim = ndim or 1
+    if not -ndim <= dim < ndim:
+        raise IndexError(f"{name}: dimension out of range: expected one of {-ndim} to {ndim - 1}, got {dim}")
+    return dim % ndim
+
+
+def all_dims(name: str, dims: int | Iterable[int], ndim: int) -> tuple[int, ...]:
+    """Return one or several dimensions, each counted from the front.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: One of them occurs twice.
+    """
+    found = tuple(one_dim(name, operator.index(d), ndim) for d in (dims if isinstance(dims, Iterable) else (dims,)))
+    if len(set(found)) < len(found):
+        raise RuntimeError(f"{name}: each dimension may be named once, got {dims}")
+    return found
+
+
+Dims: TypeAlias = int | Sequence[int] | None
+
+
+def numpy_names(op: str, dim: Any, keepdim: bool, names: dict[str, Any]) -> tuple[Any, bool]:
+    """Return dim and keepdim, of which one or both were given by NumPy's names.
+
+    Raises:
+        TypeError: Another name was given, or the same thing by both names.
+    """
+    for name, value in names.items():
+        if name not in ("axis", "keepdims"):
+            raise TypeError(f"{op}: unexpected argument {name!r}; expected dim, keepdim, or NumPy's axis, keepdims")
+        if name == "axis":
+            if dim is not None:
+                raise TypeError(f"{op}: got dim={dim} and axis={value}, two names of one argument; pass one of them")
+            dim = value
+        else:
+            keepdim = value
+    return dim, keepdim
+
+
+def reduced(op: str, dim: Dims, ndim: int) -> tuple[int, ...] | None:
+    """Return the dimensions to reduce, counted from the front, or None for all; a 0-d tensor has none.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
+        TypeError: Something else than integers.
+    """
+    if dim is None:
+        return None
+    if type(dim) is int:
+        dims: tuple[int, ...] = (one_dim(op, dim, ndim),)
+    else:
+        try:
+            dims = all_dims(op, dim, ndim)
+        except TypeError:
+            raise TypeError(f"{op}: expected dim to be an integer or several, got {dim!r}") from None
+    return dims if ndim and dims else None
+
+
+def single(op: str, dim: Any, ndim: int) -> int | None:
+    """Return one dimension, counted from the front; None for a 0-d tensor, which has none.
+
+    Raises:
+        IndexError: There is no such dimension.
+        TypeError: It is not an integer.
+    """
+    if not hasattr(dim, "__index__"):
+        raise TypeError(f"{op}: expected one dimension, an integer, got {dim!r}; see amax and amin for several")
+    one = one_dim(op, dim, ndim)
+    return one if ndim else None
+
+
+def common_shape(name: str, *shapes: Any) -> tuple[int, ...]:
+    """The shape that some shapes broadcast to."""
+    try:
+        return np.broadcast_shapes(*map(tuple, shapes))
+    except ValueError:
+        raise RuntimeError(f"{name}: shapes {', '.join(str(tuple(s)) for s in shapes)} do not broadcast") from None
+
+
+def converted(input: Any, dtype: Any) -> Any:
+    """Return the input with another dtype, if one is asked for."""
+    return input if dtype is None or input.dtype == dtypes.dtype(dtype) else cast(input, dtype=dtypes.dtype(dtype))
+
+
+def check_floating(name: str, input: Any) -> None:
+    """Refuse integers and booleans, of which an operation would make nonsense.
+
+    Raises:
+        RuntimeError: They are no floating-point numbers.
+    """
+    if input.dtype.kind != "f":
+        raise RuntimeError(f"{name}: expected floating-point numbers, got {input.dtype}; convert them with .float()")
+
+
+def floating(input: Any) -> Any:
+    """Return the input, converted to the default dtype if its numbers are integers or booleans."""
+    return input if input.dtype.kind == "f" else cast(input, dtype=dtypes.get_default_dtype())
+
+
+def raw(value: Any) -> Array:
+    """Return the array of a Tensor, or an array as it is."""
+    return value.data if isinstance(value, Variable) else value
+
+
+def check_tensors(name: str, **values: Any) -> None:
+    """Refuse what is neither a Tensor nor an array, by name.
+
+    Raises:
+        TypeError: One is something else.
+    """
+    for what, value in values.items():
+        if not isinstance(value, Variable) and type(value) not in XP:
+            raise TypeError(
+                f"{name}: expected {what} to be a Tensor, got {type(value).__name__}; wrap it in lucid.tensor(...)"
+            )
+
+
+def check_same_size(name: str, input: Any, target: Any, strict: bool = False) -> None:
+    """Refuse a target that does not broadcast with the input, and warn of one that has to; if strict, refuse that too.
+
+    Raises:
+        RuntimeError: The shapes do not broadcast.
+        ValueError: They differ, and `strict`.
+    """
+    check_tensors(name, input=input, target=target)
+    a, b = tuple(input.shape), tuple(target.shape)
+    if a == b:
+        return
+    if strict:
+        raise ValueError(f"{name}: target must have the shape of the input, got {b} for {a}; see reshape and unsqueeze")
+    if any(1 not in (n, m) and n != m for n, m in zip(reversed(a), reversed(b), strict=False)):
+        raise RuntimeError(f"{name}: target of shape {b} does not fit an input of shape {a}; they should be the same")
+    warnings.warn(
+        f"{name}: using a target size ({b}) that is different to the input size ({a}); this will likely lead to "
+        "incorrect results due to broadcasting; make them the same, for example with target.reshape(input.shape)",
+        stacklevel=3,
+    )
+
+
+def check_same_device(name: str, first: Any, **others: Any) -> None:
+    """Refuse tensors of different devices, by name, before they meet in an array operation.
+
+    Raises:
+        RuntimeError: One is elsewhere.
+    """
+    device = device_of(first)
+    for what, other in others.items():
+        if other is not None and device_of(other) != device:
+            raise RuntimeError(
+                f'{name}: input is on {device}, {what} on {device_of(other)}; move it with .to("{device}")'
+            )

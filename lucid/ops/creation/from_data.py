@@ -1,0 +1,191 @@
+"""Tensors from numbers, nested lists, arrays and tensors."""
+
+from __future__ import annotations
+
+import numbers
+from typing import Any
+
+import numpy as np
+
+from ...autograd.leaf import requires_grad_
+from ...autograd.tape import Variable, wrap
+from ...backend import XP, Array, Device, device_of, dtypes, get_default_device, transfer
+from ...backend import device as device_named
+from ..conversion import to
+
+
+def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+    """Return a new tensor with a copy of the data.
+
+    Args:
+        data: A number, nested lists or tuples of numbers, an array, a Tensor, or a list of them.
+        dtype: The data type; by default that of an array, the default dtype for Python floats, int64 for Python ints,
+            and bool for booleans.
+        device: The device; by default where a Tensor or a GPU's array is, else the default device.
+        requires_grad: Whether gradients are wanted for it.
+
+    Raises:
+        ValueError: Rows of a nested list differ in length.
+        TypeError: There is something other than numbers in it, or a number too large; the dtype is unknown.
+        RuntimeError: Gradients are wanted for integers.
+
+    Example:
+        >>> import lucid
+        >>> lucid.tensor([[1, 2], [3, 4]]).dtype, lucid.tensor([0.5]).dtype
+        (dtype('int64'), dtype('float32'))
+        >>> lucid.tensor([[1, 2], [3]])
+        Traceback (most recent call last):
+        ...
+        ValueError: tensor: all rows must have one length: row [1] has 1 item, row [0] has 2 items;
+        pad the shorter ones, or keep a list of tensors
+    """
+    array = data._data if isinstance(data, Variable) else data
+    wanted = None if dtype is None else dtypes.dtype(dtype)
+    if type(array) in XP:
+        kind = dtypes.dtype(array.dtype) if wanted is None else wanted
+        target = home(data, device)
+        with device_of(array).scope():
+            return leaf(transfer(array.astype(kind), target), requires_grad)
+    return leaf(transfer(host_array(array, wanted), place(device)), requires_grad)
+
+
+def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
+    """Return a tensor of the data, without a copy if it is an array or Tensor of that dtype and on that device already.
+
+    A Tensor stays in the graph. For what else there may be, see `tensor`.
+
+    Example:
+        >>> import numpy as np
+        >>> import lucid
+        >>> a = np.zeros(2)
+        >>> lucid.as_tensor(a).data is a
+        True
+    """
+    array = data._data if isinstance(data, Variable) else data
+    if type(array) not in XP:
+        return tensor(data, dtype=dtype, device=device)
+    kind = dtypes.dtype(array.dtype if dtype is None else dtype)
+    target = home(data, device)
+    return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)
+
+
+def home(data: Any, device: Any) -> Device:
+    """Where a tensor of the data belongs: a NumPy array is but data, and goes to the default device as lists do."""
+    if device is not None or isinstance(data, np.ndarray):
+        return place(device)
+    return device_of(data._data if isinstance(data, Variable) else data)
+
+
+def from_numpy(ndarray: np.ndarray) -> Any:
+    """Return a tensor on the CPU that shares the memory of a NumPy array.
+
+    Raises:
+        TypeError: It is no NumPy array, or of a dtype that lucid does not have.
+
+    Example:
+        >>> import numpy as np
+        >>> import lucid
+        >>> a = np.zeros(2)
+        >>> x = lucid.from_numpy(a)
+        >>> a[0] = 5.0
+        >>> x.tolist()
+        [5.0, 0.0]
+    """
+    if not isinstance(ndarray, np.ndarray):
+        raise TypeError(f"from_numpy: expected a NumPy array, got {type(ndarray).__name__}; see lucid.tensor")
+    dtypes.dtype(ndarray.dtype)
+    return wrap(np.asarray(ndarray))
+
+
+def leaf(array: Array, requires_grad: bool) -> Any:
+    """Return a tensor that no operation made."""
+    made = wrap(array)
+    return requires_grad_(made) if requires_grad else made
+
+
+def place(device: Any) -> Device:
+    """Return the device that an argument names, or the default one."""
+    return get_default_device() if device is None else device_named(device)
+
+
+def host_array(data: Any, dtype: Any) -> np.ndarray:
+    """Return numbers, in nested lists or not, as a NumPy array of the dtype that they ask for."""
+    kinds: set[Any] = set()
+    measure(data, (), kinds)
+    try:
+        return np.asarray(unboxed(data), dtype=dtype or common_dtype(kinds))
+    except OverflowError:
+        raise RuntimeError(f"tensor: a number does not fit {dtype or common_dtype(kinds)}: {data!r}") from None
+
+
+def measure(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[int, ...]:
+    """Return the shape of nested lists, all rows of which must agree, and collect the types of what is in them."""
+    if isinstance(data, Variable):
+        data = data._data
+    if type(data) in XP or isinstance(data, np.ndarray | np.generic):
+        kinds.add(dtypes.dtype(data.dtype))
+        return tuple(data.shape)
+    if not isinstance(data, list | tuple | range):
+        kinds.add(number_type(data))
+        return ()
+    types = set(map(type, data))
+    if types <= {float, int, bool}:
+        kinds |= types
+        return (len(data),)
+    first: tuple[int, ...] = ()
+    for i, row in enumerate(data):
+        shape = measure(row, (*where, i), kinds)
+        if i == 0:
+            first = shape
+        elif shape != first:
+            raise ragged((*where, i), shape, (*where, 0), first)
+    return (len(data), *first)
+
+
+def ragged(at: tuple[int, ...], shape: tuple[int, ...], at0: tuple[int, ...], shape0: tuple[int, ...]) -> ValueError:
+    """What to say of two rows that differ."""
+
+    def describe(place: tuple[int, ...], shape: tuple[int, ...], other: tuple[int, ...]) -> str:
+        name = "row " + "".join(f"[{i}]" for i in place)
+        if not shape:
+            return f"{name} is a number"
+        if other and shape[0] == other[0]:
+            return f"{name} has shape {shape}"
+        return f"{name} has {shape[0]} item{'' if shape[0] == 1 else 's'}"
+
+    return ValueError(
+        f"tensor: all rows must have one length: {describe(at, shape, shape0)}, {describe(at0, shape0, shape)}; "
+        "pad the shorter ones, or keep a list of tensors"
+    )
+
+
+def number_type(value: Any) -> type:
+    """Return bool, int or float for a Python number, and refuse all else."""
+    if isinstance(value, bool):
+        return bool
+    if isinstance(value, numbers.Integral):
+        return int
+    if isinstance(value, numbers.Real):
+        return float
+    if isinstance(value, complex):
+        raise TypeError(f"tensor: complex numbers are not part of lucid: got {value!r}; keep real and imaginary apart")
+    raise TypeError(
+        f"tensor: expected numbers, arrays or Tensors, or nested lists of them, got {type(value).__name__} {value!r}"
+    )
+
+
+def common_dtype(kinds: set[Any]) -> np.dtype[Any]:
+    """The dtype for numbers of some types: the widest float if there is one, for floats win over integers."""
+    if not kinds:
+        return dtypes.get_default_dtype()
+    known = {float: dtypes.get_default_dtype(), int: dtypes.int64, bool: dtypes.bool_}
+    found = [known.get(k, k) for k in kinds]
+    return np.result_type(*([d for d in found if d.kind == "f"] or found))
+
+
+def unboxed(data: Any) -> Any:
+    """Return nested lists with Tensors and arrays in them brought to the host."""
+    if isinstance(data, list | tuple):
+        return [unboxed(item) for item in data] if any(type(i) not in (float, int, bool) for i in data) else data
+    array = data._data if isinstance(data, Variable) else data
+    return device_of(array).to_numpy(array) if type(array) in XP else array

@@ -1,0 +1,81 @@
+"""Ranges of numbers: arange, linspace, logspace."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...backend import dtypes
+from ..elementwise.powers import pow
+from .from_data import leaf, place
+from .from_shape import _kind
+
+
+def arange(
+    start: Any = 0,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Any:
+    """Return ``start, start + step, ...``, as far as it lies before `end`; ``arange(end)`` starts at 0.
+
+    The dtype is int64 if all three are integers, else the default dtype. For an integer dtype all three are made
+    integers first, as in PyTorch.
+
+    Raises:
+        RuntimeError: The step is zero or leads away from the end.
+
+    Example:
+        >>> import lucid
+        >>> lucid.arange(3).tolist(), lucid.arange(1.0, 2.0, 0.5).tolist()
+        ([0, 1, 2], [1.0, 1.5])
+    """
+    start, end, step = (v.item() if hasattr(v, "item") else v for v in (start, end, step))
+    if end is None:
+        start, end = 0, start
+    kind = _kind(0, start, end, step) if dtype is None else dtypes.dtype(dtype)
+    if kind.kind in "iu":
+        start, end, step = int(start), int(end), int(step)
+    if not math.isfinite(end - start) or step == 0 or (end - start) * step < 0:
+        raise RuntimeError(f"arange: no step {step} leads from {start} to {end}; give a step of the right sign")
+    target = place(device)
+    number = math.ceil((end - start) / step)
+    with target.scope():
+        counted = target.xp.arange(number)  # then multiplied in double precision, so that errors do not add up
+        return leaf((start + counted * step).astype(kind), requires_grad)
+
+
+def linspace(
+    start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
+) -> Any:
+    """Return `steps` numbers from `start` to `end`, both included, at equal distances.
+
+    Raises:
+        RuntimeError: The number of steps is negative.
+
+    Example:
+        >>> import lucid
+        >>> lucid.linspace(0.0, 1.0, 5).tolist()
+        [0.0, 0.25, 0.5, 0.75, 1.0]
+    """
+    if steps < 0:
+        raise RuntimeError(f"linspace: the number of steps must not be negative, got {steps}")
+    start, end = (v.item() if hasattr(v, "item") else v for v in (start, end))
+    target = place(device)
+    kind = dtypes.get_default_dtype() if dtype is None else dtypes.dtype(dtype)
+    with target.scope():
+        return leaf(target.xp.linspace(start, end, steps).astype(kind), requires_grad)
+
+
+def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Any = None, device: Any = None) -> Any:
+    """Return numbers whose logarithms are evenly spaced, from base^start to base^end.
+
+    Example:
+        >>> import lucid
+        >>> lucid.logspace(0, 2, 3).tolist()
+        [1.0, 10.0, 100.0]
+    """
+    return pow(base, linspace(start, end, steps, dtype=dtype, device=device))

@@ -1,0 +1,132 @@
+"""Distances and cosine similarity between vectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..autograd.primitive import primitive
+from ..backend import Array
+from .arguments import common_shape
+from .elementwise.clamp import clamp
+from .elementwise.where import ratio
+from .linalg.norms import norm
+from .reduction.sums import sum
+from .shape.broadcasting import expand
+from .shape.reshaping import unsqueeze
+from .shape.transposing import mT
+
+FEW = 25  # points, whose distances are computed one by one
+MODES = {
+    "use_mm_for_euclid_dist_if_necessary": None,
+    "use_mm_for_euclid_dist": True,
+    "donot_use_mm_for_euclid_dist": False,
+}
+
+
+def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Any:
+    """Return the p-norm distances ‖x1[i] - x2[j]‖ between the rows of two matrices, or of batches of them.
+
+    The gradient of a distance that is 0 is taken to be 0. Euclidean distances between more than 25 points are computed
+    by a product of matrices, ‖a - b‖² = ‖a‖² + ‖b‖² - 2 a·b, which is fast and takes little memory; but small ones
+    beside large coordinates are not exact.
+
+    Args:
+        x1: Of shape (..., n, m).
+        x2: Of shape (..., k, m).
+        p: At least 0; 0 counts the differences, ∞ takes the largest.
+        compute_mode: Another word on that product: "use_mm_for_euclid_dist" for always, and
+            "donot_use_mm_for_euclid_dist" for never.
+
+    Returns:
+        Of shape (..., n, k).
+
+    Raises:
+        RuntimeError: The shapes do not fit, or p is negative.
+        ValueError: There is no such mode.
+
+    Example:
+        >>> import lucid
+        >>> lucid.cdist(lucid.tensor([[0.0, 0.0]]), lucid.tensor([[3.0, 4.0], [0.0, 1.0]])).tolist()
+        [[5.0, 1.0]]
+    """
+    a, b = tuple(x1.shape), tuple(x2.shape)
+    if len(a) < 2 or len(b) < 2 or a[-1] != b[-1]:
+        raise RuntimeError(f"cdist: expected shapes (..., n, m) and (..., k, m), got {a} and {b}")
+    if p < 0:
+        raise RuntimeError(f"cdist: p must not be negative, got {p}")
+    if compute_mode not in MODES:
+        raise ValueError(
+            f"cdist: expected compute_mode to be one of {', '.join(map(repr, MODES))}, got {compute_mode!r}"
+        )
+    batch = common_shape("cdist", a[:-2], b[:-2])
+    if p == 2 and x1.dtype.kind == x2.dtype.kind == "f":
+        mode = MODES[compute_mode]
+        product = max(a[-2], b[-2]) > FEW if mode is None else mode
+        return _euclidean(expand(x1, (*batch, *a[-2:])), expand(x2, (*batch, *b[-2:])), product=product)
+    difference = unsqueeze(x1, -2) - unsqueeze(x2, -3)
+    return norm(difference, p, -1) if a[-1] else sum(difference, -1)
+
+
+@primitive(name="cdist")
+def _euclidean(xp: Any, a: Array, b: Array, *, product: bool) -> Array:
+    if product:
+        squares = (a * a).sum(axis=-1)[..., :, None] + (b * b).sum(axis=-1)[..., None, :]
+        return xp.sqrt(xp.maximum(squares - 2 * (a @ b.swapaxes(-1, -2)), 0))
+    difference = a[..., :, None, :] - b[..., None, :, :]
+    return xp.sqrt((difference * difference).sum(axis=-1))
+
+
+def _through_euclidean(g: Any, a: Any, b: Any, y: Any) -> tuple[Any, Any]:
+    """Return Σⱼ rᵢⱼ (aᵢ - bⱼ) and Σᵢ rᵢⱼ (bⱼ - aᵢ), where r = g / y."""
+    r = ratio(g, y)
+    return a * sum(r, -1, True) - r @ b, b * unsqueeze(sum(r, -2), -1) - mT(r) @ a
+
+
+_euclidean.joint_vjp(_through_euclidean)
+
+
+def dist(input: Any, other: Any, p: float = 2) -> Any:
+    """Return the p-norm of the difference of two tensors.
+
+    Example:
+        >>> import lucid
+        >>> lucid.dist(lucid.tensor([0.0, 0.0]), lucid.tensor([3.0, 4.0])).item()
+        5.0
+    """
+    return norm(input - other, p)
+
+
+def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Any:
+    r"""Return the distance between vectors along the last dimension.
+
+    .. math:: d = \lVert x_1 - x_2 + \epsilon \rVert_p
+
+    Raises:
+        RuntimeError: The shapes do not broadcast.
+
+    Example:
+        >>> import lucid
+        >>> pairwise_distance(lucid.tensor([[0.0, 0.0]]), lucid.tensor([[3.0, 4.0]]))
+        tensor([5.0000])
+    """
+    return norm(x1 - x2 + eps, p, -1, keepdim=keepdim)
+
+
+def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
+    r"""Return the cosine of the angle between vectors along a dimension.
+
+    .. math:: \frac{x_1 \cdot x_2}{\max(\lVert x_1 \rVert, \epsilon) \, \max(\lVert x_2 \rVert, \epsilon)}
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: The shapes do not broadcast.
+
+    Example:
+        >>> import lucid
+        >>> cosine_similarity(lucid.tensor([1.0, 0.0]), lucid.tensor([1.0, 1.0]), dim=0)
+        tensor(0.7071)
+    """
+    shape = common_shape("cosine_similarity", x1.shape, x2.shape)
+    a, b = (x if tuple(x.shape) == shape else expand(x, shape) for x in (x1, x2))
+    a, b = (x / clamp(norm(x, 2.0, dim, keepdim=True), min=eps) for x in (a, b))
+    return sum(a * b, dim)

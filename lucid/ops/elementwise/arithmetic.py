@@ -1,0 +1,203 @@
+"""Arithmetic: + - * / // %, negation, absolute values, and fused forms such as a + v b c.
+
+Each operation is followed by the gradient of each of its arguments, from the gradient g of its result.
+
+Example:
+    >>> import numpy as np
+    >>> mul(np.array([1.0, 2.0]), 3.0)
+    array([3., 6.])
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from .sign import sign
+from .where import zero_gradient
+
+
+@primitive
+def _add(xp, a, b):
+    """Return a + b."""
+    return a + b
+
+
+_add.vjp(a=lambda g: g, b=lambda g: g)
+
+
+def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
+    """Return input + alpha · other.
+
+    Example:
+        >>> import numpy as np
+        >>> add(np.array([1.0, 2.0]), 10.0), add(np.array([1.0, 2.0]), np.array([1.0, 1.0]), alpha=3)
+        (array([11., 12.]), array([4., 5.]))
+    """
+    return _add(input, other) if alpha == 1 else _add(input, other * alpha)
+
+
+@primitive
+def _sub(xp, a, b):
+    """Return a - b."""
+    return a - b
+
+
+_sub.vjp(a=lambda g: g, b=lambda g: -g)
+
+
+def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
+    """Return input - alpha · other.
+
+    Example:
+        >>> import numpy as np
+        >>> sub(np.array([1.0, 2.0]), 1.0), sub(np.array([1.0, 2.0]), np.array([1.0, 1.0]), alpha=3)
+        (array([0., 1.]), array([-2., -1.]))
+    """
+    return _sub(input, other) if alpha == 1 else _sub(input, other * alpha)
+
+
+@primitive
+def mul(xp, a, b):
+    """Return a * b."""
+    return a * b
+
+
+mul.vjp(a=lambda g, b: g * b, b=lambda g, a: g * a)
+
+
+@primitive(name="div")
+def true_divide(xp, a, b):
+    """Return a / b, also of integers, whose quotient has the default dtype."""
+    return a / b
+
+
+true_divide.vjp(a=lambda g, b: g / b, b=lambda g, b, y: -g * y / b)
+
+
+def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
+    """Return input / other, rounded towards zero ("trunc"), downwards ("floor"), or not at all (None).
+
+    Raises:
+        ValueError: The rounding mode is none of these.
+
+    Example:
+        >>> import numpy as np
+        >>> div(np.array([7, -7]), 2, rounding_mode="trunc")
+        array([ 3, -3])
+    """
+    if rounding_mode is None:
+        return true_divide(input, other)
+    if rounding_mode == "floor":
+        return floor_divide(input, other)
+    if rounding_mode == "trunc":
+        return _trunc_divide(input, other)
+    raise ValueError(f"div: expected rounding_mode to be None, 'trunc' or 'floor', got {rounding_mode!r}")
+
+
+@primitive
+def floor_divide(xp, a, b):
+    """Return ⌊a / b⌋, as Python's //."""
+    return a // b
+
+
+floor_divide.vjp(a=lambda g: zero_gradient(g), b=lambda g: zero_gradient(g))
+
+
+@primitive
+def _trunc_divide(xp: Any, a: Array, b: Array) -> Array:
+    q = a // b
+    if q.dtype.kind == "f":
+        return xp.trunc(a / b)
+    return q + ((q < 0) & (q * b != a))  # one more than the floor, where that is negative and a / b not whole
+
+
+_trunc_divide.vjp(a=lambda g: zero_gradient(g), b=lambda g: zero_gradient(g))
+
+
+@primitive
+def remainder(xp, a, b):
+    """Return a - b ⌊a / b⌋, which has the sign of b, as Python's %."""
+    return a % b
+
+
+remainder.vjp(a=lambda g: g, b=lambda g, a, b: -g * floor_divide(a, b))
+
+
+@primitive
+def neg(xp, x):
+    """Return -x."""
+    return -x
+
+
+neg.vjp(x=lambda g: -g)
+
+
+@primitive
+def abs(xp, x):
+    """Return |x|. The slope at 0 is taken to be 0."""
+    return xp.abs(x)
+
+
+abs.vjp(x=lambda g, x: g * sign(x))
+
+subtract, multiply, divide, negative, absolute = sub, mul, div, neg, abs
+
+
+@primitive
+def fmod(xp, a, b):
+    """Return a - b trunc(a / b), which has the sign of a, as C's %; see `remainder` for that of Python."""
+    return xp.fmod(a, b)
+
+
+fmod.vjp(a=lambda g: g, b=lambda g, a, b: -g * _trunc_divide(a, b))
+
+
+@primitive
+def addcmul(xp: Any, input: Array, tensor1: Array, tensor2: Array, *, value: float = 1) -> Array:
+    """Return input + value · tensor1 · tensor2."""
+    product = tensor1 * tensor2
+    return input + (product if value == 1 else value * product)
+
+
+addcmul.vjp(
+    input=lambda g: g,
+    tensor1=lambda g, tensor2, value: value * g * tensor2,
+    tensor2=lambda g, tensor1, value: value * g * tensor1,
+)
+
+
+@primitive
+def addcdiv(xp: Any, input: Array, tensor1: Array, tensor2: Array, *, value: float = 1) -> Array:
+    """Return input + value · tensor1 / tensor2."""
+    if tensor1.dtype.kind != "f" and tensor2.dtype.kind != "f":
+        raise RuntimeError(
+            f"addcdiv: expected a division of floating-point tensors, got {tensor1.dtype} and {tensor2.dtype}; "
+            "convert one of them with .float()"
+        )
+    quotient = tensor1 / tensor2
+    return input + (quotient if value == 1 else value * quotient)
+
+
+addcdiv.vjp(
+    input=lambda g: g,
+    tensor1=lambda g, tensor2, value: value * g / tensor2,
+    tensor2=lambda g, tensor1, tensor2, value: -value * g * tensor1 / (tensor2 * tensor2),
+)
+
+
+@primitive
+def lerp(xp: Any, input: Array, end: Array, weight: Any) -> Array:
+    """Return input + weight (end - input): the input for weight 0, exactly the end for weight 1, and linear between."""
+    step = end - input
+    if isinstance(weight, int | float):
+        return input + weight * step if weight < 0.5 else end - (1 - weight) * step
+    return xp.where(weight < 0.5, input + weight * step, end - (1 - weight) * step)
+
+
+lerp.vjp(
+    input=lambda g, weight: g * (1 - weight),
+    end=lambda g, weight: g * weight,
+    weight=lambda g, input, end: g * (end - input),
+)

@@ -1,0 +1,171 @@
+"""Element-wise maximum and minimum, clamp, and replacement of NaN and infinity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from .comparison import isfinite
+from .where import masked
+
+
+@primitive
+def maximum(xp, a, b):
+    """Return the larger of a and b; NaN where one of them is. Where they are equal, each has half of the gradient.
+
+    Example:
+        >>> import numpy as np
+        >>> maximum(np.array([1.0, 5.0]), 2.0)
+        array([2., 5.])
+    """
+    return xp.maximum(a, b)
+
+
+maximum.vjp(
+    a=lambda g, a, b: masked(g, ~(a < b)) - masked(0.5 * g, a == b),
+    b=lambda g, a, b: masked(g, ~(b < a)) - masked(0.5 * g, a == b),
+)
+
+
+@primitive
+def minimum(xp, a, b):
+    """Return the smaller of a and b; NaN where one of them is. Where they are equal, each has half of the gradient.
+
+    Example:
+        >>> import numpy as np
+        >>> minimum(np.array([1.0, 5.0]), 2.0)
+        array([1., 2.])
+    """
+    return xp.minimum(a, b)
+
+
+minimum.vjp(
+    a=lambda g, a, b: masked(g, ~(a > b)) - masked(0.5 * g, a == b),
+    b=lambda g, a, b: masked(g, ~(b > a)) - masked(0.5 * g, a == b),
+)
+
+
+def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
+    """Return min(max(x, low), high), each of the two bounds a number, a tensor or None.
+
+    The gradient passes where low ≤ x ≤ high; elsewhere it goes to the bound.
+
+    Raises:
+        RuntimeError: There is no bound at all.
+
+    Example:
+        >>> import numpy as np
+        >>> clamp(np.array([-1.0, 0.5, 3.0]), 0.0, 1.0)
+        array([0. , 0.5, 1. ])
+    """
+    if min is None and max is None:
+        raise RuntimeError("clamp: expected at least one of min and max, got None for both; pass one of them")
+    return _clamp(input, min, max)
+
+
+clip = clamp
+
+
+def clamp_min(input: Any, min: Any) -> Any:
+    """Return ``clamp(input, min=min)``.
+
+    Example:
+        >>> import numpy as np
+        >>> clamp_min(np.array([-1.0, 2.0]), 0.0)
+        array([0., 2.])
+    """
+    return clamp(input, min=min)
+
+
+def clamp_max(input: Any, max: Any) -> Any:
+    """Return ``clamp(input, max=max)``.
+
+    Example:
+        >>> import numpy as np
+        >>> clamp_max(np.array([-1.0, 2.0]), 0.0)
+        array([-1.,  0.])
+    """
+    return clamp(input, max=max)
+
+
+@primitive
+def _clamp(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    y = x if low is None else xp.maximum(x, low)
+    return y if high is None else xp.minimum(y, high)
+
+
+@primitive
+def _above(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    """Whether the upper bound is the result of clamp. Where low > high it is, whatever x."""
+    return (x > high) | (low > high) if low is not None else x > high
+
+
+_clamp.vjp(
+    x=lambda g, x, low, high: masked(g, _inside(x, low, high)),
+    low=lambda g, x, low, high: masked(g, _below(x, low, high)),
+    high=lambda g, x, low, high: masked(g, _above(x, low, high)),
+)
+
+
+@primitive
+def _inside(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    if low is None or high is None:
+        return x <= high if low is None else x >= low
+    return (x >= low) & (x <= high)
+
+
+@primitive
+def _below(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    """Whether the lower bound is the result of clamp."""
+    return (x < low) & (low < high) if high is not None else x < low
+
+
+def nan_to_num(input: Any, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Any:
+    """Return the input with numbers in place of NaN, ∞ and -∞: by default 0, and the largest and smallest there are.
+
+    Example:
+        >>> import numpy as np
+        >>> nan_to_num(np.array([1.0, np.nan, np.inf]), posinf=9.0)
+        array([1., 0., 9.])
+    """
+    return _nan_to_num(input, nan=nan, posinf=posinf, neginf=neginf)
+
+
+@primitive
+def _nan_to_num(xp: Any, x: Array, *, nan: float | None, posinf: float | None, neginf: float | None) -> Array:
+    if x.dtype.kind != "f":
+        return x.copy()
+    limits = np.finfo(x.dtype)
+    x = xp.where(xp.isnan(x), 0.0 if nan is None else nan, x)
+    x = xp.where(x == np.inf, float(limits.max) if posinf is None else posinf, x)
+    return xp.where(x == -np.inf, float(limits.min) if neginf is None else neginf, x)
+
+
+_nan_to_num.vjp(x=lambda g, x: masked(g, isfinite(x)))
+
+
+@primitive
+def fmax(xp, a, b):
+    """Return the larger of a and b, or the one that is a number where the other is NaN."""
+    return xp.fmax(a, b)
+
+
+fmax.vjp(
+    a=lambda g, a, b: masked(g, (a >= b) | (b != b)),
+    b=lambda g, a, b: masked(g, ~((a >= b) | (b != b))),
+)
+
+
+@primitive
+def fmin(xp, a, b):
+    """Return the smaller of a and b, or the one that is a number where the other is NaN."""
+    return xp.fmin(a, b)
+
+
+fmin.vjp(
+    a=lambda g, a, b: masked(g, (a <= b) | (b != b)),
+    b=lambda g, a, b: masked(g, ~((a <= b) | (b != b))),
+)

@@ -1,0 +1,162 @@
+"""Comparison: booleans without gradients.
+
+Example:
+    >>> import numpy as np
+    >>> gt(np.array([1.0, 2.0]), 1.5)
+    array([False,  True])
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array, is_array
+from ..shape.reshaping import numel
+
+
+@primitive
+def eq(xp, a, b):
+    """Return whether a = b."""
+    return a == b
+
+
+@primitive
+def ne(xp, a, b):
+    """Return whether a ≠ b."""
+    return a != b
+
+
+@primitive
+def lt(xp, a, b):
+    """Return whether a < b."""
+    return a < b
+
+
+@primitive
+def le(xp, a, b):
+    """Return whether a ≤ b."""
+    return a <= b
+
+
+@primitive
+def gt(xp, a, b):
+    """Return whether a > b."""
+    return a > b
+
+
+@primitive
+def ge(xp, a, b):
+    """Return whether a ≥ b."""
+    return a >= b
+
+
+@primitive
+def isnan(xp, x):
+    """Return whether x is NaN, "not a number"."""
+    return xp.isnan(x)
+
+
+@primitive
+def isinf(xp, x):
+    """Return whether x is ∞ or -∞."""
+    return xp.isinf(x)
+
+
+@primitive
+def isfinite(xp, x):
+    """Return whether x is neither infinite nor NaN."""
+    return xp.isfinite(x)
+
+
+def isclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
+    """Return whether |a - b| ≤ atol + rtol |b|, element by element.
+
+    Example:
+        >>> import numpy as np
+        >>> isclose(np.array([1.0, 1.0]), np.array([1.000001, 1.1]))
+        array([ True, False])
+    """
+    return _isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
+
+
+@primitive
+def _isclose(xp: Any, a: Array, b: Array, *, rtol: float, atol: float, equal_nan: bool) -> Array:
+    return xp.isclose(a, b, rtol, atol, equal_nan)
+
+
+def allclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
+    """Return whether |a - b| ≤ atol + rtol |b| everywhere, as a Python bool.
+
+    Example:
+        >>> import numpy as np
+        >>> allclose(np.array([1.0, 2.0]), np.array([1.0, 2.000001]))
+        True
+    """
+    return bool(isclose(input, other, rtol, atol, equal_nan).all().item())
+
+
+def equal(input: Any, other: Any) -> bool:
+    """Return whether two tensors have the same shape and elements, as a Python bool.
+
+    Example:
+        >>> import numpy as np
+        >>> equal(np.array([1, 2]), np.array([1, 2])), equal(np.array([1, 2]), np.array([1]))
+        (True, False)
+    """
+    return tuple(input.shape) == tuple(other.shape) and bool(eq(input, other).all().item())
+
+
+greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
+
+
+def is_nonzero(input: Any) -> bool:
+    """Return whether the only element is not zero.
+
+    Raises:
+        RuntimeError: There is not just one element.
+
+    Example:
+        >>> import lucid
+        >>> lucid.is_nonzero(lucid.tensor([0.0]))
+        False
+    """
+    if numel(input) != 1:
+        raise RuntimeError(f"is_nonzero: expected one element, got shape {tuple(input.shape)}; use .any() or .all()")
+    return bool(input.item())
+
+
+@primitive
+def isposinf(xp, x):
+    """Return whether x is ∞."""
+    return x == math.inf
+
+
+@primitive
+def isneginf(xp, x):
+    """Return whether x is -∞."""
+    return x == -math.inf
+
+
+def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False) -> Any:
+    """Return for each element whether it is one of the others; with `invert`, whether it is none of them.
+
+    Args:
+        elements: Of any shape, or a number.
+        test_elements: Of any shape, or a number.
+        assume_unique: Both have no element twice; then it may take less time.
+        invert: See above.
+
+    Example:
+        >>> import lucid
+        >>> lucid.isin(lucid.tensor([1, 2, 3]), lucid.tensor([3, 1])).tolist()
+        [True, False, True]
+    """
+    return _isin(elements, test_elements, unique=bool(assume_unique), invert=bool(invert))
+
+
+@primitive(casts=True)
+def _isin(xp: Any, x: Any, others: Any, *, unique: bool, invert: bool) -> Array:
+    x, others = (a if is_array(a) else xp.asarray(a) for a in (x, others))
+    return xp.isin(x, others, assume_unique=unique, invert=invert).reshape(x.shape)

@@ -1,0 +1,166 @@
+"""Exponentials and logarithms, the sigmoid and its inverse, and log-sum-exp of two numbers.
+
+Each is its formula, with its derivative directly under it: g is the gradient of the result y = f(x), and the rule
+returns the gradient of x, which is g times f'(x). A rule that can use y instead of x does, because y is there already.
+
+Example:
+    >>> import numpy as np
+    >>> exp(np.array([0.0, 1.0]))
+    array([1.        , 2.71828183])
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from .where import where
+
+
+@primitive
+def exp(xp, x):
+    """Return eˣ."""
+    return xp.exp(x)
+
+
+exp.vjp(x=lambda g, y: g * y)
+
+
+@primitive
+def expm1(xp, x):
+    """Return eˣ - 1, exact for small x too."""
+    return xp.expm1(x)
+
+
+expm1.vjp(x=lambda g, y: g * (y + 1))
+
+
+@primitive
+def log(xp, x):
+    """Return the natural logarithm of x."""
+    return xp.log(x)
+
+
+log.vjp(x=lambda g, x: g / x)
+
+
+@primitive
+def log1p(xp, x):
+    """Return log(1 + x), exact for small x too."""
+    return xp.log1p(x)
+
+
+log1p.vjp(x=lambda g, x: g / (1 + x))
+
+
+@primitive
+def log2(xp, x):
+    """Return the logarithm of x to base 2."""
+    return xp.log2(x)
+
+
+log2.vjp(x=lambda g, x: g / (x * math.log(2)))
+
+
+@primitive
+def log10(xp, x):
+    """Return the logarithm of x to base 10."""
+    return xp.log10(x)
+
+
+log10.vjp(x=lambda g, x: g / (x * math.log(10)))
+
+
+@primitive
+def sigmoid(xp, x):
+    """Return 1 / (1 + e⁻ˣ)."""
+    return 1 / (1 + xp.exp(-xp.maximum(x, LOWEST.get(x.dtype.char, -88.0))))
+
+
+sigmoid.vjp(x=lambda g, y: g * (y * (1 - y)))
+
+# Below this e⁻ˣ would overflow, in float16 and float64 (in float32 below -88); 1 / (1 + e⁻ˣ) is as good as 0 there.
+LOWEST = {"e": -11.0, "d": -709.0}
+
+
+@primitive
+def logaddexp(xp, a, b):
+    """Return log(eᵃ + eᵇ), without overflow."""
+    return xp.logaddexp(a, b)
+
+
+logaddexp.vjp(a=lambda g, a, b: g * sigmoid(a - b), b=lambda g, a, b: g * sigmoid(b - a))
+
+
+@primitive
+def logaddexp2(xp, a, b):
+    """Return log₂(2ᵃ + 2ᵇ), without overflow."""
+    return xp.logaddexp2(a, b)
+
+
+logaddexp2.vjp(
+    a=lambda g, a, b: g * sigmoid(math.log(2) * (a - b)),
+    b=lambda g, a, b: g * sigmoid(math.log(2) * (b - a)),
+)
+
+
+@primitive
+def exp2(xp, x):
+    """Return 2ˣ."""
+    return xp.exp2(x)
+
+
+exp2.vjp(x=lambda g, y: math.log(2) * g * y)
+
+
+@primitive
+def xlogy(xp, a, b):
+    """Return a log(b), which for a = 0 is 0, also at b = 0."""
+    zero = (a == 0) & (b == b)
+    return xp.where(zero, 0, a * xp.log(xp.where(zero, 1, b)))
+
+
+xlogy.vjp(
+    a=lambda g, a, b: g * log(_where_used(b, a)),
+    b=lambda g, a, b: g * a / b,
+)
+
+
+@primitive
+def _where_used(xp: Any, b: Any, a: Any) -> Array:
+    """b, or 1, whose logarithm is 0, where the logarithm does not count and does not exist."""
+    return xp.where((a == 0) & (b <= 0), 1, b)
+
+
+_where_used.vjp(b=lambda g: g, a=None)
+
+
+def logit(input: Any, eps: float | None = None) -> Any:
+    """Return log(x / (1 - x)), the inverse of the sigmoid; with `eps`, of x clamped to [eps, 1 - eps].
+
+    Example:
+        >>> import numpy as np
+        >>> logit(np.array([0.5, 0.75])).round(6)
+        array([0.      , 1.098612])
+    """
+    return _logit(input, eps=eps)
+
+
+@primitive
+def _logit(xp: Any, x: Array, *, eps: float | None) -> Array:
+    x = x if eps is None else xp.minimum(xp.maximum(x, eps), 1 - eps)
+    return xp.log(x / (1.0 - x))
+
+
+def _through_logit(g: Any, x: Any, eps: float | None) -> Any:
+    slope = g / (x * (1 - x))
+    if eps is None:
+        return where((x >= 0) & (x <= 1), slope, math.nan)
+    return where((x >= eps) & (x <= 1 - eps), slope, 0.0)
+
+
+_logit.vjp(x=_through_logit)
+
+expit = sigmoid

@@ -1,0 +1,81 @@
+"""Powers and roots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from .exponential import log
+from .where import where, zero_gradient
+
+
+def pow(input: Any, exponent: Any) -> Any:
+    """Return aᵇ of base a and exponent b; 0⁰ is 1.
+
+    Example:
+        >>> import numpy as np
+        >>> pow(np.array([2.0, 3.0]), 2)
+        array([4., 9.])
+    """
+    return _pow(input, exponent)
+
+
+@primitive(raw=True)
+def _pow(xp, a, b):
+    return a * a * a if type(b) in (int, float) and b == 3 else a**b  # only of the square NumPy makes a product itself
+
+
+_pow.vjp(a=lambda g, a, b: _through_base(g, a, b), b=lambda g, a, b, y: g * y * log(_safe_base(a, b)))
+
+
+def _through_base(g: Any, a: Any, b: Any) -> Any:
+    """Return g b aᵇ⁻¹, which for b = 0 is 0, also at a = 0."""
+    if isinstance(b, int | float):
+        return g * (b * a ** (b - 1)) if b != 0 else zero_gradient(g)
+    return g * (b * where((a == 0) & (b == 0), 1.0, a) ** (b - 1))
+
+
+@primitive
+def _safe_base(xp: Any, a: Any, b: Array) -> Array:
+    """Return a, or 1 where a = 0 and b >= 0: there aᵇ does not change with b, for 0⁰ just as PyTorch has it."""
+    return xp.where((a == 0) & (b >= 0), 1.0, a)
+
+
+_safe_base.vjp(a=lambda g: g, b=None)
+
+
+@primitive
+def sqrt(xp, x):
+    """Return the square root of x."""
+    return xp.sqrt(x)
+
+
+sqrt.vjp(x=lambda g, y: g / (2 * y))
+
+
+@primitive
+def rsqrt(xp, x):
+    """Return 1 / √x."""
+    return 1 / xp.sqrt(x)
+
+
+rsqrt.vjp(x=lambda g, y: -0.5 * g * y * y * y)
+
+
+@primitive
+def square(xp, x):
+    """Return x²."""
+    return xp.square(x)
+
+
+square.vjp(x=lambda g, x: 2 * g * x)
+
+
+@primitive
+def reciprocal(xp, x):
+    """Return 1 / x."""
+    return 1 / x
+
+
+reciprocal.vjp(x=lambda g, y: -g * y * y)

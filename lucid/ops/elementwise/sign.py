@@ -1,0 +1,53 @@
+"""Signs: sign, signbit, copysign, and the Heaviside step function."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from .where import ratio, zero_gradient
+
+
+@primitive
+def sign(xp, x):
+    """Return -1, 0 or 1, as x is negative, zero (or NaN, as PyTorch has it) or positive."""
+    positive = (x > 0).astype(x.dtype)
+    return positive if x.dtype.kind in "bu" else positive - (x < 0)
+
+
+sign.vjp(x=lambda g: zero_gradient(g))
+
+
+@primitive
+def copysign(xp, a, b):
+    """Return |a| with the sign of b, which may be that of -0."""
+    return xp.copysign(a, b)
+
+
+copysign.vjp(a=lambda g, a, y: g * ratio(y, a), b=lambda g: zero_gradient(g))
+
+
+@primitive
+def signbit(xp, x):
+    """Return whether the sign of x is minus, which for -0 it is."""
+    return xp.signbit(x) if x.dtype.kind == "f" else x < 0
+
+
+@primitive(name="heaviside")
+def _heaviside(xp: Any, x: Array, values: Any) -> Array:
+    return xp.where(x == 0, values, (x > 0).astype(x.dtype))
+
+
+def heaviside(input: Any, values: Any) -> Any:
+    """Return 0 for negative x, 1 for positive x, and `values` where x = 0. It has no gradient, as in PyTorch.
+
+    Example:
+        >>> import numpy as np
+        >>> heaviside(np.array([-2.0, 0.0, 3.0]), np.array(0.5))
+        array([0. , 0.5, 1. ])
+    """
+    return _heaviside(input, values)
+
+
+sgn = sign  # complex numbers, for which they differ, are not part of lucid

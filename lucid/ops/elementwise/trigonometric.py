@@ -1,0 +1,189 @@
+"""Trigonometric and hyperbolic functions, their inverses, and conversions between degrees and radians.
+
+Example:
+    >>> import numpy as np
+    >>> rad2deg(np.array([0.0, np.pi]))
+    array([  0., 180.])
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from .powers import rsqrt
+from .where import ratio, where
+
+
+@primitive
+def sin(xp, x):
+    """Return the sine of x, in radians."""
+    return xp.sin(x)
+
+
+sin.vjp(x=lambda g, x: g * cos(x))
+
+
+@primitive
+def cos(xp, x):
+    """Return the cosine of x, in radians."""
+    return xp.cos(x)
+
+
+cos.vjp(x=lambda g, x: -g * sin(x))
+
+
+@primitive
+def tan(xp, x):
+    """Return the tangent of x, in radians."""
+    return xp.tan(x)
+
+
+tan.vjp(x=lambda g, y: g * (1 + y * y))
+
+
+@primitive
+def asin(xp, x):
+    """Return the angle in [-π/2, π/2] whose sine is x."""
+    return xp.arcsin(x)
+
+
+asin.vjp(x=lambda g, x: g * rsqrt(1 - x * x))
+
+
+@primitive
+def acos(xp, x):
+    """Return the angle in [0, π] whose cosine is x."""
+    return xp.arccos(x)
+
+
+acos.vjp(x=lambda g, x: -g * rsqrt(1 - x * x))
+
+
+@primitive
+def atan(xp, x):
+    """Return the angle in [-π/2, π/2] whose tangent is x."""
+    return xp.arctan(x)
+
+
+atan.vjp(x=lambda g, x: g / (1 + x * x))
+
+
+@primitive
+def sinh(xp, x):
+    """Return the hyperbolic sine, (eˣ - e⁻ˣ) / 2."""
+    return xp.sinh(x)
+
+
+sinh.vjp(x=lambda g, x: g * cosh(x))
+
+
+@primitive
+def cosh(xp, x):
+    """Return the hyperbolic cosine, (eˣ + e⁻ˣ) / 2."""
+    return xp.cosh(x)
+
+
+cosh.vjp(x=lambda g, x: g * sinh(x))
+
+
+@primitive
+def tanh(xp, x):
+    """Return the hyperbolic tangent, sinh(x) / cosh(x)."""
+    return xp.tanh(x)
+
+
+tanh.vjp(x=lambda g, y: g - g * y * y)
+
+
+@primitive
+def atan2(xp, a, b):
+    """Return the angle in [-π, π] whose tangent is a / b: that of the point with abscissa b and height a.
+
+    The gradient at the origin is taken to be 0.
+    """
+    return xp.arctan2(a, b)
+
+
+atan2.vjp(
+    a=lambda g, a, b: ratio(g * b, a * a + b * b),
+    b=lambda g, a, b: -ratio(g * a, a * a + b * b),
+)
+
+
+@primitive
+def asinh(xp, x):
+    """Return the number whose hyperbolic sine is x."""
+    return xp.arcsinh(x)
+
+
+asinh.vjp(x=lambda g, x: g * rsqrt(x * x + 1))
+
+
+@primitive
+def acosh(xp, x):
+    """Return the number that is not negative and whose hyperbolic cosine is x."""
+    return xp.arccosh(x)
+
+
+acosh.vjp(x=lambda g, x: g * rsqrt(x * x - 1))
+
+
+@primitive
+def atanh(xp, x):
+    """Return the number whose hyperbolic tangent is x."""
+    return xp.arctanh(x)
+
+
+atanh.vjp(x=lambda g, x: g / (1 - x * x))
+
+
+@primitive
+def deg2rad(xp, x):
+    """Return x degrees in radians."""
+    return x * (math.pi / 180)
+
+
+deg2rad.vjp(x=lambda g: g * (math.pi / 180))
+
+
+@primitive
+def rad2deg(xp, x):
+    """Return x radians in degrees."""
+    return x * (180 / math.pi)
+
+
+rad2deg.vjp(x=lambda g: g * (180 / math.pi))
+
+
+@primitive
+def sinc(xp, x):
+    """Return sin(πx) / (πx), which is 1 at x = 0."""
+    return xp.sinc(x)
+
+
+sinc.vjp(x=lambda g, x: g * _slope_of_sinc(x))
+
+
+@primitive
+def _slope_of_sinc(xp: Any, x: Array) -> Array:
+    """(cos(πx) - sinc(x)) / x, which is 0 at x = 0."""
+    zero = x == 0
+    x = xp.where(zero, 1, x)
+    return xp.where(zero, 0, (xp.cos(math.pi * x) - xp.sinc(x)) / x)
+
+
+_slope_of_sinc.vjp(x=lambda g, x, y: g * where(x == 0, -(math.pi**2) / 3, -(math.pi**2) * sinc(x) - 2 * ratio(y, x)))
+
+
+@primitive
+def hypot(xp, a, b):
+    """Return √(a² + b²), without overflow. The gradient where it is 0 is taken to be 0."""
+    return xp.hypot(a, b)
+
+
+hypot.vjp(a=lambda g, a, y: ratio(g * a, y), b=lambda g, b, y: ratio(g * b, y))
+
+arcsin, arccos, arctan, arctan2, arcsinh, arccosh, arctanh = asin, acos, atan, atan2, asinh, acosh, atanh

@@ -1,0 +1,97 @@
+"""Embedding: rows of a table looked up by integer indices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...autograd.tape import Variable
+from ...backend import Array, device_of, versions
+from ..creation.from_data import tensor
+from ..elementwise.where import where
+from ..indexing.gathering import _index_add, check_integers
+from ..indexing.getitem import _zero_at, check_range
+from ..linalg.norms import norm
+
+
+@primitive
+def _embedding(xp: Any, weight: Array, index: Array, *, padding_idx: int | None) -> Array:
+    check_integers("embedding", index)
+    check_range("embedding", index, 0, weight.shape[0], "a table of more rows has a larger num_embeddings")
+    return weight[index]
+
+
+def _embedding_gradient(g: Any, index: Any, weight_shape: tuple[int, ...], padding_idx: int | None) -> Any:
+    total = _index_add(g, index, shape=weight_shape, dim=0)
+    return total if padding_idx is None else _zero_at(total, index=((padding_idx, ...), None))
+
+
+_embedding.vjp(weight=_embedding_gradient, index=None)
+
+
+def embedding(
+    input: Any,
+    weight: Any,
+    padding_idx: int | None = None,
+    max_norm: float | None = None,
+    norm_type: float = 2.0,
+    scale_grad_by_freq: bool = False,
+    sparse: bool = False,
+) -> Any:
+    """Rows of a table, looked up by integer indices: ``weight[input]``.
+
+    Args:
+        input: Integers of any shape S.
+        weight: The table, of shape (rows, features).
+        padding_idx: A row whose gradient is 0.
+        max_norm: Rows that are looked up and longer than this are made this long, in the table itself.
+        norm_type: The p of the norm for `max_norm`.
+        scale_grad_by_freq: Whether the gradient of a row is divided by how often it was looked up.
+        sparse: Must be False: gradients here have the table's shape.
+
+    Returns:
+        The rows, of shape (S, features).
+
+    Raises:
+        IndexError: A number is no row.
+        RuntimeError: `sparse` is asked for, or the table is no matrix.
+        ValueError: `padding_idx` is no row.
+
+    Example:
+        >>> import lucid
+        >>> import lucid.nn.functional as F
+        >>> F.embedding(lucid.tensor([1, 0]), lucid.tensor([[1.0, 2.0], [3.0, 4.0]])).tolist()
+        [[3.0, 4.0], [1.0, 2.0]]
+    """
+    if sparse:
+        raise RuntimeError("embedding: sparse gradients are not part of lucid; leave out sparse=True")
+    if len(weight.shape) != 2:
+        raise RuntimeError(f"embedding: expected a weight of shape (rows, features), got {weight.shape}")
+    rows = weight.shape[0]
+    if padding_idx is not None and not -rows <= padding_idx < rows:
+        raise ValueError(f"embedding: padding_idx must be one of {-rows} to {rows - 1}, got {padding_idx}")
+    if max_norm is not None:
+        _shorten(weight, input, max_norm, norm_type)
+    y = _embedding(weight, input, padding_idx=padding_idx)
+    if not scale_grad_by_freq:
+        return y
+    index = input.data if isinstance(input, Variable) else input
+    device = device_of(index)
+    with device.scope():
+        often = device.xp.bincount(index.reshape(-1), minlength=weight.shape[0])[index]
+        share = tensor((1 / often).astype(y.dtype)[..., None], device=device)
+    return y * share + (y * (1 - share)).detach()  # the value of y, and its gradient times the share
+
+
+def _shorten(weight: Any, input: Any, max_norm: float, norm_type: float) -> None:
+    """Make rows that are looked up and too long as long as allowed, in place and outside the graph."""
+    rows = tensor(sorted(set(input.reshape(-1).tolist())), dtype="int64", device=input.device)
+    if not rows.numel():
+        return
+    known = weight.detach() if isinstance(weight, Variable) else weight
+    found = _embedding(known, rows, padding_idx=None)
+    length = norm(found, norm_type, 1, keepdim=True)
+    shorter = where(length > max_norm, found * (max_norm / (length + 1e-7)), found)
+    versions.written(versions.record_of(weight.data))
+    with device_of(weight.data).scope():
+        weight.data[rows.data] = shorter.data

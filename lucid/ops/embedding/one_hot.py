@@ -1,0 +1,39 @@
+"""One-hot encoding of classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..conversion import to
+from ..creation.ranges import arange
+from ..shape.reshaping import unsqueeze
+
+
+def one_hot(tensor: Any, num_classes: int = -1) -> Any:
+    """Return for each number a vector of zeros with a 1 at its place.
+
+    Args:
+        tensor: Classes, int64, of any shape S.
+        num_classes: How many classes there are; one more than the largest number if -1.
+
+    Returns:
+        Of shape (S, num_classes), int64.
+
+    Raises:
+        RuntimeError: A number is negative or no class, or there are none to tell how many classes there are.
+
+    Example:
+        >>> import lucid
+        >>> one_hot(lucid.tensor([0, 2])).tolist()
+        [[1, 0, 0], [0, 0, 1]]
+    """
+    if tensor.dtype != "int64":
+        raise RuntimeError(f"one_hot: expected classes of int64, got {tensor.dtype}; convert them with .long()")
+    size = tensor.numel()
+    if not size and num_classes <= 0:
+        raise RuntimeError("one_hot: num_classes must be given for a tensor without elements")
+    smallest, largest = (int(tensor.min().item()), int(tensor.max().item())) if size else (0, -1)
+    count = largest + 1 if num_classes == -1 else num_classes
+    if smallest < 0 or largest >= count or count < 1:
+        raise RuntimeError(f"one_hot: expected classes from 0 to {count - 1}, got {smallest} to {largest}")
+    return to(unsqueeze(tensor, -1) == arange(count, device=tensor.device), "int64")

@@ -1,0 +1,253 @@
+"""``x[index]`` and ``x[index] = value``, with every kind of index, and the gradients of both.
+
+An index is taken in two steps, as PyTorch does: first what is *basic* (integers, slices, None, ``...``), which gives a
+view; then, on that view, what is *advanced*: arrays of integers and masks. The gradient of a view is a slice written
+into zeros; that of an advanced index is a scatter-add, so that an element taken twice receives both gradients.
+"""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from ...autograd.broadcasting import sum_to
+from ...autograd.primitive import primitive
+from ...autograd.tape import Variable
+from ...backend import XP, Array, device_of, native, transfer
+from ..shape.reshaping import _reshape
+from ..shape.slicing import _slice, refused
+
+ALL = slice(None)
+BASIC = {int, slice, type(None), type(Ellipsis)}
+
+
+def getitem(input: Any, index: Any) -> Any:
+    """Return ``input[index]``: a view for integers, slices, None and ``...``, a copy where arrays or masks take part.
+
+    As in PyTorch, and unlike NumPy, integers beside arrays are taken first: they never move dimensions to the front.
+
+    Raises:
+        IndexError: The index is out of range, has too many parts, or a mask does not have the shape it selects from.
+        ValueError: A slice has a step that is not positive.
+
+    Example:
+        >>> import lucid
+        >>> x = lucid.arange(6).reshape(2, 3)
+        >>> x[1, ::2].tolist(), x[:, [2, 2]].tolist(), x[x > 3].tolist()
+        ([3, 5], [[2, 2], [5, 5]], [4, 5])
+    """
+    if type(index) is int:
+        return _slice(input, index=(index, ...))  # with `...` the result is an array, even of no dimensions
+    return _at(input, split_index(index, input))
+
+
+def setitem(input: Any, index: Any, value: Any) -> Any:
+    """Write ``input[index] = value`` into the input's own memory, and return the input as it is after that.
+
+    The old values at the index have no gradient any more. Where an index occurs twice, which of the values stays is
+    not defined, as in PyTorch.
+
+    Raises:
+        IndexError: As in `getitem`.
+        RuntimeError: The value does not broadcast to what the index selects.
+
+    Example:
+        >>> import lucid
+        >>> x = lucid.zeros(3)
+        >>> x[1:] = 5.0
+        >>> x.tolist()
+        [0.0, 5.0, 5.0]
+    """
+    return _setitem(input, value, index=split_index(index, input))
+
+
+def split_index(index: Any, x: Any) -> tuple[Any, Any]:
+    """Return the basic part of an index, and the advanced part for the view that the basic part makes.
+
+    None stands for a part that changes nothing.
+    """
+    parts = index if type(index) is tuple else (index,)
+    if is_basic(parts):
+        return (parts if ... in parts else (*parts, ...)), None
+    array, owned = (x._data, x.node is not None) if isinstance(x, Variable) else (x, False)
+    items = [item(part, array, owned) for part in parts]
+    rest = array.ndim - sum(map(span, items))  # how many dimensions `...` stands for
+    if rest < 0:
+        raise IndexError(f"index: too many indices for a tensor of shape {array.shape}: got {index}")
+    basic: list[Any] = []
+    advanced: list[Any] = []
+    dim = 0
+    for i in items:
+        n = rest if i is ... else span(i)
+        if type(i) not in XP:
+            basic.append(i)
+            advanced += [ALL] * (0 if type(i) is int else 1 if i is None else n)
+        elif n == 0:  # a single True or False takes all or nothing along a new dimension
+            basic.append(None)
+            advanced.append(i.reshape(1))
+        else:
+            basic += [ALL] * n
+            advanced.append(checked(i, array.shape, dim))
+        dim += n
+    changes = any(i != ALL and i is not ... for i in basic)
+    if all(i is ALL for i in advanced):
+        return (*basic, *(() if ... in basic else (...,))), None
+    return tuple(basic) if changes else None, tuple(advanced)
+
+
+def is_basic(parts: tuple[Any, ...]) -> bool:
+    """Whether an index gives a view: it has integers, slices, None and ``...`` only."""
+    for i in parts:
+        if type(i) not in BASIC:
+            return False
+        if type(i) is slice and i.step is not None and i.step <= 0:
+            raise ValueError(f"index: the step of a slice must be positive, got {i.step}; use flip to turn it about")
+    return True
+
+
+def span(item: Any) -> int:
+    """How many dimensions one part of an index stands for, ``...`` left aside."""
+    if type(item) in XP and item.dtype.kind == "b":
+        return int(item.ndim)
+    return 0 if item is None or item is ... else 1
+
+
+def item(part: Any, x: Array, owned: bool) -> Any:
+    """Return one part of an index as an int, a slice, None, ``...``, or an array of integers or booleans.
+
+    An array is copied if the graph will own it: the user may write into the original.
+    """
+    if type(part) in BASIC:
+        is_basic((part,))
+        return part
+    array = part._data if isinstance(part, Variable) else part
+    if isinstance(array, list | tuple | range | bool | np.bool_):
+        try:
+            array = np.asarray(plain(array))
+        except ValueError:
+            raise IndexError(f"index: expected a list of equal rows, got {part}") from None
+        array = array.astype(np.int64) if array.size == 0 and array.dtype.kind == "f" else array
+    elif type(array) not in XP:
+        if hasattr(array, "__index__"):
+            return operator.index(array)
+        raise IndexError(
+            "index: expected integers, slices, None, `...`, or tensors, arrays or lists of integers or booleans; "
+            f"got {type(part).__name__}"
+        )
+    if array.dtype.kind not in "ib":
+        hint = "uint8 is ambiguous, use .bool() or .long()" if array.dtype == np.uint8 else "use .long() or .bool()"
+        raise IndexError(f"index: an array in an index must be of integers or booleans, got {array.dtype}; {hint}")
+    if array.dtype.kind == "i" and array.ndim == 0:
+        return int(array.item())
+    there = transfer(array, device_of(x))
+    return there.copy() if owned and there is array else there
+
+
+def plain(value: Any) -> Any:
+    """Return nested lists with the Tensors in them as numbers or lists."""
+    if isinstance(value, list | tuple | range):
+        return [plain(v) for v in value]
+    array = value._data if isinstance(value, Variable) else value
+    return array.tolist() if type(array) in XP else array
+
+
+def checked(index: Array, shape: tuple[int, ...], dim: int) -> Array:
+    """Return an array of an index if it fits the dimensions of x that begin at dim."""
+    if index.dtype.kind == "b":
+        if index.shape != shape[dim : dim + index.ndim]:
+            raise IndexError(
+                f"index: a mask of shape {index.shape} does not match the dimensions "
+                f"{shape[dim : dim + index.ndim]} that it selects from, in a tensor of shape {shape}"
+            )
+    elif type(index) is not native:  # NumPy looks itself; other libraries wrap around silently
+        check_range("index", index, -shape[dim], shape[dim], f"the tensor has shape {shape}")
+    return index
+
+
+def check_range(name: str, index: Array, low: int, high: int, hint: str = "") -> None:
+    """Refuse integers outside low <= i < high."""
+    if index.size:
+        smallest, largest = index.min().item(), index.max().item()
+        if smallest < low or largest >= high:
+            wrong = smallest if smallest < low else largest
+            wanted = f"{low} to {high - 1}" if high > low else "none, since the dimension has size 0"
+            hint = hint or f"the dimension has size {high}"
+            raise IndexError(f"{name}: index out of range: expected {wanted}, got {wrong}; {hint}")
+
+
+def _at(x: Any, index: tuple[Any, Any]) -> Any:
+    """x at an index of two parts."""
+    basic, advanced = index
+    if basic is not None:
+        x = _slice(x, index=basic)
+    return x if advanced is None else _index(x, index=advanced)
+
+
+@primitive(name="getitem")
+def _index(xp: Any, x: Array, *, index: tuple[Any, ...]) -> Array:
+    try:
+        return x[index]
+    except IndexError as error:
+        raise refused(error, x) from None
+
+
+_index.vjp(x=lambda g, x_shape, index: _unindex(g, shape=x_shape, index=index))
+
+
+@primitive
+def _unindex(xp: Any, x: Array, *, shape: tuple[int, ...], index: tuple[Any, ...]) -> Array:
+    out = xp.zeros(shape, x.dtype)
+    arrays = [i for i in index if type(i) is not slice]
+    if len(arrays) == 1 and arrays[0].dtype.kind == "b":
+        out[index] = x  # a mask takes nothing twice
+    else:
+        device_of(x).scatter_add(out, index, x)
+    return out
+
+
+_unindex.vjp(x=lambda g, index: _index(g, index=index))
+
+
+@primitive(casts=True)
+def _setitem(xp: Any, x: Array, value: Any, *, index: tuple[Any, Any]) -> Array:
+    basic, advanced = index
+    while getattr(value, "ndim", 0) > 1 and value.shape[0] == 1:
+        value = value[0]  # a mask takes no value of more dimensions, even of size 1
+    try:
+        region = x if basic is None else x[basic]
+        region[... if advanced is None else advanced] = value
+    except ValueError:
+        shape = (region if advanced is None else region[advanced]).shape
+        raise RuntimeError(
+            f"setitem: a value of shape {value.shape} cannot be broadcast to {shape}, "
+            f"which the index selects from a tensor of shape {x.shape}; sizes must be equal, or 1 in the value"
+        ) from None
+    except IndexError as error:
+        raise refused(error, x) from None
+    return x
+
+
+_setitem.vjp(
+    x=lambda g, index: _zero_at(g, index=index),
+    value=lambda g, value_shape, index: _like(_at(g, index), value_shape),
+)
+
+
+@primitive
+def _zero_at(xp: Any, x: Array, *, index: tuple[Any, Any]) -> Array:
+    basic, advanced = index
+    out = x.copy()
+    region = out if basic is None else out[basic]
+    region[... if advanced is None else advanced] = 0
+    return out
+
+
+_zero_at.vjp(x=lambda g, index: _zero_at(g, index=index))
+
+
+def _like(g: Any, shape: tuple[int, ...]) -> Any:
+    """The gradient of a value that was assigned: unlike elsewhere, it may have had more dimensions, of size 1."""
+    extra = len(shape) - len(g.shape)
+    return _reshape(sum_to(g, shape=tuple(shape[extra:])), shape=shape) if extra > 0 else g

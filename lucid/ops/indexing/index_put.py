@@ -1,0 +1,208 @@
+"""Writing by index into a new tensor: index_add, index_copy, index_fill, index_put, put.
+
+`scatter` and its like have an index for each element; those here have one for each slice, or for flat elements.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..arguments import one_dim
+from ..conversion import clone
+from ..reduction.sums import sum
+from ..shape.broadcasting import expand
+from ..shape.reshaping import _reshape, ravel
+from .gathering import _index_add, _index_select, check_integers, take
+from .getitem import ALL, _setitem, _unindex, check_range, getitem, split_index
+
+
+def index_add(input: Any, dim: int, index: Any, source: Any, *, alpha: float = 1) -> Any:
+    """Return the input with slices of `source` added to it, times alpha, at the numbers in `index` along `dim`.
+
+    Args:
+        input: Of any shape.
+        dim: The dimension that the numbers count along.
+        index: Integers of shape (n,); what has the same number adds up.
+        source: Of the input's shape, but with size n in `dim`.
+        alpha: A factor.
+
+    Raises:
+        IndexError: There is no such dimension or slice, or `index` is not a vector of integers.
+        RuntimeError: The shape of `source` does not fit.
+
+    Example:
+        >>> import lucid
+        >>> lucid.index_add(lucid.zeros(3), 0, lucid.tensor([0, 2, 0]), lucid.tensor([1.0, 2.0, 4.0])).tolist()
+        [5.0, 0.0, 2.0]
+    """
+    dim = _fitting("index_add", input, dim, index, source)
+    if not input.shape:
+        return input + alpha * _reshape(source, shape=())
+    total = _index_add(
+        source, checked(index, name="index_add", size=input.shape[dim]), shape=tuple(input.shape), dim=dim
+    )
+    return input + (total if alpha == 1 else alpha * total)
+
+
+def _fitting(name: str, input: Any, dim: int, index: Any, source: Any = None) -> int:
+    """Return the dimension counted from the front, if the index and the source fit."""
+    shape = tuple(input.shape)
+    dim = one_dim(name, dim, len(shape))
+    if len(index.shape) > 1:
+        raise IndexError(f"{name}: expected an index of one dimension, got shape {tuple(index.shape)}; see scatter")
+    if source is not None:
+        n = index.shape[0] if index.shape else 1
+        wanted = (*shape[:dim], n, *shape[dim + 1 :]) if shape else ()
+        if tuple(source.shape) != wanted:
+            raise RuntimeError(f"{name}: expected a source of shape {wanted}, got {tuple(source.shape)}")
+    return dim
+
+
+@primitive(casts=True)
+def checked(xp: Any, index: Array, *, name: str, size: int) -> Array:
+    """Return a vector of integers that are all in the range of a dimension."""
+    check_integers(name, index)
+    check_range(name, index, 0, size)
+    return index.reshape(-1)
+
+
+def index_copy(input: Any, dim: int, index: Any, source: Any) -> Any:
+    """Return the input with slices of `source` in place of its own, at the numbers in `index` along `dim`.
+
+    Where a number occurs twice, which slice stays is not defined.
+
+    Raises:
+        IndexError: There is no such dimension or slice, or `index` is not a vector of integers.
+        RuntimeError: The shape of `source` does not fit.
+
+    Example:
+        >>> import lucid
+        >>> lucid.index_copy(lucid.zeros(3), 0, lucid.tensor([2, 0]), lucid.tensor([5.0, 6.0])).tolist()
+        [6.0, 0.0, 5.0]
+    """
+    dim = _fitting("index_copy", input, dim, index, source)
+    if not input.shape:
+        return clone(source)
+    return _index_copy(input, checked(index, name="index_copy", size=input.shape[dim]), source, dim=dim)
+
+
+@primitive(name="index_copy", casts=True)
+def _index_copy(xp: Any, x: Array, index: Array, source: Any, *, dim: int) -> Array:
+    if getattr(source, "dtype", x.dtype) != x.dtype:
+        raise RuntimeError(f"index_copy: expected a source of the input's dtype {x.dtype}, got {source.dtype}")
+    out = x.copy()
+    out[(*(ALL,) * dim, index)] = source
+    return out
+
+
+_index_copy.vjp(
+    x=lambda g, index, dim: _index_fill(g, index, 0.0, dim=dim),
+    index=None,
+    source=lambda g, index, dim: _index_select(g, index, dim=dim),
+)
+
+
+def index_fill(input: Any, dim: int, index: Any, value: Any) -> Any:
+    """Return the input with one number in all slices whose numbers along `dim` are in `index`.
+
+    Raises:
+        IndexError: There is no such dimension or slice, or `index` is not a vector of integers.
+        RuntimeError: The value is neither a number nor a 0-d tensor.
+
+    Example:
+        >>> import lucid
+        >>> lucid.index_fill(lucid.zeros(2, 2), 1, lucid.tensor([0]), 7).tolist()
+        [[7.0, 0.0], [7.0, 0.0]]
+    """
+    if getattr(value, "shape", ()):
+        raise RuntimeError(f"index_fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}")
+    dim = _fitting("index_fill", input, dim, index)
+    size = input.shape[dim] if input.shape else 1
+    return _index_fill(input, _in_range(index, name="index_fill", size=size), value, dim=dim)
+
+
+@primitive(name="index_fill", casts=True)
+def _index_fill(xp: Any, x: Array, index: Array, value: Any, *, dim: int) -> Array:
+    out = x.copy()
+    (out if x.ndim else out.reshape(1))[(*(ALL,) * dim, index)] = value
+    return out
+
+
+_index_fill.vjp(
+    x=lambda g, index, dim: _index_fill(g, index, 0.0, dim=dim),
+    index=None,
+    value=lambda g, index, dim: sum(g - _index_fill(g, index, 0.0, dim=dim)),
+)
+
+
+def index_put(input: Any, indices: Sequence[Any], values: Any, accumulate: bool = False) -> Any:
+    """Return the input as it would be after ``input[indices] = values``, or with `accumulate` after ``+=``.
+
+    Args:
+        input: Of any shape.
+        indices: A tuple of tensors of integers or booleans, for the first dimensions.
+        values: What broadcasts to ``input[indices]``.
+        accumulate: Add to the elements instead, also more than once to the same one.
+
+    Raises:
+        IndexError: As in `getitem`.
+        RuntimeError: The values do not broadcast to what the indices select.
+
+    Example:
+        >>> import lucid
+        >>> i = lucid.tensor([0, 0])
+        >>> lucid.index_put(lucid.zeros(2), (i,), lucid.tensor([1.0, 2.0]), accumulate=True).tolist()
+        [3.0, 0.0]
+    """
+    if not isinstance(indices, tuple | list):
+        raise TypeError(f"index_put: expected a tuple of tensors as indices, got {type(indices).__name__}")
+    index = split_index(tuple(indices), input)
+    if not accumulate:
+        return _setitem(clone(input), values, index=index)
+    basic, advanced = index
+    if basic is not None or advanced is None:
+        raise TypeError("index_put: expected tensors of integers or booleans as indices")
+    where = tuple(getitem(input, tuple(indices)).shape)
+    return input + _unindex(expand(values, where), shape=tuple(input.shape), index=advanced)
+
+
+def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
+    """Return the input with elements of `source` at `index`, which counts as if the input were flat; or added to it.
+
+    Raises:
+        IndexError: There is no such element, or there are not as many in `source` as in `index`.
+
+    Example:
+        >>> import lucid
+        >>> lucid.put(lucid.zeros(2, 2), lucid.tensor([3, -4]), lucid.tensor([1.0, 2.0])).tolist()
+        [[2.0, 0.0], [0.0, 1.0]]
+    """
+    if math.prod(index.shape) != math.prod(source.shape):
+        raise IndexError(f"put: expected as many elements as indices, {tuple(index.shape)}, got {source.shape}")
+    size = math.prod(input.shape)
+    index, source = _in_range(index, name="put", size=size), _reshape(source, shape=tuple(index.shape))
+    if not accumulate:
+        return _put(input, index, source)
+    return input + _reshape(_index_add(ravel(source), ravel(index), shape=(size,), dim=0), shape=tuple(input.shape))
+
+
+@primitive(casts=True)
+def _in_range(xp: Any, index: Array, *, name: str, size: int) -> Array:
+    """Integers from 0 to size - 1, where negative ones count from the end."""
+    check_integers(name, index)
+    check_range(name, index, -size, size)
+    return xp.where(index < 0, index + size, index)
+
+
+@primitive(name="put", casts=True)
+def _put(xp: Any, x: Array, index: Array, source: Any) -> Array:
+    out = x.copy()
+    out.reshape(-1)[index] = source
+    return out
+
+
+_put.vjp(x=lambda g, index: _put(g, index, 0.0), index=None, source=lambda g, index: take(g, index))

@@ -1,0 +1,137 @@
+"""Boolean masks: masked_select, masked_fill, masked_scatter, nonzero."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..arguments import common_shape
+from ..conversion import clone
+from ..shape.broadcasting import expand
+from ..shape.reshaping import ravel
+from .getitem import _at, _index, _setitem
+
+
+def masked_select(input: Any, mask: Any) -> Any:
+    """Return the elements of the input where the mask is True, in one dimension; the two are broadcast.
+
+    Raises:
+        RuntimeError: The mask is not of booleans, or the shapes do not broadcast.
+
+    Example:
+        >>> import lucid
+        >>> lucid.masked_select(lucid.tensor([1, 2, 3]), lucid.tensor([True, False, True])).tolist()
+        [1, 3]
+    """
+    mask = mask_array("masked_select", mask)
+    shape = common_shape("masked_select", input.shape, mask.shape)
+    return _index(expand(input, shape or (1,)), index=(expand(mask, shape or (1,)),))
+
+
+def mask_array(name: str, mask: Any) -> Array:
+    """Return the array of a mask, which must be of booleans."""
+    array = getattr(mask, "_data", mask)
+    if array.dtype.kind != "b":
+        raise RuntimeError(f"{name}: expected a mask of booleans, got {array.dtype}; convert it with .bool()")
+    return array
+
+
+@primitive(casts=True)
+def masked_fill(xp: Any, input: Array, mask: Array, value: Any) -> Array:
+    """Return the input with `value`, a number or 0-d tensor, where the mask is True; input and mask are broadcast.
+
+    Raises:
+        RuntimeError: The mask is not of booleans, the value has dimensions, or the shapes do not broadcast.
+
+    Example:
+        >>> import lucid
+        >>> lucid.masked_fill(lucid.tensor([1.0, 2.0]), lucid.tensor([False, True]), 0.0).tolist()
+        [1.0, 0.0]
+    """
+    mask_array("masked_fill", mask)
+    if getattr(value, "ndim", 0):
+        raise RuntimeError(
+            f"masked_fill: expected a number or a 0-d tensor as value, got shape {value.shape}; see where"
+        )
+    common_shape("masked_fill", input.shape, mask.shape)
+    out = xp.where(mask, value, input)
+    if out.dtype.kind == "f" != input.dtype.kind:
+        raise RuntimeError(
+            f"masked_fill: a floating-point value cannot be put into a tensor of {input.dtype}; convert that first"
+        )
+    return out.astype(input.dtype, copy=False)
+
+
+masked_fill.vjp(
+    input=lambda g, mask: masked_fill(g, mask, 0.0),
+    mask=None,
+    value=lambda g, mask: _masked_keep(g, mask),
+)
+
+
+@primitive
+def _masked_keep(xp: Any, x: Array, mask: Array) -> Array:
+    return xp.where(mask, x, 0)
+
+
+_masked_keep.vjp(x=lambda g, mask: _masked_keep(g, mask), mask=None)
+
+
+def masked_scatter(input: Any, mask: Any, source: Any) -> Any:
+    """Return the input with the first elements of `source`, in order, where the mask is True.
+
+    Raises:
+        RuntimeError: The mask is not of booleans, or `source` has too few elements.
+
+    Example:
+        >>> import lucid
+        >>> lucid.masked_scatter(lucid.zeros(3), lucid.tensor([True, False, True]), lucid.tensor([1.0, 2.0])).tolist()
+        [1.0, 0.0, 2.0]
+    """
+    mask = expand(mask_array("masked_scatter", mask), tuple(input.shape))
+    n = int(mask.sum().item())
+    if n > (have := ravel(source).shape[0]):
+        raise RuntimeError(f"masked_scatter: expected at least {n} elements, one for each True, got {have}")
+    return _setitem(clone(input), _at(ravel(source), ((slice(n), ...), None)), index=(None, (mask,)))
+
+
+def nonzero(input: Any, *, as_tuple: bool = False) -> Any:
+    """Return the indices of all elements that are not zero (or are True), one in each row.
+
+    Args:
+        input: Of any shape and dtype.
+        as_tuple: Return a vector for each dimension instead; ``x[nonzero(x, as_tuple=True)]`` are those elements.
+
+    Example:
+        >>> import lucid
+        >>> lucid.nonzero(lucid.tensor([[1, 0], [0, 2]])).tolist()
+        [[0, 0], [1, 1]]
+    """
+    if as_tuple:
+        return _nonzero(input)
+    return _nonzero_rows(input)
+
+
+@primitive(casts=True)
+def _nonzero(xp: Any, x: Array) -> tuple[Array, ...]:
+    return tuple(i.astype(xp.int64) for i in x.reshape(x.shape or (1,)).nonzero())
+
+
+@primitive(casts=True)
+def _nonzero_rows(xp: Any, x: Array) -> Array:
+    found = x.reshape(x.shape or (1,)).nonzero()
+    if not x.ndim:
+        return xp.zeros((found[0].size, 0), dtype=xp.int64)
+    return xp.stack(found, axis=1).astype(xp.int64)
+
+
+def argwhere(input: Any) -> Any:
+    """Return ``nonzero(input)``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.argwhere(lucid.tensor([0, 3])).tolist()
+        [[1]]
+    """
+    return nonzero(input)

@@ -1,0 +1,116 @@
+"""Determinants and traces of matrices."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..elementwise.where import where
+from ..reduction.products import _others
+from ..reduction.sums import _sum, sum
+from ..shape.diagonal import diagonal, matrices
+from ..shape.reshaping import unsqueeze
+from ..shape.transposing import mT
+from .solvers import _inv, computed, matrix
+
+
+def det(A: Any) -> Any:
+    """Return the determinant of a square matrix. Its gradient is right for singular matrices too.
+
+    Raises:
+        RuntimeError: The matrix is not square.
+
+    Example:
+        >>> import lucid
+        >>> lucid.linalg.det(lucid.tensor([[2.0, 0.0], [0.0, 4.0]])).item()
+        8.0
+    """
+    return _det(matrix("linalg.det", A))
+
+
+@primitive(name="linalg.det")
+def _det(xp: Any, x: Array) -> Array:
+    return xp.linalg.det(x)
+
+
+_det.vjp(x=lambda g, x: unsqueeze(unsqueeze(g, -1), -1) * _cofactors(x))
+
+
+@primitive(name="linalg.det")
+def _cofactors(xp: Any, x: Array) -> Array:
+    """C = det(A) A⁻ᵀ, without the inverse: from A = U S Vᵀ, det(U) det(V) U S' Vᵀ, S' the products of the others."""
+    u, s, vh = computed(xp, "linalg.det", xp.linalg.svd, x)
+    sign = xp.linalg.det(u) * xp.linalg.det(vh)
+    return sign[..., None, None] * ((u * _others(s)[..., None, :]) @ vh)
+
+
+def _through_cofactors(g: Any, x: Any, y: Any) -> Any:
+    """Return (⟨G, C⟩ C - C Gᵀ C) / det(A), which for a singular matrix does not exist."""
+    both = _sum(g * y, dim=(len(y.shape) - 2, len(y.shape) - 1), keepdim=True)
+    return (both * y - y @ mT(g) @ y) / unsqueeze(unsqueeze(_det(x), -1), -1)
+
+
+_cofactors.vjp(x=_through_cofactors)
+
+
+class SignAndLog(NamedTuple):
+    """A determinant, in two parts: sign · exp(logabsdet)."""
+
+    sign: Any
+    logabsdet: Any
+
+
+def slogdet(A: Any) -> SignAndLog:
+    """Return the ``sign`` of the determinant and the logarithm of its absolute value, ``logabsdet``.
+
+    Raises:
+        RuntimeError: The matrix is not square.
+
+    Example:
+        >>> import lucid
+        >>> sign, logabsdet = lucid.linalg.slogdet(lucid.tensor([[-1.0]]))
+        >>> sign.item(), logabsdet.item()
+        (-1.0, 0.0)
+    """
+    return SignAndLog(*_slogdet(matrix("linalg.slogdet", A)))
+
+
+@primitive(name="linalg.slogdet")
+def _slogdet(xp: Any, x: Array) -> tuple[Array, Array]:
+    sign, logabsdet = xp.linalg.slogdet(x)
+    return sign, logabsdet
+
+
+_slogdet.vjp(x=lambda g, x: unsqueeze(unsqueeze(g[1], -1), -1) * mT(_inv(x)))
+
+
+def logdet(A: Any) -> Any:
+    """Return the logarithm of the determinant; NaN where that is negative.
+
+    Raises:
+        RuntimeError: The matrix is not square.
+
+    Example:
+        >>> import lucid
+        >>> lucid.logdet(lucid.eye(3)).item()
+        0.0
+    """
+    sign, logabsdet = slogdet(A)
+    return where(sign < 0, float("nan"), logabsdet)
+
+
+def trace(input: Any) -> Any:
+    """Return the sum of the diagonal of a matrix.
+
+    Raises:
+        RuntimeError: The input is no matrix.
+
+    Example:
+        >>> import lucid
+        >>> lucid.trace(lucid.tensor([[1.0, 2.0], [3.0, 4.0]])).item()
+        5.0
+    """
+    if len(input.shape) != 2:
+        raise RuntimeError(f"trace: expected a matrix, got shape {tuple(input.shape)}; see diagonal(...).sum(-1)")
+    return sum(diagonal(matrices("trace", input)))

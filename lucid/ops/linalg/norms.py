@@ -1,0 +1,82 @@
+"""The p-norm over all elements or along dimensions."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..arguments import Dims, converted, floating, numpy_names, reduced
+from ..elementwise.arithmetic import abs
+from ..elementwise.powers import pow
+from ..elementwise.sign import sign
+from ..elementwise.where import ratio, where, zero_gradient
+from ..reduction.extrema import amax, amin, some
+from ..reduction.sums import spread, sum
+
+
+def norm(
+    input: Any, p: float | str | None = "fro", dim: Dims = None, keepdim: bool = False, dtype: Any = None, **names: Any
+) -> Any:
+    """Return (Σ|x|ᵖ)¹ᐟᵖ, over all elements or those along some dimensions; p = 2, or "fro", is the Euclidean length.
+
+    p may be ±∞ (the largest or smallest |x|) and 0 (how many elements are not 0). Where the norm is 0 its gradient
+    is taken to be 0.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
+        ValueError: p is neither a number nor "fro".
+
+    Example:
+        >>> import numpy as np
+        >>> norm(np.array([[3.0, 4.0], [6.0, 8.0]]), dim=1)
+        array([ 5., 10.])
+    """
+    if names:
+        dim, keepdim = numpy_names("norm", dim, keepdim, names)
+    input = floating(converted(input, dtype))
+    dims = reduced("norm", dim, input.ndim)
+    if p is None or p == "fro" or p == 2:
+        return _length(input, dim=dims, keepdim=keepdim)
+    if not isinstance(p, int | float):
+        raise ValueError(f"norm: expected p to be a number, inf, -inf or 'fro', got {p!r}")
+    if p < 0 or math.isinf(p):
+        some("norm", input, dims, RuntimeError)
+    if math.isinf(p):
+        return (amax if p > 0 else amin)(abs(input), dims, keepdim)
+    if p == 0:
+        return _count_nonzero(input, dim=dims, keepdim=keepdim)
+    return sum(abs(input), dims, keepdim) if p == 1 else _norm(input, p=p, dim=dims, keepdim=keepdim)
+
+
+@primitive
+def _length(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    return xp.sqrt((x * x).sum(axis=dim, keepdims=keepdim))
+
+
+_length.vjp(x=lambda g, x, y, dim, keepdim: x * spread(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim))
+
+
+@primitive
+def _norm(xp: Any, x: Array, *, p: float, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    return (xp.abs(x) ** p).sum(axis=dim, keepdims=keepdim) ** (1 / p)
+
+
+def _norm_rule(g: Any, x: Any, y: Any, p: float, dim: Any, keepdim: bool) -> Any:
+    """Return g sign(x) (|x| / y)ᵖ⁻¹, which at x = 0 is 0."""
+    g, y = (spread(a, shape=x.shape, dim=dim, keepdim=keepdim) for a in (g, y))
+    r = where(x == 0, 1.0, ratio(abs(x), y))
+    return g * sign(x) * pow(r, p - 1)
+
+
+_norm.vjp(x=_norm_rule)
+
+
+@primitive
+def _count_nonzero(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    return (x != 0).sum(axis=dim, dtype=x.dtype, keepdims=keepdim)
+
+
+_count_nonzero.vjp(x=lambda g, x: zero_gradient(x))

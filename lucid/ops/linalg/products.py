@@ -1,0 +1,145 @@
+"""Products over chosen dimensions: tensordot, inner, cross, kron."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from ..arguments import all_dims, common_shape, one_dim
+from ..elementwise.arithmetic import mul
+from ..reduction.sums import sum
+from ..shape.broadcasting import expand
+from ..shape.joining import _stack
+from ..shape.reshaping import _reshape
+from ..shape.slicing import _slice
+from ..shape.transposing import _permute
+from .matmul import matmul
+
+
+def tensordot(a: Any, b: Any, dims: int | Sequence[Any] = 2) -> Any:
+    """Return the sum of products over some dimensions of a and as many of b; first the others of a, then those of b.
+
+    Args:
+        a: Of any shape.
+        b: Of any shape.
+        dims: A number n, for the last n dimensions of a and the first n of b; or two lists, of dimensions of each.
+
+    Raises:
+        RuntimeError: The dimensions differ in number or size.
+
+    Example:
+        >>> import lucid
+        >>> lucid.tensordot(lucid.ones(3, 4, 5), lucid.ones(4, 3, 2), dims=([1, 0], [0, 1])).shape
+        (5, 2)
+    """
+    left, right = tuple(a.shape), tuple(b.shape)
+    if isinstance(dims, int):
+        if not 0 <= dims <= min(len(left), len(right)):
+            raise RuntimeError(f"tensordot: expected dims from 0 to {min(len(left), len(right))}, got {dims}")
+        of_a, of_b = tuple(range(len(left) - dims, len(left))), tuple(range(dims))
+    else:
+        of_a, of_b = all_dims("tensordot", dims[0], len(left)), all_dims("tensordot", dims[1], len(right))
+    if [left[d] for d in of_a] != [right[d] for d in of_b]:
+        raise RuntimeError(
+            f"tensordot: expected dimensions of equal sizes, got {list(of_a)} of shape {left} and "
+            f"{list(of_b)} of shape {right}"
+        )
+    rest_a = [d for d in range(len(left)) if d not in of_a]
+    rest_b = [d for d in range(len(right)) if d not in of_b]
+    n = math.prod(left[d] for d in of_a)
+    rows = _reshape(_permute(a, dims=(*rest_a, *of_a)), shape=(math.prod(left[d] for d in rest_a), n))
+    columns = _reshape(_permute(b, dims=(*of_b, *rest_b)), shape=(n, math.prod(right[d] for d in rest_b)))
+    return _reshape(matmul(rows, columns), shape=(*(left[d] for d in rest_a), *(right[d] for d in rest_b)))
+
+
+def inner(input: Any, other: Any) -> Any:
+    """Return the sums of products over the last dimension of both; with a 0-d tensor, the product.
+
+    Raises:
+        RuntimeError: The last dimensions differ in size.
+
+    Example:
+        >>> import lucid
+        >>> lucid.inner(lucid.tensor([[1, 2], [3, 4]]), lucid.tensor([1, 10])).tolist()
+        [21, 43]
+    """
+    if not input.shape or not other.shape:
+        return input * other
+    if input.shape[-1] != other.shape[-1]:
+        raise RuntimeError(
+            f"inner: expected last dimensions of one size, got shapes {tuple(input.shape)} and {tuple(other.shape)}"
+        )
+    return tensordot(input, other, ([-1], [-1]))
+
+
+def vdot(input: Any, other: Any) -> Any:
+    """Return the dot product of two vectors of one length.
+
+    Raises:
+        RuntimeError: They are not vectors of one length.
+
+    Example:
+        >>> import lucid
+        >>> lucid.vdot(lucid.tensor([1, 2]), lucid.tensor([3, 4])).item()
+        11
+    """
+    if len(input.shape) != 1 or tuple(input.shape) != tuple(other.shape):
+        raise RuntimeError(f"vdot: expected two vectors of one length, got {tuple(input.shape)}, {tuple(other.shape)}")
+    return matmul(input, other)
+
+
+def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
+    """Return the sums Σ xᵢ yᵢ over one dimension of two tensors, which are broadcast.
+
+    Raises:
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> vecdot(lucid.ones(2, 3), lucid.ones(3)).tolist()
+        [3.0, 3.0]
+    """
+    return sum(mul(x, y), dim)
+
+
+def kron(input: Any, other: Any) -> Any:
+    """Return the Kronecker product: each element of the input, times the whole other tensor, side by side.
+
+    Example:
+        >>> import lucid
+        >>> lucid.kron(lucid.tensor([1, 2]), lucid.tensor([1, 10])).tolist()
+        [1, 10, 2, 20]
+    """
+    n = max(len(input.shape), len(other.shape))
+    a, b = ((1,) * (n - len(x.shape)) + tuple(x.shape) for x in (input, other))
+    left = _reshape(input, shape=[s for size in a for s in (size, 1)])
+    right = _reshape(other, shape=[s for size in b for s in (1, size)])
+    return _reshape(mul(left, right), shape=tuple(i * j for i, j in zip(a, b, strict=True)))
+
+
+def cross(input: Any, other: Any, dim: int | None = None) -> Any:
+    """Return the vector product of vectors of three numbers along a dimension, by default the first of size 3.
+
+    Raises:
+        RuntimeError: The dimension is not of size 3, or the shapes do not broadcast.
+
+    Example:
+        >>> import lucid
+        >>> lucid.cross(lucid.tensor([1, 0, 0]), lucid.tensor([0, 1, 0])).tolist()
+        [0, 0, 1]
+    """
+    shape = common_shape("cross", input.shape, other.shape)
+    if dim is None:
+        dim = next((d for d, n in enumerate(shape) if n == 3), None)
+        if dim is None:
+            raise RuntimeError(f"cross: expected a dimension of size 3, got shape {shape}")
+    d = one_dim("cross", dim, len(shape))
+    if shape[d] != 3:
+        raise RuntimeError(f"cross: expected dimension {dim} of size 3, got shape {shape}")
+    (a0, a1, a2), (b0, b1, b2) = (_three(expand(x, shape), d) for x in (input, other))
+    return _stack(a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0, dim=d)
+
+
+def _three(x: Any, dim: int) -> list[Any]:
+    return [_slice(x, index=(*(slice(None),) * dim, i, ...)) for i in range(3)]

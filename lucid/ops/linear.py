@@ -1,0 +1,124 @@
+"""Linear and bilinear layers as functions."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..autograd.primitive import primitive
+from ..backend import Array
+from ..backend.matmul import matmul as array_matmul
+from .linalg.matmul import _matmul, matmul, rows
+from .shape.reshaping import _reshape, reshape, unsqueeze
+from .shape.transposing import T, transpose
+
+
+def linear(input: Any, weight: Any, bias: Any = None) -> Any:
+    """Return ``input weightᵀ + bias``, in one operation because every layer of a network is one of these.
+
+    Args:
+        input: Of shape (..., in); nothing but the last dimension matters.
+        weight: Of shape (out, in), or (in,) for a single result.
+        bias: Of shape (out,), or None.
+
+    Returns:
+        Of shape (..., out).
+
+    Raises:
+        RuntimeError: The shapes do not fit.
+
+    Example:
+        >>> import lucid
+        >>> w, b = lucid.tensor([[1.0, 2.0], [3.0, 4.0]]), lucid.tensor([0.5, 0.0])
+        >>> linear(lucid.ones(1, 2), w, b).tolist()
+        [[3.5, 7.0]]
+    """
+    return _linear(input, weight) if bias is None else _linear_bias(input, weight, bias)
+
+
+def product_with_transposed(xp: Any, x: Array, weight: Array) -> Array:
+    """The product of two arrays; a batch of any shape is one matrix."""
+    try:
+        if x.ndim > 2 and weight.ndim == 2:
+            return array_matmul(xp, rows(x), weight.T).reshape(*x.shape[:-1], weight.shape[0])
+        return array_matmul(xp, x, weight.T)
+    except ValueError:
+        raise no_linear(x, weight) from None
+
+
+@primitive
+def _linear(xp: Any, x: Array, weight: Array) -> Array:
+    return product_with_transposed(xp, x, weight)
+
+
+@primitive(name="linear")
+def _linear_bias(xp: Any, x: Array, weight: Array, bias: Array) -> Array:
+    y = product_with_transposed(xp, x, weight)
+    try:
+        y += bias
+    except ValueError:
+        raise no_linear(x, weight, bias) from None
+    return y
+
+
+def _linear_left(g: Any, weight: Any, x_shape: tuple[int, ...], weight_shape: tuple[int, ...]) -> Any:
+    """g weight"""
+    if len(weight_shape) == 1:
+        return unsqueeze(g, -1) * weight
+    return _matmul(g, weight) if len(x_shape) == 2 else _reshape(_matmul(rows(g), weight), shape=x_shape)
+
+
+def _linear_right(g: Any, x: Any, weight_shape: tuple[int, ...]) -> Any:
+    """gᵀ x, for which a batch of any shape is one batch"""
+    if len(weight_shape) == 1:
+        return _reshape(T(rows(unsqueeze(g, -1))) @ rows(x), shape=weight_shape)
+    return _matmul(T(rows(g)), rows(x))
+
+
+_linear.vjp(x=_linear_left, weight=_linear_right)
+_linear_bias.vjp(x=_linear_left, weight=_linear_right, bias=lambda g: g)
+
+
+def no_linear(x: Array, weight: Array, bias: Any = None) -> RuntimeError:
+    """What to say of shapes that do not make a linear layer."""
+    if bias is not None:
+        return RuntimeError(f"linear: expected a bias of shape {weight.shape[:-1]}, got {bias.shape}")
+    features = weight.shape[-1] if weight.ndim else 0
+    return RuntimeError(
+        f"linear: expected input with {features} features, got shape {tuple(x.shape)}; weight has shape "
+        f"{tuple(weight.shape)}, which is (out_features, in_features)"
+    )
+
+
+def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
+    r"""Return a function that is linear in each of two inputs.
+
+    .. math:: y_k = x_1^\top W_k \, x_2 + b_k
+
+    Args:
+        input1: x₁, of shape (..., in1).
+        input2: x₂, of shape (..., in2), with the same first dimensions.
+        weight: W, of shape (out, in1, in2).
+        bias: b, of shape (out), or None.
+
+    Raises:
+        RuntimeError: The shapes do not fit.
+
+    Example:
+        >>> import lucid
+        >>> x, w = lucid.tensor([[1.0, 2.0]]), lucid.tensor([[[1.0, 0.0], [0.0, 10.0]]])
+        >>> bilinear(x, x, w)
+        tensor([[41.]])
+    """
+    lead, (n, m) = tuple(input1.shape[:-1]), (input1.shape[-1], input2.shape[-1])
+    if weight.ndim != 3 or tuple(input2.shape[:-1]) != lead or tuple(weight.shape[1:]) != (n, m):
+        raise RuntimeError(
+            "bilinear: expected inputs (..., in1) and (..., in2), alike in their first dimensions, and a weight (out, "
+            f"in1, in2); got shapes {tuple(input1.shape)}, {tuple(input2.shape)} and {tuple(weight.shape)}"
+        )
+    k, rows = weight.shape[0], math.prod(lead)
+    table = reshape(transpose(weight, 0, 1), (n, k * m))
+    left = reshape(matmul(reshape(input1, (rows, n)), table), (rows, k, m))
+    y = matmul(left, reshape(input2, (rows, m, 1)))
+    y = reshape(y, (*lead, k))
+    return y if bias is None else y + bias

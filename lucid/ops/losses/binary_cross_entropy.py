@@ -1,0 +1,113 @@
+"""Binary cross-entropy, of probabilities and of logits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...autograd.primitive import primitive
+from ...backend import Array, device_of
+from ..activations.softplus import softplus
+from ..arguments import check_same_size, raw
+from ..elementwise.clamp import maximum
+from ..elementwise.exponential import log, sigmoid
+from .reduction import check_reduction, reduce
+
+
+# Probabilities of "yes": p is what the model says, or x = logit(p), and t the truth, 0 or 1 or between.
+
+
+@primitive
+def _binary_cross_entropy(xp: Any, p: Array, t: Array) -> Array:
+    """-(t log p + (1 - t) log(1 - p)), where no logarithm is less than -100."""
+    with np.errstate(divide="ignore"):
+        return (t - 1) * xp.maximum(xp.log1p(-p), -100) - t * xp.maximum(xp.log(p), -100)
+
+
+_binary_cross_entropy.vjp(
+    p=lambda g, p, t: g * (p - t) / maximum(p * (1 - p), 1e-12),
+    t=lambda g, p: g * (log(1 - p) - log(p)),
+)
+
+
+def binary_cross_entropy(input: Any, target: Any, weight: Any = None, *, reduction: str = "mean") -> Any:
+    r"""Return how surprised predicted probabilities are by the truth.
+
+    .. math:: \ell_i = -w_i \left( t_i \log p_i + (1 - t_i) \log(1 - p_i) \right)
+
+    No logarithm is taken to be less than -100. Where probabilities come from a sigmoid,
+    `binary_cross_entropy_with_logits` is more exact.
+
+    Args:
+        input: Probabilities p, from 0 to 1.
+        target: The truth t, of the same shape.
+        weight: A factor w for each element, or of a shape that broadcasts; none by default.
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Raises:
+        RuntimeError: A probability is not between 0 and 1.
+        ValueError: The shapes differ, or `reduction` is unknown.
+
+    Example:
+        >>> import lucid
+        >>> binary_cross_entropy(lucid.tensor([0.5, 0.9]), lucid.tensor([0.0, 1.0]), reduction="none")
+        tensor([0.6931, 0.1054])
+    """
+    name = "binary_cross_entropy"
+    check_reduction(name, reduction)
+    check_same_size(name, input, target, strict=True)
+    p = raw(input)
+    with device_of(p).scope():
+        if not ((p >= 0) & (p <= 1)).all().item():  # NaN is not
+            raise RuntimeError(
+                f"{name}: expected probabilities between 0 and 1, got {p.min().item():.4g} to {p.max().item():.4g}; "
+                "apply a sigmoid first, or use binary_cross_entropy_with_logits"
+            )
+    loss = _binary_cross_entropy(input, target)
+    return reduce(loss if weight is None else loss * weight, reduction)
+
+
+@primitive
+def _binary_cross_entropy_with_logits(xp: Any, x: Array, t: Array) -> Array:
+    """max(x, 0) - x t + log(1 + e^-|x|): the same for p = sigmoid(x), without overflow for any x."""
+    return xp.maximum(x, 0) - x * t + xp.log1p(xp.exp(-xp.abs(x)))
+
+
+_binary_cross_entropy_with_logits.vjp(
+    x=lambda g, x, t: g * (sigmoid(x) - t),
+    t=lambda g, x: -g * x,
+)
+
+
+def binary_cross_entropy_with_logits(
+    input: Any, target: Any, weight: Any = None, *, reduction: str = "mean", pos_weight: Any = None
+) -> Any:
+    r"""Return the binary cross-entropy of probabilities :math:`p = \sigma(x)`, exactly for every x.
+
+    .. math:: \ell_i = -w_i \left( q_i t_i \log \sigma(x_i) + (1 - t_i) \log(1 - \sigma(x_i)) \right)
+
+    Args:
+        input: Scores x (logits, no sigmoid).
+        target: The truth t, from 0 to 1, of the same shape.
+        weight: A factor w for each element, or of a shape that broadcasts; none by default.
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+        pos_weight: A factor q for positive truths, of a shape that broadcasts; none by default.
+
+    Raises:
+        ValueError: The shapes differ, or `reduction` is unknown.
+
+    Example:
+        >>> import lucid
+        >>> binary_cross_entropy_with_logits(lucid.tensor([0.0, 100.0]), lucid.tensor([0.0, 0.0]), reduction="none")
+        tensor([  0.6931, 100.0000])
+    """
+    name = "binary_cross_entropy_with_logits"
+    check_reduction(name, reduction)
+    check_same_size(name, input, target, strict=True)
+    if pos_weight is None:
+        loss = _binary_cross_entropy_with_logits(input, target)
+    else:
+        # -log σ(x) is softplus(-x), and -log(1 - σ(x)) is x more.
+        loss = (1 - target) * input + (1 + (pos_weight - 1) * target) * softplus(-input)
+    return reduce(loss if weight is None else loss * weight, reduction)

@@ -1,0 +1,139 @@
+"""Class-index targets: checked, flattened to one row per sample, weighted."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ...autograd.tape import Variable
+from ...backend import Array, device_of
+from ..arguments import check_same_device, raw
+from ..shape.reshaping import reshape
+from ..shape.transposing import movedim
+
+UNSIGNED = {size: np.dtype(f"u{size}") for size in (1, 2, 4, 8)}
+
+
+class Samples:
+    """Scores with their true classes, one row for each sample.
+
+    Attributes:
+        x: The scores, of shape (N, C).
+        t: The classes, an array of shape (N), with 0 in the place of those to ignore.
+        kept: 1 for each sample that counts and 0 for one to ignore, or None where there are some and all count.
+        w: The weight of each class, or None where all weigh 1.
+    """
+
+    def __init__(self, name: str, input: Any, target: Any, weight: Any, ignore_index: int):
+        self.name = name
+        self.x = input
+        self.t = raw(target)
+        self.kept = self.w = None
+        self._check_dtypes()
+        shape = input.shape
+        self.classes = shape[0] if len(shape) == 1 else shape[1] if shape else 0
+        if len(shape) != 2 or self.t.shape != shape[:1]:
+            self._flatten(shape)
+        # Read as unsigned, a negative number is a huge one: one pass finds both.
+        t = self.t
+        in_range = t.size > 0 and t.view(UNSIGNED[t.itemsize]).max().item() < self.classes
+        if not in_range or 0 <= ignore_index < self.classes:
+            self._leave_out(ignore_index)
+        if weight is not None:
+            self.w = class_weights(name, input, weight, self.classes)
+
+    def _check_dtypes(self) -> None:
+        if self.x.dtype.kind != "f":
+            raise RuntimeError(
+                f"{self.name}: expected scores of a floating-point dtype, got {self.x.dtype}; use .float()"
+            )
+        if self.t.dtype.kind not in "iu":
+            raise RuntimeError(
+                f"{self.name}: expected class indices of an integer dtype, got {self.t.dtype}; "
+                "convert them with target.long()"
+            )
+
+    def _flatten(self, shape: tuple[int, ...]) -> None:
+        """Bring the classes to the last dimension, and all samples into one dimension."""
+        if not shape:
+            raise ValueError(f"{self.name}: expected scores of shape (N, C), (N, C, d1, ...) or (C), got one number")
+        wanted = shape[:1] + shape[2:] if len(shape) > 1 else ()
+        if self.t.shape != wanted:
+            raise ValueError(
+                f"{self.name}: expected a target of shape {wanted} for scores of shape {shape}, got {self.t.shape}"
+            )
+        last = movedim(self.x, 1, -1) if len(shape) > 2 else self.x
+        self.x = reshape(last, (self.t.size, self.classes))
+        self.t = self.t.reshape(-1)
+
+    def _leave_out(self, ignore_index: int) -> None:
+        device = device_of(self.t)
+        with device.scope():
+            t, xp = self.t, device.xp
+            kept = t != ignore_index
+            wrong = t[kept & ((t < 0) | (t >= self.classes))]
+            if wrong.size:
+                raise IndexError(
+                    f"{self.name}: target {wrong[0].item()} is out of range for {self.classes} classes, which go from "
+                    f"0 to {self.classes - 1}; samples to leave out are marked with ignore_index ({ignore_index} here)"
+                )
+            self.t, self.kept = xp.where(kept, t, 0), kept.astype(self.x.dtype)
+
+    def factors(self, reduction: str) -> Any:
+        """What the loss of each sample is multiplied by: an array, or a number that is the same for all."""
+        if self.kept is None and self.w is None:
+            return 1 / len(self.t) if reduction == "mean" else 1.0
+        check_same_device(self.name, raw(self.x), target=self.t, weight=self.w)
+        with device_of(self.t).scope():
+            own = self._own()
+            return own / self._total(own) if reduction == "mean" else own
+
+    def smoothed(self, smoothing: float, reduction: str) -> Array:
+        """What each log-probability is multiplied by where some of each truth is spread over all classes."""
+        check_same_device(self.name, raw(self.x), target=self.t, weight=self.w)
+        device = device_of(self.t)
+        with device.scope():
+            xp, t = device.xp, self.t
+            p = xp.full((len(t), self.classes), smoothing / self.classes, dtype=self.x.dtype)
+            p[xp.arange(len(t)), t] += 1 - smoothing
+            p = p if self.w is None else p * self.w
+            p = p if self.kept is None else p * self.kept[:, None]
+            return p / self._total(self._own()) if reduction == "mean" else p
+
+    def _own(self) -> Any:
+        """The weight of each sample's class, 0 if it is to be ignored."""
+        if self.w is None:
+            return self.kept
+        return self.w[self.t] if self.kept is None else self.w[self.t] * self.kept
+
+    def _total(self, own: Any) -> Any:
+        """The sum of all samples' weights; 1 where all are ignored, so that their gradients are 0 and not NaN."""
+        if own is None:
+            return len(self.t)
+        total, xp = own.sum(), device_of(own).xp
+        total = xp.where(total == 0, math.nan, total)
+        return total if self.kept is None else xp.where(self.kept.any(), total, 1)
+
+    def result(self, loss: Any, reduction: str, shape: tuple[int, ...]) -> Any:
+        """The loss of each sample in the target's shape, or the number made of them: NaN if it is the mean of none."""
+        if reduction == "none":
+            return reshape(loss, shape)
+        if reduction == "mean" and self.kept is not None:
+            with device_of(self.kept).scope():
+                loss = loss + device_of(self.kept).xp.where(self.kept.any(), 0, math.nan).astype(loss.dtype)
+        return loss
+
+
+def class_weights(name: str, x: Any, weight: Any, classes: int) -> Array:
+    """The weights of the classes as an array of the dtype of x.
+
+    Raises:
+        RuntimeError: They are not one for each class, or a gradient is wanted for them.
+    """
+    if isinstance(weight, Variable) and weight.node is not None:
+        raise RuntimeError(f"{name}: there is no derivative for the class weights; pass weight.detach()")
+    if tuple(weight.shape) != (classes,):
+        raise RuntimeError(f"{name}: expected a weight for each of {classes} classes, got shape {tuple(weight.shape)}")
+    return raw(weight).astype(x.dtype)

@@ -1,0 +1,191 @@
+"""Cross-entropy and negative log-likelihood of classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..activations.softmax import _log_softmax, _softmax, log_softmax
+from ..arguments import check_tensors, raw
+from ..elementwise.where import where
+from ..reduction.sums import sum
+from ..shape.reshaping import unsqueeze
+from .class_targets import Samples, class_weights
+from .reduction import check_reduction, reduce
+
+# Classification. x holds a row of scores for each sample, q = log softmax(x), t the true classes, c the factor of each
+# sample (its class weight, divided by the sum of them where the mean is wanted; 0 for an ignored one).
+
+
+@primitive
+def _cross_entropy(xp: Any, x: Array, q: Array, t: Array, c: Any, *, total: bool) -> Array:
+    """-cᵢ qᵢ[tᵢ] for each sample i, or their sum. q is handed in, so that the rule need not compute it again."""
+    return _picked(xp, q, t, c, total)
+
+
+_cross_entropy.vjp(
+    x=lambda g, x, q, t, c: _softmax_minus_truth(x, q, t) * _per_row(g * c),
+    q=None,
+    t=None,
+    c=None,
+)
+
+
+@primitive
+def _softmax_minus_truth(xp: Any, x: Array, q: Array, t: Array) -> Array:
+    """softmax(x), less 1 at the true class."""
+    d = xp.exp(q)
+    d[xp.arange(len(t)), t] -= 1
+    return d
+
+
+def _through_softmax(g: Any, x: Any) -> Any:
+    p = _softmax(x, dim=1)
+    return p * (g - sum(g * p, 1, keepdim=True))
+
+
+_softmax_minus_truth.vjp(x=_through_softmax, q=None, t=None)
+
+
+@primitive
+def _nll(xp: Any, q: Array, t: Array, c: Any, *, total: bool) -> Array:
+    """-cᵢ qᵢ[tᵢ] for each sample i, or their sum."""
+    return _picked(xp, q, t, c, total)
+
+
+_nll.vjp(
+    q=lambda g, t, c, q_shape: _at_truth(g, t, c, shape=q_shape),
+    t=None,
+    c=None,
+)
+
+
+@primitive
+def _at_truth(xp: Any, g: Array, t: Array, c: Any, *, shape: tuple[int, int]) -> Array:
+    """-gᵢ cᵢ at the true class of each sample i, 0 elsewhere."""
+    d = xp.zeros(shape, dtype=g.dtype)
+    d[xp.arange(len(t)), t] = -g * c
+    return d
+
+
+_at_truth.vjp(
+    g=lambda G, t, c, g_shape: _nll(G, t, c, total=not g_shape),
+    t=None,
+    c=None,
+)
+
+
+def _picked(xp: Any, q: Array, t: Array, c: Any, total: bool) -> Array:
+    loss = q[xp.arange(len(t)), t]
+    if type(c) is float:
+        return loss.sum() * -c if total else loss * -c
+    loss = xp.where(c == 0, 0, loss * -c)  # an ignored sample counts nothing, even if its loss is infinite
+    return loss.sum() if total else loss
+
+
+def _per_row(v: Any) -> Any:
+    """One number for all rows as it is; one for each row as a column."""
+    return v if v.ndim == 0 else unsqueeze(v, 1)
+
+
+def cross_entropy(
+    input: Any,
+    target: Any,
+    weight: Any = None,
+    *,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Any:
+    r"""Return how surprised a classifier is by the truth, from its raw scores.
+
+    .. math:: \ell_i = -w_{t_i} \log \frac{e^{x_{i,t_i}}}{\sum_k e^{x_{i,k}}}, \qquad
+        \text{mean} = \sum_i \ell_i \Big/ \sum_i w_{t_i}
+
+    Where the target gives probabilities :math:`t_{ik}`, :math:`\ell_i = -\sum_k w_k t_{ik} \log p_{ik}` and the mean
+    is over the samples.
+
+    Args:
+        input: Scores x (logits, no softmax) of shape (N, C), (N, C, d1, ...) or (C).
+        target: Class indices of shape (N), (N, d1, ...) or (), of an integer dtype; or class probabilities of the
+            input's shape.
+        weight: A weight w for each class, of shape (C).
+        ignore_index: Samples of this class count nothing.
+        reduction: ``"mean"``, ``"sum"``, or ``"none"`` for the loss of each sample.
+        label_smoothing: How much of each truth, from 0 to 1, is spread evenly over all classes.
+
+    Returns:
+        A number, or the target's shape (without the class dimension) for ``"none"``.
+
+    Raises:
+        IndexError: A class is not one of 0 ... C-1.
+        RuntimeError: The target is neither class indices nor probabilities of the input's shape.
+        ValueError: The batch sizes differ, or `reduction` is unknown.
+
+    Example:
+        >>> import lucid
+        >>> scores = lucid.tensor([[2.0, 0.0], [0.0, 0.0]])
+        >>> cross_entropy(scores, lucid.tensor([0, 1]))
+        tensor(0.4100)
+    """
+    check_reduction("cross_entropy", reduction)
+    check_tensors("cross_entropy", input=input, target=target)
+    if not 0 <= label_smoothing <= 1:
+        raise RuntimeError(f"cross_entropy: label_smoothing must be between 0 and 1, got {label_smoothing}")
+    if target.dtype.kind == "f":
+        return _from_probabilities(input, target, weight, reduction, label_smoothing)
+    samples = Samples("cross_entropy", input, target, weight, ignore_index)
+    if label_smoothing:
+        loss = -sum(log_softmax(samples.x, 1) * samples.smoothed(label_smoothing, reduction), 1)
+        if samples.kept is not None:
+            loss = where(samples.kept != 0, loss, 0.0)  # even if it is infinite or NaN
+        return samples.result(loss if reduction == "none" else sum(loss), reduction, target.shape)
+    q = _log_softmax(raw(samples.x), dim=1)
+    loss = _cross_entropy(samples.x, q, samples.t, samples.factors(reduction), total=reduction != "none")
+    return samples.result(loss, reduction, target.shape)
+
+
+def nll_loss(input: Any, target: Any, weight: Any = None, *, ignore_index: int = -100, reduction: str = "mean") -> Any:
+    r"""Return the negative log-likelihood of the truth, from log-probabilities: `cross_entropy` after `log_softmax`.
+
+    .. math:: \ell_i = -w_{t_i} x_{i,t_i}, \qquad \text{mean} = \sum_i \ell_i \Big/ \sum_i w_{t_i}
+
+    Args:
+        input: Log-probabilities x of shape (N, C), (N, C, d1, ...) or (C).
+        target: Class indices of shape (N), (N, d1, ...) or ().
+        weight: A weight w for each class, of shape (C).
+        ignore_index: Samples of this class count nothing.
+        reduction: ``"mean"``, ``"sum"``, or ``"none"`` for the loss of each sample.
+
+    Raises:
+        IndexError: A class is not one of 0 ... C-1.
+        RuntimeError: The target is not class indices.
+        ValueError: The batch sizes differ, or `reduction` is unknown.
+
+    Example:
+        >>> import lucid
+        >>> nll_loss(lucid.tensor([[-0.5, -1.0]]), lucid.tensor([1]))
+        tensor(1.)
+    """
+    check_reduction("nll_loss", reduction)
+    check_tensors("nll_loss", input=input, target=target)
+    samples = Samples("nll_loss", input, target, weight, ignore_index)
+    loss = _nll(samples.x, samples.t, samples.factors(reduction), total=reduction != "none")
+    return samples.result(loss, reduction, target.shape)
+
+
+def _from_probabilities(input: Any, target: Any, weight: Any, reduction: str, smoothing: float) -> Any:
+    name = "cross_entropy"
+    if target.shape != input.shape or not input.ndim:
+        raise RuntimeError(
+            f"{name}: a {target.dtype} target holds class probabilities, of the input's shape {input.shape}; got "
+            f"{target.shape}. Class indices must be integers, such as int64: convert them with target.long()"
+        )
+    dim = min(input.ndim - 1, 1)
+    classes = input.shape[dim]
+    p = target * (1 - smoothing) + smoothing / classes if smoothing else target
+    if weight is not None:
+        w = class_weights(name, input, weight, classes)
+        p = p * w.reshape(-1, *[1] * (input.ndim - dim - 1))
+    return reduce(-sum(log_softmax(input, dim) * p, dim), reduction)

@@ -1,0 +1,76 @@
+"""Kullback-Leibler divergence."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..arguments import check_same_size
+from ..elementwise.exponential import exp, log
+from ..reduction.sums import sum
+from .reduction import REDUCTIONS, check_reduction, reduce
+
+# Distributions: x = log p is what the model says, t the truth.
+
+
+@primitive
+def _kl_div(xp: Any, x: Array, t: Array) -> Array:
+    """t (log t - x), which is 0 where t is 0."""
+    safe = xp.where(t == 0, 1, t)
+    return t * (xp.log(safe) - x)
+
+
+_kl_div.vjp(
+    x=lambda g, t: -g * t,
+    t=lambda g, x, t: g * (log(t) + 1 - x),
+)
+
+
+@primitive
+def _kl_div_of_logs(xp: Any, x: Array, u: Array) -> Array:
+    """eᵘ (u - x), where u = log t."""
+    return xp.exp(u) * (u - x)
+
+
+_kl_div_of_logs.vjp(
+    x=lambda g, u: -g * exp(u),
+    u=lambda g, x, u: g * (exp(u) * (u - x + 1)),
+)
+
+
+def kl_div(input: Any, target: Any, *, reduction: str = "mean", log_target: bool = False) -> Any:
+    r"""Return the Kullback-Leibler divergence of a predicted distribution from the true one.
+
+    .. math:: \ell_i = t_i \, (\log t_i - x_i)
+
+    Args:
+        input: Predicted log-probabilities x.
+        target: True probabilities t, or their logarithms if `log_target`.
+        reduction: ``"batchmean"`` for the divergence: the sum over the first dimension's size; ``"sum"``, ``"none"``,
+            or ``"mean"``, which divides by the number of elements.
+        log_target: Whether the target holds logarithms.
+
+    Raises:
+        RuntimeError: The shapes do not broadcast.
+        ValueError: `reduction` is unknown.
+
+    Example:
+        >>> import lucid
+        >>> p = lucid.tensor([[0.5, 0.5]])
+        >>> kl_div(lucid.tensor([[0.25, 0.75]]).log(), p, reduction="batchmean")
+        tensor(0.1438)
+
+    Source: S. Kullback and R. A. Leibler, "On information and sufficiency", 1951.
+    """
+    check_reduction("kl_div", reduction, (*REDUCTIONS, "batchmean"))
+    check_same_size("kl_div", input, target)
+    if reduction == "mean":
+        warnings.warn(
+            "kl_div: reduction 'mean' divides by the number of elements; 'batchmean' divides by the batch size alone, "
+            "which is the divergence",
+            stacklevel=2,
+        )
+    loss = (_kl_div_of_logs if log_target else _kl_div)(input, target)
+    return sum(loss) / input.shape[0] if reduction == "batchmean" else reduce(loss, reduction)

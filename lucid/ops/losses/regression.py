@@ -1,0 +1,135 @@
+"""Regression losses: squared, absolute, Huber and smooth L1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..arguments import check_same_size
+from ..elementwise.arithmetic import abs, sub
+from ..elementwise.clamp import clamp
+from .reduction import check_reduction, reduce
+
+
+# Numbers against numbers: x is what the model says, t the truth.
+
+
+@primitive
+def _squared_error(xp: Any, x: Array, t: Array) -> Array:
+    """(x - t)²"""
+    d = x - t
+    return d * d
+
+
+_squared_error.vjp(
+    x=lambda g, x, t: g * (2 * (x - t)),
+    t=lambda g, x, t: g * (2 * (t - x)),
+)
+
+
+def mse_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+    r"""Return the mean squared error.
+
+    .. math:: \ell_i = (x_i - t_i)^2
+
+    Args:
+        input: The predictions x.
+        target: What they should be, of the same shape.
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Raises:
+        RuntimeError: The shapes do not broadcast.
+        ValueError: `reduction` is unknown.
+
+    Example:
+        >>> import lucid
+        >>> mse_loss(lucid.tensor([1.0, 4.0]), lucid.tensor([1.0, 2.0]))
+        tensor(2.)
+    """
+    check_reduction("mse_loss", reduction)
+    check_same_size("mse_loss", input, target)
+    return reduce(_squared_error(input, target), reduction)
+
+
+def l1_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+    r"""Return the mean absolute error; the arguments are those of `mse_loss`.
+
+    .. math:: \ell_i = |x_i - t_i|
+
+    Raises:
+        RuntimeError: The shapes do not broadcast.
+        ValueError: `reduction` is unknown.
+
+    Example:
+        >>> import lucid
+        >>> l1_loss(lucid.tensor([1.0, 4.0]), lucid.tensor([1.0, 2.0]))
+        tensor(1.)
+    """
+    check_reduction("l1_loss", reduction)
+    check_same_size("l1_loss", input, target)
+    return reduce(abs(sub(input, target)), reduction)
+
+
+@primitive
+def _huber(xp: Any, x: Array, t: Array, *, delta: float) -> Array:
+    """½ d² where |d| ≤ δ and δ (|d| - ½ δ) beyond, where d = x - t: that is, k (|d| - ½ k) with k = min(|d|, δ)."""
+    d = xp.abs(x - t)
+    k = xp.minimum(d, delta)
+    return k * (d - 0.5 * k)
+
+
+_huber.vjp(
+    x=lambda g, x, t, delta: g * clamp(x - t, -delta, delta),
+    t=lambda g, x, t, delta: g * clamp(t - x, -delta, delta),
+)
+
+
+def smooth_l1_loss(input: Any, target: Any, *, reduction: str = "mean", beta: float = 1.0) -> Any:
+    r"""Return an absolute error that is rounded off to a square near 0; the other arguments are those of `mse_loss`.
+
+    .. math:: \ell_i = \frac{d^2}{2\beta} \text{ if } |d| < \beta, \text{ else } |d| - \tfrac12 \beta,
+        \qquad d = x_i - t_i
+
+    Raises:
+        RuntimeError: The shapes do not broadcast.
+        ValueError: `reduction` is unknown, or beta is negative.
+
+    Example:
+        >>> import lucid
+        >>> smooth_l1_loss(lucid.tensor([1.0, 4.0]), lucid.tensor([0.0, 0.0]), reduction="none")
+        tensor([0.5000, 3.5000])
+
+    Source: R. Girshick, "Fast R-CNN", 2015.
+    """
+    check_reduction("smooth_l1_loss", reduction)
+    check_same_size("smooth_l1_loss", input, target)
+    if not beta >= 0:
+        raise ValueError(f"smooth_l1_loss: beta must not be negative, got {beta}")
+    if beta == 0:
+        return reduce(abs(sub(input, target)), reduction)
+    return reduce(_huber(input, target, delta=float(beta)) / beta, reduction)
+
+
+def huber_loss(input: Any, target: Any, *, reduction: str = "mean", delta: float = 1.0) -> Any:
+    r"""Return a squared error that grows linearly beyond δ; the other arguments are those of `mse_loss`.
+
+    .. math:: \ell_i = \tfrac12 d^2 \text{ if } |d| \le \delta, \text{ else } \delta \, (|d| - \tfrac12 \delta),
+        \qquad d = x_i - t_i
+
+    Raises:
+        RuntimeError: The shapes do not broadcast.
+        ValueError: `reduction` is unknown, or delta is not positive.
+
+    Example:
+        >>> import lucid
+        >>> huber_loss(lucid.tensor([1.0, 4.0]), lucid.tensor([0.0, 0.0]), reduction="none", delta=2.0)
+        tensor([0.5000, 6.0000])
+
+    Source: P. J. Huber, "Robust estimation of a location parameter", 1964.
+    """
+    check_reduction("huber_loss", reduction)
+    check_same_size("huber_loss", input, target)
+    if not delta > 0:
+        raise ValueError(f"huber_loss: delta must be positive, got {delta}")
+    return reduce(_huber(input, target, delta=float(delta)), reduction)

@@ -1,0 +1,159 @@
+"""Layer normalization over the last dimensions, as one operation.
+
+Fused, because step by step it is some fifteen passes over memory: here each piece of the input makes all of them in the
+cache, and nothing is kept for the gradient but the mean and the deviation of each sample.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...autograd.tape import Variable
+from ...backend import Array
+from ...backend.chunks import in_chunks
+from ...backend.matmul import transposed_product
+from ..arguments import check_floating, sizes
+from ..elementwise.powers import rsqrt
+from ..fused import by_definition, is_recorded
+from ..reduction.sums import mean
+
+
+def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
+    r"""Give each sample mean 0 and variance 1 over its last dimensions, then scale and shift.
+
+    .. math:: y = \frac{x - \operatorname{mean}(x)}{\sqrt{\operatorname{var}(x) + \epsilon}} \, w + b
+
+    Args:
+        input: Shape (\*, \*normalized_shape).
+        normalized_shape: The sizes of the last dimensions, over which mean and variance are taken.
+        weight: The factors w, of shape `normalized_shape`, or none.
+        bias: The summands b, of shape `normalized_shape`, or none.
+        eps: Keeps the root away from 0.
+
+    Raises:
+        RuntimeError: The input does not end in `normalized_shape`, or weight or bias do not have it; or its numbers are
+            integers.
+
+    Example:
+        >>> import numpy as np
+        >>> layer_norm(np.array([[1.0, 2.0, 3.0]]), (3,)).round(3)
+        array([[-1.225,  0.   ,  1.225]])
+
+    Source: J. L. Ba et al., "Layer normalization", 2016.
+    """
+    shape = sizes("layer_norm", (normalized_shape,))
+    if not shape or input.shape[len(input.shape) - len(shape) :] != shape:
+        wanted = ", ".join(map(str, ("*", *shape)))
+        raise RuntimeError(f"layer_norm: expected input of shape ({wanted}), got {tuple(input.shape)}")
+    for name, value in (("weight", weight), ("bias", bias)):
+        if value is not None and tuple(value.shape) != shape:
+            raise RuntimeError(f"layer_norm: expected {name} of shape {shape}, got {tuple(value.shape)}")
+    check_floating("layer_norm", input)
+    options: dict[str, Any] = {"ndim": len(shape), "eps": float(eps)}
+    inputs = (input, weight, bias)
+    made = _run(*(a._data if isinstance(a, Variable) else a for a in inputs), **options)
+    return _layer_norm(*inputs, *made, **options)
+
+
+def definition(x: Any, w: Any, b: Any, *, ndim: int, eps: float) -> Any:
+    """The formula."""
+    dims = tuple(range(-ndim, 0))
+    d = x - mean(x, dims, keepdim=True)
+    y = d * rsqrt(mean(d * d, dims, keepdim=True) + eps)
+    y = y if w is None else y * w
+    return y if b is None else y + b
+
+
+@primitive
+def _layer_norm(
+    xp: Any, x: Array, w: Array = None, b: Array = None, y: Array = None, m: Array = None, s: Array = None,
+    *, ndim: int, eps: float,
+) -> Array:  # fmt: skip
+    """y, which is handed in with the mean m and s = 1 / √(var + eps) of each sample, so that the rule has them too."""
+    return y
+
+
+def _rule(
+    g: Any, x: Any, w: Any, b: Any, m: Any, s: Any, ndim: int, eps: float, wants: tuple[bool, ...]
+) -> Sequence[Any]:
+    if is_recorded(g):
+        return by_definition(definition, (x, w, b), g, wants, ndim=ndim, eps=eps)
+    return (*_back(g, x, w, m, s, ndim=ndim, wants=wants), None, None, None)
+
+
+_layer_norm.joint_vjp(_rule)
+
+
+def _rows(x: Array, ndim: int) -> Array:
+    """One row for each sample."""
+    return x.reshape(math.prod(x.shape[: x.ndim - ndim]), math.prod(x.shape[x.ndim - ndim :]))
+
+
+@primitive
+def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps: float) -> tuple[Array, Array, Array]:
+    """y, m and s."""
+    rows, kind = _rows(x, ndim), xp.float32 if x.itemsize == 2 else x.dtype
+    count, n = rows.shape
+    y, m, s = xp.empty(x.shape, x.dtype), xp.empty((count, 1), kind), xp.empty((count, 1), kind)
+    out, average = y.reshape(count, n), xp.full((n, 1), 1 / max(n, 1), kind)
+    w, b = (None if a is None else a.reshape(n) for a in (w, b))
+
+    def work(i: int, j: int) -> None:
+        r = rows[i:j].astype(kind, copy=False)
+        xp.matmul(r, average, out=m[i:j])
+        u = r - m[i:j]
+        s[i:j] = 1 / xp.sqrt(u * u @ average + eps)
+        u *= s[i:j]
+        if w is not None:
+            u *= w
+        if b is not None:
+            u += b
+        out[i:j] = u
+
+    in_chunks(xp, work, count, 3 * x.itemsize * n)
+    return y, m, s
+
+
+@primitive
+def _back(
+    xp: Any, g: Array, x: Array, w: Array = None, m: Array = None, s: Array = None,
+    *, ndim: int, wants: tuple[bool, ...],
+) -> tuple[Any, Any, Any]:  # fmt: skip
+    """The gradients of x, w and b. With v = x - m, so that u = s v is what was normalized,
+
+        dw = Σ g u        dx = s (g w - mean(g w) - u mean(g w u))
+
+    the sum over the samples and the means over each sample.
+    """
+    rows, grads = _rows(x, ndim), _rows(g, ndim)
+    count, n = rows.shape
+    dx = xp.empty(x.shape, x.dtype)
+    out, average = dx.reshape(count, n), xp.full((n, 1), 1 / max(n, 1), m.dtype)
+    flat = None if w is None else w.reshape(n)
+    weighted = average if flat is None else average * flat[:, None]
+
+    def work(i: int, j: int) -> Any:
+        d, scale = grads[i:j].astype(m.dtype, copy=False), s[i:j]
+        v = rows[i:j] - m[i:j]
+        along = d * v
+        dw = transposed_product(xp, scale, along) if wants[1] else None
+        db = transposed_product(xp, xp.ones_like(scale), d) if wants[2] else None
+        if wants[0]:
+            v *= scale * (scale * (along @ weighted))
+            v += d @ weighted
+            xp.subtract(d if flat is None else xp.multiply(d, flat, out=along), v, out=v)
+            v *= scale
+            out[i:j] = v
+        return dw, db
+
+    total = in_chunks(xp, work, count, 3 * x.itemsize * n) if x.size else None
+    shape = x.shape[x.ndim - ndim :]
+    dw, db = total or (None, None)
+    found = [
+        (xp.zeros(shape, m.dtype) if a is None else a.reshape(shape)).astype(x.dtype, copy=False) if want else None
+        for a, want in ((dw, wants[1]), (db, wants[2]))
+    ]
+    return dx if wants[0] else None, *found

@@ -1,0 +1,69 @@
+"""Standardization to mean 0 and variance 1 along dimensions."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array, device_of
+from ..reduction.sums import mean
+
+# u is the standardized x, (x - mean(x)) · s, where s = 1 / √(var(x) + eps). Both are computed once, on arrays, and
+# handed to operations that say how they depend on x.
+
+
+@primitive
+def _standardized(xp: Any, x: Array, u: Array, s: Array, *, dims: tuple[int, ...]) -> Array:
+    return u
+
+
+@primitive
+def _scale(xp: Any, x: Array, u: Array, s: Array, *, dims: tuple[int, ...]) -> Array:
+    return s
+
+
+_standardized.vjp(
+    x=lambda g, x, y, s, dims: _projected(g, y, _scale(x, y, s, dims=dims), dims=dims),
+    u=None,
+    s=None,
+)
+_scale.vjp(
+    x=lambda g, x, u, y, x_shape, dims: g * y * y * _standardized(x, u, y, dims=dims) * (-1 / size(x_shape, dims)),
+    u=None,
+    s=None,
+)
+
+
+@primitive
+def _projected(xp: Any, g: Array, u: Array, s: Array, *, dims: tuple[int, ...]) -> Array:
+    """s (g - mean(g) - u mean(g u)): what is left of g without its mean and its part along u."""
+    d = g * u
+    xp.multiply(u, d.mean(axis=dims, keepdims=True), out=d)
+    d += g.mean(axis=dims, keepdims=True)
+    xp.subtract(g, d, out=d)
+    d *= s
+    return d
+
+
+_projected.vjp(
+    g=lambda G, u, s, dims: _projected(G, u, s, dims=dims),
+    u=lambda G, g, u, s, dims: -s * (G * mean(g * u, dims, keepdim=True) + g * mean(G * u, dims, keepdim=True)),
+    s=lambda G, y, s: G * y / s,
+)
+
+
+def size(shape: tuple[int, ...], dims: tuple[int, ...]) -> int:
+    """Return the number of elements along some dimensions."""
+    return math.prod(shape[d] for d in dims)
+
+
+def standardize(x: Array, dims: tuple[int, ...], eps: float) -> tuple[Array, Array]:
+    """Return u and s."""
+    device = device_of(x)
+    with device.scope():
+        xp = device.xp
+        u = x - x.mean(axis=dims, keepdims=True)
+        s = 1 / xp.sqrt((u * u).mean(axis=dims, keepdims=True) + eps)
+        u *= s
+        return u, s

@@ -1,0 +1,57 @@
+"""Whether any or all elements are true.
+
+Every reduction takes PyTorch's ``dim`` and ``keepdim``, or NumPy's names for them, ``axis`` and ``keepdims``. A
+dimension counts from the end if it is negative; several are given as a tuple; None, or none, means all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..arguments import Dims, numpy_names, reduced
+
+
+def any(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
+    """Return whether any element is true, that is, not zero.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
+
+    Example:
+        >>> import numpy as np
+        >>> any(np.array([[True, False], [False, False]]), dim=1)
+        array([ True, False])
+    """
+    if names:
+        dim, keepdim = numpy_names("any", dim, keepdim, names)
+    return _any(input, dim=reduced("any", dim, input.ndim), keepdim=keepdim)
+
+
+@primitive
+def _any(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    return x.any(axis=dim, keepdims=keepdim)
+
+
+def all(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
+    """Return whether all elements are true, that is, not zero.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
+
+    Example:
+        >>> import numpy as np
+        >>> all(np.array([[True, False], [True, True]]), dim=1)
+        array([False,  True])
+    """
+    if names:
+        dim, keepdim = numpy_names("all", dim, keepdim, names)
+    return _all(input, dim=reduced("all", dim, input.ndim), keepdim=keepdim)
+
+
+@primitive
+def _all(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    return x.all(axis=dim, keepdims=keepdim)

@@ -1,0 +1,51 @@
+"""Logarithm of a sum of exponentials, without overflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..arguments import Dims, floating, numpy_names, reduced
+from ..elementwise.exponential import exp, log
+from .sums import count, spread, sum
+
+
+def logsumexp(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
+    """Return log Σ eˣ, over all elements or those along some dimensions, without overflow.
+
+    The largest x, m, is taken out of the sum first: log Σ eˣ = m + log Σ eˣ⁻ᵐ.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
+
+    Example:
+        >>> import numpy as np
+        >>> logsumexp(np.array([1000.0, 1000.0]), dim=0)
+        array(1000.69314718)
+    """
+    if names:
+        dim, keepdim = numpy_names("logsumexp", dim, keepdim, names)
+    input = floating(input)
+    dims = reduced("logsumexp", dim, input.ndim)
+    if count(input.shape, dims) == 0:
+        return log(sum(input, dims, keepdim))
+    return _logsumexp(input, dim=dims, keepdim=keepdim)
+
+
+@primitive
+def _logsumexp(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    m = x.max(axis=dim, keepdims=True)
+    m = xp.where(xp.isfinite(m), m, 0)
+    with np.errstate(divide="ignore"):  # log 0 = -∞ is right where all x are -∞
+        y = xp.log(xp.exp(x - m).sum(axis=dim, keepdims=True)) + m
+    return y if keepdim else y.squeeze(dim)
+
+
+_logsumexp.vjp(
+    x=lambda g, x, y, dim, keepdim: spread(g, shape=x.shape, dim=dim, keepdim=keepdim)
+    * exp(x - spread(y, shape=x.shape, dim=dim, keepdim=keepdim))
+)  # fmt: skip

@@ -1,0 +1,149 @@
+"""Variance and standard deviation."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..arguments import Dims, numpy_names, reduced
+from ..elementwise.where import ratio
+from .sums import _mean, count, mean, spread
+
+
+def var(
+    input: Any,
+    dim: Dims | bool = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+    **names: Any,
+) -> Any:
+    """Return the variance Σ(x - x̄)² / (n - correction), over all n elements or those along some dimensions.
+
+    The correction is 1, unless it or ``unbiased=False``, which stands for 0, is given.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
+
+    Example:
+        >>> import numpy as np
+        >>> var(np.array([1.0, 2.0, 3.0, 4.0]), correction=0)
+        array(1.25)
+    """
+    dim, c, keepdim = _options("var", dim, unbiased, keepdim, correction, names)
+    return _var(input, dim=reduced("var", dim, input.ndim), correction=c, keepdim=keepdim)
+
+
+def std(
+    input: Any,
+    dim: Dims | bool = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+    **names: Any,
+) -> Any:
+    """Return the standard deviation, the root of the variance: see `var`. Its gradient where it is 0 is taken to be 0.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
+
+    Example:
+        >>> import numpy as np
+        >>> std(np.array([[1.0, 3.0], [5.0, 5.0]]), dim=1, correction=0)
+        array([1., 0.])
+    """
+    dim, c, keepdim = _options("std", dim, unbiased, keepdim, correction, names)
+    return _std(input, dim=reduced("std", dim, input.ndim), correction=c, keepdim=keepdim)
+
+
+def _options(
+    op: str, dim: Any, unbiased: Any, keepdim: bool, correction: Any, names: dict[str, Any]
+) -> tuple[Any, float, bool]:
+    """Return dim, correction and keepdim."""
+    if names:
+        dim, keepdim = numpy_names(op, dim, keepdim, names)
+    if isinstance(dim, bool):  # x.var(False), as PyTorch has it
+        dim, unbiased = None, dim
+    if unbiased is not None and correction is not None:
+        raise TypeError(f"{op}: got unbiased={unbiased} and correction={correction}; pass one of them")
+    if correction is None:
+        correction = 0 if unbiased is False else 1
+    return dim, correction, keepdim
+
+
+@primitive
+def _var(xp: Any, x: Array, *, dim: tuple[int, ...] | None, correction: float, keepdim: bool) -> Array:
+    return x.var(axis=dim, ddof=correction, keepdims=keepdim)
+
+
+_var.vjp(
+    x=lambda g, x, dim, correction, keepdim: 2 * spread(g, shape=x.shape, dim=dim, keepdim=keepdim)
+    * _deviation(x, dim, correction)
+)  # fmt: skip
+
+
+@primitive
+def _std(xp: Any, x: Array, *, dim: tuple[int, ...] | None, correction: float, keepdim: bool) -> Array:
+    return x.std(axis=dim, ddof=correction, keepdims=keepdim)
+
+
+_std.vjp(
+    x=lambda g, x, y, dim, correction, keepdim: spread(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim)
+    * _deviation(x, dim, correction)
+)  # fmt: skip
+
+
+def _deviation(x: Any, dim: Any, correction: float) -> Any:
+    """Return (x - x̄) / (n - correction)."""
+    n = count(x.shape, dim) - correction
+    return (x - _mean(x, dim=dim, keepdim=True)) * (1 / n if n > 0 else math.inf)
+
+
+def var_mean(
+    input: Any,
+    dim: Dims | bool = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> tuple[Any, Any]:
+    """Return the variance and the mean; see `var` for the arguments.
+
+    Raises:
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> [y.item() for y in lucid.var_mean(lucid.tensor([1.0, 3.0]))]
+        [2.0, 2.0]
+    """
+    dims = None if isinstance(dim, bool) else dim
+    return var(input, dim, unbiased, keepdim, correction=correction), mean(input, dims, keepdim)
+
+
+def std_mean(
+    input: Any,
+    dim: Dims | bool = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+) -> tuple[Any, Any]:
+    """Return the standard deviation and the mean; see `std` for the arguments.
+
+    Raises:
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> [y.item() for y in lucid.std_mean(lucid.tensor([1.0, 3.0]), correction=0)]
+        [1.0, 2.0]
+    """
+    dims = None if isinstance(dim, bool) else dim
+    return std(input, dim, unbiased, keepdim, correction=correction), mean(input, dims, keepdim)

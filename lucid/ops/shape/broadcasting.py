@@ -1,0 +1,82 @@
+"""Broadcasting: expand, broadcast_to, broadcast_tensors; views without a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...autograd import broadcasting
+from ..arguments import common_shape, sizes
+
+
+def expand(input: Any, *shape: Any) -> Any:
+    """Return a view in which dimensions of size 1 are repeated, without a copy; -1 leaves a size as it is.
+
+    Raises:
+        RuntimeError: The shape has fewer dimensions than the input, or would change a size that is not 1.
+
+    Example:
+        >>> import lucid
+        >>> lucid.zeros(3, 1).expand(2, -1, 4).shape
+        (2, 3, 4)
+    """
+    wanted, own = sizes("expand", shape), tuple(input.shape)
+    lead = len(wanted) - len(own)
+    full = tuple(own[i - lead] if n == -1 and i >= lead else n for i, n in enumerate(wanted))
+    if lead < 0 or any(n < 0 for n in full) or any(m not in (1, n) for m, n in zip(own, full[lead:], strict=True)):
+        raise RuntimeError(
+            f"expand: an input of shape {own} cannot be expanded to {wanted}; "
+            "only sizes of 1 and new dimensions in front can grow"
+        )
+    return broadcasting.broadcast_to(input, shape=full)
+
+
+def expand_as(input: Any, other: Any) -> Any:
+    """Return ``expand(input, other.shape)``.
+
+    Example:
+        >>> import lucid
+        >>> expand_as(lucid.zeros(3), lucid.zeros(2, 3)).shape
+        (2, 3)
+    """
+    return expand(input, other.shape)
+
+
+def broadcast_to(input: Any, shape: Sequence[int]) -> Any:
+    """Return a view repeated, without a copy, to a shape that the input broadcasts to: ``expand(input, shape)``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.broadcast_to(lucid.tensor([1, 2]), (2, 2)).tolist()
+        [[1, 2], [1, 2]]
+    """
+    return expand(input, tuple(shape))
+
+
+def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
+    """Return the shape that some shapes broadcast to.
+
+    Raises:
+        RuntimeError: They do not.
+
+    Example:
+        >>> import lucid
+        >>> lucid.broadcast_shapes((2, 1), (3,))
+        (2, 3)
+    """
+    return common_shape("broadcast_shapes", *((s,) if isinstance(s, int) else s for s in shapes))
+
+
+def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
+    """Return views of the tensors, expanded to the shape that they broadcast to.
+
+    Raises:
+        RuntimeError: They do not.
+
+    Example:
+        >>> import lucid
+        >>> [x.shape for x in lucid.broadcast_tensors(lucid.zeros(2, 1), lucid.zeros(3))]
+        [(2, 3), (2, 3)]
+    """
+    shape = common_shape("broadcast_tensors", *(t.shape for t in tensors))
+    return tuple(expand(t, shape) for t in tensors)

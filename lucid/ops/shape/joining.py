@@ -1,0 +1,202 @@
+"""Joining tensors: cat, stack and their like; and unbind, the inverse of stack."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..arguments import one_dim
+from .reshaping import _reshape, _to_1d, _to_2d, _to_3d
+
+
+def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
+    """Return the tensors joined along a dimension that they have; all other sizes are the same.
+
+    As in PyTorch, a tensor of shape (0,) fits with any other.
+
+    Raises:
+        RuntimeError: There are no tensors, or their shapes differ elsewhere than in `dim`.
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> lucid.cat([lucid.zeros(2, 3), lucid.ones(1, 3)]).tolist()
+        [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]
+    """
+    tensors = several("cat", tensors)
+    if len({len(t.shape) for t in tensors}) > 1:
+        tensors = [t for t in tensors if t.shape != (0,)]
+    return _cat(*tensors, dim=one_dim("cat", dim, len(tensors[0].shape)))
+
+
+def concat(tensors: Sequence[Any], dim: int = 0) -> Any:
+    """Return ``cat(tensors, dim)``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.concat([lucid.zeros(1), lucid.ones(2)]).tolist()
+        [0.0, 1.0, 1.0]
+    """
+    return cat(tensors, dim)
+
+
+def concatenate(tensors: Sequence[Any], axis: int = 0) -> Any:
+    """Return ``cat(tensors, axis)``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.concatenate([lucid.zeros(1, 1), lucid.ones(1, 2)], axis=1).tolist()
+        [[0.0, 1.0, 1.0]]
+    """
+    return cat(tensors, axis)
+
+
+@primitive
+def _cat(xp: Any, *tensors: Array, dim: int) -> Array:
+    try:
+        return xp.concatenate(tensors, axis=dim)
+    except ValueError:
+        shapes = ", ".join(str(t.shape) for t in tensors)
+        raise RuntimeError(
+            f"cat: the sizes must be equal except in dimension {dim}, got shapes {shapes}; "
+            "use stack to join along a new dimension"
+        ) from None
+
+
+_cat.joint_vjp(lambda g, tensors_shape, dim: _split(g, sizes=tuple(s[dim] for s in tensors_shape), dim=dim))
+
+
+@primitive(view=True)
+def _split(xp: Any, x: Array, *, sizes: tuple[int, ...], dim: int) -> tuple[Array, ...]:
+    before = (slice(None),) * dim
+    ends = itertools.accumulate(sizes)
+    return tuple(x[(*before, slice(end - n, end))] for end, n in zip(ends, sizes, strict=True))
+
+
+_split.vjp(x=lambda g, dim: _cat(*g, dim=dim))
+
+
+def several(name: str, tensors: Sequence[Any]) -> Sequence[Any]:
+    """Return the tensors if they are a sequence of at least one."""
+    if not isinstance(tensors, list | tuple):
+        raise TypeError(f"{name}: expected a list or tuple of tensors, got {type(tensors).__name__}")
+    if not tensors:
+        raise RuntimeError(f"{name}: expected at least one tensor, got an empty {type(tensors).__name__}")
+    if wrong := next((t for t in tensors if not hasattr(t, "shape")), None):
+        raise TypeError(f"{name}: expected tensors, got {type(wrong).__name__} among them; see lucid.tensor")
+    return tensors
+
+
+def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
+    """Return tensors of one shape joined along a new dimension.
+
+    Raises:
+        RuntimeError: There are no tensors, or their shapes differ.
+        IndexError: The new dimension is beyond those of the result.
+
+    Example:
+        >>> import lucid
+        >>> lucid.stack([lucid.zeros(3), lucid.ones(3)], dim=1).shape
+        (3, 2)
+    """
+    tensors = several("stack", tensors)
+    return _stack(*tensors, dim=one_dim("stack", dim, len(tensors[0].shape) + 1))
+
+
+@primitive
+def _stack(xp: Any, *tensors: Array, dim: int) -> Array:
+    try:
+        return xp.stack(tensors, axis=dim)
+    except ValueError:
+        shapes = ", ".join(str(t.shape) for t in tensors)
+        raise RuntimeError(
+            f"stack: all tensors must have one shape, got {shapes}; use cat to join along a dimension that they have"
+        ) from None
+
+
+_stack.joint_vjp(lambda g, dim: _unbind(g, dim=dim))
+
+
+def unbind(input: Any, dim: int = 0) -> tuple[Any, ...]:
+    """Return views of all slices along a dimension, which they do not have any more: the opposite of `stack`.
+
+    Raises:
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> [row.tolist() for row in lucid.unbind(lucid.arange(4).reshape(2, 2))]
+        [[0, 1], [2, 3]]
+    """
+    if not input.shape:
+        raise IndexError("unbind: a 0-d tensor has no dimension to be taken apart")
+    return _unbind(input, dim=one_dim("unbind", dim, len(input.shape)))
+
+
+@primitive(view=True)
+def _unbind(xp: Any, x: Array, *, dim: int) -> tuple[Array, ...]:
+    before = (slice(None),) * dim
+    return tuple(x[(*before, i, ...)] for i in range(x.shape[dim]))
+
+
+_unbind.vjp(x=lambda g, dim: _stack(*g, dim=dim))
+
+
+def hstack(tensors: Sequence[Any]) -> Any:
+    """Return the tensors side by side: joined along the second dimension, vectors along the first.
+
+    Raises:
+        RuntimeError: There are no tensors, or their shapes differ elsewhere.
+
+    Example:
+        >>> import lucid
+        >>> lucid.hstack([lucid.tensor([1]), lucid.tensor([2, 3])]).tolist()
+        [1, 2, 3]
+    """
+    parts = [_to_1d(x) for x in several("hstack", tensors)]
+    return cat(parts, 0 if len(parts[0].shape) == 1 else 1)
+
+
+def vstack(tensors: Sequence[Any]) -> Any:
+    """Return the tensors one below the other: joined along the first dimension, vectors as rows.
+
+    Raises:
+        RuntimeError: There are no tensors, or their shapes differ elsewhere.
+
+    Example:
+        >>> import lucid
+        >>> lucid.vstack([lucid.tensor([1, 2]), lucid.tensor([3, 4])]).tolist()
+        [[1, 2], [3, 4]]
+    """
+    return cat([_to_2d(x) for x in several("vstack", tensors)], 0)
+
+
+def dstack(tensors: Sequence[Any]) -> Any:
+    """Return the tensors behind each other: joined along the third dimension.
+
+    Raises:
+        RuntimeError: There are no tensors, or their shapes differ elsewhere.
+
+    Example:
+        >>> import lucid
+        >>> lucid.dstack([lucid.tensor([1, 2]), lucid.tensor([3, 4])]).tolist()
+        [[[1, 3], [2, 4]]]
+    """
+    return cat([_to_3d(x) for x in several("dstack", tensors)], 2)
+
+
+def column_stack(tensors: Sequence[Any]) -> Any:
+    """Return the tensors side by side, vectors as columns.
+
+    Raises:
+        RuntimeError: There are no tensors, or their shapes differ elsewhere.
+
+    Example:
+        >>> import lucid
+        >>> lucid.column_stack([lucid.tensor([1, 2]), lucid.tensor([3, 4])]).tolist()
+        [[1, 3], [2, 4]]
+    """
+    return cat([x if len(x.shape) > 1 else _reshape(x, shape=(-1, 1)) for x in several("column_stack", tensors)], 1)

@@ -1,0 +1,255 @@
+"""Reshaping: reshape, view, flatten, squeeze; a view where the memory layout allows it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array, device_of
+from ..arguments import all_dims, one_dim, untuple
+
+
+def reshape(input: Any, *shape: Any) -> Any:
+    """Return the same numbers, in the same order, in another shape; one size may be -1, to be worked out.
+
+    The result is a view of the input where its memory allows that, else a copy.
+
+    Args:
+        input: Of any shape and dtype.
+        shape: The sizes, as ``2, 3`` or ``(2, 3)``; their product is the number of elements.
+
+    Raises:
+        RuntimeError: The number of elements does not fit.
+
+    Example:
+        >>> import lucid
+        >>> lucid.reshape(lucid.arange(6), (2, -1)).tolist()
+        [[0, 1, 2], [3, 4, 5]]
+    """
+    return _reshape(input, shape=untuple(shape))
+
+
+@primitive(view=True)
+def _reshape(xp: Any, x: Array, *, shape: Any) -> Array:
+    try:
+        return x.reshape(shape)
+    except ValueError:
+        raise misfit("reshape", x, shape) from None
+
+
+_reshape.vjp(x=lambda g, x_shape: _reshape(g, shape=x_shape))
+
+
+def misfit(name: str, x: Array, shape: Any) -> RuntimeError:
+    """What to say of a shape that does not hold the elements of x."""
+    shape = tuple(shape) if isinstance(shape, Sequence) else (shape,)
+    return RuntimeError(
+        f"{name}: shape {shape} is invalid for an input of shape {x.shape} with {x.size} elements; "
+        "its sizes must multiply to that number (one may be -1, to be worked out)"
+    )
+
+
+def view(input: Any, *shape: Any) -> Any:
+    """Return a view in another shape: `reshape` that never copies, but for feature maps that a convolution made.
+
+    Raises:
+        RuntimeError: The number of elements does not fit, or the memory is not laid out so that a view can exist.
+
+    Example:
+        >>> import lucid
+        >>> lucid.arange(6).view(3, 2).shape
+        (3, 2)
+    """
+    return _view(input, shape=untuple(shape))
+
+
+@primitive(view=True)
+def _view(xp: Any, x: Array, *, shape: Any) -> Array:
+    try:
+        out = x.reshape(shape)
+    except ValueError:
+        raise misfit("view", x, shape) from None
+    copied = x.size and device_of(out).memory_of(out) is not device_of(x).memory_of(x)
+    if not x.flags.c_contiguous and copied and not has_channels_last(x):
+        raise RuntimeError(
+            f"view: shape {out.shape} cannot be had without a copy from an input of shape {x.shape}, "
+            "because its memory is not contiguous; use reshape(...), which copies where it must"
+        )
+    return out
+
+
+_view.vjp(x=lambda g, x_shape: _reshape(g, shape=x_shape))
+
+
+def has_channels_last(x: Array) -> bool:
+    """Whether x, (N, C, ...), lies in memory as convolutions leave it: their own choice, which `view` makes up for."""
+    return x.ndim > 2 and x.transpose(0, *range(2, x.ndim), 1).flags.c_contiguous
+
+
+def view_as(input: Any, other: Any) -> Any:
+    """Return ``view(input, other.shape)``.
+
+    Example:
+        >>> import lucid
+        >>> view_as(lucid.zeros(2, 3), lucid.zeros(6)).shape
+        (6,)
+    """
+    return view(input, other.shape)
+
+
+def reshape_as(input: Any, other: Any) -> Any:
+    """Return ``reshape(input, other.shape)``.
+
+    Example:
+        >>> import lucid
+        >>> reshape_as(lucid.zeros(2, 3), lucid.zeros(6)).shape
+        (6,)
+    """
+    return reshape(input, other.shape)
+
+
+def flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
+    """Return the input with the dimensions from `start_dim` to `end_dim` made into one.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: `start_dim` comes after `end_dim`.
+
+    Example:
+        >>> import lucid
+        >>> lucid.flatten(lucid.zeros(2, 3, 4), 1).shape
+        (2, 12)
+    """
+    shape = input.shape
+    start, end = one_dim("flatten", start_dim, len(shape)), one_dim("flatten", end_dim, len(shape))
+    if start > end:
+        raise RuntimeError(f"flatten: start_dim must not come after end_dim, got {start_dim} and {end_dim}")
+    return _reshape(input, shape=(*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
+
+
+def ravel(input: Any) -> Any:
+    """Return the input in one dimension: ``reshape(input, -1)``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.ravel(lucid.zeros(2, 3)).shape
+        (6,)
+    """
+    return _reshape(input, shape=(math.prod(input.shape),))
+
+
+def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
+    """Return the input with one dimension made into several; one of their sizes may be -1.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: The sizes do not multiply to that of the dimension.
+
+    Example:
+        >>> import lucid
+        >>> lucid.unflatten(lucid.zeros(2, 12), 1, (3, -1)).shape
+        (2, 3, 4)
+    """
+    shape = tuple(input.shape)
+    dim, known = one_dim("unflatten", dim, len(shape)), -math.prod(sizes)
+    if known > 0 and shape[dim] % known == 0:  # there is one -1
+        sizes = [shape[dim] // known if n == -1 else n for n in sizes]
+    return _reshape(input, shape=(*shape[:dim], *sizes, *shape[dim + 1 :]))
+
+
+def squeeze(input: Any, dim: int | Sequence[int] | None = None) -> Any:
+    """Return a view without the dimensions of size 1: all of them, or those of `dim` that have this size.
+
+    Raises:
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> lucid.squeeze(lucid.zeros(1, 3, 1)).shape, lucid.squeeze(lucid.zeros(1, 3, 1), 0).shape
+        ((3,), (3, 1))
+    """
+    shape = input.shape
+    dims = range(len(shape)) if dim is None else all_dims("squeeze", dim, len(shape))
+    return _reshape(input, shape=tuple(n for i, n in enumerate(shape) if n != 1 or i not in dims))
+
+
+def unsqueeze(input: Any, dim: int) -> Any:
+    """Return a view with a new dimension of size 1 at `dim`.
+
+    Raises:
+        IndexError: The place is beyond the dimensions of the result.
+
+    Example:
+        >>> import lucid
+        >>> lucid.unsqueeze(lucid.zeros(3), -1).shape
+        (3, 1)
+    """
+    shape = tuple(input.shape)
+    dim = one_dim("unsqueeze", dim, len(shape) + 1)
+    return _reshape(input, shape=(*shape[:dim], 1, *shape[dim:]))
+
+
+def numel(input: Any) -> int:
+    """Return the number of elements.
+
+    Example:
+        >>> import lucid
+        >>> lucid.numel(lucid.zeros(2, 3))
+        6
+    """
+    return math.prod(input.shape)
+
+
+def _each(make: Any, tensors: tuple[Any, ...]) -> Any:
+    """Apply a function to a tensor, or to each of several: given one by one, or in a list."""
+    if len(tensors) == 1 and not isinstance(tensors[0], list | tuple):
+        return make(tensors[0])
+    return tuple(map(make, tensors[0] if len(tensors) == 1 else tensors))
+
+
+def _to_3d(x: Any) -> Any:
+    shape = tuple(x.shape)
+    return _reshape(x, shape={0: (1, 1, 1), 1: (1, *shape, 1), 2: (*shape, 1)}.get(len(shape), shape))
+
+
+def _to_2d(x: Any) -> Any:
+    return _reshape(x, shape=(1,) * (2 - len(x.shape)) + tuple(x.shape))
+
+
+def _to_1d(x: Any) -> Any:
+    return _reshape(x, shape=tuple(x.shape) or (1,))
+
+
+def atleast_1d(*tensors: Any) -> Any:
+    """Return a view of a tensor, or views of several, with at least one dimension.
+
+    Example:
+        >>> import lucid
+        >>> lucid.atleast_1d(lucid.tensor(1.0)).shape
+        (1,)
+    """
+    return _each(_to_1d, tensors)
+
+
+def atleast_2d(*tensors: Any) -> Any:
+    """Return a view of a tensor, or views of several, with at least two dimensions; new ones come in front.
+
+    Example:
+        >>> import lucid
+        >>> lucid.atleast_2d(lucid.zeros(3)).shape
+        (1, 3)
+    """
+    return _each(_to_2d, tensors)
+
+
+def atleast_3d(*tensors: Any) -> Any:
+    """Return a view of a tensor, or views of several, with at least three dimensions: (n,) becomes (1, n, 1).
+
+    Example:
+        >>> import lucid
+        >>> lucid.atleast_3d(lucid.zeros(3)).shape, lucid.atleast_3d(lucid.zeros(2, 3)).shape
+        ((1, 3, 1), (2, 3, 1))
+    """
+    return _each(_to_3d, tensors)

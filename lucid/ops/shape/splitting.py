@@ -1,0 +1,147 @@
+"""Splitting tensors: split, chunk, tensor_split; views without a copy."""
+
+from __future__ import annotations
+
+import itertools
+import operator
+from collections.abc import Sequence
+from typing import Any
+
+from ..arguments import one_dim, sizes
+from .joining import _split
+from .slicing import _slice
+
+
+def split(tensor: Any, split_size_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Any, ...]:
+    """Return views of consecutive parts of the given size (the last may be smaller), or of the given sizes.
+
+    Raises:
+        RuntimeError: The size is not positive, or the sizes do not add up.
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> [part.tolist() for part in lucid.split(lucid.arange(5), 2)]
+        [[0, 1], [2, 3], [4]]
+    """
+    if not tensor.shape:
+        raise RuntimeError("split: expected at least one dimension, got a 0-d tensor")
+    dim = one_dim("split", dim, len(tensor.shape))
+    whole = tensor.shape[dim]
+    if isinstance(split_size_or_sections, Sequence):
+        parts = sizes("split", (split_size_or_sections,))
+        if sum(parts) != whole or min(parts, default=0) < 0:
+            raise RuntimeError(
+                f"split: sizes must not be negative and must add up to {whole}, the size of dimension {dim} of "
+                f"{tensor.shape}; got {list(parts)}, which add up to {sum(parts)}"
+            )
+    else:
+        size = operator.index(split_size_or_sections)
+        if size < 0 or (size == 0 and whole):
+            raise RuntimeError(f"split: the size of a part must be positive, got {size}")
+        parts = tuple(min(size, whole - start) for start in range(0, whole, size or 1)) or (0,)
+    return _split(tensor, sizes=parts, dim=dim)
+
+
+def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
+    """Return at most `chunks` views of consecutive parts of one size; only the last may be smaller.
+
+    Raises:
+        RuntimeError: The number of parts is not positive.
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> [part.tolist() for part in lucid.chunk(lucid.arange(5), 3)]
+        [[0, 1], [2, 3], [4]]
+    """
+    if not input.shape:
+        raise RuntimeError("chunk: expected at least one dimension, got a 0-d tensor")
+    if chunks < 1:
+        raise RuntimeError(f"chunk: the number of parts must be positive, got {chunks}")
+    whole = input.shape[one_dim("chunk", dim, len(input.shape))]
+    return split(input, -(-whole // chunks), dim) if whole else split(input, [0] * chunks, dim)
+
+
+def tensor_split(input: Any, indices_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Any, ...]:
+    """Return views of consecutive parts: so many, of sizes that differ by at most 1; or those between given indices.
+
+    Raises:
+        RuntimeError: The input is a 0-d tensor, or the number of parts is not positive.
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> [part.tolist() for part in lucid.tensor_split(lucid.arange(5), 3)]
+        [[0, 1], [2, 3], [4]]
+    """
+    if not input.shape:
+        raise RuntimeError("tensor_split: expected at least one dimension, got a 0-d tensor")
+    d = one_dim("tensor_split", dim, len(input.shape))
+    n = input.shape[d]
+    if hasattr(indices_or_sections, "tolist"):
+        indices_or_sections = indices_or_sections.tolist()
+    if isinstance(indices_or_sections, Sequence):
+        ends = [None, *map(operator.index, indices_or_sections), None]
+        before = (slice(None),) * d
+        return tuple(_slice(input, index=(*before, slice(a, b), ...)) for a, b in itertools.pairwise(ends))
+    count = operator.index(indices_or_sections)
+    if count < 1:
+        raise RuntimeError(f"tensor_split: the number of parts must be positive, got {count}")
+    return _split(input, sizes=tuple(n // count + (i < n % count) for i in range(count)), dim=d)
+
+
+def _along(name: str, input: Any, where: Any, dim: int) -> tuple[Any, ...]:
+    """Split along a dimension, into equal parts if their number is given."""
+    if len(input.shape) <= dim:
+        raise RuntimeError(f"{name}: expected at least {dim + 1} dimensions, got shape {tuple(input.shape)}")
+    if isinstance(where, int) and (where < 1 or input.shape[dim] % where):
+        raise RuntimeError(
+            f"{name}: dimension {dim} of size {input.shape[dim]} cannot be split into {where} equal parts; "
+            "see tensor_split"
+        )
+    return tensor_split(input, where, dim)
+
+
+def hsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
+    """Return views of equal parts, or those between indices, along the second dimension; of a vector, along the first.
+
+    Raises:
+        RuntimeError: The input is a 0-d tensor, or cannot be split into so many equal parts.
+
+    Example:
+        >>> import lucid
+        >>> [part.tolist() for part in lucid.hsplit(lucid.arange(4), 2)]
+        [[0, 1], [2, 3]]
+    """
+    return _along("hsplit", input, indices_or_sections, 0 if len(input.shape) == 1 else 1)
+
+
+def vsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
+    """Return views of equal parts, or those between indices, along the first of at least two dimensions.
+
+    Raises:
+        RuntimeError: The input has fewer dimensions, or cannot be split into so many equal parts.
+
+    Example:
+        >>> import lucid
+        >>> [part.tolist() for part in lucid.vsplit(lucid.tensor([[1, 2], [3, 4]]), 2)]
+        [[[1, 2]], [[3, 4]]]
+    """
+    if len(input.shape) < 2:
+        raise RuntimeError(f"vsplit: expected at least 2 dimensions, got shape {tuple(input.shape)}")
+    return _along("vsplit", input, indices_or_sections, 0)
+
+
+def dsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
+    """Return views of equal parts, or those between indices, along the third dimension.
+
+    Raises:
+        RuntimeError: The input has fewer dimensions, or cannot be split into so many equal parts.
+
+    Example:
+        >>> import lucid
+        >>> [part.shape for part in lucid.dsplit(lucid.zeros(2, 3, 4), 2)]
+        [(2, 3, 2), (2, 3, 2)]
+    """
+    return _along("dsplit", input, indices_or_sections, 2)

@@ -1,0 +1,59 @@
+"""Tiling: repeat and tile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...autograd.broadcasting import sum_to
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..arguments import sizes
+from .reshaping import _reshape
+
+
+def repeat(input: Any, *repeats: Any) -> Any:
+    """Return the input laid out again and again, `repeats` times along each dimension; new ones may come in front.
+
+    Raises:
+        RuntimeError: There are fewer numbers than dimensions, or one of them is negative.
+
+    Example:
+        >>> import lucid
+        >>> lucid.tensor([1, 2]).repeat(2, 2).tolist()
+        [[1, 2, 1, 2], [1, 2, 1, 2]]
+    """
+    times = sizes("repeat", repeats)
+    if len(times) < len(input.shape) or min(times, default=0) < 0:
+        raise RuntimeError(
+            f"repeat: expected at least {len(input.shape)} numbers, none of them negative, for an input of shape "
+            f"{input.shape}, got {times}"
+        )
+    return _repeat(input, times=times)
+
+
+def tile(input: Any, *dims: Any) -> Any:
+    """Return ``repeat(input, dims)``, with ones put in front of `dims` if they are too few.
+
+    Example:
+        >>> import lucid
+        >>> lucid.tile(lucid.tensor([[1, 2]]), (2,)).tolist()
+        [[1, 2, 1, 2]]
+    """
+    times = sizes("tile", dims)
+    return repeat(input, (1,) * (len(input.shape) - len(times)) + times)
+
+
+@primitive
+def _repeat(xp: Any, x: Array, *, times: tuple[int, ...]) -> Array:
+    return xp.tile(x, times)
+
+
+def _gather_repeats(g: Any, x_shape: tuple[int, ...], times: tuple[int, ...]) -> Any:
+    """Sum the gradients of all copies of x: of shape (r0 s0, r1 s1, ...) read as (r0, s0, r1, s1, ...) over the r."""
+    shape = (1,) * (len(times) - len(x_shape)) + tuple(x_shape)
+    apart = [n for pair in zip(times, shape, strict=True) for n in pair]
+    once = [n for size in shape for n in (1, size)]
+    return _reshape(sum_to(_reshape(g, shape=tuple(apart)), shape=tuple(once)), shape=x_shape)
+
+
+_repeat.vjp(x=_gather_repeats)

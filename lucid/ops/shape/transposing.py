@@ -1,0 +1,140 @@
+"""Permutation of dimensions: transpose, permute, movedim; views without a copy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array
+from ..arguments import all_dims, one_dim, untuple
+
+
+def transpose(input: Any, dim0: int, dim1: int) -> Any:
+    """Return a view with two dimensions exchanged.
+
+    Raises:
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> lucid.transpose(lucid.zeros(2, 3, 4), 0, -1).shape
+        (4, 3, 2)
+    """
+    return _transpose(input, dim0=dim0, dim1=dim1)
+
+
+@primitive(view=True)
+def _transpose(xp: Any, x: Array, *, dim0: int, dim1: int) -> Array:
+    if x.ndim:
+        try:
+            return x.swapaxes(dim0, dim1)
+        except ValueError:
+            pass  # `one_dim` says what was wrong
+    one_dim("transpose", dim0, x.ndim), one_dim("transpose", dim1, x.ndim)
+    return x.reshape(())
+
+
+_transpose.vjp(x=lambda g, dim0, dim1: _transpose(g, dim0=dim0, dim1=dim1))
+
+swapaxes = swapdims = transpose
+
+
+def permute(input: Any, *dims: Any) -> Any:
+    """Return a view with its dimensions in another order: dimension i of the result is dimension ``dims[i]``.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: Not every dimension is named exactly once.
+
+    Example:
+        >>> import lucid
+        >>> lucid.permute(lucid.zeros(2, 3, 4), (2, 0, 1)).shape
+        (4, 2, 3)
+    """
+    ndim = len(input.shape)
+    order = all_dims("permute", untuple(dims), ndim)
+    if len(order) != ndim:
+        raise RuntimeError(f"permute: expected {ndim} dimensions for an input of shape {input.shape}, got {order}")
+    return _permute(input, dims=order)
+
+
+@primitive(view=True)
+def _permute(xp: Any, x: Array, *, dims: tuple[int, ...]) -> Array:
+    return x.transpose(dims)
+
+
+_permute.vjp(x=lambda g, dims: _permute(g, dims=tuple(sorted(range(len(dims)), key=dims.__getitem__))))
+
+
+def movedim(input: Any, source: int | Sequence[int], destination: int | Sequence[int]) -> Any:
+    """Return a view with some dimensions moved elsewhere; the others keep their order.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice, or the two arguments differ in length.
+
+    Example:
+        >>> import lucid
+        >>> lucid.movedim(lucid.zeros(2, 3, 4), 0, -1).shape
+        (3, 4, 2)
+    """
+    ndim = len(input.shape)
+    old, new = all_dims("movedim", source, ndim), all_dims("movedim", destination, ndim)
+    if len(old) != len(new):
+        raise RuntimeError(f"movedim: source and destination differ in length: {source} and {destination}")
+    order = [d for d in range(ndim) if d not in old]
+    for to, d in sorted(zip(new, old, strict=True)):
+        order.insert(to, d)
+    return _permute(input, dims=tuple(order) if ndim else ())
+
+
+moveaxis = movedim
+
+
+@primitive(view=True)
+def T(xp: Any, x: Array) -> Array:
+    """Return a view with all dimensions in the opposite order: of a matrix, its transpose.
+
+    Example:
+        >>> import lucid
+        >>> lucid.zeros(2, 3).T.shape
+        (3, 2)
+    """
+    return x.T
+
+
+T.vjp(x=lambda g: T(g))
+
+
+@primitive(view=True)
+def mT(xp: Any, x: Array) -> Array:
+    """Return a view with the last two dimensions exchanged: each matrix of a batch transposed.
+
+    Example:
+        >>> import lucid
+        >>> lucid.zeros(5, 2, 3).mT.shape
+        (5, 3, 2)
+    """
+    if x.ndim < 2:
+        raise RuntimeError(f"mT: expected a matrix or a batch of matrices, got shape {x.shape}; see T and unsqueeze")
+    return x.swapaxes(-1, -2)
+
+
+mT.vjp(x=lambda g: mT(g))
+
+
+def t(input: Any) -> Any:
+    """Return the transpose of a matrix; a vector or a number as it is.
+
+    Raises:
+        RuntimeError: The input has more than two dimensions.
+
+    Example:
+        >>> import lucid
+        >>> t(lucid.zeros(2, 3)).shape
+        (3, 2)
+    """
+    if len(input.shape) > 2:
+        raise RuntimeError(f"t: expected at most 2 dimensions, got shape {input.shape}; see mT and permute")
+    return T(input)

@@ -1,0 +1,96 @@
+"""Binary search in a sorted sequence: searchsorted, bucketize."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ...autograd.primitive import primitive
+from ...autograd.tape import Variable
+from ...backend import Array, device_of, is_array, transfer
+
+
+def searchsorted(
+    sorted_sequence: Any,
+    input: Any,
+    *,
+    out_int32: bool = False,
+    right: bool = False,
+    side: str | None = None,
+    sorter: Any = None,
+) -> Any:
+    """Return for each number the place in a sorted sequence where it would have to be inserted.
+
+    That is i with ``s[i-1] < x <= s[i]``, or with ``s[i-1] <= x < s[i]`` if `right`.
+
+    Args:
+        sorted_sequence: A vector, or many of them in the last dimension; then all others are those of the input.
+        input: Numbers to look for, or one.
+        out_int32: Return int32 instead of int64.
+        right: See above.
+        side: "left" or "right", another way to say `right`.
+        sorter: The indices that sort `sorted_sequence`, if it is not sorted itself, as from `argsort`.
+
+    Raises:
+        RuntimeError: The shapes do not fit, or `side` contradicts `right`.
+
+    Example:
+        >>> import lucid
+        >>> lucid.searchsorted(lucid.tensor([1, 3, 5]), lucid.tensor([3, 6])).tolist()
+        [1, 3]
+    """
+    if side not in (None, "left", "right") or (side == "left" and right):
+        raise RuntimeError(f"searchsorted: expected side to be 'left' or 'right', as right says, got {side!r}, {right}")
+    if not isinstance(input, Variable) and not is_array(input):
+        input = _number_beside(sorted_sequence, input)
+    own, wanted = tuple(sorted_sequence.shape), tuple(input.shape)
+    if not own or (len(own) > 1 and own[:-1] != wanted[:-1]):
+        raise RuntimeError(
+            "searchsorted: expected a vector, or a sequence with the leading dimensions of the input "
+            f"{wanted}, got {own}"
+        )
+    if sorter is not None and tuple(sorter.shape) != own:
+        raise RuntimeError(f"searchsorted: expected a sorter of the sequence's shape {own}, got {tuple(sorter.shape)}")
+    right = right or side == "right"
+    return _searchsorted(sorted_sequence, input, sorter, right=right, dtype="int32" if out_int32 else "int64")
+
+
+def bucketize(input: Any, boundaries: Any, *, out_int32: bool = False, right: bool = False) -> Any:
+    """Return for each number the interval between sorted boundaries it is in: ``searchsorted(boundaries, input)``.
+
+    Raises:
+        RuntimeError: The boundaries are no vector.
+
+    Example:
+        >>> import lucid
+        >>> lucid.bucketize(lucid.tensor([0.5, 2.0]), lucid.tensor([1.0, 2.0])).tolist()
+        [0, 1]
+    """
+    if len(boundaries.shape) != 1:
+        raise RuntimeError(f"bucketize: expected a vector of boundaries, got shape {tuple(boundaries.shape)}")
+    return searchsorted(boundaries, input, out_int32=out_int32, right=right)
+
+
+def _number_beside(sequence: Any, value: float) -> Array:
+    """A number as a 0-d array on the device of the sequence."""
+    device = device_of(sequence._data if isinstance(sequence, Variable) else sequence)
+    return transfer(np.asarray(value), device)
+
+
+@primitive(casts=True)
+def _searchsorted(xp: Any, s: Array, x: Array, sorter: Any = None, *, right: bool, dtype: str) -> Array:
+    """Halve, for each number, the interval that its place must be in, until it is empty."""
+    if sorter is not None:
+        s = xp.take_along_axis(s, sorter, axis=-1)
+    n = s.shape[-1]
+    shape, rows = x.shape, math.prod(s.shape[:-1])
+    s, x = s.reshape(rows, n), x.reshape(rows, x.size // rows if rows else 0)
+    low, high = xp.zeros(x.shape, dtype=xp.int64), xp.full(x.shape, n, dtype=xp.int64)
+    for _ in range(n.bit_length()):
+        middle = (low + high) // 2
+        at_middle = xp.take_along_axis(s, xp.minimum(middle, n - 1), axis=-1)
+        after = ~(at_middle > x if right else at_middle >= x) & (low < high)  # with `~`, NaN is after all numbers
+        low, high = xp.where(after, middle + 1, low), xp.where(after, high, middle)
+    return low.reshape(shape).astype(dtype)
