@@ -10,7 +10,7 @@ from .advice import no_name
 
 # PyTorch's module, and the modules of lucid in which its names are looked up, one after the other.
 MODULES = {
-    "torch": ["compat.names", ""],
+    "torch": ["compat.torch_names", ""],
     "torch.autograd": ["compat.autograd", "autograd"],
     "torch.autograd.functional": ["autograd.functional"],
     "torch.cuda": ["compat.cuda", "backend.cuda"],
