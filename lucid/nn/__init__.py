@@ -1,43 +1,50 @@
 """Neural networks: modules that hold parameters, layers, losses, and first values."""
 
 from . import functional, init, utils
-from .activation import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh
-from .attention import MultiheadAttention
-from .batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d, InstanceNorm1d, InstanceNorm2d
-from .bilinear import Bilinear
-from .container import ModuleDict, ModuleList, Sequential
-from .conv_transpose import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
-from .convolution import Conv1d, Conv2d, Conv3d
+from .activations.elu import CELU, ELU, SELU
+from .activations.gelu import GELU
+from .activations.relu import Hardtanh, LeakyReLU, PReLU, ReLU, ReLU6, RReLU, Threshold
+from .activations.shrink import Hardshrink, Softshrink, Tanhshrink
+from .activations.sigmoid import Hardsigmoid, LogSigmoid, Sigmoid, Tanh
+from .activations.silu import GLU, Hardswish, SiLU
+from .activations.softmax import LogSoftmax, Softmax, Softmax2d, Softmin
+from .activations.softplus import Mish, Softplus, Softsign
+from .convolution.adaptive_pool import AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d
+from .convolution.avg_pool import AvgPool1d, AvgPool2d
+from .convolution.conv_transpose import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
+from .convolution.convolution import Conv1d, Conv2d, Conv3d
+from .convolution.max_pool import MaxPool1d, MaxPool2d, MaxPool3d
+from .convolution.unfold import Fold, Unfold
 from .distance import CosineSimilarity, PairwiseDistance
 from .dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d
 from .embedding import Embedding, EmbeddingBag
+from .flatten import Flatten, Unflatten
 from .lazy import LazyConv1d, LazyConv2d, LazyConv3d, LazyLinear
-from .likelihood_loss import CTCLoss, GaussianNLLLoss, PoissonNLLLoss
-from .linear import Flatten, Identity, Linear, Unflatten
-from .loss import (
-    BCELoss,
-    BCEWithLogitsLoss,
-    CrossEntropyLoss,
-    HuberLoss,
-    KLDivLoss,
-    L1Loss,
-    MSELoss,
-    NLLLoss,
-    SmoothL1Loss,
-)
-from .margin_loss import (
+from .linear import Bilinear, Identity, Linear
+from .losses.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
+from .losses.cross_entropy import CrossEntropyLoss, NLLLoss
+from .losses.ctc import CTCLoss
+from .losses.kl_div import KLDivLoss
+from .losses.likelihood import GaussianNLLLoss, PoissonNLLLoss
+from .losses.margin import (
     CosineEmbeddingLoss,
     HingeEmbeddingLoss,
     MarginRankingLoss,
-    MultiLabelMarginLoss,
-    MultiLabelSoftMarginLoss,
-    MultiMarginLoss,
     SoftMarginLoss,
     TripletMarginLoss,
     TripletMarginWithDistanceLoss,
 )
-from .module import Module
-from .normalization import GroupNorm, LayerNorm, LocalResponseNorm, RMSNorm
+from .losses.multi_margin import MultiLabelMarginLoss, MultiLabelSoftMarginLoss, MultiMarginLoss
+from .losses.regression import HuberLoss, L1Loss, MSELoss, SmoothL1Loss
+from .module.container import ModuleDict, ModuleList, Sequential
+from .module.module import Module
+from .module.parameter_list import ParameterDict, ParameterList
+from .normalization.batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d
+from .normalization.group_norm import GroupNorm
+from .normalization.instance_norm import InstanceNorm1d, InstanceNorm2d
+from .normalization.layer_norm import LayerNorm
+from .normalization.local_response import LocalResponseNorm
+from .normalization.rms_norm import RMSNorm
 from .padding import (
     CircularPad1d,
     CircularPad2d,
@@ -56,38 +63,14 @@ from .padding import (
     ZeroPad3d,
 )
 from .parameter import Parameter, UninitializedParameter
-from .parameter_container import ParameterDict, ParameterList
-from .piecewise import (
-    CELU,
-    SELU,
-    Hardshrink,
-    Hardsigmoid,
-    Hardswish,
-    Hardtanh,
-    PReLU,
-    ReLU6,
-    RReLU,
-    Softshrink,
-    Threshold,
-)
-from .pooling import (
-    AdaptiveAvgPool1d,
-    AdaptiveAvgPool2d,
-    AdaptiveMaxPool1d,
-    AdaptiveMaxPool2d,
-    AvgPool1d,
-    AvgPool2d,
-    MaxPool1d,
-    MaxPool2d,
-    MaxPool3d,
-)
-from .recurrent import GRU, LSTM, RNN
-from .recurrent_base import RNNBase
-from .recurrent_cell import GRUCell, LSTMCell, RNNCell
-from .smooth import GLU, LogSigmoid, Mish, Softmax2d, Softmin, Softsign, Tanhshrink
-from .transformer import Transformer, TransformerDecoder, TransformerEncoder
-from .transformer_layer import TransformerDecoderLayer, TransformerEncoderLayer
-from .upsampling import Fold, PixelShuffle, PixelUnshuffle, Unfold, Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
+from .recurrent.base import RNNBase
+from .recurrent.gru import GRU, GRUCell
+from .recurrent.lstm import LSTM, LSTMCell
+from .recurrent.rnn import RNN, RNNCell
+from .transformer.attention import MultiheadAttention
+from .transformer.transformer import Transformer, TransformerDecoder, TransformerEncoder
+from .transformer.transformer_layer import TransformerDecoderLayer, TransformerEncoderLayer
+from .upsampling import PixelShuffle, PixelUnshuffle, Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
 
 __all__ = [
     "CELU",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import functional as F
-from .module import Module
+from .module.module import Module
 
 
 class CosineSimilarity(Module):

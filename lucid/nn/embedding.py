@@ -7,7 +7,7 @@ from typing import Any, Self
 from .. import ops
 from . import functional as F
 from . import init
-from .module import Module
+from .module.module import Module
 from .parameter import Parameter
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from ..ops.convolution.convolution import Ints
 from ..ops.convolution.window import check_dims
-from .convolution import Conv1d, Conv2d, Conv3d
+from .convolution.convolution import Conv1d, Conv2d, Conv3d
 from .linear import Linear
-from .module import Module
+from .module.module import Module
 from .parameter import UninitializedParameter
 
 

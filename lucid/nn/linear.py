@@ -1,14 +1,14 @@
-"""Layers that are an affine map, and those that only change a shape."""
+"""Linear, bilinear and identity layers."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 from .. import ops
+from . import functional as F
 from . import init
-from .module import Module
+from .module.module import Module
 from .parameter import Parameter
 
 
@@ -86,47 +86,62 @@ class Identity(Module):
         return input
 
 
-class Flatten(Module):
-    """All dimensions from one to another made one: by default all but the first, which counts the samples.
+class Bilinear(Module):
+    r"""A function that is linear in each of two inputs.
+
+    .. math:: y_k = x_1^\top W_k \, x_2 + b_k
+
+    Args:
+        in1_features: The features of the first input.
+        in2_features: The features of the second.
+        out_features: The features of the result.
+        bias: Whether there is a b.
+        device: Where the parameters are.
+        dtype: Their data type.
+
+    Attributes:
+        weight: W, of shape (out_features, in1_features, in2_features).
+        bias: b, of shape (out_features), or None.
+
+    Raises:
+        ValueError: `in1_features` is not positive.
 
     Example:
         >>> import lucid
-        >>> Flatten()(lucid.zeros(32, 1, 8, 8)).shape
-        (32, 64)
+        >>> Bilinear(3, 4, 2)(lucid.zeros(5, 3), lucid.zeros(5, 4)).shape
+        (5, 2)
+
+    Source: PyTorch's ``torch.nn.Bilinear``.
     """
 
-    def __init__(self, start_dim: int = 1, end_dim: int = -1):
+    def __init__(
+        self, in1_features: int, in2_features: int, out_features: int, bias: bool = True, device: Any = None,
+        dtype: Any = None,
+    ):  # fmt: skip
         super().__init__()
-        self.start_dim = start_dim
-        self.end_dim = end_dim
+        if in1_features <= 0:
+            raise ValueError(f"Bilinear: in1_features must be greater than 0, got {in1_features}")
+        self.in1_features = in1_features
+        self.in2_features = in2_features
+        self.out_features = out_features
+        self.weight = Parameter(ops.empty(out_features, in1_features, in2_features, device=device, dtype=dtype))
+        self.register_parameter(
+            "bias", Parameter(ops.empty(out_features, device=device, dtype=dtype)) if bias else None
+        )
+        self.reset_parameters()
 
-    def forward(self, input: Any) -> Any:
-        """Return the input with fewer dimensions."""
-        return ops.flatten(input, self.start_dim, self.end_dim)
+    def reset_parameters(self) -> None:
+        """Draw weight and bias anew."""
+        bound = 1 / math.sqrt(self.in1_features)
+        for param in self.parameters():
+            init.uniform_(param, -bound, bound)
+
+    def forward(self, input1: Any, input2: Any) -> Any:
+        """Return the result for two inputs."""
+        return F.bilinear(input1, input2, self.weight, self.bias)
 
     def extra_repr(self) -> str:
-        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
-
-
-class Unflatten(Module):
-    """One dimension made several.
-
-    Example:
-        >>> import lucid
-        >>> Unflatten(1, (8, 8))(lucid.zeros(32, 64)).shape
-        (32, 8, 8)
-    """
-
-    def __init__(self, dim: int, unflattened_size: Sequence[int]):
-        super().__init__()
-        self.dim = dim
-        if not isinstance(unflattened_size, Sequence) or isinstance(unflattened_size, str):
-            raise TypeError(f"Unflatten: expected unflattened_size to be a tuple of sizes, got {unflattened_size!r}")
-        self.unflattened_size = tuple(unflattened_size)
-
-    def forward(self, input: Any) -> Any:
-        """Return the input with more dimensions."""
-        return ops.unflatten(input, self.dim, self.unflattened_size)
-
-    def extra_repr(self) -> str:
-        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
+        return (
+            f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
+            f"out_features={self.out_features}, bias={self.bias is not None}"
+        )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import functional as F
-from .module import Module
+from .module.module import Module
 
 Widths = int | Sequence[int]
 

@@ -17,7 +17,7 @@ An averaged model is a module, so what is listed here is made in ``lucid/nn/aver
 in lucid.optim that knows modules, and nothing in lucid.optim imports it.
 """
 
-from ..nn.averaging import (
+from ..nn.utils.averaging import (
     AveragedModel,
     get_ema_avg_fn,
     get_ema_multi_avg_fn,

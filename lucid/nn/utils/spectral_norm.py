@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from ... import ops
 from ...autograd.grad_mode import no_grad
 from ...ops.normalization.normalize import normalize
-from ..module import Module
+from ..module.module import Module
 from ..parameter import Parameter
 from .weight_norm import taken_off
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from ... import ops
-from ..module import Module
+from ..module.module import Module
 from ..parameter import Parameter
 
 M = TypeVar("M", bound=Module)

@@ -14,7 +14,6 @@ from ..elementwise.clamp import maximum
 from ..elementwise.exponential import log, sigmoid
 from .reduction import check_reduction, reduce
 
-
 # Probabilities of "yes": p is what the model says, or x = logit(p), and t the truth, 0 or 1 or between.
 
 

@@ -11,7 +11,6 @@ from ..elementwise.arithmetic import abs, sub
 from ..elementwise.clamp import clamp
 from .reduction import check_reduction, reduce
 
-
 # Numbers against numbers: x is what the model says, t the truth.
 
 

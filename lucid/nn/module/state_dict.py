@@ -1,0 +1,94 @@
+"""The state_dict of a module: a flat dict of names and tensors, saved and loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...backend import device_of, is_array, transfer, versions
+from ...tensor import Tensor
+from ..parameter import UninitializedParameter
+from .attributes import Registry, members
+
+
+class IncompatibleKeys(NamedTuple):
+    """What did not match when a state was loaded.
+
+    Attributes:
+        missing_keys: Names that the module has and the state lacks.
+        unexpected_keys: Names that the state has and the module lacks.
+    """
+
+    missing_keys: list[str]
+    unexpected_keys: list[str]
+
+    def __repr__(self) -> str:
+        if not any(self):
+            return "<All keys matched successfully>"
+        return f"IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
+
+
+def saved(module: Registry) -> dict[str, Tensor | None]:
+    """The parameters and persistent buffers of one module, without its children."""
+    buffers = {name: value for name, value in module._buffers.items() if name not in module._unsaved}
+    return module._parameters | buffers
+
+
+def load(module: Registry, state: Mapping[str, Any], strict: bool) -> IncompatibleKeys:
+    """Copy a state into the parameters and buffers of a module; see `Module.load_state_dict`."""
+    if not isinstance(state, Mapping):
+        raise TypeError(f"load_state_dict: expected a dict of names and tensors, got {type(state).__name__}")
+    own = dict(members(module, saved, "", recurse=True, once=False))
+    missing = [name for name in own if name not in state]
+    unexpected = [name for name in state if name not in own]
+
+    faults = []
+    if strict and missing:
+        faults.append("Missing key(s) in state_dict: " + ", ".join(f'"{name}"' for name in missing) + ".")
+    if strict and unexpected:
+        faults.append("Unexpected key(s) in state_dict: " + ", ".join(f'"{name}"' for name in unexpected) + ".")
+    arrays = {}
+    for name, target in own.items():
+        if name not in state:
+            continue
+        array = _array(state[name])
+        if array is None:
+            faults.append(f"{name}: expected a Tensor or an array, got {type(state[name]).__name__}.")
+        elif array.shape != target.data.shape and not isinstance(target, UninitializedParameter):
+            faults.append(
+                f"size mismatch for {name}: copying a param with shape {tuple(array.shape)} from checkpoint, "
+                f"the shape in current model is {tuple(target.data.shape)}."
+            )
+        else:
+            arrays[name] = array
+    if strict and (missing or unexpected):
+        faults.append("With strict=False, keys may be missing or unexpected.")
+    if strict and (missing or unexpected):
+        faults.append("With strict=False the keys that match are loaded, and the others returned.")
+    if faults:
+        raise RuntimeError(
+            f"Error(s) in loading state_dict for {type(module).__name__} (nothing was changed):\n\t"
+            + "\n\t".join(faults)
+        )
+
+    for name, array in arrays.items():
+        target = own[name]
+        if isinstance(target, UninitializedParameter):
+            target.materialize(array.shape)
+    # All arrays are brought to their device first: one that does not fit there must not leave half a state behind.
+    ready = [(own[name].data, transfer(array, device_of(own[name].data))) for name, array in arrays.items()]
+    versions.written(*(versions.record_of(target) for target, _ in ready))
+    for target, array in ready:
+        with device_of(target).scope():
+            target[...] = array
+    return IncompatibleKeys(missing, unexpected)
+
+
+def _array(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return value.data
+    if isinstance(value, np.generic):
+        return np.asarray(value)
+    return value if is_array(value) else None

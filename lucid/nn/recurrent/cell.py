@@ -1,0 +1,73 @@
+"""The base class of recurrent cells: one time step."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ... import ops
+from .. import init
+from ..module.module import Module
+from ..parameter import Parameter
+
+
+class _Cell(Module):
+    """What the cells share: their parameters, and the shapes that they take."""
+
+    gates: int
+    states = 1
+
+    def __init__(self, input_size: int, hidden_size: int, bias: bool = True, device: Any = None, dtype: Any = None):
+        super().__init__()
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.bias = bias
+        rows = self.gates * hidden_size
+        shapes = {"weight_ih": (rows, input_size), "weight_hh": (rows, hidden_size), "bias_ih": rows, "bias_hh": rows}
+        for name, shape in shapes.items():
+            wanted = bias or name.startswith("weight")
+            param = Parameter(ops.empty(shape, device=device, dtype=dtype)) if wanted else None
+            self.register_parameter(name, param)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw all weights and biases anew."""
+        bound = 1 / math.sqrt(self.hidden_size) if self.hidden_size else 0
+        for param in self.parameters():
+            init.uniform_(param, -bound, bound)
+
+    def step(self, x: Any, states: list[Any], weights: list[Any], sizes: tuple[int]) -> Any:
+        """Make one step; each subclass says how."""
+        raise NotImplementedError
+
+    def forward(self, input: Any, hx: Any = None) -> Any:
+        """Return the new state; for an LSTMCell the pair of them.
+
+        Args:
+            input: The features of this step, of shape (features) or (batch, features).
+            hx: The state, of shape (hidden) or (batch, hidden); zeros if None. For an LSTMCell the pair of them.
+        """
+        name = type(self).__name__
+        if input.ndim not in (1, 2):
+            raise ValueError(f"{name}: expected input of 1 or 2 dimensions, got shape {tuple(input.shape)}")
+        if input.shape[-1] != self.input_size:
+            raise RuntimeError(f"{name}: expected input with {self.input_size} features, got {tuple(input.shape)}")
+        if input.dtype != self.weight_ih.dtype:
+            raise RuntimeError(f"{name}: expected input of {self.weight_ih.dtype}, as the weights, got {input.dtype}")
+        wanted = (*input.shape[:-1], self.hidden_size)
+        if hx is None:
+            states = [ops.zeros(wanted, dtype=input.dtype, device=input.device)] * self.states
+        else:
+            states = list(hx) if self.states == 2 else [hx]
+        for state in states:
+            if tuple(state.shape) != wanted:
+                raise RuntimeError(f"{name}: expected a state of shape {wanted}, got {tuple(state.shape)}")
+        unbatched = input.ndim == 1
+        x, *states = [ops.unsqueeze(a, 0) if unbatched else a for a in (input, *states)]
+        weights = [self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh]
+        news = self.step(x, states, weights, (x.shape[0],))[1:]
+        news = [ops.squeeze(s, 0) for s in news] if unbatched else news
+        return news[0] if self.states == 1 else tuple(news)
+
+    def extra_repr(self) -> str:
+        return f"{self.input_size}, {self.hidden_size}" + ("" if self.bias else f", bias={self.bias}")
