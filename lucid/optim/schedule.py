@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec
 
-from .lr_scheduler.arguments import count, number
+from .checks import count, number
 
 P = ParamSpec("P")
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from .. import checks
 from ..optimizer import Optimizer
 from . import arguments
 from .plateau import ReduceLROnPlateau
@@ -113,7 +114,7 @@ class SequentialLR(_Combined):
         self, optimizer: Optimizer, schedulers: Sequence[LRScheduler], milestones: Sequence[int], last_epoch: int = -1
     ):
         self.optimizer = self._check(schedulers, optimizer)
-        self._milestones = [arguments.count("SequentialLR", "a milestone", m, least=0) for m in milestones]
+        self._milestones = [checks.count("SequentialLR", "a milestone", m, least=0) for m in milestones]
         if len(milestones) != len(schedulers) - 1:
             raise ValueError(
                 f"SequentialLR: {len(schedulers)} schedulers need {len(schedulers) - 1} milestones, where the second "
@@ -122,7 +123,7 @@ class SequentialLR(_Combined):
         if any(a > b for a, b in pairwise(self._milestones)):
             raise ValueError(f"SequentialLR: milestones must not fall; got {list(milestones)}")
         self._schedulers = list(schedulers)
-        self.last_epoch = arguments.count("SequentialLR", "last_epoch", last_epoch, least=-1) + 1
+        self.last_epoch = checks.count("SequentialLR", "last_epoch", last_epoch, least=-1) + 1
         # Each scheduler has written its beginning into the groups; only the first one's may stay.
         for scheduler in self._schedulers:
             scheduler._rewind()

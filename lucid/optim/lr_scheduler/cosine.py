@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from .. import checks
 from ..optimizer import Optimizer
-from . import arguments
 from .scheduler import LRScheduler
 
 
@@ -41,9 +41,9 @@ class CosineAnnealingLR(LRScheduler):
     _shown = ("T_max", "eta_min")
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1):
-        arguments.number("CosineAnnealingLR", "T_max", T_max, math.ulp(0.0))
+        checks.number("CosineAnnealingLR", "T_max", T_max, math.ulp(0.0))
         self.T_max = T_max
-        self.eta_min = arguments.number("CosineAnnealingLR", "eta_min", eta_min)
+        self.eta_min = checks.number("CosineAnnealingLR", "eta_min", eta_min)
         super().__init__(optimizer, last_epoch)
 
     def _rates(self) -> list[float]:
@@ -100,10 +100,10 @@ class CosineAnnealingWarmRestarts(LRScheduler):
 
     def __init__(self, optimizer: Optimizer, T_0: int, T_mult: int = 1, eta_min: float = 0.0, last_epoch: int = -1):
         name = "CosineAnnealingWarmRestarts"
-        self.T_0 = arguments.count(name, "T_0", T_0)
+        self.T_0 = checks.count(name, "T_0", T_0)
         self.T_i = self.T_0
-        self.T_mult = arguments.count(name, "T_mult", T_mult)
-        self.eta_min = arguments.number(name, "eta_min", eta_min)
+        self.T_mult = checks.count(name, "T_mult", T_mult)
+        self.eta_min = checks.number(name, "eta_min", eta_min)
         self.T_cur: float = last_epoch
         super().__init__(optimizer, last_epoch)
 
@@ -125,7 +125,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
                 self.T_cur %= self.T_i
                 self.T_i *= self.T_mult
         else:
-            epoch = arguments.number("CosineAnnealingWarmRestarts", "epoch", epoch or 0, 0.0)
+            epoch = checks.number("CosineAnnealingWarmRestarts", "epoch", epoch or 0, 0.0)
             self.T_cur, self.T_i = epoch, self.T_0
             if self.T_mult == 1:
                 self.T_cur %= self.T_0

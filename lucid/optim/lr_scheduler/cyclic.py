@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from .. import checks
 from ..optimizer import Optimizer
 from . import arguments, momentum
 from .lambdas import attributes, check, restore
@@ -84,16 +85,16 @@ class CyclicLR(LRScheduler):
         arguments.optimizer(name, optimizer)
         base_lrs = arguments.numbers_per_group(name, "base_lr", base_lr, optimizer)
         self.max_lrs = arguments.numbers_per_group(name, "max_lr", max_lr, optimizer)
-        up = arguments.number(name, "step_size_up", step_size_up, math.ulp(0.0))
-        down = up if step_size_down is None else arguments.number(name, "step_size_down", step_size_down, 0.0)
+        up = checks.number(name, "step_size_up", step_size_up, math.ulp(0.0))
+        down = up if step_size_down is None else checks.number(name, "step_size_down", step_size_down, 0.0)
         self.total_size = up + down
         self.step_ratio = up / self.total_size
-        self.mode = mode if scale_fn is not None else arguments.choice(name, "mode", mode, _MODES)
-        self.gamma = arguments.number(name, "gamma", gamma)
+        self.mode = mode if scale_fn is not None else checks.choice(name, "mode", mode, _MODES)
+        self.gamma = checks.number(name, "gamma", gamma)
         if scale_fn is not None and not callable(scale_fn):
             raise TypeError(f"{name}: scale_fn must be a function; got {scale_fn!r}")
         self._scale_fn_custom = scale_fn
-        self.scale_mode = arguments.choice(name, "scale_mode", scale_mode, ("cycle", "iterations"))
+        self.scale_mode = checks.choice(name, "scale_mode", scale_mode, ("cycle", "iterations"))
         if scale_fn is None:
             self.scale_mode = "iterations" if mode == "exp_range" else "cycle"
         self.cycle_momentum = cycle_momentum

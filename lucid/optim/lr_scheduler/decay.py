@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .. import checks
 from ..optimizer import Optimizer
-from . import arguments
 from .ratio import RatioLR
 
 
@@ -38,8 +38,8 @@ class StepLR(RatioLR):
     _shown = ("step_size", "gamma")
 
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1):
-        self.step_size = arguments.count("StepLR", "step_size", step_size)
-        self.gamma = arguments.number("StepLR", "gamma", gamma)
+        self.step_size = checks.count("StepLR", "step_size", step_size)
+        self.gamma = checks.number("StepLR", "gamma", gamma)
         super().__init__(optimizer, last_epoch)
 
     def ratio(self, t: int) -> float:
@@ -77,8 +77,8 @@ class MultiStepLR(RatioLR):
     def __init__(self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1, last_epoch: int = -1):
         if not isinstance(milestones, Iterable):
             raise TypeError(f"MultiStepLR: milestones must be a list of epochs; got {milestones!r}")
-        self.milestones = Counter(arguments.count("MultiStepLR", "a milestone", m, least=0) for m in milestones)
-        self.gamma = arguments.number("MultiStepLR", "gamma", gamma)
+        self.milestones = Counter(checks.count("MultiStepLR", "a milestone", m, least=0) for m in milestones)
+        self.gamma = checks.number("MultiStepLR", "gamma", gamma)
         super().__init__(optimizer, last_epoch)
 
     def ratio(self, t: int) -> float:
@@ -123,7 +123,7 @@ class ExponentialLR(RatioLR):
     _shown = ("gamma",)
 
     def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1):
-        self.gamma = arguments.number("ExponentialLR", "gamma", gamma)
+        self.gamma = checks.number("ExponentialLR", "gamma", gamma)
         super().__init__(optimizer, last_epoch)
 
     def ratio(self, t: int) -> float:
@@ -161,8 +161,8 @@ class PolynomialLR(RatioLR):
     _shown = ("total_iters", "power")
 
     def __init__(self, optimizer: Optimizer, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1):
-        self.total_iters = arguments.count("PolynomialLR", "total_iters", total_iters)
-        self.power = arguments.number("PolynomialLR", "power", power)
+        self.total_iters = checks.count("PolynomialLR", "total_iters", total_iters)
+        self.power = checks.number("PolynomialLR", "power", power)
         super().__init__(optimizer, last_epoch)
 
     def ratio(self, t: int) -> float:
@@ -207,8 +207,8 @@ class NoamLR(RatioLR):
     _shown = ("model_size", "warmup_steps")
 
     def __init__(self, optimizer: Optimizer, model_size: int, warmup_steps: int, last_epoch: int = -1):
-        self.model_size = arguments.count("NoamLR", "model_size", model_size)
-        self.warmup_steps = arguments.count("NoamLR", "warmup_steps", warmup_steps)
+        self.model_size = checks.count("NoamLR", "model_size", model_size)
+        self.warmup_steps = checks.count("NoamLR", "warmup_steps", warmup_steps)
         super().__init__(optimizer, last_epoch)
 
     def ratio(self, t: int) -> float:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from .. import checks
 from ..optimizer import Optimizer
 from . import arguments, momentum
 from .scheduler import LRScheduler
@@ -87,21 +88,21 @@ class OneCycleLR(LRScheduler):
         name = "OneCycleLR"
         arguments.optimizer(name, optimizer)
         if total_steps is not None:
-            self.total_steps = arguments.count(name, "total_steps", total_steps)
+            self.total_steps = checks.count(name, "total_steps", total_steps)
         elif epochs is not None and steps_per_epoch is not None:
-            epochs = arguments.count(name, "epochs", epochs)
-            self.total_steps = epochs * arguments.count(name, "steps_per_epoch", steps_per_epoch)
+            epochs = checks.count(name, "epochs", epochs)
+            self.total_steps = epochs * checks.count(name, "steps_per_epoch", steps_per_epoch)
         else:
             raise ValueError(
                 f"{name}: You must define either total_steps OR (epochs AND steps_per_epoch); got "
                 f"total_steps={total_steps}, epochs={epochs}, steps_per_epoch={steps_per_epoch}"
             )
-        pct_start = arguments.number(name, "pct_start", pct_start, 0.0, 1.0)
+        pct_start = checks.number(name, "pct_start", pct_start, 0.0, 1.0)
         self._schedule_phases = _phases(self.total_steps, pct_start, three_phase)
-        self._anneal_func_type = arguments.choice(name, "anneal_strategy", anneal_strategy, ("cos", "linear"))
+        self._anneal_func_type = checks.choice(name, "anneal_strategy", anneal_strategy, ("cos", "linear"))
         max_lrs = arguments.numbers_per_group(name, "max_lr", max_lr, optimizer)
-        div_factor = arguments.number(name, "div_factor", div_factor, math.ulp(0.0))
-        final_div_factor = arguments.number(name, "final_div_factor", final_div_factor, math.ulp(0.0))
+        div_factor = checks.number(name, "div_factor", div_factor, math.ulp(0.0))
+        final_div_factor = checks.number(name, "final_div_factor", final_div_factor, math.ulp(0.0))
         self.cycle_momentum = cycle_momentum
         if cycle_momentum:
             self.use_beta1 = momentum.is_beta1(name, optimizer)

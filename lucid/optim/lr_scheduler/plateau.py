@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Sequence
 from typing import SupportsFloat
 
+from .. import checks
 from ..optimizer import Optimizer
 from . import arguments
 from .scheduler import EPOCH, LRScheduler
@@ -68,15 +69,15 @@ class ReduceLROnPlateau(LRScheduler):
     ):
         name = "ReduceLROnPlateau"
         self.optimizer = arguments.optimizer(name, optimizer)
-        self.mode = arguments.choice(name, "mode", mode, ("min", "max"))
-        self.factor = arguments.number(name, "factor", factor, 0.0, math.nextafter(1.0, 0.0))
-        self.patience = arguments.count(name, "patience", patience, least=0)
-        self.threshold = arguments.number(name, "threshold", threshold)
-        self.threshold_mode = arguments.choice(name, "threshold_mode", threshold_mode, ("rel", "abs"))
-        self.cooldown = arguments.count(name, "cooldown", cooldown, least=0)
+        self.mode = checks.choice(name, "mode", mode, ("min", "max"))
+        self.factor = checks.number(name, "factor", factor, 0.0, math.nextafter(1.0, 0.0))
+        self.patience = checks.count(name, "patience", patience, least=0)
+        self.threshold = checks.number(name, "threshold", threshold)
+        self.threshold_mode = checks.choice(name, "threshold_mode", threshold_mode, ("rel", "abs"))
+        self.cooldown = checks.count(name, "cooldown", cooldown, least=0)
         self.min_lrs = arguments.numbers_per_group(name, "min_lr", min_lr, optimizer)
         self.default_min_lr = None if isinstance(min_lr, (list, tuple)) else self.min_lrs[0]
-        self.eps = arguments.number(name, "eps", eps, 0.0)
+        self.eps = checks.number(name, "eps", eps, 0.0)
         self.mode_worse = math.inf if mode == "min" else -math.inf
         self.best = self.mode_worse
         self.cooldown_counter = 0

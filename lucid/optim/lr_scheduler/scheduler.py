@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
+from .. import checks
 from ..optimizer import Optimizer
 from . import arguments
 
@@ -61,7 +62,7 @@ class LRScheduler:
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1):
         name = type(self).__name__
         self.optimizer = arguments.optimizer(name, optimizer)
-        arguments.count(name, "last_epoch", last_epoch, least=-1)
+        checks.count(name, "last_epoch", last_epoch, least=-1)
         for i, group in enumerate(optimizer.param_groups):
             if last_epoch == -1:
                 group.setdefault("initial_lr", group["lr"])
@@ -178,7 +179,7 @@ class LRScheduler:
         """
         owner, groups = type(self).__name__, self.optimizer.param_groups
         self._check_groups(len(values))
-        rates = [arguments.number(owner, f"the learning rate of group {i}", v) for i, v in enumerate(values)]
+        rates = [checks.number(owner, f"the learning rate of group {i}", v) for i, v in enumerate(values)]
         for group, rate in zip(groups, rates, strict=True):
             group["lr"] = rate
         self._last_lr = rates

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from .. import checks
 from ..optimizer import Optimizer
 from . import arguments
 from .scheduler import LRScheduler
@@ -58,8 +59,8 @@ class SWALR(LRScheduler):
     ):
         arguments.optimizer("SWALR", optimizer)
         swa_lrs = arguments.numbers_per_group("SWALR", "swa_lr", swa_lr, optimizer)
-        self._anneal_strategy = arguments.choice("SWALR", "anneal_strategy", anneal_strategy, ("cos", "linear"))
-        self.anneal_epochs = arguments.count("SWALR", "anneal_epochs", anneal_epochs, least=0)
+        self._anneal_strategy = checks.choice("SWALR", "anneal_strategy", anneal_strategy, ("cos", "linear"))
+        self.anneal_epochs = checks.count("SWALR", "anneal_epochs", anneal_epochs, least=0)
         for group, lr in zip(optimizer.param_groups, swa_lrs, strict=True):
             group["swa_lr"] = lr
         super().__init__(optimizer, last_epoch)

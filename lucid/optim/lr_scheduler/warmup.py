@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from .. import checks
 from ..optimizer import Optimizer
-from . import arguments
 from .ratio import RatioLR
 
 _SMALLEST = math.ulp(0.0)  # the smallest number above 0
@@ -37,8 +37,8 @@ class ConstantLR(RatioLR):
     _shown = ("factor", "total_iters")
 
     def __init__(self, optimizer: Optimizer, factor: float = 1.0 / 3, total_iters: int = 5, last_epoch: int = -1):
-        self.factor = arguments.number("ConstantLR", "factor", factor, _SMALLEST, 1.0)
-        self.total_iters = arguments.count("ConstantLR", "total_iters", total_iters)
+        self.factor = checks.number("ConstantLR", "factor", factor, _SMALLEST, 1.0)
+        self.total_iters = checks.count("ConstantLR", "total_iters", total_iters)
         super().__init__(optimizer, last_epoch)
 
     def ratio(self, t: int) -> float:
@@ -86,9 +86,9 @@ class LinearLR(RatioLR):
         total_iters: int = 5,
         last_epoch: int = -1,
     ):
-        self.start_factor = arguments.number("LinearLR", "start_factor", start_factor, _SMALLEST, 1.0)
-        self.end_factor = arguments.number("LinearLR", "end_factor", end_factor, 0.0, 1.0)
-        self.total_iters = arguments.count("LinearLR", "total_iters", total_iters)
+        self.start_factor = checks.number("LinearLR", "start_factor", start_factor, _SMALLEST, 1.0)
+        self.end_factor = checks.number("LinearLR", "end_factor", end_factor, 0.0, 1.0)
+        self.total_iters = checks.count("LinearLR", "total_iters", total_iters)
         super().__init__(optimizer, last_epoch)
 
     def ratio(self, t: int) -> float:
