@@ -6,13 +6,13 @@ from .adagrad import Adagrad
 from .adam import Adam, AdamW
 from .adamax import Adamax
 from .asgd import ASGD
+from .base.no_decay import no_decay
 from .compare import compare, conventions
 from .lbfgs import LBFGS
 from .lion import Lion
 from .muon import Muon
 from .nadam import NAdam
-from .no_decay import no_decay
-from .optimizer import Optimizer
+from .optimizer import OPTIMIZERS, Optimizer
 from .radam import RAdam
 from .rmsprop import RMSprop
 from .rprop import Rprop
@@ -46,3 +46,10 @@ __all__ = [
     "show_program",
     "transform",
 ]
+
+# An exported optimizer is known to `formula`, `show_kernel` and `show_program` by its name in lower case.
+OPTIMIZERS.update(
+    (value.__name__.lower(), value)
+    for value in map(globals().get, __all__)
+    if isinstance(value, type) and issubclass(value, Optimizer) and value is not Optimizer
+)

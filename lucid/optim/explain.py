@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from ..backend import device_of
-from .cohort import Clock, Slot, state_dtype
-from .engine import Engine
-from .formula import called_by_author
-from .groups import Group
-from .hyper import by_letter
+from .base.hyperparameters import by_letter
+from .base.param_groups import Group
+from .engine.bucket import Clock, Slot, state_dtype
+from .engine.engine import Engine
 from .rule import Rule
-from .trace import CONSTANT, INPUT, SCALAR, Symbol, trace
+from .symbolic.latex import called_by_author
+from .symbolic.trace import CONSTANT, INPUT, SCALAR, Symbol, trace
 
 # How tightly a printed operation holds together, and its form.
 _SUM, _PRODUCT, _ATOM = range(3)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from .groups import check_param
+from .base.param_groups import check_param
 from .optimizer import Optimizer
 from .rule import rule
 

@@ -11,16 +11,17 @@ import numpy as np
 from ..autograd.grad_mode import enable_grad
 from ..autograd.tape import wrap
 from ..backend import versions
-from . import explain, saved
-from .cohort import Slot
-from .engine import Engine
-from .formula import Formula
-from .groups import Group, as_groups, check_param, new_group, refuse_fused
-from .hooks import Hooks
-from .hyper import checked
+from . import explain
+from .base.hooks import Hooks
+from .base.hyperparameters import checked
+from .base.param_groups import Group, as_groups, check_param, new_group, refuse_fused
+from .engine import state_dict
+from .engine.bucket import Slot
+from .engine.engine import Engine
 from .rule import Rule, wrapped
+from .symbolic.latex import Formula
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {}
+OPTIMIZERS: dict[str, type[Optimizer]] = {}  # by name in lower case; filled by `lucid/optim/__init__.py`
 
 
 class Optimizer(Hooks):
@@ -43,11 +44,6 @@ class Optimizer(Hooks):
     """
 
     _pytorch: Mapping[str, Any] = MappingProxyType({})  # options that PyTorch does not name, and what they are there
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        if cls.__module__.rpartition(".")[0] == __name__.rpartition(".")[0]:
-            OPTIMIZERS[cls.__name__.lower()] = cls
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Optimizer:
         refuse_fused(cls.__name__, kwargs)
@@ -144,7 +140,7 @@ class Optimizer(Hooks):
     def state(self) -> Mapping[Any, Mapping[str, Any]]:
         """The live state by parameter, under PyTorch's names. Write into its arrays to change it."""
         slots = (self._engine.slots.get(id(p)) for group in self.param_groups for p in group["params"])
-        return MappingProxyType({s.param: MappingProxyType(saved.of_slot(s)) for s in slots if s is not None})
+        return MappingProxyType({s.param: MappingProxyType(state_dict.of_slot(s)) for s in slots if s is not None})
 
     def state_dict(self) -> dict[str, Any]:
         """Return a copy of state and groups, in PyTorch's layout, with parameters as numbers."""
@@ -167,12 +163,12 @@ class Optimizer(Hooks):
         self._call("after loading")
 
     def _pack(self) -> dict[str, Any]:
-        return saved.pack(self.param_groups, self._engine.slots)
+        return state_dict.pack(self.param_groups, self._engine.slots)
 
     def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
         """Take over the groups of a ``state_dict``, and return its state by id of the parameter."""
         owner = type(self).__name__
-        groups, slots = saved.unpack(
+        groups, slots = state_dict.unpack(
             owner, self.param_groups, state_dict, self._checked, self._wrapped_rule, self._pytorch
         )
         for group, new in zip(self.param_groups, groups, strict=True):

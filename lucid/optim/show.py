@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from . import kernel, program
-from .formula import Formula
+from .engine import cuda_kernel, numpy_program
 from .optimizer import OPTIMIZERS
 from .rule import Rule
+from .symbolic.latex import Formula
 
 
 def formula(name: str, **options: Any) -> Formula:
@@ -46,7 +46,7 @@ def show_kernel(name: str, dtype: str = "float32", **options: Any) -> str:
         extern "C" __global__ void adamax(
         ...
     """
-    return kernel.source(_rule(name, options), np.dtype(dtype))
+    return cuda_kernel.source(_rule(name, options), np.dtype(dtype))
 
 
 def show_program(name: str, dtype: str = "float32", **options: Any) -> str:
@@ -64,7 +64,7 @@ def show_program(name: str, dtype: str = "float32", **options: Any) -> str:
             multiply(lr, b, s0)
             subtract(p, s0, p)
     """
-    return program.program(_rule(name, options), np.dtype(dtype)).source.rstrip()
+    return numpy_program.program(_rule(name, options), np.dtype(dtype)).source.rstrip()
 
 
 def _named(name: str, options: dict[str, Any]) -> Rule:

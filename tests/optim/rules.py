@@ -35,7 +35,7 @@ RULES = [
 
 def rule_of(optimizer, options):
     """The rule of an optimizer, and its hyper-parameters by letter."""
-    from lucid.optim.hyper import by_letter
+    from lucid.optim.base.hyperparameters import by_letter
 
     from .making import param
 

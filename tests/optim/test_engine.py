@@ -7,8 +7,8 @@ import pytest
 
 from lucid import backend, optim
 from lucid.backend import versions
-from lucid.optim.blocks import CPUCohort
-from lucid.optim.cohort import Clock, Cohort, Slot
+from lucid.optim.engine.bucket import Bucket, Clock, Slot
+from lucid.optim.engine.cpu import CPUBucket
 
 from .making import gradients, host, param, set_grad, start, train
 from .rules import RULES, rule_of
@@ -21,19 +21,19 @@ SIZES = [(3, 4), (), (0,), (40_000,), (5,), (300, 301), (1,), (9_000,), (2, 3, 2
 def test_blocks_equal_the_plain_formula_bit_for_bit(optimizer, options, dtype):
     values, rows = start(shapes=SIZES, dtype=dtype), gradients(3, shapes=SIZES, dtype=dtype, gaps=False)
     rule, hyper = rule_of(optimizer, options)
-    cohorts = []
-    for kind in (CPUCohort, Cohort):
+    buckets = []
+    for kind in (CPUBucket, Bucket):
         slots = [Slot(param(v), Clock()) for v in values]
-        cohorts.append(kind(slots, rule, hyper))
+        buckets.append(kind(slots, rule, hyper))
         for row in rows:
-            cohorts[-1].step(row)
-    for a, b in zip(cohorts[0].slots, cohorts[1].slots, strict=True):
+            buckets[-1].step(row)
+    for a, b in zip(buckets[0].slots, buckets[1].slots, strict=True):
         assert a.param.data.dtype == dtype
         np.testing.assert_array_equal(a.param.data, b.param.data)
         for name in rule.state:
             assert a.arrays[name].dtype == (np.float32 if dtype == np.float16 else dtype)
             np.testing.assert_array_equal(a.arrays[name], b.arrays[name])
-    assert any((a.param.data != v).any() for a, v in zip(cohorts[0].slots, values, strict=True))
+    assert any((a.param.data != v).any() for a, v in zip(buckets[0].slots, values, strict=True))
 
 
 @pytest.mark.parametrize("layout", ["transposed", "strided", "reversed", "fortran gradient"])

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from lucid import optim
-from lucid.optim import kernel, program
-from lucid.optim.formula import Formula, letter
-from lucid.optim.hyper import by_letter
+from lucid.optim.base.hyperparameters import by_letter
+from lucid.optim.engine import cuda_kernel, numpy_program
 from lucid.optim.rule import rule
+from lucid.optim.symbolic.latex import Formula, letter
 
 from .latex import evaluate, normal
 from .making import param
@@ -126,8 +126,8 @@ def test_a_change_in_a_rule_changes_what_is_derived_from_it(optimizer, options):
         assert Formula(changed).latex != Formula(rule).latex
         read_back(changed, hyper)
     for dtype in map(np.dtype, ("f4", "f8")):
-        assert kernel.source(updated, dtype) != kernel.source(rule, dtype)
-        assert program.program(updated, dtype).source != program.program(rule, dtype).source
+        assert cuda_kernel.source(updated, dtype) != cuda_kernel.source(rule, dtype)
+        assert numpy_program.program(updated, dtype).source != numpy_program.program(rule, dtype).source
 
 
 def test_options_select_the_formula():

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from lucid.optim.blocks import CPUCohort
-from lucid.optim.cohort import Clock, Slot
-from lucid.optim.launch import CUDACohort
+from lucid.optim.engine.bucket import Clock, Slot
+from lucid.optim.engine.cpu import CPUBucket
+from lucid.optim.engine.cuda import CUDABucket
 
 from ..strict import StrictArray, strict
 from .making import gradients, host, param, start
@@ -74,7 +74,7 @@ def gpu(compiled, monkeypatch):
     return strict
 
 
-def cohort(kind, values, rule, hyper, device="cpu"):
+def bucket(kind, values, rule, hyper, device="cpu"):
     return kind([Slot(param(v, device=device), Clock()) for v in values], rule, hyper)
 
 
@@ -87,7 +87,7 @@ def test_kernels_equal_the_cpu_bit_for_bit(optimizer, options, dtype, gpu):
     values, rows = start(shapes=SHAPES, dtype=dtype), gradients(3, shapes=SHAPES, dtype=dtype, gaps=False)
     for row in rows:
         row[0].reshape(-1)[:3] = [0.0, np.nan, np.inf]
-    cpu, other = cohort(CPUCohort, values, rule, hyper), cohort(CUDACohort, values, rule, hyper, "strict")
+    cpu, other = bucket(CPUBucket, values, rule, hyper), bucket(CUDABucket, values, rule, hyper, "strict")
     for row in rows:
         cpu.step(row)
         other.step([gpu.from_numpy(g) for g in row])
@@ -101,7 +101,7 @@ def test_kernels_equal_the_cpu_bit_for_bit(optimizer, options, dtype, gpu):
 @needs_compiler
 def test_the_table_is_sent_again_only_where_an_address_changed(gpu):
     rule, hyper = rule_of(*RULES[7])
-    one = cohort(CUDACohort, start(), rule, hyper, "strict")
+    one = bucket(CUDABucket, start(), rule, hyper, "strict")
     row = [gpu.from_numpy(np.ones_like(v)) for v in start()]
     one.step(row)
     table = one.table
@@ -118,9 +118,9 @@ def test_a_parameter_that_is_not_contiguous_takes_the_plain_way(gpu):
     value = start(shapes=[(3, 4)])[0]
     slot = Slot(param(value, device="strict"), Clock())
     slot.param.data = gpu.from_numpy(value.T).T
-    one = CUDACohort([slot], rule, hyper)
+    one = CUDABucket([slot], rule, hyper)
     one.step([gpu.from_numpy(np.ones((3, 4)))])
-    plain = cohort(CPUCohort, [value], rule, hyper)
+    plain = bucket(CPUBucket, [value], rule, hyper)
     plain.step([np.ones((3, 4))])
     np.testing.assert_array_equal(host(slot.param.data), plain.slots[0].param.data)
 
@@ -143,7 +143,7 @@ def test_on_a_gpu(optimizer, options, dtype):
 
     rule, hyper = rule_of(optimizer, options)
     values, rows = start(shapes=SHAPES, dtype=dtype), gradients(3, shapes=SHAPES, dtype=dtype, gaps=False)
-    cpu, other = cohort(CPUCohort, values, rule, hyper), cohort(CUDACohort, values, rule, hyper, "cuda")
+    cpu, other = bucket(CPUBucket, values, rule, hyper), bucket(CUDABucket, values, rule, hyper, "cuda")
     for row in rows:
         cpu.step(row)
         other.step([backend.device("cuda").from_numpy(g) for g in row])

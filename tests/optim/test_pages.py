@@ -8,8 +8,8 @@ import pytest
 
 import lucid
 from lucid import optim
-from lucid.optim import kernel, program
-from lucid.optim.formula import Formula
+from lucid.optim.engine import cuda_kernel, numpy_program
+from lucid.optim.symbolic.latex import Formula
 
 from .making import param, run
 
@@ -40,7 +40,7 @@ def test_explain_prints_what_the_page_shows(capsys):
 def test_the_rule_of_the_page_is_the_rule_that_runs():
     shown = {}
     exec(blocks("optimizers.md")[0], shown)
-    for form in (lambda r: Formula(r).latex, lambda r: program.program(r, np.dtype("f8")).source):
+    for form in (lambda r: Formula(r).latex, lambda r: numpy_program.program(r, np.dtype("f8")).source):
         rule = optim.adamax.OUTSIDE
         again = optim.rule.rule("adamax", shown["scalars"], shown["update"], state=rule.state)
         assert form(again) == form(rule)
@@ -60,4 +60,4 @@ def test_signum_of_the_page():
     np.testing.assert_allclose(p.data, expected, rtol=1e-12)
     rule = names["Signum"].traced_rule()
     assert r"\operatorname{sign}\left(m_t\right)" in names["Signum"].formula().latex
-    assert "__global__ void signum" in kernel.source(rule, np.dtype("f4"))
+    assert "__global__ void signum" in cuda_kernel.source(rule, np.dtype("f4"))

@@ -5,8 +5,8 @@ import pytest
 
 import lucid
 from lucid import backend, optim
-from lucid.optim.cohort import state_dtype
-from lucid.optim.hyper import by_letter
+from lucid.optim.base.hyperparameters import by_letter
+from lucid.optim.engine.bucket import state_dtype
 
 from .making import host, param, set_grad
 

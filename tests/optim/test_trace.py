@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lucid.optim import kernel, program
+from lucid.optim.engine import cuda_kernel, numpy_program
 from lucid.optim.rule import rule
-from lucid.optim.trace import trace
+from lucid.optim.symbolic.trace import trace
 
 
 def made(update, state=("m",)):
@@ -39,7 +39,7 @@ def test_what_is_refused(update, error, words):
 def test_a_square_is_a_square_in_every_form():
     rules = [made(lambda xp, p, g, lr: (p - lr * (g**2),), ()), made(lambda xp, p, g, lr: (p - lr * (g * g),), ())]
     dtype = np.dtype("f8")
-    for form in (lambda r: program.program(r, dtype).source, lambda r: kernel.source(r, dtype)):
+    for form in (lambda r: numpy_program.program(r, dtype).source, lambda r: cuda_kernel.source(r, dtype)):
         assert form(rules[0]) == form(rules[1])
 
 

@@ -5,7 +5,7 @@ Channels are last, as in correlation.py. With m results for each channel,
     y[n, i, o] = Σ_t x[n, s i + d t - p, o // m] w[o, t]
 
 A matrix product would have one channel to work with. Here all channels are multiplied at once, one element t of the
-window after the other: what it sees at all places is a slice of the image in its frame (frame.py).
+window after the other: what it sees at all places is a slice of the image in its frame (padded.py).
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ def gru(
     """Return h after each step, and at the end, of one layer in one direction.
 
     Args:
-        x: The input, of shape (rows of all steps, features); see recurrent.py.
+        x: The input, of shape (rows of all steps, features); see time_steps.py.
         h: The first h, of shape (batch, hidden).
         w: W, of shape (3 hidden, features), for r, z and n one below the other.
         u: U, of shape (3 hidden, hidden).

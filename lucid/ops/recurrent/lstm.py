@@ -48,7 +48,7 @@ def lstm(
     """Return h after each step, and h and c at the end, of one layer in one direction.
 
     Args:
-        x: The input, of shape (rows of all steps, features); see recurrent.py.
+        x: The input, of shape (rows of all steps, features); see time_steps.py.
         h: The first h, of shape (batch, hidden), or (batch, projected) with a p.
         c: The first c, of shape (batch, hidden).
         w: W, of shape (4 hidden, features), for i, f, g and o one below the other.

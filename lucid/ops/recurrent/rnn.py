@@ -30,7 +30,7 @@ def rnn(
     """Return h after each step, and at the end, of one layer in one direction.
 
     Args:
-        x: The input, of shape (rows of all steps, features); see recurrent.py.
+        x: The input, of shape (rows of all steps, features); see time_steps.py.
         h: The first h, of shape (batch, hidden).
         w: W, of shape (hidden, features).
         u: U, of shape (hidden, hidden).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import checks
+from ..base import checks
 from ..optimizer import Optimizer
 
 Group = dict[str, Any]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from .. import checks
+from ..base import checks
 from ..optimizer import Optimizer
 from . import arguments
 from .plateau import ReduceLROnPlateau

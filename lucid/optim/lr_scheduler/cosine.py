@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from .. import checks
+from ..base import checks
 from ..optimizer import Optimizer
 from .scheduler import LRScheduler
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .. import checks
+from ..base import checks
 from ..optimizer import Optimizer
 from . import arguments, momentum
 from .lambdas import attributes, check, restore

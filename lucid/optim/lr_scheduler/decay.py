@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .. import checks
+from ..base import checks
 from ..optimizer import Optimizer
-from .ratio import RatioLR
+from .scheduler import RatioLR
 
 
 class StepLR(RatioLR):

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Sequence
 from typing import SupportsFloat
 
-from .. import checks
+from ..base import checks
 from ..optimizer import Optimizer
 from . import arguments
 from .scheduler import EPOCH, LRScheduler

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .. import checks
+from ..base import checks
 from ..optimizer import Optimizer
 from . import arguments
 from .scheduler import LRScheduler

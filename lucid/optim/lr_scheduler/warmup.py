@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from .. import checks
+from ..base import checks
 from ..optimizer import Optimizer
-from .ratio import RatioLR
+from .scheduler import RatioLR
 
 _SMALLEST = math.ulp(0.0)  # the smallest number above 0
 

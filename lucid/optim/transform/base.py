@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...autograd.pytree import tree_map
-from .. import pure
-from ..hyper import checked
+from ..base.hyperparameters import checked
+from ..functional import pure
 from ..rule import Rule
 
 Schedule = float | Callable[[int], float]

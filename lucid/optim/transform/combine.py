@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ...autograd.pytree import align, leaves, tree_map, unflatten
 from ...backend import XP
-from ..pure import array_of, cast, full_like, like
+from ..functional.pure import array_of, cast, full_like, like
 from .base import GradientTransformation, Schedule, at, float_dtype
 
 Mask = Any | Callable[[Any], Any] | None

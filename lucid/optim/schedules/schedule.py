@@ -1,4 +1,4 @@
-"""What a schedule is: a formula in the step k, with numbers for all of its other letters."""
+"""A schedule: a formula in the step k, with values for all of its other symbols."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec
 
-from .checks import count, number
+from ..base.checks import count, number
 
 P = ParamSpec("P")
 
@@ -44,11 +44,12 @@ class Schedule:
         return hash(repr(self))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _made, (self.formula.__module__, self.formula.__name__, self.arguments)
+        return _unpickled, (self.formula.__name__, self.arguments)
 
 
-def _made(module: str, name: str, arguments: dict[str, Any]) -> Any:
-    return getattr(importlib.import_module(module), name)(**arguments)
+def _unpickled(name: str, arguments: dict[str, Any]) -> Any:
+    # By its public name: a pickle is not bound to the file that a formula is in.
+    return getattr(importlib.import_module(__package__), name)(**arguments)
 
 
 def schedule(formula: Callable[Concatenate[float, P], float]) -> Callable[P, Schedule]:

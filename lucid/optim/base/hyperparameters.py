@@ -1,4 +1,4 @@
-"""What a hyper-parameter may be. A name means the same in every optimizer, so one table serves all of them."""
+"""Hyper-parameters: their ranges and types, checked by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns the graph of a rule into one CUDA kernel for all parameters.
+"""Compiles a rule's graph to one CUDA kernel for all parameters of a bucket.
 
 One pass over memory: each thread reads g, p and the state of its elements, computes in registers, and writes p and the
 state. A table tells each block of threads which parameter and which stretch of it is its own, so one launch serves any
@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from .cohort import state_dtype
-from .rule import Rule
-from .trace import COMPARE, CONSTANT, INPUT, SCALAR, Symbol, trace
+from ..rule import Rule
+from ..symbolic.trace import COMPARE, CONSTANT, INPUT, SCALAR, Symbol, trace
+from .bucket import state_dtype
 
 CHUNK = 1 << 16  # elements of one block of threads
 THREADS = 512

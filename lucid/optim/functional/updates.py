@@ -1,39 +1,16 @@
-"""Update rules as plain functions: parameters, gradients and state in; new parameters and state out.
-
-Parameters are Tensors, arrays or floats, or nested tuples, lists and dicts of them; gradients and state have the same
-structure. Nothing is changed in place. ``t`` is the number of the step, from 1; ``lr`` may be a function of t - 1, such
-as those of `lucid.optim.schedules`, for which even the rules that do not count need to be told t.
-
-Example:
-    >>> adamax_update([1.0, -2.0], [0.1, -0.3], m=[0.0, 0.0], u=[0.0, 0.0], t=1)[0]
-    [0.9980000002, -1.9980000000666667]
-"""
+"""The plain functions, one for each rule: each takes the step that its optimizer takes."""
 
 from __future__ import annotations
 
 from numbers import Integral
 from typing import Any
 
-from ..autograd.pytree import leaves
-from . import adadelta, adagrad, adam, adamax, asgd, lion, muon, nadam, pure, radam, rmsprop, rprop, sgd
-from .hyper import by_letter, checked
+from ...autograd.pytree import leaves
+from .. import adadelta, adagrad, adam, adamax, asgd, lion, muon, nadam, radam, rmsprop, rprop, sgd
+from ..base.hyperparameters import by_letter, checked
+from ..rule import Memory, Rule
+from . import pure
 from .pure import Rate
-from .rule import Memory, Rule
-
-__all__ = [
-    "adadelta_update",
-    "adagrad_update",
-    "adam_update",
-    "adamax_update",
-    "asgd_update",
-    "lion_update",
-    "muon_update",
-    "nadam_update",
-    "radam_update",
-    "rmsprop_update",
-    "rprop_update",
-    "sgd_update",
-]
 
 Step = tuple[Any, ...]
 Count = int | None

@@ -1,6 +1,6 @@
 """Runs the rule of each parameter group, and sees at once what the user changed since the last step.
 
-A `Plan` holds what was worked out for a group: who takes part and in which cohorts. Before each step it is compared
+A `Plan` holds what was worked out for a group: who takes part and in which buckets. Before each step it is compared
 with what there is now (the parameters, their arrays, which of them have a gradient, the hyper-parameters), which costs
 much less than working it out again.
 """
@@ -11,20 +11,20 @@ from collections.abc import Callable
 from operator import attrgetter, is_, itemgetter
 from typing import Any
 
-from ..backend import device_of, versions
-from .blocks import CPUCohort
-from .cohort import Clock, Cohort, Slot
-from .groups import Group
-from .hyper import by_letter
-from .launch import CUDACohort
-from .rule import Rule
+from ...backend import device_of, versions
+from ..base.hyperparameters import by_letter
+from ..base.param_groups import Group
+from ..rule import Rule
+from .bucket import Bucket, Clock, Slot
+from .cpu import CPUBucket
+from .cuda import CUDABucket
 
 # The slots behind .data and .grad: reading a property would cost ten times as much, for each parameter and step.
 _data = attrgetter("_data")
 _shape = attrgetter("shape")
 
 # Any other device runs the formula as it stands.
-_COHORTS: dict[str, type[Cohort]] = {"cpu": CPUCohort, "cuda": CUDACohort}
+_BUCKETS: dict[str, type[Bucket]] = {"cpu": CPUBucket, "cuda": CUDABucket}
 
 RuleOf = Callable[[Group], Rule]
 
@@ -72,7 +72,7 @@ class Engine:
 
 
 class Plan:
-    """Who takes part in a group's step, and in which cohorts."""
+    """Who takes part in a group's step, and in which buckets."""
 
     def __init__(self, engine: Engine, group: Group, checked: Group, rule_of: RuleOf, number: int):
         self.number = number
@@ -82,17 +82,17 @@ class Plan:
         self.hyper_of = itemgetter(*engine.hyper_names, "params")
         self.values = self.hyper_of(group)[:-1]
         self.rule, hyper = rule_of(checked), by_letter(checked)
-        cohorts = self._cohorts(engine, self.rule, hyper)
-        # The parameters in the order of the cohorts, so that the gradients of each are one slice.
-        self.active = [slot.param for cohort in cohorts for slot in cohort.slots]
-        self.datas = [data for cohort in cohorts for data in cohort.datas]
+        buckets = self._buckets(engine, self.rule, hyper)
+        # The parameters in the order of the buckets, so that the gradients of each are one slice.
+        self.active = [slot.param for bucket in buckets for slot in bucket.slots]
+        self.datas = [data for bucket in buckets for data in bucket.datas]
         self.kinds = [type(data) for data in self.datas]
         self.shapes = [data.shape for data in self.datas]
         self.turns = []
         first = 0
-        for cohort in cohorts:
-            self.turns.append((cohort, first, first + len(cohort.slots)))
-            first += len(cohort.slots)
+        for bucket in buckets:
+            self.turns.append((bucket, first, first + len(bucket.slots)))
+            first += len(bucket.slots)
 
     def has_hyper(self, group: Group, checked: Callable[[Group], Group], rule_of: RuleOf) -> bool:
         """Take the numbers of a group that changed, as a scheduler changes them; False if its rule is another now."""
@@ -103,13 +103,13 @@ class Plan:
         if rule_of(plain) is not self.rule:
             return False
         hyper = by_letter(plain)
-        for cohort, _, _ in self.turns:
-            cohort.set_hyper(hyper)
+        for bucket, _, _ in self.turns:
+            bucket.set_hyper(hyper)
         self.values = tuple(values)
         return True
 
     def gradients(self, group: Group) -> list[Any] | None:
-        """Return the gradients in the order of the cohorts, or None where something has changed.
+        """Return the gradients in the order of the buckets, or None where something has changed.
 
         Raises:
             ValueError: A gradient does not have its parameter's shape.
@@ -130,10 +130,10 @@ class Plan:
 
     def run(self, gradients: list[Any]) -> None:
         """Take the step."""
-        for cohort, first, after in self.turns:
-            cohort.step(gradients[first:after])
+        for bucket, first, after in self.turns:
+            bucket.step(gradients[first:after])
 
-    def _cohorts(self, engine: Engine, rule: Rule, hyper: dict[str, Any]) -> list[Cohort]:
+    def _buckets(self, engine: Engine, rule: Rule, hyper: dict[str, Any]) -> list[Bucket]:
         fresh = Clock()
         parts: dict[Any, list[Slot]] = {}
         for param in self.active:
@@ -141,17 +141,17 @@ class Plan:
             self._check(slot)
             key = (id(slot.clock), device_of(param._data), param._data.dtype)
             parts.setdefault(key, []).append(slot)
-        return [self._cohort(slots, rule, hyper) for slots in parts.values()]
+        return [self._bucket(slots, rule, hyper) for slots in parts.values()]
 
-    def _cohort(self, slots: list[Slot], rule: Rule, hyper: dict[str, Any]) -> Cohort:
-        cohort = slots[0].cohort
-        if cohort is None or not cohort.serves(slots, rule):
-            kind = _COHORTS.get(device_of(slots[0].param._data).type, Cohort) if rule.elementwise else Cohort
+    def _bucket(self, slots: list[Slot], rule: Rule, hyper: dict[str, Any]) -> Bucket:
+        bucket = slots[0].bucket
+        if bucket is None or not bucket.serves(slots, rule):
+            kind = _BUCKETS.get(device_of(slots[0].param._data).type, Bucket) if rule.elementwise else Bucket
             return kind(slots, rule, hyper)
-        if any(slot.param._data is not data for slot, data in zip(slots, cohort.datas, strict=True)):
-            cohort.bind()
-        cohort.set_hyper(hyper)
-        return cohort
+        if any(slot.param._data is not data for slot, data in zip(slots, bucket.datas, strict=True)):
+            bucket.bind()
+        bucket.set_hyper(hyper)
+        return bucket
 
     def _check(self, slot: Slot) -> None:
         data = slot.param._data

@@ -1,4 +1,4 @@
-"""Turns the graph of a rule into a NumPy program that allocates nothing.
+"""Compiles a rule's graph to a NumPy program that allocates nothing.
 
 The program is a Python function of one line per operation, each with a place for its result. Adamax becomes::
 
@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from .rule import Rule
-from .trace import BINARY, COMPARE, CONSTANT, SCALAR, UNARY, Symbol, Trace, trace
+from ..rule import Rule
+from ..symbolic.trace import BINARY, COMPARE, CONSTANT, SCALAR, UNARY, Symbol, Trace, trace
 
 _NAMES = {op: getattr(np, op) for op in (*UNARY, *BINARY, *COMPARE, "copyto")}
 

@@ -1,4 +1,4 @@
-"""Runs a rule on a GPU: all parameters of a cohort in one launch of one kernel."""
+"""Runs a rule on a GPU: all parameters of a bucket in one launch of one kernel."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from .cohort import Cohort
-from .kernel import CHUNK, THREADS, source
+from .bucket import Bucket
+from .cuda_kernel import CHUNK, THREADS, source
 
 
-class CUDACohort(Cohort):
+class CUDABucket(Bucket):
     """Parameters that are updated together on a GPU.
 
     The kernel finds them by a table on the GPU: a row of addresses for each parameter. Parameters and state stay where

@@ -1,6 +1,6 @@
 """Runs a rule on the CPU: in blocks that stay in the cache, each small parameter together with its neighbours.
 
-The state of all parameters of a cohort lies in one flat array per kind, so several small parameters are one stretch
+The state of all parameters of a bucket lies in one flat array per kind, so several small parameters are one stretch
 of it: their gradients and values are gathered, the program runs once, and the values are scattered back. A large
 parameter is worked on where it lies, block by block. If there is enough to do, several threads share the blocks.
 """
@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from ..backend import threads
-from ..backend.allocation import LINE, empty_lined_up
-from ..backend.chunks import CACHE
-from .cohort import Cohort
-from .program import Program, program
+from ...backend import threads
+from ...backend.allocation import LINE, empty_lined_up
+from ...backend.chunks import CACHE
+from .bucket import Bucket
+from .numpy_program import Program, program
 
 BLOCK = CACHE  # bytes of all arrays of a block together: see there
 SMALL = 1 << 15  # bytes below which gathering a parameter costs less than running the program for it alone
@@ -44,7 +44,7 @@ class Lane:
         return self._cut[length]
 
 
-class CPUCohort(Cohort):
+class CPUBucket(Bucket):
     """Parameters that are updated together on the CPU."""
 
     def _allocate(self, start: dict[str, float]) -> None:
@@ -75,7 +75,7 @@ class CPUCohort(Cohort):
         arrays = 2 + len(self.flat) + code.scratch  # the parameter, its gradient, the state
         block = min(BLOCK // (arrays * self.dtype.itemsize), max(-(-flat // shares), small))
         self.large: list[Large] = []
-        self.pieces: list[Piece] = []
+        self.pieces: list[Chunk] = []
         self.gathered: list[Gathered] = []
         waiting: list[int] = []
 
@@ -116,7 +116,7 @@ class CPUCohort(Cohort):
         # Cut between lines of the cache, into about equal blocks: no thread is left with a much larger last one.
         parts, line = -(-size // block), LINE // self.dtype.itemsize
         cuts = [size * k // parts // line * line for k in range(parts)]
-        self.pieces += [Piece(large, a, b) for a, b in pairwise([*cuts, size])]
+        self.pieces += [Chunk(large, a, b) for a, b in pairwise([*cuts, size])]
 
     def run(self, gradients: list[Any], scalars: tuple[float, ...]) -> None:
         values = self.values
@@ -140,7 +140,7 @@ class CPUCohort(Cohort):
                 large.gradient = None  # the user may want its memory back
 
     @staticmethod
-    def _work(pieces: Iterator[Piece], lane: Lane) -> None:
+    def _work(pieces: Iterator[Chunk], lane: Lane) -> None:
         for piece in pieces:
             piece.run(lane)
 
@@ -148,10 +148,10 @@ class CPUCohort(Cohort):
 class Large:
     """A parameter that is worked on where it lies."""
 
-    def __init__(self, cohort: CPUCohort, index: int):
-        self.cohort, self.index = cohort, index
-        self.flat = cohort.datas[index].reshape(-1)
-        self.start = cohort.start_of(index)
+    def __init__(self, bucket: CPUBucket, index: int):
+        self.bucket, self.index = bucket, index
+        self.flat = bucket.datas[index].reshape(-1)
+        self.start = bucket.start_of(index)
         self.gradient: Any = None
         self.stage: Any = None
 
@@ -166,15 +166,15 @@ class Large:
         self.gradient = g.reshape(-1)
 
 
-class Piece:
+class Chunk:
     """A block of a large parameter."""
 
     def __init__(self, large: Large, first: int, after: int):
         self.large, self.first, self.after, self.length = large, first, after, after - first
-        cohort, start = large.cohort, large.start
-        self.function, self.boxes = cohort.function, cohort.boxes
+        bucket, start = large.bucket, large.start
+        self.function, self.boxes = bucket.function, bucket.boxes
         self.p = large.flat[first:after]
-        self.state = [flat[start + first : start + after] for flat in cohort.flat]
+        self.state = [flat[start + first : start + after] for flat in bucket.flat]
 
     def run(self, lane: Lane) -> None:
         g = self.large.gradient[self.first : self.after]
@@ -184,26 +184,26 @@ class Piece:
 class Gathered:
     """Neighbours that are copied together, updated as one, and copied back."""
 
-    def __init__(self, cohort: CPUCohort, first: int, after: int):
-        self.cohort, self.first, self.after = cohort, first, after
-        start = cohort.start_of(first)
-        self.length = cohort.ends[after - 1] - start
-        self.state = [flat[start : start + self.length] for flat in cohort.flat]
+    def __init__(self, bucket: CPUBucket, first: int, after: int):
+        self.bucket, self.first, self.after = bucket, first, after
+        start = bucket.start_of(first)
+        self.length = bucket.ends[after - 1] - start
+        self.state = [flat[start : start + self.length] for flat in bucket.flat]
 
     def prepare(self, lane: Lane) -> None:
         """Cut the lane's blocks into a place for each parameter."""
-        cohort, span = self.cohort, range(self.first, self.after)
+        bucket, span = self.bucket, range(self.first, self.after)
         whole = [lane.values[: self.length], lane.gradients[: self.length]]
-        self.args = [*whole, *self.state, *lane.cut(self.length), *cohort.boxes]
-        start = cohort.start_of(self.first)
-        cuts = [slice(cohort.start_of(i) - start, cohort.ends[i] - start) for i in span]
-        shapes = [cohort.datas[i].shape for i in span]
+        self.args = [*whole, *self.state, *lane.cut(self.length), *bucket.boxes]
+        start = bucket.start_of(self.first)
+        cuts = [slice(bucket.start_of(i) - start, bucket.ends[i] - start) for i in span]
+        shapes = [bucket.datas[i].shape for i in span]
         self.g = [lane.gradients[cut].reshape(shape) for cut, shape in zip(cuts, shapes, strict=True)]
         self.copies: list[tuple[Any, Any]] = []  # pairs of memoryviews: these copy small arrays faster than NumPy does
         self.odd: list[tuple[Any, Any]] = []  # pairs of arrays of different layouts or types
         for i, cut, shape in zip(span, cuts, shapes, strict=True):
-            data, place = cohort.datas[i], lane.values[cut]
-            if cohort.lies_flat(i):
+            data, place = bucket.datas[i], lane.values[cut]
+            if bucket.lies_flat(i):
                 self.copies.append((_view(place), _view(data.reshape(-1))))
             else:
                 self.odd.append((place.reshape(shape), data))
@@ -215,7 +215,7 @@ class Gathered:
             place[:] = data
         for place, data in self.odd:
             place[...] = data
-        self.cohort.function(*self.args)
+        self.bucket.function(*self.args)
         for place, data in self.copies:
             data[:] = place
         for place, data in self.odd:

@@ -1,11 +1,11 @@
-"""Parameter groups: what an optimizer is given, checked, as a list of dicts."""
+"""Parameter groups: the `params` argument, checked, as a list of dicts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ..autograd.tape import Variable
+from ...autograd.tape import Variable
 
 Group = dict[str, Any]
 

@@ -1,12 +1,12 @@
-"""Runs a rule that needs whole matrices on letters instead of arrays, as ``trace.py`` does for one element."""
+"""Traces a rule that needs whole matrices, as ``trace.py`` does for one element."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from .algebra import Expression, Road, ways
-from .rule import Rule
+from ..rule import Rule
+from .branches import Expression, Road, ways
 from .trace import INPUT, SCALAR
 
 

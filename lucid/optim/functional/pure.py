@@ -1,4 +1,4 @@
-"""Applies a rule to nested structures and returns new ones: what the two pure faces share."""
+"""Applies a rule to a pytree and returns a new one: shared by `functional` and `transform`."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..autograd.pytree import align, leaves, unflatten
-from ..autograd.tape import Variable, wrap
-from ..backend import XP
-from .cohort import state_dtype
-from .rule import Rule
+from ...autograd.pytree import align, leaves, unflatten
+from ...autograd.tape import Variable, wrap
+from ...backend import XP
+from ..engine.bucket import state_dtype
+from ..rule import Rule
 
 Rate = float | Callable[[int], float]
 

@@ -1,4 +1,4 @@
-"""Runs the ``scalars`` of a rule on letters instead of numbers, along every branch that it may take."""
+"""Traces the ``scalars`` of a rule along every branch that it may take."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from .rule import Rule
+from ..rule import Rule
 from .trace import CONSTANT, INPUT, SCALAR
 
 T = TypeVar("T")

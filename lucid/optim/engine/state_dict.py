@@ -1,4 +1,4 @@
-"""What an optimizer saves and takes back: copies, in PyTorch's layout and under its names."""
+"""The state_dict of an optimizer: copies, in PyTorch's layout and under its names."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..backend import device_of, is_array
-from .cohort import Clock, Slot
-from .groups import FUSED, Group
-from .rule import Rule
+from ...backend import device_of, is_array
+from ..base.param_groups import FUSED, Group
+from ..rule import Rule
+from .bucket import Clock, Slot
 
 
 def of_slot(slot: Slot) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-r"""Writes a rule as LaTeX, from the rule itself: ``update`` and ``scalars`` are run on symbols.
+"""Typesets a rule as LaTeX, from its traced graph.
 
 Numbers that do not change from step to step are put into the formula as they are; the others get a line of their
 own below it. A value that is used more than once gets a line of its own too, under the name that it has in the code.
@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 from typing import Any, TypeVar
 
-from . import algebra, matrices
-from .algebra import Case, Expression, cases
+from ..rule import Rule
+from . import branches, matrices
+from .branches import Case, Expression, cases
 from .matrices import MatrixCase, matrix_cases
-from .rule import Rule
 from .trace import CONSTANT, INPUT, SCALAR, Symbol, trace
 
 T = TypeVar("T")
 _TOOLS = {
     __file__,
-    algebra.__file__,
+    branches.__file__,
     matrices.__file__,
     trace.__code__.co_filename,
 }  # where the names are not those of a rule's author

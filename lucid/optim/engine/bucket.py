@@ -1,7 +1,7 @@
-"""Parameters that are updated together: the same rule, step count, dtype and device.
+"""A bucket of parameters that share a rule, step count, dtype and device and are updated in one call.
 
-A `Cohort` holds their state and runs the rule on them, here with the plain formula, which is right for every array
-library. ``blocks.py`` has the cohort for the CPU.
+A `Bucket` holds their state and runs the rule on them, here with the plain formula, which is right for every array
+library. ``cpu.py`` has the bucket for the CPU.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import backend
-from .rule import Memory, Rule
+from ... import backend
+from ..rule import Memory, Rule
 
 
 class Clock:
@@ -31,15 +31,15 @@ class Slot:
         param: The parameter.
         clock: Its count of steps, shared with the parameters that have always been updated with it.
         arrays: Its state, by name.
-        cohort: Those that it is updated with; None until the first step.
+        bucket: Those that it is updated with; None until the first step.
     """
 
-    __slots__ = ("arrays", "clock", "cohort", "param")
+    __slots__ = ("arrays", "bucket", "clock", "param")
 
     def __init__(self, param: Any, clock: Clock):
         self.param, self.clock = param, clock
         self.arrays: dict[str, Any] = {}
-        self.cohort: Cohort | None = None
+        self.bucket: Bucket | None = None
 
 
 def state_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
@@ -47,7 +47,7 @@ def state_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
     return np.dtype(np.float32) if dtype.itemsize < 4 else dtype
 
 
-class Cohort:
+class Bucket:
     """Parameters that are updated together."""
 
     def __init__(self, slots: list[Slot], rule: Rule, hyper: dict[str, Any]):
@@ -59,7 +59,7 @@ class Cohort:
         self.set_hyper(hyper)
         self._allocate({n: self._start(hyper, s) for n, s in zip(rule.state, rule.start, strict=True)})
         for slot in slots:
-            slot.clock, slot.cohort = self.clock, self
+            slot.clock, slot.bucket = self.clock, self
         self.bind()
 
     def bind(self) -> None:
@@ -67,7 +67,7 @@ class Cohort:
         self.datas = [slot.param._data for slot in self.slots]
 
     def serves(self, slots: list[Slot], rule: Rule) -> bool:
-        """Whether this cohort can go on with these parameters, as they are now, and this rule."""
+        """Whether this bucket can go on with these parameters, as they are now, and this rule."""
         if self.slots != slots or self.rule is not rule:
             return False
         now = [slot.param._data for slot in slots]
@@ -112,5 +112,5 @@ class Cohort:
                 slot.arrays = {name: self._saved(slot, name) if name in slot.arrays else fresh[name] for name in start}
 
     def _saved(self, slot: Slot, name: str) -> Any:
-        """Return state that is already there, on this cohort's device and in its type."""
+        """Return state that is already there, on this bucket's device and in its type."""
         return backend.transfer(slot.arrays[name], self.device).astype(self.dtype)

@@ -1,11 +1,11 @@
-"""Functions that a user hangs on an optimizer's steps and on its saving and loading."""
+"""Hooks of an optimizer: before and after a step, and around saving and loading."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from ..autograd.leaf import RemovableHandle
+from ...autograd.leaf import RemovableHandle
 
 Hook = Callable[..., Any]
 

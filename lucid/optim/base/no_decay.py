@@ -1,10 +1,10 @@
-"""Groups that spare biases and normalization layers from weight decay."""
+"""Parameter groups that exclude biases and normalization layers from weight decay."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .groups import Group
+from .param_groups import Group
 
 
 def no_decay(model: Any, **options: Any) -> list[Group]:

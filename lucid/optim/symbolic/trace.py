@@ -1,7 +1,7 @@
-"""Runs a rule once on symbols instead of arrays, and so learns its formula as a graph of operations.
+"""Traces a rule: runs `update` once on symbols and records the graph of its operations.
 
-Out of that one graph come the program for the CPU (``program.py``), the kernel for the GPU (``kernel.py``) and the
-formula on the page (``formula.py``). What a rule may use is what `Symbol` and `SymbolicXP` know; another operation is
+Out of that one graph come the program for the CPU (``numpy_program.py``), the kernel for the GPU (``cuda_kernel.py``) and the
+formula on the page (``latex.py``). What a rule may use is what `Symbol` and `SymbolicXP` know; another operation is
 one more word in `UNARY`, `BINARY` or `COMPARE`, and one in each of those three files.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .rule import Rule
+from ..rule import Rule
 
 UNARY = ("negative", "absolute", "sqrt", "square", "sign")
 BINARY = ("add", "subtract", "multiply", "divide", "maximum", "minimum")
