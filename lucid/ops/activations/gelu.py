@@ -111,7 +111,7 @@ def _computed(x: Array, approximate: str, slope: bool) -> tuple[Array, Array | N
         return y, s
 
 
-# In float32, Φ(x) = ½ (1 + tanh(x P(x²))), with the polynomial of `erf` in elementwise/erf.py, for x / √2 in place of x.
+# In float32, Φ(x) = ½ (1 + tanh(x P(x²))), with the polynomial of `erf` at x / √2.
 COEFFICIENTS = tuple(
     c * math.sqrt(0.5) ** (2 * k + 1)
     for k, c in enumerate(
