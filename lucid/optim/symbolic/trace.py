@@ -1,8 +1,8 @@
 """Traces a rule: runs `update` once on symbols and records the graph of its operations.
 
 From that one graph come the program for the CPU (``numpy_program.py``), the kernel for the GPU (``cuda_kernel.py``)
-and the formula on the page (``latex.py``). What a rule may use is what `Symbol` and `SymbolicXP` know; another operation
-is one more word in `UNARY`, `BINARY` or `COMPARE`, and one in each of those three files.
+and the formula on the page (``latex.py``). What a rule may use is what `Symbol` and `SymbolicXP` know; another
+operation is one more word in `UNARY`, `BINARY` or `COMPARE`, and one in each of those three files.
 """
 
 from __future__ import annotations
