@@ -276,7 +276,7 @@ class Tensor(Methods, Variable):
         put(self, ops.setitem(self, index, value), "setitem")
 
 
-tape.Result = Tensor
+tape.complete(result=Tensor)
 
 
 def is_tensor(obj: object) -> bool:

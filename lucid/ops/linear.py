@@ -10,7 +10,7 @@ from ..backend import Array
 from ..backend.matmul import matmul as array_matmul
 from .linalg.matmul import _matmul, matmul, rows
 from .shape.reshaping import _reshape, reshape, unsqueeze
-from .shape.transposing import T, transpose
+from .shape.transposing import transpose
 
 
 def linear(input: Any, weight: Any, bias: Any = None) -> Any:
@@ -61,18 +61,18 @@ def _linear_bias(xp: Any, x: Array, weight: Array, bias: Array) -> Array:
     return y
 
 
-def _linear_left(g: Any, weight: Any, x_shape: tuple[int, ...], weight_shape: tuple[int, ...]) -> Any:
+def _linear_left(g: Any, weight: Any) -> Any:
     """g weight"""
-    if len(weight_shape) == 1:
+    if weight.ndim == 1:
         return unsqueeze(g, -1) * weight
-    return _matmul(g, weight) if len(x_shape) == 2 else _reshape(_matmul(rows(g), weight), shape=x_shape)
+    return _matmul(g, weight) if g.ndim == 2 else matmul(g, weight)
 
 
-def _linear_right(g: Any, x: Any, weight_shape: tuple[int, ...]) -> Any:
+def _linear_right(g: Any, x: Any) -> Any:
     """gᵀ x, for which a batch of any shape is one batch"""
-    if len(weight_shape) == 1:
-        return _reshape(T(rows(unsqueeze(g, -1))) @ rows(x), shape=weight_shape)
-    return _matmul(T(rows(g)), rows(x))
+    if g.ndim < x.ndim:  # a weight of shape (in,)
+        return _reshape(_matmul(rows(unsqueeze(g, -1)).T, rows(x)), shape=(x.shape[-1],))
+    return _matmul(g.T, x) if g.ndim == 2 else _matmul(rows(g).T, rows(x))
 
 
 _linear.vjp(x=_linear_left, weight=_linear_right)

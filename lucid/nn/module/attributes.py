@@ -8,6 +8,7 @@ from typing import Any
 from ...tensor import Tensor
 from ..parameter import Parameter
 
+
 class Registry:
     """An object that knows which of its attributes are parameters, buffers and modules.
 
