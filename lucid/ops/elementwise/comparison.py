@@ -13,7 +13,6 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array, is_array
-from ..shape.reshaping import numel
 
 
 @primitive
@@ -122,7 +121,7 @@ def is_nonzero(input: Any) -> bool:
         >>> lucid.is_nonzero(lucid.tensor([0.0]))
         False
     """
-    if numel(input) != 1:
+    if math.prod(input.shape) != 1:
         raise RuntimeError(f"is_nonzero: expected one element, got shape {tuple(input.shape)}; use .any() or .all()")
     return bool(input.item())
 
