@@ -1,4 +1,4 @@
-"""The Tensor: an array that remembers how it was made. What can be done with it is listed in methods.py."""
+"""The Tensor: an array that remembers how it was made. What can be done with it is listed in methods/."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ from .autograd.inplace import put, refuse
 from .autograd.tape import Node, Variable, wrap
 from .backend import Device, device_of
 from .backend import versions as _versions
-from .methods import Methods
+from .methods.conversion import Conversions
+from .methods.elementwise import Elementwise
+from .methods.in_place import InPlace
+from .methods.indexing import Indexing
+from .methods.linalg import LinearAlgebra
+from .methods.operators import Operators
+from .methods.reduction import Reductions
+from .methods.shape import Shapes
 from .ops.arguments import one_dim
 
 
-class Tensor(Methods, Variable):
+class Tensor(Operators, Elementwise, Reductions, Shapes, Indexing, LinearAlgebra, Conversions, InPlace, Variable):
     """An n-dimensional array on some device, with the means to compute gradients.
 
     Make one with `lucid.tensor`, `lucid.zeros` and their like; ``Tensor(data)`` is `lucid.tensor(data)`.
