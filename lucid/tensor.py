@@ -65,12 +65,12 @@ class Tensor(Operators, Elementwise, Reductions, Shapes, Indexing, LinearAlgebra
 
     @property
     def device(self) -> Device:
-        """Where the elements are."""
+        """The device that holds the elements."""
         return device_of(self._data)
 
     @property
     def is_cuda(self) -> bool:
-        """Whether the elements are on a GPU."""
+        """Whether the tensor is on a GPU."""
         return self.device.type == "cuda"
 
     @property
@@ -118,7 +118,7 @@ class Tensor(Operators, Elementwise, Reductions, Shapes, Indexing, LinearAlgebra
 
     @property
     def requires_grad(self) -> bool:
-        """Whether gradients are computed for it. May be set on a leaf."""
+        """Whether gradients are computed for this tensor. May be set on a leaf."""
         return self.node is not None
 
     @requires_grad.setter

@@ -1,4 +1,4 @@
-"""Broadcasting and promotion undone: the one place where a gradient is made to match the input it belongs to."""
+"""Reduction of gradients: undo broadcasting and type promotion, so that a gradient matches its input."""
 
 from __future__ import annotations
 

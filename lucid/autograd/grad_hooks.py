@@ -10,7 +10,7 @@ from ..backend import XP, device_of, versions
 
 
 class GradHooks:
-    """What is to happen when a gradient arrives at one node."""
+    """The gradient hooks of one node."""
 
     __slots__ = ("after", "hooks", "line", "made_nan", "owner")
 

@@ -1,4 +1,4 @@
-"""What is decided once about an operation, so that nothing is looked up by name while a program runs.
+"""Plans: what is decided once about an operation, so that nothing is looked up by name while a program runs.
 
 An `Operation` is a forward function with its gradient rules. A rule names what it needs: an input, ``y`` for the
 result, ``<input>_shape``, or an option of the forward function. Which values must be kept depends only on which inputs

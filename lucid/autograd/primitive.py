@@ -1,4 +1,4 @@
-"""An operation that users call, made of a forward function on arrays.
+"""Primitives: differentiable operations, made of a forward function on arrays.
 
 There are three fronts, for one, two, and any number of inputs. They do the same: take the arrays out of the Variables,
 run the forward function, and hand the result to `recorded` if an input needs a gradient. `several` is the one to read;
