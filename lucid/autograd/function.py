@@ -90,7 +90,7 @@ class Function:
         tensor(6.)
     """
 
-    _operations: tuple[Operation, Operation]
+    _operations: tuple[FunctionOperation, FunctionOperation]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -157,7 +157,7 @@ def zeros(like: Any, shape: Any, dtype: Any) -> Any:
 class Once(Plan):
     """The plan of a gradient that cannot be differentiated."""
 
-    op = Operation("once_differentiable", view=False)  # type: ignore[assignment]
+    op = FunctionOperation("once_differentiable", view=False)  # type: ignore[assignment]
     saves = False
 
     def __init__(self) -> None:

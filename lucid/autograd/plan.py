@@ -173,7 +173,7 @@ class Plan:
         self.origin = [origins[values[e]] if e in values else PLAIN for e in kept]
         self.keep = written("pool, options", kept, defaults=op.options)
         self.plain = self.drops is None and not several and all(e in values for e in kept)
-        self.take = take([values[e] for e in kept]) if self.plain else None  # does what `keep` does, faster
+        self.take = take([values[e] for e in kept if e in values])  # where it is plain, `keep` of the pool, but faster
 
         def argument(name: str) -> str:
             found = [f"saved[{kept.index(e)}]" for e in places.get(name, ())]

@@ -87,7 +87,9 @@ fit: Callable[[Any, Node, Plan], Any]  # makes a gradient match its input
 new = object.__new__
 
 
-def complete(*, result: type[Variable] | None = None, fit_gradient: Callable[[Any, Node, Plan], Any] | None = None):
+def complete(
+    *, result: type[Variable] | None = None, fit_gradient: Callable[[Any, Node, Plan], Any] | None = None
+) -> None:
     """Give the tape what is itself made of operations, and so cannot be imported here.
 
     Args:
