@@ -25,7 +25,7 @@ from .methods.shape import Shapes
 from .ops.arguments import one_dim
 
 
-class Tensor(Operators, Elementwise, Reductions, Shapes, Indexing, LinearAlgebra, Conversions, InPlace, Variable):
+class Tensor(Variable, Operators, Elementwise, Reductions, Shapes, Indexing, LinearAlgebra, Conversions, InPlace):
     """An n-dimensional array on some device, with the means to compute gradients.
 
     Make one with `lucid.tensor`, `lucid.zeros` and their like; ``Tensor(data)`` is `lucid.tensor(data)`.
