@@ -41,7 +41,9 @@ class Operation:
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
         self.plans: dict[int, Plan] = {}
-        parameters = list(inspect.signature(forward).parameters.values())[1:]
+        signature = inspect.signature(forward)
+        parameters = list(signature.parameters.values())[1:]
+        self.signature = signature.replace(parameters=parameters)  # as users see it
         self.inputs = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         self.variadic = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), None)
         self.may_omit = any(p.default is None for p in parameters if p.name in self.inputs)  # a bias, a weight
@@ -51,8 +53,7 @@ class Operation:
     def publish(self, call: Callable[..., Any]) -> Callable[..., Any]:
         """Give the function that users call the name, text and signature of the forward function, and `.vjp`."""
         functools.update_wrapper(call, self.forward)
-        signature = inspect.signature(self.forward)
-        call.__signature__ = signature.replace(parameters=list(signature.parameters.values())[1:])  # type: ignore[attr-defined]
+        call.__signature__ = self.signature  # type: ignore[attr-defined]
         call.vjp, call.joint_vjp, call.operation = self.vjp, self.joint_vjp, self  # type: ignore[attr-defined]
         return call
 
@@ -79,10 +80,12 @@ class Operation:
         self.rules = dict.fromkeys([*self.inputs, *([self.variadic] if self.variadic else [])], rule)
 
     @staticmethod
-    def needs(rule: Callable[..., Any]) -> list[str]:
-        return list(inspect.signature(rule).parameters)[1:]
+    def needs(rule: Callable[..., Any]) -> Sequence[str]:
+        """The names of a rule's parameters after the gradient g."""
+        code = rule.__code__
+        return code.co_varnames[1 : code.co_argcount]
 
-    def _check(self, needs: list[str]) -> None:
+    def _check(self, needs: Sequence[str]) -> None:
         arrays = [*self.inputs, *([self.variadic] if self.variadic else [])]
         known = {"y", *arrays, *(f"{a}_shape" for a in arrays), *self.options}
         if unknown := [n for n in needs if n not in known]:
