@@ -188,6 +188,7 @@ class Plan:
         if op.joint is not None:
             all_of_them = run
             run = lambda g, saved: [d for i, d in enumerate(all_of_them(g, saved)[0]) if i in wanted]
+        self.gradients: Callable[[Any, Any], Sequence[Any]]
         self.gradients = (lambda g, saved: run(g.filled(), saved)) if several else run
         if len(rules) == 1 and not (op.joint or several or op.variadic in needs[0]):
             self.only = rules[0]
