@@ -9,7 +9,7 @@ import pytest
 
 import lucid
 from lucid.backend import device_of
-from lucid.methods import Methods
+from lucid.methods.in_place import InPlace
 
 A, B, C = (np.random.default_rng(i).uniform(0.2, 0.8, (2, 3)) for i in range(3))
 INT = np.array([1, 0])
@@ -56,7 +56,7 @@ OWN = {
 OWN |= {"squeeze_", "unsqueeze_", "t_", "transpose_", "swapaxes_", "swapdims_"}
 NAMES = sorted(
     name
-    for name, f in vars(Methods).items()
+    for name, f in vars(InPlace).items()
     if name.endswith("_") and not name.startswith("_") and name not in OWN and hasattr(f, "__wrapped__")
 )
 SHAPES = {"addmv": (2,), "addr": (2, 3), "baddbmm": (1, 2, 3), "addmm": (2, 3)}
@@ -81,7 +81,7 @@ def start(name, device):
 
 def test_there_are_names():
     assert {"add_", "clamp_", "addcmul_", "lerp_", "index_add_", "eq_"} <= set(NAMES)
-    assert inspect.getdoc(Methods.addcmul_)
+    assert inspect.getdoc(InPlace.addcmul_)
 
 
 @pytest.mark.parametrize("name", NAMES)
