@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
+from typing import Any, NamedTuple
 
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
@@ -80,7 +78,7 @@ def scaled_dot_product_attention(
     if attn_mask is not None:
         if is_causal:
             raise RuntimeError("scaled_dot_product_attention: got attn_mask and is_causal=True; pass one of them")
-        mask = _summand(attn_mask, q, weights_shape)
+        mask = _additive(attn_mask, q, weights_shape)
     keep = None
     if dropout_p:
         u = rand(weights_shape, dtype=q.dtype, device=device_of(getattr(q, "data", q))).data
@@ -88,10 +86,11 @@ def scaled_dot_product_attention(
     options: dict[str, Any] = {
         "scale": 1 / math.sqrt(q.shape[-1] or 1) if scale is None else float(scale),
         "causal": bool(is_causal),
+        "keep": keep,
     }
-    inputs = (q, k, v, mask, keep)
-    made = _run(*(a.data if isinstance(a, Variable) else a for a in inputs), **options)
-    return _attention(*inputs, *made, **options)
+    inputs = (q, k, v, mask)
+    y, p = _run(*(a._data if isinstance(a, Variable) else a for a in inputs), **options)
+    return _attention(*inputs, saved=Saved(y, p), **options)
 
 
 def _same_batch(q: Any, k: Any, v: Any, grouped: bool) -> tuple[Any, Any, Any]:
@@ -122,33 +121,25 @@ def _repeated(x: Any, times: int) -> Any:
     return _reshape(expand(unsqueeze(x, -3), (*lead, heads, times, n, m)), shape=(*lead, heads * times, n, m))
 
 
-def _summand(mask: Any, q: Any, shape: tuple[int, ...]) -> Any:
-    """A mask as numbers to be added: 0 where it is True and -∞ where it is False."""
+def _additive(mask: Any, q: Any, shape: tuple[int, ...]) -> Any:
+    """A mask as a summand of the scores: 0 where it is True and -∞ where it is False."""
     name = "scaled_dot_product_attention"
-    if np.broadcast_shapes(tuple(mask.shape), shape) != shape if _broadcasts(mask.shape, shape) else True:
+    ndim = len(mask.shape)
+    # Broadcasting must not enlarge the scores, or there would be more results than queries.
+    if ndim > len(shape) or any(n not in (1, m) for n, m in zip(mask.shape, shape[len(shape) - ndim :], strict=True)):
         raise RuntimeError(f"{name}: expected attn_mask of a shape that broadcasts to {shape}, got {tuple(mask.shape)}")
     if mask.dtype.kind == "b":
-        array = getattr(mask, "data", mask) if isinstance(mask, Variable) else mask
+        array = mask._data if isinstance(mask, Variable) else mask
         device = device_of(array)
         with device.scope():
             mask = device.xp.where(array, 0, -math.inf).astype(q.dtype)
     elif mask.dtype != q.dtype:
         raise RuntimeError(f"{name}: expected attn_mask of booleans or of query's {q.dtype}, got {mask.dtype}")
-    return mask if len(mask.shape) == len(shape) else _reshape(mask, shape=_padded(mask.shape, len(shape)))
+    return mask if ndim == len(shape) else _reshape(mask, shape=(*(1,) * (len(shape) - ndim), *mask.shape))
 
 
-def _broadcasts(shape: Sequence[int], target: Sequence[int]) -> bool:
-    return len(shape) <= len(target) and all(
-        n in (1, m) for n, m in zip(reversed(shape), reversed(target), strict=False)
-    )
-
-
-def _padded(shape: Sequence[int], ndim: int) -> tuple[int, ...]:
-    return (*(1,) * (ndim - len(shape)), *shape)
-
-
-def definition(q: Any, k: Any, v: Any, mask: Any, keep: Any, *, scale: float, causal: bool) -> Any:
-    """The formula."""
+def definition(q: Any, k: Any, v: Any, mask: Any, *, scale: float, causal: bool, keep: Any) -> Any:
+    """The formula, with the scores s, the weights p, and the factors `keep` of the dropout."""
     s = matmul(q, mT(k)) * scale
     if causal:
         s = where(_later(s), -math.inf, s)
@@ -171,25 +162,30 @@ def _dead(xp: Any, s: Array) -> Array:
     return (s == -math.inf).all(axis=-1, keepdims=True)
 
 
+class Saved(NamedTuple):
+    """What `_run` computes, and hence what `_run_vjp` need not compute again."""
+
+    y: Array
+    p: Array  # the weights: the softmax of the scores
+
+
 @primitive
 def _attention(
-    xp: Any, q: Array, k: Array, v: Array, mask: Array = None, keep: Array = None, y: Array = None, p: Array = None,
-    *, scale: float, causal: bool,
-) -> Array:  # fmt: skip
-    """y, which is handed in with the weights p, so that the rule has them too."""
-    return y
+    xp: Any, q: Array, k: Array, v: Array, mask: Any = None, *, saved: Saved, scale: float, causal: bool, keep: Any
+) -> Array:
+    """The result of `_run`."""
+    return saved.y
 
 
-def _rule(
-    g: Any, q: Any, k: Any, v: Any, mask: Any, keep: Any, y: Any, p: Any, scale: float, causal: bool,
-    wants: tuple[bool, ...],
-) -> Sequence[Any]:  # fmt: skip
+def _attention_vjp(
+    g: Any, q: Any, k: Any, v: Any, mask: Any, y: Any, saved: Saved, scale: float, causal: bool, keep: Any, wants: Any
+) -> Sequence[Any]:
     if is_recorded(g):
-        return by_definition(definition, (q, k, v, mask, keep), g, wants, scale=scale, causal=causal)
-    return (*_back(g, q, k, v, y, p, keep, scale=scale, mask_too=wants[3]), None, None, None)
+        return by_definition(definition, (q, k, v, mask), g, wants, scale=scale, causal=causal, keep=keep)
+    return _run_vjp(g, q, k, v, y, p=saved.p, keep=keep, scale=scale, mask_too=wants[3])  # type: ignore[return-value]
 
 
-_attention.joint_vjp(_rule)
+_attention.joint_vjp(_attention_vjp)
 
 
 def _in_pieces(xp: Any, work: Any, q: Array, keys: int) -> None:
@@ -203,7 +199,7 @@ def _in_pieces(xp: Any, work: Any, q: Array, keys: int) -> None:
 
 @primitive
 def _run(
-    xp: Any, q: Array, k: Array, v: Array, mask: Array = None, keep: Array = None, *, scale: float, causal: bool
+    xp: Any, q: Array, k: Array, v: Array, mask: Any = None, *, scale: float, causal: bool, keep: Any
 ) -> tuple[Array, Array]:
     """y and the weights p."""
     n, m = q.shape[-2], k.shape[-2]
@@ -244,11 +240,10 @@ def like_heads(xp: Any, x: Array, size: int) -> Array:
 
 
 @primitive
-def _back(
-    xp: Any, g: Array, q: Array, k: Array, v: Array, y: Array, p: Array, keep: Array = None,
-    *, scale: float, mask_too: bool,
-) -> tuple[Any, ...]:  # fmt: skip
-    """The gradients of q, k, v and the mask; ds stands for that of the scores before the softmax."""
+def _run_vjp(
+    xp: Any, g: Array, q: Array, k: Array, v: Array, y: Array, *, p: Array, keep: Any, scale: float, mask_too: bool
+) -> tuple[Any, ...]:
+    """The gradients of q, k, v and the mask; d stands for the gradient with respect to what follows it."""
     dq, dk, dv = (like_heads(xp, a, a.shape[-1]) for a in (q, k, v))
     whole = xp.empty_like(p) if mask_too else None
 
