@@ -1,24 +1,30 @@
-"""The window that a convolution or a pooling moves over its input: sizes, steps, and where it may go."""
+"""The window that convolution and pooling slide over their input: its size, its stride, and its positions."""
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ..arguments import check_floating
+
+Ints = int | Sequence[int]
 Pairs = tuple[tuple[int, int], ...]
 
 
 class Window(NamedTuple):
-    """A window that moves over the spatial dimensions of an input; each attribute has one entry per dimension.
+    """A window that slides over the spatial dimensions of an input; each attribute has one entry per dimension.
+
+    An element of the kernel is called a tap. At position p, the window covers at tap t the pixel ``p s + t d - low``.
 
     Attributes:
         size: The input's size.
         kernel: The window's size.
-        out: How many places it takes, the size of the result.
-        stride: How far it moves from one place to the next.
-        padding: How much is put before and after the input.
-        dilation: The distance between two elements of the window.
+        out: The number of positions, which is the output's size.
+        stride: The step s from one position to the next.
+        padding: The padding before (low) and after the input.
+        dilation: The distance d between two taps.
     """
 
     size: tuple[int, ...]
@@ -30,7 +36,7 @@ class Window(NamedTuple):
 
     @property
     def span(self) -> tuple[int, ...]:
-        """From the window's first element to its last, plus one."""
+        """From the window's first tap to its last, plus one."""
         return tuple(d * (k - 1) + 1 for k, d in zip(self.kernel, self.dilation, strict=True))
 
     @property
@@ -39,11 +45,60 @@ class Window(NamedTuple):
         return tuple(n + low + high for n, (low, high) in zip(self.size, self.padding, strict=True))
 
     def tap(self, where: Sequence[int]) -> tuple[slice, ...]:
-        """All the elements of the padded input that meet one element of the window."""
+        """The pixels of the padded input that one tap covers, at all positions."""
         return tuple(
             slice(i * d, i * d + s * (n - 1) + 1, s)
             for i, d, s, n in zip(where, self.dilation, self.stride, self.out, strict=True)
         )
+
+
+@functools.lru_cache(maxsize=1024)
+def sliding(
+    size: tuple[int, ...], kernel: tuple[int, ...], stride: tuple[int, ...], padding: Pairs, dilation: tuple[int, ...]
+) -> Window:
+    r"""The window at all positions inside the padded input; `out` is not positive where it is larger than that.
+
+    .. math:: out = \left\lfloor \frac{size + low + high - d (kernel - 1) - 1}{s} \right\rfloor + 1
+
+    Example:
+        >>> sliding((5,), (3,), (2,), ((1, 1),), (1,)).out
+        (3,)
+    """
+    at = Window(size, kernel, (), stride, padding, dilation)
+    return at._replace(out=tuple((n - k) // s + 1 for n, k, s in zip(at.padded, at.span, stride, strict=True)))
+
+
+def pooling_window(
+    name: str, n: int, x: Any, kernel_size: Ints, stride: Ints | None, padding: Ints, dilation: Ints, ceil_mode: bool
+) -> Window:
+    """The window of a pooling, from the arguments that the user gave.
+
+    With `ceil_mode` the quotient in the output's size is rounded up, and the padding behind the input grows, unless the
+    last window would begin behind the input and its padding in front.
+
+    Raises:
+        RuntimeError: The window does not fit, the padding is more than half of it, or the input is of integers.
+        TypeError: An argument is not an int, nor one for each dimension.
+    """
+    size, kernel = tuple(x.shape[-n:]), each(name, "kernel_size", kernel_size, n)
+    steps = kernel if stride is None else each(name, "stride", stride, n)
+    pads, gaps = each(name, "padding", padding, n, least=0), each(name, "dilation", dilation, n)
+    check_floating(name, x)
+    at = sliding(size, kernel, steps, tuple((p, p) for p in pads), gaps)
+    if any(2 * p > k for p, k in zip(pads, at.span, strict=True)):
+        raise RuntimeError(f"{name}: padding should be at most half of the window, got {pads} for a window of {kernel}")
+    out, ends = [], []
+    for i, k, s, p in zip(size, at.span, steps, pads, strict=True):
+        positions = (i + 2 * p - k + (s - 1 if ceil_mode else 0)) // s + 1
+        positions -= ceil_mode and (positions - 1) * s >= i + p
+        out.append(positions)
+        ends.append(max(p, (positions - 1) * s + k - i - p))
+    if min(out) < 1 or 0 in x.shape[-n - 1 :]:
+        raise RuntimeError(
+            f"{name}: the window does not fit: input of shape {tuple(x.shape)} with padding {pads}, window {kernel} "
+            f"with dilation {gaps}, which gives a result of size {tuple(out)}; take a smaller window or pool less often"
+        )
+    return at._replace(out=tuple(out), padding=tuple(zip(pads, ends, strict=True)))
 
 
 def each(name: str, what: str, value: Any, n: int, least: int = 1) -> tuple[int, ...]:
