@@ -15,7 +15,7 @@ from ...backend import Array, device_of
 from ...backend.chunks import in_chunks
 from ..shape.reshaping import squeeze, unsqueeze
 from .correlation import channels_first, channels_last
-from .padded import PaddedLayout
+from .padded import padded_layout
 from .window import Ints, Window, check_dims, pooling_window
 
 
@@ -23,7 +23,7 @@ from .window import Ints, Window, check_dims, pooling_window
 def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
     """The sum of each window."""
     y = xp.empty((x.shape[0], *at.out, x.shape[1]), x.dtype)
-    x, layout = channels_last(x), PaddedLayout(at, x.shape[1])
+    x, layout = channels_last(x), padded_layout(at, x.shape[1])
 
     def work(i: int, j: int) -> None:
         padded, total = layout.pad(xp, x[i:j], 0.0), y[i:j]
@@ -41,7 +41,7 @@ def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
 def _add_to_window(xp: Any, g: Array, *, at: Window) -> Array:
     """The transpose of `_window_sum`: add each element of g to all elements of its window."""
     out = xp.empty((g.shape[0], *at.size, g.shape[1]), g.dtype)
-    layout = PaddedLayout(at, g.shape[1])
+    layout = padded_layout(at, g.shape[1])
     g = channels_last(g)
 
     def work(i: int, j: int) -> None:

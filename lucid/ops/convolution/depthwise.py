@@ -17,7 +17,7 @@ from typing import Any
 from ...backend import Array
 from ...backend.chunks import in_chunks
 from .correlation import channels_first, rows, summed
-from .padded import PaddedLayout
+from .padded import padded_layout
 from .window import Window
 
 
@@ -38,7 +38,7 @@ def lines(xp: Any, w: Array, channels: int, width: int) -> Array:
 def correlate_depthwise(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Array) -> None:
     """Write into y the depthwise convolution of images x with a weight w, (C m, 1, *taps), plus a bias."""
     channels, width = x.shape[-1], at.out[-1]
-    layout, weights = PaddedLayout(at, channels), lines(xp, w, channels, width)
+    layout, weights = padded_layout(at, channels), lines(xp, w, channels, width)
     biases = None if bias is None else lines(xp, bias, channels, width)
     m = len(weights)
 
@@ -62,7 +62,7 @@ def correlate_depthwise(xp: Any, x: Array, w: Array, bias: Array | None, at: Win
 def correlate_depthwise_input(xp: Any, g: Array, w: Array, at: Window, x: Array) -> None:
     """Write into x the gradient with respect to the input, from that of the output, g."""
     channels = x.shape[-1]
-    layout, weights = PaddedLayout(at, channels), lines(xp, w, channels, at.out[-1])
+    layout, weights = padded_layout(at, channels), lines(xp, w, channels, at.out[-1])
     m = len(weights)
 
     def work(start: int, stop: int) -> None:
@@ -81,7 +81,7 @@ def correlate_depthwise_input(xp: Any, g: Array, w: Array, at: Window, x: Array)
 def correlate_depthwise_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
     """The gradient with respect to the weight, (C m, 1, *taps), from that of the output, g."""
     channels = x.shape[-1]
-    layout, m = PaddedLayout(at, channels), g.shape[-1] // channels
+    layout, m = padded_layout(at, channels), g.shape[-1] // channels
 
     def work(start: int, stop: int) -> Array:
         padded = layout.pad(xp, x[start:stop], 0.0)

@@ -16,7 +16,7 @@ from ...backend import Array, device_of
 from ...backend.chunks import in_chunks
 from ..shape.reshaping import squeeze, unsqueeze
 from .correlation import channels_first, channels_last
-from .padded import PaddedLayout
+from .padded import padded_layout
 from .window import Ints, Window, check_dims, pooling_window
 
 
@@ -30,7 +30,7 @@ def window_max(xp: Any, x: Array, at: Window, *, with_taps: bool) -> tuple[Array
     shape = (x.shape[0], *at.out, x.shape[1])
     y = xp.empty(shape, x.dtype)
     t = xp.empty(shape, tap_dtype(at)) if with_taps else None
-    x, layout = channels_last(x), PaddedLayout(at, x.shape[1])
+    x, layout = channels_last(x), padded_layout(at, x.shape[1])
     first = first_tap(xp, at) if with_taps else None
 
     def work(i: int, j: int) -> None:
@@ -75,7 +75,7 @@ def _max_pool(xp: Any, x: Array, y: Array, t: Array, *, at: Window) -> Array:
 def _scatter_to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
     """Add each element of g to the input at tap t of its window."""
     out = xp.empty((g.shape[0], *at.size, g.shape[1]), g.dtype)
-    layout = PaddedLayout(at, g.shape[1])
+    layout = padded_layout(at, g.shape[1])
     g, t = channels_last(g), channels_last(t)
     bits = f"u{g.itemsize}"
     disjoint = all(s >= n for s, n in zip(at.stride, at.span, strict=True))
@@ -107,7 +107,7 @@ def _scatter_to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
 def _gather_from_taps(xp: Any, x: Array, t: Array, *, at: Window) -> Array:
     """The element of the input at tap t of each window."""
     out = xp.zeros((x.shape[0], *at.out, x.shape[1]), x.dtype)
-    layout = PaddedLayout(at, x.shape[1])
+    layout = padded_layout(at, x.shape[1])
     t, padded = channels_last(t), layout.pad(xp, channels_last(x), 0.0)
     for number, tap in enumerate(layout.taps):
         out += xp.where(t == number, padded[tap], 0)

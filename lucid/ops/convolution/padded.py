@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from typing import Any
@@ -10,6 +11,12 @@ from ...backend import Array
 from .window import Window
 
 FEW = 16  # channels of which a row is too short for NumPy's innermost loop
+
+
+@functools.lru_cache(maxsize=1024)
+def padded_layout(at: Window, channels: int) -> PaddedLayout:
+    """The layout for a window over images of some channels."""
+    return PaddedLayout(at, channels)
 
 
 class PaddedLayout:

@@ -54,18 +54,35 @@ class Window(NamedTuple):
 
 @functools.lru_cache(maxsize=1024)
 def sliding(
-    size: tuple[int, ...], kernel: tuple[int, ...], stride: tuple[int, ...], padding: Pairs, dilation: tuple[int, ...]
+    size: tuple[int, ...],
+    kernel: tuple[int, ...],
+    stride: tuple[int, ...],
+    padding: Pairs,
+    dilation: tuple[int, ...],
+    ceil_mode: bool = False,
 ) -> Window:
     r"""The window at all positions inside the padded input; `out` is not positive where it is larger than that.
 
     .. math:: out = \left\lfloor \frac{size + low + high - d (kernel - 1) - 1}{s} \right\rfloor + 1
+
+    With `ceil_mode` the quotient is rounded up, unless the last window would then begin behind the input and its
+    padding in front; and the padding behind the input grows as far as the last window reaches.
 
     Example:
         >>> sliding((5,), (3,), (2,), ((1, 1),), (1,)).out
         (3,)
     """
     at = Window(size, kernel, (), stride, padding, dilation)
-    return at._replace(out=tuple((n - k) // s + 1 for n, k, s in zip(at.padded, at.span, stride, strict=True)))
+    fits = [n - k for n, k in zip(at.padded, at.span, strict=True)]
+    if not ceil_mode:
+        return at._replace(out=tuple(n // s + 1 for n, s in zip(fits, stride, strict=True)))
+    out, pads = [], []
+    for n, s, i, k, (low, high) in zip(fits, stride, size, at.span, padding, strict=True):
+        positions = -(-n // s) + 1
+        positions -= (positions - 1) * s >= i + low
+        out.append(positions)
+        pads.append((low, max(high, (positions - 1) * s + k - i - low)))
+    return at._replace(out=tuple(out), padding=tuple(pads))
 
 
 def pooling_window(
@@ -73,32 +90,23 @@ def pooling_window(
 ) -> Window:
     """The window of a pooling, from the arguments that the user gave.
 
-    With `ceil_mode` the quotient in the output's size is rounded up, and the padding behind the input grows, unless the
-    last window would begin behind the input and its padding in front.
-
     Raises:
         RuntimeError: The window does not fit, the padding is more than half of it, or the input is of integers.
         TypeError: An argument is not an int, nor one for each dimension.
     """
-    size, kernel = tuple(x.shape[-n:]), each(name, "kernel_size", kernel_size, n)
+    kernel = each(name, "kernel_size", kernel_size, n)
     steps = kernel if stride is None else each(name, "stride", stride, n)
     pads, gaps = each(name, "padding", padding, n, least=0), each(name, "dilation", dilation, n)
     check_floating(name, x)
-    at = sliding(size, kernel, steps, tuple((p, p) for p in pads), gaps)
+    at = sliding(tuple(x.shape[-n:]), kernel, steps, tuple((p, p) for p in pads), gaps, bool(ceil_mode))
     if any(2 * p > k for p, k in zip(pads, at.span, strict=True)):
         raise RuntimeError(f"{name}: padding should be at most half of the window, got {pads} for a window of {kernel}")
-    out, ends = [], []
-    for i, k, s, p in zip(size, at.span, steps, pads, strict=True):
-        positions = (i + 2 * p - k + (s - 1 if ceil_mode else 0)) // s + 1
-        positions -= ceil_mode and (positions - 1) * s >= i + p
-        out.append(positions)
-        ends.append(max(p, (positions - 1) * s + k - i - p))
-    if min(out) < 1 or 0 in x.shape[-n - 1 :]:
+    if min(at.out) < 1 or 0 in x.shape[-n - 1 :]:
         raise RuntimeError(
             f"{name}: the window does not fit: input of shape {tuple(x.shape)} with padding {pads}, window {kernel} "
-            f"with dilation {gaps}, which gives a result of size {tuple(out)}; take a smaller window or pool less often"
+            f"with dilation {gaps}, which gives a result of size {at.out}; take a smaller window or pool less often"
         )
-    return at._replace(out=tuple(out), padding=tuple(zip(pads, ends, strict=True)))
+    return at
 
 
 def each(name: str, what: str, value: Any, n: int, least: int = 1) -> tuple[int, ...]:
