@@ -38,7 +38,7 @@ def adaptive_avg_pool1d(input: Any, output_size: Any) -> Any:
 
 
 def adaptive_avg_pool2d(input: Any, output_size: Any) -> Any:
-    r"""2-D adaptive average pooling over images: the means of windows that divide them into a given number.
+    r"""2-D adaptive average pooling over images: as many windows in each dimension as the output has elements.
 
     Window i along a dimension of size n goes from :math:`\lfloor i n / m \rfloor` to
     :math:`\lceil (i + 1) n / m \rceil`, where m is the output size: where m does not divide n, windows overlap.

@@ -81,7 +81,7 @@ _conv_weight.vjp(
 
 @primitive
 def channel_sums(xp: Any, x: Array) -> Array:
-    """The sum over all dimensions but the second."""
+    """The sum of each channel over the batch and all spatial positions."""
     return summed(xp, *rows(xp, x))
 
 
@@ -220,9 +220,17 @@ def conv_nd(
 
 
 def check_weight(
-    name: str, n: int, x: Any, weight: Any, bias: Any, groups: int, out_channels: int, channels: int, wanted: int
+    name: str,
+    n: int,
+    x: Any,
+    weight: Any,
+    bias: Any,
+    groups: int,
+    out_channels: int,
+    channels: int,
+    weight_channels: int,
 ) -> None:
-    """Refuse a weight or bias that does not fit an input of some channels, of which the weight wants a number.
+    """Refuse a weight or bias that does not fit the input, whose channels should be those of the weight.
 
     Raises:
         RuntimeError: Dimensions, channels, groups or dtypes do not fit.
@@ -234,9 +242,9 @@ def check_weight(
             f"{name}: groups must be positive and divide the channels, and the kernel must not be empty; got "
             f"groups={groups} and a weight of shape {tuple(weight.shape)}"
         )
-    if channels != wanted:
+    if channels != weight_channels:
         raise RuntimeError(
-            f"{name}: expected input with {wanted} channels, got shape {tuple(x.shape)}, which has {channels}; the "
+            f"{name}: expected input with {weight_channels} channels, got shape {tuple(x.shape)}, which has {channels}; the "
             f"weight has shape {tuple(weight.shape)} with groups={groups}"
         )
     if bias is not None and tuple(bias.shape) != (out_channels,):
