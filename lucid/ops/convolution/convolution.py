@@ -220,17 +220,9 @@ def conv_nd(
 
 
 def check_weight(
-    name: str,
-    n: int,
-    x: Any,
-    weight: Any,
-    bias: Any,
-    groups: int,
-    out_channels: int,
-    channels: int,
-    weight_channels: int,
+    name: str, n: int, x: Any, weight: Any, bias: Any, groups: int, out_channels: int, channels: int, expected: int
 ) -> None:
-    """Refuse a weight or bias that does not fit the input, whose channels should be those of the weight.
+    """Refuse a weight or bias that does not fit the input, whose channels should be as many as expected.
 
     Raises:
         RuntimeError: Dimensions, channels, groups or dtypes do not fit.
@@ -242,9 +234,9 @@ def check_weight(
             f"{name}: groups must be positive and divide the channels, and the kernel must not be empty; got "
             f"groups={groups} and a weight of shape {tuple(weight.shape)}"
         )
-    if channels != weight_channels:
+    if channels != expected:
         raise RuntimeError(
-            f"{name}: expected input with {weight_channels} channels, got shape {tuple(x.shape)}, which has {channels}; the "
+            f"{name}: expected input with {expected} channels, got shape {tuple(x.shape)}, which has {channels}; the "
             f"weight has shape {tuple(weight.shape)} with groups={groups}"
         )
     if bias is not None and tuple(bias.shape) != (out_channels,):
