@@ -8,7 +8,7 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..backend import Array
 from ..backend.matmul import matmul as array_matmul
-from .linalg.matmul import _matmul, matmul, rows
+from .linalg.matmul import _matmul, flatten_batch, matmul
 from .shape.reshaping import _reshape, reshape, unsqueeze
 from .shape.transposing import transpose
 
@@ -40,7 +40,7 @@ def product_with_transposed(xp: Any, x: Array, weight: Array) -> Array:
     """The product of two arrays; a batch of any shape is one matrix."""
     try:
         if x.ndim > 2 and weight.ndim == 2:
-            return array_matmul(xp, rows(x), weight.T).reshape(*x.shape[:-1], weight.shape[0])
+            return array_matmul(xp, flatten_batch(x), weight.T).reshape(*x.shape[:-1], weight.shape[0])
         return array_matmul(xp, x, weight.T)
     except ValueError:
         raise no_linear(x, weight) from None
@@ -71,8 +71,8 @@ def _linear_left(g: Any, weight: Any) -> Any:
 def _linear_right(g: Any, x: Any) -> Any:
     """gᵀ x, for which a batch of any shape is one batch"""
     if g.ndim < x.ndim:  # a weight of shape (in,)
-        return _reshape(_matmul(rows(unsqueeze(g, -1)).T, rows(x)), shape=(x.shape[-1],))
-    return _matmul(g.T, x) if g.ndim == 2 else _matmul(rows(g).T, rows(x))
+        return _reshape(_matmul(flatten_batch(unsqueeze(g, -1)).T, flatten_batch(x)), shape=(x.shape[-1],))
+    return _matmul(g.T, x) if g.ndim == 2 else _matmul(flatten_batch(g).T, flatten_batch(x))
 
 
 _linear.vjp(x=_linear_left, weight=_linear_right)
