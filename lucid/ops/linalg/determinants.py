@@ -44,7 +44,7 @@ _det.vjp(x=lambda g, x: unsqueeze(unsqueeze(g, -1), -1) * _cofactors(x))
 
 @primitive(name="linalg.det")
 def _cofactors(xp: Any, x: Array) -> Array:
-    """C = det(A) A⁻ᵀ, without the inverse: with A = U S Vᵀ it is det(U) det(V) U S' Vᵀ, where S'ᵢ = Πⱼ sⱼ over j ≠ i."""
+    """C = det(A) A⁻ᵀ without an inverse: with A = U S Vᵀ it is det(U) det(V) U S' Vᵀ, where S'ᵢ = Πⱼ sⱼ over j ≠ i."""
     u, s, vh = call_lapack(xp, "linalg.det", xp.linalg.svd, x)
     sign = xp.linalg.det(u) * xp.linalg.det(vh)
     return sign[..., None, None] * ((u * _others(s)[..., None, :]) @ vh)
