@@ -101,7 +101,7 @@ def _reduce_bags(y: Any, counts: Any, mode: str) -> Any:
 
 
 def _bag_indices(offsets: Any, n: int, include_last_offset: bool) -> tuple[Any, Any]:
-    """The positions of each bag's elements in an input of n, of shape (bags, longest), and a mask of those that exist."""
+    """The positions of each bag's elements in an input of n, of shape (bags, longest), and a mask of the valid ones."""
     starts = offsets.tolist()
     if include_last_offset and not starts:
         raise RuntimeError("embedding_bag: include_last_offset wants at least one offset, the end of the last bag")
