@@ -10,7 +10,7 @@ from ... import ops
 from ...autograd.grad_mode import no_grad
 from ...tensor import Tensor
 from ..module.module import Module
-from ..normalization.batch_norm import _BatchNorm
+from ..normalization.batch_norm import BatchNorm
 
 Average = Callable[[Tensor, Tensor, Tensor], Tensor]
 MultiAverage = Callable[[Sequence[Tensor], Sequence[Tensor], Tensor], None]
@@ -204,7 +204,7 @@ def update_bn(loader: Iterable[Any], model: Module, device: Any = None) -> None:
         >>> model.running_mean
         tensor([2., 2.])
     """
-    norms = [module for module in model.modules() if isinstance(module, _BatchNorm)]
+    norms = [module for module in model.modules() if isinstance(module, BatchNorm)]
     if not norms:
         return
     momenta = [norm.momentum for norm in norms]
