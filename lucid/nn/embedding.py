@@ -154,7 +154,7 @@ class EmbeddingBag(_Table):
 
     Shape:
         input: (B, L), B bags of L indices each; or (M,), bags of different sizes one after the other.
-        offsets: None; or (B,), where each bag begins in an input of shape (M,), 0 first.
+        offsets: (B,), or (B + 1,) with `include_last_offset`: where each bag begins in an input of shape (M,), 0 first.
         per_sample_weights: The input's shape, for mode ``"sum"``; or None.
         output: (B, embedding_dim); 0 for an empty bag.
 

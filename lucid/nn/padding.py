@@ -41,7 +41,7 @@ Raises:
 
 
 class _Pad(Module):
-    """A padding layer; what all of them have in common is put into each one's docstring, behind its first paragraph."""
+    """A padding layer; what all of them have in common is put into each one's docstring, after its first paragraph."""
 
     dims: int
     mode: str

@@ -134,7 +134,7 @@ class Threshold(FunctionLayer):
 
     Args:
         threshold: The threshold.
-        value: The constant; not the threshold itself, unless it is given twice.
+        value: The constant that replaces all other elements.
         inplace: Whether to write the output into the input's memory.
 
     Shape:
