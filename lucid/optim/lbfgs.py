@@ -21,8 +21,8 @@ from typing import Any
 from ..autograd.grad_mode import enable_grad
 from ..backend import XP, device_of, is_array, versions
 from .base.param_groups import Group
-from .engine import state_dict
 from .engine.bucket import Slot
+from .engine.state_dict import host, pack
 from .line_search import Point, strong_wolfe
 from .optimizer import Optimizer
 from .rule import Rule, rule
@@ -124,7 +124,7 @@ class LBFGS(Optimizer):
         return MappingProxyType({first: MappingProxyType(self._memory)} if self._memory else {})
 
     def _pack(self) -> dict[str, Any]:
-        packed = state_dict.pack(self.param_groups, {})
+        packed = pack(self.param_groups, {})
         return {**packed, "state": {0: _copied(self._memory)} if self._memory else {}}
 
     def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
@@ -133,8 +133,8 @@ class LBFGS(Optimizer):
         memory.pop("al", None)  # PyTorch's scratch space
         size = sum(p.data.size for p in params)
         for name in ("d", "prev_flat_grad"):
-            if memory.get(name) is not None and state_dict.host(memory[name]).shape != (size,):
-                shape = state_dict.host(memory[name]).shape
+            if memory.get(name) is not None and host(memory[name]).shape != (size,):
+                shape = host(memory[name]).shape
                 raise ValueError(f"LBFGS: {name} was saved with shape {shape}, but there are {size} numbers here")
         slots = super()._unpack({**state_dict, "state": {}})
         self._memory = {name: _loaded(value, params[0].data) for name, value in memory.items()}
@@ -155,7 +155,7 @@ def _loaded(value: Any, data: Any) -> Any:
         return [_loaded(v, data) for v in value]
     if value is None or isinstance(value, (int, float)):
         return value
-    array = state_dict.host(value)
+    array = host(value)
     return array.item() if array.ndim == 0 else device_of(data).from_numpy(array.astype(data.dtype))
 
 

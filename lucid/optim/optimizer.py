@@ -15,9 +15,9 @@ from . import explain
 from .base.hooks import Hooks
 from .base.hyperparameters import checked
 from .base.param_groups import Group, as_groups, check_param, new_group, refuse_fused
-from .engine import state_dict
 from .engine.bucket import Slot
 from .engine.engine import Engine
+from .engine.state_dict import of_slot, pack, unpack
 from .rule import Rule, wrapped
 from .symbolic.latex import Formula
 
@@ -140,7 +140,7 @@ class Optimizer(Hooks):
     def state(self) -> Mapping[Any, Mapping[str, Any]]:
         """The live state by parameter, under PyTorch's names. Write into its arrays to change it."""
         slots = (self._engine.slots.get(id(p)) for group in self.param_groups for p in group["params"])
-        return MappingProxyType({s.param: MappingProxyType(state_dict.of_slot(s)) for s in slots if s is not None})
+        return MappingProxyType({s.param: MappingProxyType(of_slot(s)) for s in slots if s is not None})
 
     def state_dict(self) -> dict[str, Any]:
         """Return a copy of state and groups, in PyTorch's layout, with parameters as numbers."""
@@ -163,14 +163,12 @@ class Optimizer(Hooks):
         self._call("after loading")
 
     def _pack(self) -> dict[str, Any]:
-        return state_dict.pack(self.param_groups, self._engine.slots)
+        return pack(self.param_groups, self._engine.slots)
 
     def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
         """Take over the groups of a ``state_dict``, and return its state by id of the parameter."""
         owner = type(self).__name__
-        groups, slots = state_dict.unpack(
-            owner, self.param_groups, state_dict, self._checked, self._wrapped_rule, self._pytorch
-        )
+        groups, slots = unpack(owner, self.param_groups, state_dict, self._checked, self._wrapped_rule, self._pytorch)
         for group, new in zip(self.param_groups, groups, strict=True):
             group.update(new)
         return slots
