@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import LearningRate, NonNegative, UpToOne
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -60,23 +61,14 @@ class Adadelta(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1.0,
-        rho: float = 0.9,
-        eps: float = 1e-6,
-        weight_decay: float = 0.0,
+        lr: LearningRate = 1.0,
+        rho: UpToOne = 0.9,
+        eps: NonNegative = 1e-6,
+        weight_decay: NonNegative = 0.0,
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "rho": rho,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -58,25 +59,15 @@ class Adagrad(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-2,
-        lr_decay: float = 0.0,
-        weight_decay: float = 0.0,
-        initial_accumulator_value: float = 0.0,
-        eps: float = 1e-10,
+        lr: LearningRate = 1e-2,
+        lr_decay: NonNegative = 0.0,
+        weight_decay: NonNegative = 0.0,
+        initial_accumulator_value: NonNegative = 0.0,
+        eps: NonNegative = 1e-10,
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "lr_decay": lr_decay,
-                "weight_decay": weight_decay,
-                "initial_accumulator_value": initial_accumulator_value,
-                "eps": eps,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

@@ -18,6 +18,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
+from .base.hyperparameters import Betas, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -78,27 +79,16 @@ class Adamax(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 2e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
+        lr: LearningRate = 2e-3,
+        betas: Betas = (0.9, 0.999),
+        eps: NonNegative = 1e-8,
+        weight_decay: NonNegative = 0.0,
         *,
         decoupled_weight_decay: bool = True,
         eps_inside_max: bool = False,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "betas": betas,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "decoupled_weight_decay": decoupled_weight_decay,
-                "eps_inside_max": eps_inside_max,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import Finite, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -66,25 +67,15 @@ class ASGD(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-2,
-        lambd: float = 1e-4,
-        alpha: float = 0.75,
-        t0: float = 1e6,
-        weight_decay: float = 0.0,
+        lr: LearningRate = 1e-2,
+        lambd: Finite = 1e-4,
+        alpha: NonNegative = 0.75,
+        t0: Finite = 1e6,
+        weight_decay: NonNegative = 0.0,
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "lambd": lambd,
-                "alpha": alpha,
-                "t0": t0,
-                "weight_decay": weight_decay,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from ..backend import device_of
-from .base.hyperparameters import by_letter
 from .base.param_groups import Group
 from .engine.bucket import Clock, Slot, state_dtype
 from .engine.engine import Engine
@@ -32,20 +31,12 @@ _FORMS = {
 }
 
 
-def of_step(
-    groups: list[Group],
-    engine: Engine,
-    param: Any,
-    index: Any,
-    checked: Callable[[Group], Group],
-    rule_of: Callable[[Group], Rule],
-) -> Iterator[str]:
+def of_step(groups: list[Group], engine: Engine, param: Any, index: Any) -> Iterator[str]:
     """Yield the lines for one element of a parameter, as the next step will compute it; see `Optimizer.explain`."""
     group = next((g for g in groups if any(p is param for p in g["params"])), None)
     if group is None:
         raise ValueError("explain: this optimizer does not have that parameter")
-    values = checked(group)
-    rule, hyper = rule_of(values), by_letter(values)
+    _, rule, hyper = engine.selector.select(group)
     if param._grad is None or not rule.elementwise:
         lacking = "the parameter has no gradient; call backward() first"
         whole = f"{rule.name} works on whole matrices or vectors, and no element goes its own way"

@@ -16,10 +16,12 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from ..autograd.grad_mode import enable_grad
 from ..backend import XP, device_of, is_array, versions
+from .base.checks import count
+from .base.hyperparameters import Count, Finite, LearningRate
 from .base.param_groups import Group
 from .engine.bucket import Slot
 from .engine.state_dict import host, pack
@@ -66,25 +68,17 @@ class LBFGS(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1.0,
-        max_iter: int = 20,
-        max_eval: int | None = None,
-        tolerance_grad: float = 1e-7,
-        tolerance_change: float = 1e-9,
-        history_size: int = 100,
-        line_search_fn: str | None = None,
+        lr: LearningRate = 1.0,
+        max_iter: Count = 20,
+        max_eval: Annotated[int | None, count] = None,
+        tolerance_grad: Finite = 1e-7,
+        tolerance_change: Finite = 1e-9,
+        history_size: Count = 100,
+        line_search_fn: Literal[None, "strong_wolfe"] = None,
     ):
-        defaults = {
-            "lr": lr,
-            "max_iter": max_iter,
-            "max_eval": max_iter * 5 // 4 if max_eval is None else max_eval,
-            "tolerance_grad": tolerance_grad,
-            "tolerance_change": tolerance_change,
-            "history_size": history_size,
-            "line_search_fn": line_search_fn,
-        }
+        max_eval = max_iter * 5 // 4 if max_eval is None else max_eval
         self._memory: dict[str, Any] = {}
-        super().__init__(params, defaults)
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group: Group) -> Rule:
@@ -114,7 +108,7 @@ class LBFGS(Optimizer):
         if closure is None:
             raise TypeError("LBFGS: step needs a closure that computes the loss and its gradients: step(closure)")
         return _Run(self.param_groups[0]["params"], closure, self._memory).step(
-            self._checked(self.param_groups[0]), self.step_count
+            self._selector.values(self.param_groups[0]), self.step_count
         )
 
     @property

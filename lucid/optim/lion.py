@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import Betas, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -57,23 +58,14 @@ class Lion(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-4,
-        betas: tuple[float, float] = (0.9, 0.99),
-        weight_decay: float = 0.0,
+        lr: LearningRate = 1e-4,
+        betas: Betas = (0.9, 0.99),
+        weight_decay: NonNegative = 0.0,
         *,
         maximize: bool = False,
         decoupled_weight_decay: bool = True,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "betas": betas,
-                "weight_decay": weight_decay,
-                "maximize": maximize,
-                "decoupled_weight_decay": decoupled_weight_decay,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

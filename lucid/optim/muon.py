@@ -17,11 +17,14 @@ https://arxiv.org/abs/2502.16982, for the second factor.
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from .base.hyperparameters import FINITE, Count, LearningRate, NonNegative, Numbers
 from .base.param_groups import check_param
 from .optimizer import Optimizer
 from .rule import rule
+
+Coefficients = Annotated[tuple[float, float, float], Numbers(FINITE, "a", "b", "c")]
 
 
 def scalars(t, memory, *, lr, momentum, a, b, c, eps):
@@ -93,29 +96,16 @@ class Muon(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-3,
-        weight_decay: float = 0.1,
-        momentum: float = 0.95,
+        lr: LearningRate = 1e-3,
+        weight_decay: NonNegative = 0.1,
+        momentum: NonNegative = 0.95,
         nesterov: bool = True,
-        ns_coefficients: tuple[float, float, float] = (3.4445, -4.775, 2.0315),
-        eps: float = 1e-7,
-        ns_steps: int = 5,
-        adjust_lr_fn: str | None = None,
+        ns_coefficients: Coefficients = (3.4445, -4.775, 2.0315),
+        eps: NonNegative = 1e-7,
+        ns_steps: Count = 5,
+        adjust_lr_fn: Literal[None, "original", "match_rms_adamw"] = None,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "weight_decay": weight_decay,
-                "momentum": momentum,
-                "nesterov": nesterov,
-                "ns_coefficients": ns_coefficients,
-                "eps": eps,
-                "ns_steps": ns_steps,
-                "adjust_lr_fn": adjust_lr_fn,
-                "decoupled_weight_decay": True,
-            },
-        )
+        super().__init__(params, {**locals(), "decoupled_weight_decay": True})
 
     @staticmethod
     def rule(group):

@@ -22,8 +22,9 @@ Source: Dozat, "Incorporating Nesterov Momentum into Adam" (2016), https://openr
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
+from .base.hyperparameters import Betas, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -99,29 +100,17 @@ class NAdam(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 2e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        momentum_decay: float = 4e-3,
+        lr: LearningRate = 2e-3,
+        betas: Betas = (0.9, 0.999),
+        eps: NonNegative = 1e-8,
+        weight_decay: NonNegative = 0.0,
+        momentum_decay: NonNegative = 4e-3,
         decoupled_weight_decay: bool = True,
         *,
-        momentum_schedule: str = "buffer",
+        momentum_schedule: Literal["buffer", "dozat", "constant"] = "buffer",
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "betas": betas,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "momentum_decay": momentum_decay,
-                "decoupled_weight_decay": decoupled_weight_decay,
-                "momentum_schedule": momentum_schedule,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

@@ -13,15 +13,19 @@ from ..autograd.tape import wrap
 from ..backend import versions
 from . import explain
 from .base.hooks import Hooks
-from .base.hyperparameters import checked
 from .base.param_groups import Group, as_groups, check_param, new_group, refuse_fused
+from .base.selection import RuleSelector
 from .engine.bucket import Slot
 from .engine.engine import Engine
 from .engine.state_dict import of_slot, pack, unpack
-from .rule import Rule, wrapped
+from .rule import Rule
 from .symbolic.latex import Formula
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {}  # by name in lower case; filled by `lucid/optim/__init__.py`
+
+
+# What else `locals()` holds in the `__init__` of a subclass.
+_NO_HYPERPARAMETERS = ("self", "params", "__class__")
 
 
 class Optimizer(Hooks):
@@ -43,7 +47,11 @@ class Optimizer(Hooks):
         ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
     """
 
+    _selector: RuleSelector
     _pytorch: Mapping[str, Any] = MappingProxyType({})  # options that PyTorch does not name, and what they are there
+
+    def __init_subclass__(cls) -> None:
+        cls._selector = RuleSelector(cls)
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Optimizer:
         refuse_fused(cls.__name__, kwargs)
@@ -51,11 +59,12 @@ class Optimizer(Hooks):
 
     def __init__(self, params: Any, defaults: Mapping[str, Any]):
         name = type(self).__name__
-        self.defaults: Group = {key: checked(name, key, value) for key, value in defaults.items()}
+        given = {key: value for key, value in defaults.items() if key not in _NO_HYPERPARAMETERS}
+        self.defaults: Group = {key: self._selector.check(key, value) for key, value in given.items()}
         self.param_groups: list[Group] = []
         self.step_count = 0
         self._hooks = {}
-        self._engine = Engine(list(self.defaults))
+        self._engine = Engine(self._selector, list(self.defaults))
         for group in as_groups(name, params):
             self.add_param_group(group)
 
@@ -81,7 +90,7 @@ class Optimizer(Hooks):
             ValueError: A value is out of range, or parameters are missing, repeated or not leaves.
         """
         new = {**self.defaults, **new_group(type(self).__name__, group, self.param_groups, self.check_param)}
-        self.param_groups.append({**new, **self._checked(new)})
+        self.param_groups.append({**new, **self._selector.values(new)})
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget all gradients, or with ``set_to_none=False`` fill them with zeros."""
@@ -115,7 +124,7 @@ class Optimizer(Hooks):
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        self._engine.step(self.param_groups, self._checked, self._wrapped_rule)
+        self._engine.step(self.param_groups)
         return loss
 
     @property
@@ -132,7 +141,7 @@ class Optimizer(Hooks):
 
     @lr.setter
     def lr(self, value: Any) -> None:
-        value = checked(type(self).__name__, "lr", value)
+        value = self._selector.check("lr", value)
         for group in self.param_groups:
             group["lr"] = value
 
@@ -158,7 +167,7 @@ class Optimizer(Hooks):
                 listed, and nothing is changed.
         """
         slots = self._unpack(self._call("before loading", state_dict))
-        self._engine = Engine(list(self.defaults))
+        self._engine = Engine(self._selector, list(self.defaults))
         self._engine.slots = slots
         self._call("after loading")
 
@@ -167,8 +176,7 @@ class Optimizer(Hooks):
 
     def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
         """Take over the groups of a ``state_dict``, and return its state by id of the parameter."""
-        owner = type(self).__name__
-        groups, slots = unpack(owner, self.param_groups, state_dict, self._checked, self._wrapped_rule, self._pytorch)
+        groups, slots = unpack(self._selector, self.param_groups, state_dict, self._pytorch)
         for group, new in zip(self.param_groups, groups, strict=True):
             group.update(new)
         return slots
@@ -183,7 +191,7 @@ class Optimizer(Hooks):
         Raises:
             ValueError: The parameter is not one of this optimizer's, has no gradient, or there is no formula.
         """
-        for line in explain.of_step(self.param_groups, self._engine, param, index, self._checked, self._wrapped_rule):
+        for line in explain.of_step(self.param_groups, self._engine, param, index):
             print(line)
 
     @classmethod
@@ -204,25 +212,9 @@ class Optimizer(Hooks):
         """
         if "decoupled_weight_decay" in options:
             options = {"weight_decay": 0.1, **options}
-        probe = cls([wrap(np.zeros((1, 1)))], **options)
-        return probe._wrapped_rule(probe._checked(probe.param_groups[0]))
-
-    def _wrapped_rule(self, group: Group) -> Rule:
-        return wrapped(
-            self.rule(group),
-            weight_decay=group.get("weight_decay", 0.0),
-            decoupled=group.get("decoupled_weight_decay", False),
-            maximizing=group.get("maximize", False),
-        )
-
-    def _checked(self, group: Group) -> Group:
-        """Return a group's hyper-parameters as plain Python values."""
-        owner = type(self).__name__
-        refuse_fused(owner, group)
-        skip = ("params", "param_names")
-        values = {key: checked(owner, key, value) for key, value in group.items() if key not in skip}
-        self.check_group(values)
-        return values
+        # Only `__init__` knows all hyper-parameters: AdamW and Muon set one that is no argument.
+        made = cls([wrap(np.zeros((1, 1)))], **options)
+        return cls._selector.select(made.param_groups[0]).rule
 
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]
@@ -240,6 +232,9 @@ class Optimizer(Hooks):
         self.__dict__.update(kept)
         self._hooks = {}
         self.load_state_dict(state)
+
+
+Optimizer._selector = RuleSelector(Optimizer)
 
 
 def _count(params: Iterable[Any]) -> str:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -97,27 +98,16 @@ class RMSprop(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-2,
-        alpha: float = 0.99,
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        momentum: float = 0.0,
+        lr: LearningRate = 1e-2,
+        alpha: NonNegative = 0.99,
+        eps: NonNegative = 1e-8,
+        weight_decay: NonNegative = 0.0,
+        momentum: NonNegative = 0.0,
         centered: bool = False,
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "alpha": alpha,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "momentum": momentum,
-                "centered": centered,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

@@ -11,8 +11,9 @@ Source: Riedmiller and Braun, "A direct adaptive method for faster backpropagati
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+from .base.hyperparameters import NON_NEGATIVE, LearningRate, Numbers
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -60,21 +61,13 @@ class Rprop(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-2,
-        etas: tuple[float, float] = (0.5, 1.2),
-        step_sizes: tuple[float, float] = (1e-6, 50.0),
+        lr: LearningRate = 1e-2,
+        etas: Annotated[tuple[float, float], Numbers(NON_NEGATIVE, "etaminus", "etaplus")] = (0.5, 1.2),
+        step_sizes: Annotated[tuple[float, float], Numbers(NON_NEGATIVE, "step_min", "step_max")] = (1e-6, 50.0),
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "etas": etas,
-                "step_sizes": step_sizes,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import Finite, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -91,25 +92,15 @@ class SGD(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-3,
-        momentum: float = 0.0,
-        dampening: float = 0.0,
-        weight_decay: float = 0.0,
+        lr: LearningRate = 1e-3,
+        momentum: NonNegative = 0.0,
+        dampening: Finite = 0.0,
+        weight_decay: NonNegative = 0.0,
         nesterov: bool = False,
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "momentum": momentum,
-                "dampening": dampening,
-                "weight_decay": weight_decay,
-                "nesterov": nesterov,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

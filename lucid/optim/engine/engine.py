@@ -7,13 +7,12 @@ much less than working it out again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from operator import attrgetter, is_, itemgetter
 from typing import Any
 
 from ...backend import device_of, versions
-from ..base.hyperparameters import by_letter
 from ..base.param_groups import Group
+from ..base.selection import RuleSelector
 from ..rule import Rule
 from .bucket import Bucket, Clock, Slot
 from .cpu import CPUBucket
@@ -26,19 +25,17 @@ _shape = attrgetter("shape")
 # Any other device runs the formula as it stands.
 _BUCKETS: dict[str, type[Bucket]] = {"cpu": CPUBucket, "cuda": CUDABucket}
 
-RuleOf = Callable[[Group], Rule]
-
 
 class Engine:
     """The state of all parameters of an optimizer, and the plan of each group."""
 
-    def __init__(self, hyper_names: list[str]):
-        self.hyper_names = hyper_names
+    def __init__(self, selector: RuleSelector, hyper_names: list[str]):
+        self.selector, self.hyper_names = selector, hyper_names
         self.slots: dict[int, Slot] = {}  # by id of the parameter, which the slot keeps alive
         self.plans: list[Plan] = []
         self.records: tuple[versions.Writes, ...] | None = None  # of all that a step writes
 
-    def step(self, groups: list[Group], checked: Callable[[Group], Group], rule_of: RuleOf) -> None:
+    def step(self, groups: list[Group]) -> None:
         """Take one step. All is checked before anything is written."""
         plans = self.plans
         if len(plans) > len(groups):
@@ -47,11 +44,11 @@ class Engine:
         ready = []
         for i, group in enumerate(groups):
             gradients = None
-            if i < len(plans) and plans[i].has_hyper(group, checked, rule_of):
+            if i < len(plans) and plans[i].has_hyper(group):
                 gradients = plans[i].gradients(group)
             if gradients is None:
                 self.records = None
-                plans[i : i + 1] = [Plan(self, group, checked(group), rule_of, i)]
+                plans[i : i + 1] = [Plan(self, group, i)]
                 gradients = plans[i].gradients(group)
                 assert gradients is not None
             ready.append((plans[i], gradients))
@@ -74,14 +71,14 @@ class Engine:
 class Plan:
     """Who takes part in a group's step, and in which buckets."""
 
-    def __init__(self, engine: Engine, group: Group, checked: Group, rule_of: RuleOf, number: int):
-        self.number = number
+    def __init__(self, engine: Engine, group: Group, number: int):
+        self.selector, self.number = engine.selector, number
         self.members = list(group["params"])
         self.active = [p for p in self.members if p._grad is not None]
         self.idle = [p for p in self.members if p._grad is None]
         self.hyper_of = itemgetter(*engine.hyper_names, "params")
         self.values = self.hyper_of(group)[:-1]
-        self.rule, hyper = rule_of(checked), by_letter(checked)
+        _, self.rule, hyper = self.selector.select(group)
         buckets = self._buckets(engine, self.rule, hyper)
         # The parameters in the order of the buckets, so that the gradients of each are one slice.
         self.active = [slot.param for bucket in buckets for slot in bucket.slots]
@@ -94,15 +91,14 @@ class Plan:
             self.turns.append((bucket, first, first + len(bucket.slots)))
             first += len(bucket.slots)
 
-    def has_hyper(self, group: Group, checked: Callable[[Group], Group], rule_of: RuleOf) -> bool:
+    def has_hyper(self, group: Group) -> bool:
         """Take the numbers of a group that changed, as a scheduler changes them; False if its rule is another now."""
         *values, _ = self.hyper_of(group)
         if tuple(values) == self.values:
             return True
-        plain = checked(group)
-        if rule_of(plain) is not self.rule:
+        _, rule, hyper = self.selector.select(group)
+        if rule is not self.rule:
             return False
-        hyper = by_letter(plain)
         for bucket, _, _ in self.turns:
             bucket.set_hyper(hyper)
         self.values = tuple(values)

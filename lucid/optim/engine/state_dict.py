@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ...backend import device_of, is_array
 from ..base.param_groups import FUSED, Group
+from ..base.selection import RuleSelector
 from ..rule import Rule
 from .bucket import Clock, Slot
 
@@ -38,26 +39,20 @@ def pack(groups: list[Group], slots: dict[int, Slot]) -> dict[str, Any]:
 
 
 def unpack(
-    owner: str,
-    groups: list[Group],
-    state_dict: Mapping[str, Any],
-    checked: Callable[[Group], Group],
-    rule_of: Callable[[Group], Rule],
-    pytorch: Mapping[str, Any],
+    selector: RuleSelector, groups: list[Group], state_dict: Mapping[str, Any], pytorch: Mapping[str, Any]
 ) -> tuple[list[Group], dict[int, Slot]]:
     """Return new values for the groups, and the state by id of the parameter.
 
     Args:
-        owner: The optimizer's name.
-        groups: Its groups.
+        selector: Checks the hyper-parameters of a group and selects its rule.
+        groups: The optimizer's groups.
         state_dict: What was saved.
-        checked: Checks the hyper-parameters of a group.
-        rule_of: Selects its rule.
         pytorch: Options that PyTorch does not name, and what they are there.
 
     Raises:
         ValueError: Something does not fit; all differences are listed.
     """
+    owner = selector.owner
     if not isinstance(state_dict, Mapping) or not {"state", "param_groups"} <= set(state_dict):
         raise ValueError(f'{owner}: expected a state_dict with "state" and "param_groups", got {_brief(state_dict)}')
     theirs, state = state_dict["param_groups"], state_dict["state"]
@@ -75,8 +70,7 @@ def unpack(
             values |= pytorch
             if -1e-12 < values.get("lr", 0) < 0:  # on its way to 0, PyTorch's LinearLR may round to a little less
                 values["lr"] = 0.0
-        plain = checked({**mine, **values})
-        rule = rule_of(plain)
+        plain, rule, _ = selector.select({**mine, **values})
         new.append({key: plain.get(key, value) for key, value in values.items()})
         clocks: dict[Any, Clock] = {}
         for j, (param, number) in enumerate(zip(mine["params"], saved["params"], strict=False)):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,13 +9,12 @@ import numpy as np
 from ...autograd.pytree import align, leaves, unflatten
 from ...autograd.tape import Variable, wrap
 from ...backend import XP
+from ..base.hyperparameters import ScalarOrSchedule
 from ..engine.bucket import state_dtype
 from ..rule import Rule
 
-Rate = float | Callable[[int], float]
 
-
-def rate(lr: Rate, t: int | None = None) -> float:
+def rate(lr: ScalarOrSchedule, t: int | None = None) -> float:
     """Return the learning rate of step t, where it may be a function of the number of steps before.
 
     Raises:
@@ -68,7 +66,7 @@ def cast(leaf: Any, dtype: Any) -> Any:
     return leaf if dtype is None or isinstance(array, float) else like(leaf, array.astype(dtype))
 
 
-def step(rule: Rule, numbers: tuple[float, ...], params: Any, grads: Any, *states: Any) -> tuple[Any, ...]:
+def step(rule: Rule, scalars: tuple[float, ...], params: Any, grads: Any, *states: Any) -> tuple[Any, ...]:
     """Return the parameters and the state after one step with the given scalars.
 
     Raises:
@@ -76,14 +74,14 @@ def step(rule: Rule, numbers: tuple[float, ...], params: Any, grads: Any, *state
         TypeError: A leaf is neither a tensor, nor an array, nor a number.
     """
     columns = [leaves(params), *(align(params, tree) for tree in (grads, *states))]
-    rows = [_step(rule, numbers, *row) for row in zip(*columns, strict=True)]
+    rows = [_step(rule, scalars, *row) for row in zip(*columns, strict=True)]
     return tuple(unflatten(params, column) for column in zip(*rows, strict=True)) if rows else (params, *states)
 
 
-def change(rule: Rule, numbers: tuple[float, ...], grads: Any, *states: Any) -> tuple[Any, ...]:
+def change(rule: Rule, scalars: tuple[float, ...], grads: Any, *states: Any) -> tuple[Any, ...]:
     """Return what one step would add to the parameters, and the state after it: p - d from p = 0 is just -d."""
     columns = [leaves(grads), *(align(grads, tree) for tree in states)]
-    rows = [_update(rule, numbers, 0.0, *row) for row in zip(*columns, strict=True)]
+    rows = [_update(rule, scalars, 0.0, *row) for row in zip(*columns, strict=True)]
     return tuple(unflatten(grads, column) for column in zip(*rows, strict=True)) if rows else (grads, *states)
 
 
@@ -95,17 +93,17 @@ def add(param: Any, update: Any) -> Any:
     return like(param, (p + u).astype(p.dtype))
 
 
-def _step(rule: Rule, numbers: tuple[float, ...], param: Any, grad: Any, *states: Any) -> list[Any]:
+def _step(rule: Rule, scalars: tuple[float, ...], param: Any, grad: Any, *states: Any) -> list[Any]:
     p, g = array_of(param), array_of(grad)
     shapes = [getattr(a, "shape", ()) for a in (p, g)]
     if shapes[0] != shapes[1]:
         raise ValueError(f"{rule.name}: a parameter of shape {shapes[0]} has a gradient of shape {shapes[1]}")
-    new_p, *state = _update(rule, numbers, p if isinstance(p, float) else p.astype(state_dtype(p.dtype)), grad, *states)
+    new_p, *state = _update(rule, scalars, p if isinstance(p, float) else p.astype(state_dtype(p.dtype)), grad, *states)
     return [like(param, new_p if isinstance(p, float) else array_of(new_p).astype(p.dtype)), *state]
 
 
-def _update(rule: Rule, numbers: tuple[float, ...], p: Any, grad: Any, *states: Any) -> list[Any]:
+def _update(rule: Rule, scalars: tuple[float, ...], p: Any, grad: Any, *states: Any) -> list[Any]:
     g, *state = map(array_of, (grad, *states))
     if not isinstance(g, float):
         g = g.astype(state_dtype(g.dtype))
-    return [like(grad, value) for value in rule.update(XP.get(type(g), np), p, g, *state, *numbers)]
+    return [like(grad, value) for value in rule.update(XP.get(type(g), np), p, g, *state, *scalars)]

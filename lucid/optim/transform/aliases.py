@@ -10,12 +10,15 @@ from .. import adamax as _adamax
 from .. import lion as _lion
 from .. import nadam as _nadam
 from .. import sgd as _sgd
+from ..base.hyperparameters import ScalarOrSchedule
 from . import conventions
-from .base import GradientTransformation, Schedule, float_dtype, from_rule
+from .base import GradientTransformation, float_dtype, from_rule
 from .combine import Mask, add_decayed_weights, chain, decoupled_decay, trace
 
 
-def adamax(learning_rate: Schedule, b1: float = 0.9, b2: float = 0.999, eps: float = 1e-8) -> GradientTransformation:
+def adamax(
+    learning_rate: ScalarOrSchedule, b1: float = 0.9, b2: float = 0.999, eps: float = 1e-8
+) -> GradientTransformation:
     """Return Adamax with eps inside the maximum.
 
     Example:
@@ -36,11 +39,11 @@ def adamax(learning_rate: Schedule, b1: float = 0.9, b2: float = 0.999, eps: flo
 
 
 def adamaxw(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
-    weight_decay: Schedule = 1e-4,
+    weight_decay: ScalarOrSchedule = 1e-4,
     mask: Mask = None,
 ) -> GradientTransformation:
     """Return Adamax with decoupled weight decay, where the mask is True if there is one."""
@@ -48,7 +51,7 @@ def adamaxw(
 
 
 def adam(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
@@ -71,13 +74,13 @@ def adam(
 
 
 def adamw(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
     eps_root: float = 0.0,
     mu_dtype: Any = None,
-    weight_decay: Schedule = 1e-4,
+    weight_decay: ScalarOrSchedule = 1e-4,
     mask: Mask = None,
     *,
     nesterov: bool = False,
@@ -88,7 +91,7 @@ def adamw(
 
 
 def nadam(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
@@ -103,13 +106,13 @@ def nadam(
 
 
 def nadamw(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
     eps_root: float = 0.0,
     mu_dtype: Any = None,
-    weight_decay: Schedule = 1e-4,
+    weight_decay: ScalarOrSchedule = 1e-4,
     mask: Mask = None,
 ) -> GradientTransformation:
     """Return NAdam with decoupled weight decay, where the mask is True if there is one."""
@@ -117,7 +120,7 @@ def nadamw(
 
 
 def radam(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
@@ -132,7 +135,10 @@ def radam(
 
 
 def sgd(
-    learning_rate: Schedule, momentum: float | None = None, nesterov: bool = False, accumulator_dtype: Any = None
+    learning_rate: ScalarOrSchedule,
+    momentum: float | None = None,
+    nesterov: bool = False,
+    accumulator_dtype: Any = None,
 ) -> GradientTransformation:
     """Return stochastic gradient descent, with a momentum if one is given.
 
@@ -146,7 +152,7 @@ def sgd(
 
 
 def rmsprop(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     decay: float = 0.9,
     eps: float = 1e-8,
     initial_scale: float = 0.0,
@@ -170,7 +176,7 @@ def rmsprop(
 
 
 def adagrad(
-    learning_rate: Schedule, initial_accumulator_value: float = 0.1, eps: float = 1e-7
+    learning_rate: ScalarOrSchedule, initial_accumulator_value: float = 0.1, eps: float = 1e-7
 ) -> GradientTransformation:
     """Return Adagrad with eps under the root."""
     hyper = {"initial_accumulator_value": initial_accumulator_value, "eps": eps}
@@ -178,10 +184,10 @@ def adagrad(
 
 
 def adadelta(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     rho: float = 0.9,
     eps: float = 1e-6,
-    weight_decay: Schedule = 0.0,
+    weight_decay: ScalarOrSchedule = 0.0,
     weight_decay_mask: Mask = None,
 ) -> GradientTransformation:
     """Return Adadelta; its weight decay is coupled.
@@ -193,11 +199,11 @@ def adadelta(
 
 
 def lion(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.99,
     mu_dtype: Any = None,
-    weight_decay: Schedule = 1e-3,
+    weight_decay: ScalarOrSchedule = 1e-3,
     mask: Mask = None,
 ) -> GradientTransformation:
     """Return Lion, with decoupled weight decay where the mask is True if there is one.

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...autograd.pytree import tree_map
-from ..base.hyperparameters import checked
+from ..base.hyperparameters import ScalarOrSchedule, checked
 from ..functional import pure
+from ..optimizer import OPTIMIZERS
 from ..rule import Rule
-
-Schedule = float | Callable[[int], float]
+from .conventions import LIMITS
 
 
 class GradientTransformation(NamedTuple):
@@ -30,7 +30,7 @@ class GradientTransformation(NamedTuple):
     update: Callable[..., tuple[Any, Any]]
 
 
-def at(value: Schedule, count: int) -> float:
+def at(value: ScalarOrSchedule, count: int) -> float:
     """Return a number, or the value of a schedule after some steps."""
     return float(value(count)) if callable(value) else value
 
@@ -49,7 +49,9 @@ def float_dtype(owner: str, name: str, dtype: Any) -> np.dtype[Any] | None:
     return found
 
 
-def from_rule(rule: Rule, learning_rate: Schedule, first_dtype: Any = None, **hyper: float) -> GradientTransformation:
+def from_rule(
+    rule: Rule, learning_rate: ScalarOrSchedule, first_dtype: Any = None, **hyper: float
+) -> GradientTransformation:
     """Return a rule as a transformation of gradients into updates; its state has a field for each array of the rule.
 
     Args:
@@ -58,8 +60,9 @@ def from_rule(rule: Rule, learning_rate: Schedule, first_dtype: Any = None, **hy
         first_dtype: The type in which the first array of the state is kept.
         hyper: Its other hyper-parameters.
     """
-    learning_rate = checked(rule.name, "lr", learning_rate)
-    hyper = {name: checked(rule.name, name, value) for name, value in hyper.items()}
+    limits = {**OPTIMIZERS[rule.name]._selector.limits, **LIMITS}
+    learning_rate = checked(limits, rule.name, "lr", learning_rate)
+    hyper = {name: checked(limits, rule.name, name, value) for name, value in hyper.items()}
     make = state_class(rule.name, rule.state)
     start = [hyper[s] if isinstance(s, str) else s for s in rule.start]
     dtypes = [first_dtype, *([None] * len(start))][: len(start)]
@@ -75,8 +78,8 @@ def from_rule(rule: Rule, learning_rate: Schedule, first_dtype: Any = None, **hy
     def update(updates: Any, state: Any, params: Any = None) -> tuple[Any, Any]:
         count, *trees = state
         rate = {"lr": at(learning_rate, count)} if "lr" in rule.needs else {}
-        numbers = rule.scalars(count + 1, {}, **rate, **given)
-        changes, *new = pure.change(rule, numbers, updates, *trees)
+        scalars = rule.scalars(count + 1, {}, **rate, **given)
+        changes, *new = pure.change(rule, scalars, updates, *trees)
         kept = [tree_map(lambda s, d=dtype: pure.cast(s, d), t) for t, dtype in zip(new, dtypes, strict=True)]
         return changes, make(count + 1, *kept)
 

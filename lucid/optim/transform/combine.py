@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from ...autograd.pytree import align, leaves, tree_map, unflatten
 from ...backend import XP
+from ..base.hyperparameters import ScalarOrSchedule
 from ..functional.pure import array_of, cast, full_like, like
-from .base import GradientTransformation, Schedule, at, float_dtype
+from .base import GradientTransformation, at, float_dtype
 
 Mask = Any | Callable[[Any], Any] | None
 
@@ -75,7 +76,7 @@ def scale_by_schedule(step_size_fn: Callable[[int], float]) -> GradientTransform
     return GradientTransformation(lambda params: CountState(0), update)
 
 
-def add_decayed_weights(weight_decay: Schedule = 0.0, mask: Mask = None) -> GradientTransformation:
+def add_decayed_weights(weight_decay: ScalarOrSchedule = 0.0, mask: Mask = None) -> GradientTransformation:
     """Return a transformation that adds ``weight_decay * p``, for all parameters or those where the mask is True.
 
     Raises:
@@ -84,7 +85,9 @@ def add_decayed_weights(weight_decay: Schedule = 0.0, mask: Mask = None) -> Grad
     return _decay(lambda count: at(weight_decay, count), mask)
 
 
-def decoupled_decay(learning_rate: Schedule, weight_decay: Schedule, mask: Mask) -> GradientTransformation:
+def decoupled_decay(
+    learning_rate: ScalarOrSchedule, weight_decay: ScalarOrSchedule, mask: Mask
+) -> GradientTransformation:
     """Return a transformation that subtracts ``lr * weight_decay * p`` from updates that are steps already."""
     return _decay(lambda count: -at(learning_rate, count) * at(weight_decay, count), mask)
 

@@ -3,7 +3,19 @@
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
+from ..base.checks import flag
+from ..base.hyperparameters import NON_NEGATIVE, Interval, Limits
 from ..rule import rule
+
+# Of the hyper-parameters that the optimizer of the same name does not have.
+LIMITS: Limits = {
+    "decay": Interval(0.0, 1.0, closed=True),
+    "eps_root": NON_NEGATIVE,
+    "initial_scale": NON_NEGATIVE,
+    "eps_in_sqrt": flag,
+    "bias_correction": flag,
+    "nesterov": flag,
+}
 
 
 def scalars_adam(t, memory, *, lr, beta1, beta2, eps, eps_root):
