@@ -12,7 +12,7 @@ from .base.param_groups import Group
 from .engine.bucket import Clock, Slot, state_dtype
 from .engine.engine import Engine
 from .rule import Rule
-from .symbolic.latex import called_by_author
+from .symbolic.names import with_names
 from .symbolic.trace import CONSTANT, INPUT, SCALAR, Symbol, trace
 
 # How tightly a printed operation holds together, and its form.
@@ -69,7 +69,7 @@ def lines(rule: Rule, p: Any, g: Any, state: list[Any], numbers: tuple[float, ..
         state: Its state, in the order of the rule.
         numbers: The scalars of the step.
     """
-    graph, called = called_by_author(lambda: trace(rule))
+    graph, called = with_names(trace, rule)
     dtype = state_dtype(p.dtype)
     values = {symbol: dtype.type(v) for symbol, v in zip(graph.arrays, (p, g, *state), strict=True)}
     values.update({symbol: dtype.type(v) for symbol, v in zip(graph.scalars, numbers, strict=True)})

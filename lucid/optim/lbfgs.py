@@ -16,11 +16,10 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from ..autograd.grad_mode import enable_grad
 from ..backend import XP, device_of, is_array, versions
-from .base.checks import count
 from .base.hyperparameters import Count, Finite, LearningRate
 from .base.param_groups import Group
 from .engine.bucket import Slot
@@ -70,7 +69,7 @@ class LBFGS(Optimizer):
         params: Any,
         lr: LearningRate = 1.0,
         max_iter: Count = 20,
-        max_eval: Annotated[int | None, count] = None,
+        max_eval: Count | None = None,
         tolerance_grad: Finite = 1e-7,
         tolerance_change: Finite = 1e-9,
         history_size: Count = 100,

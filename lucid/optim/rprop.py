@@ -17,6 +17,9 @@ from .base.hyperparameters import NON_NEGATIVE, LearningRate, Numbers
 from .optimizer import Optimizer
 from .rule import rule
 
+Etas = Annotated[tuple[float, float], Numbers(NON_NEGATIVE, "etaminus", "etaplus")]
+StepSizes = Annotated[tuple[float, float], Numbers(NON_NEGATIVE, "step_min", "step_max")]
+
 
 def scalars(t, memory, *, etaminus, etaplus, step_min, step_max):
     return etaminus, etaplus, step_min, step_max
@@ -62,8 +65,8 @@ class Rprop(Optimizer):
         self,
         params: Any,
         lr: LearningRate = 1e-2,
-        etas: Annotated[tuple[float, float], Numbers(NON_NEGATIVE, "etaminus", "etaplus")] = (0.5, 1.2),
-        step_sizes: Annotated[tuple[float, float], Numbers(NON_NEGATIVE, "step_min", "step_max")] = (1e-6, 50.0),
+        etas: Etas = (0.5, 1.2),
+        step_sizes: StepSizes = (1e-6, 50.0),
         *,
         maximize: bool = False,
     ):

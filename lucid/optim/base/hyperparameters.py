@@ -112,6 +112,9 @@ def _check_of(hint: Any) -> Check | None:
         return checks.flag
     if get_origin(hint) is Literal:
         return lambda owner, name, value: checks.choice(owner, name, value, get_args(hint))
+    if type(None) in get_args(hint):
+        check = next(filter(None, map(_check_of, get_args(hint))), None)
+        return check and (lambda owner, name, value: None if value is None else check(owner, name, value))
     return next(filter(callable, getattr(hint, "__metadata__", ())), None)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any, TypeVar
 
 from ..rule import Rule
@@ -21,6 +23,8 @@ class Expression:
         self.road, self.op, self.args = road, op, args
 
     def _with(self, op: str, *args: Any) -> Expression:
+        if self.road.frames is not None:
+            self.road.frames.append(sys._getframe(2))
         kind = type(self)
         parts = (a if isinstance(a, Expression) else kind(self.road, CONSTANT, float(a)) for a in args)
         return kind(self.road, op, *parts)
@@ -110,8 +114,8 @@ class Expression:
 class Road:
     """One way through the branches of a function: which conditions were met, and what was answered."""
 
-    def __init__(self, answers: list[bool]):
-        self.answers = answers
+    def __init__(self, answers: list[bool], frames: list[FrameType] | None = None):
+        self.answers, self.frames = answers, frames
         self.conditions: list[Expression] = []
 
     def turn(self, condition: Expression) -> bool:
@@ -151,12 +155,12 @@ class Case:
     memory: dict[str, Any]
 
 
-def ways(run: Callable[[Road], T]) -> list[T]:
+def ways(run: Callable[[Road], T], frames: list[FrameType] | None = None) -> list[T]:
     """Call a function once for each way through the branches that it takes on expressions."""
     found: list[T] = []
     answers: list[bool] = []
     while True:
-        road = Road(answers)
+        road = Road(answers, frames)
         found.append(run(road))
         answers = road.answers
         while answers and not answers[-1]:
@@ -166,9 +170,9 @@ def ways(run: Callable[[Road], T]) -> list[T]:
         answers[-1] = False
 
 
-def cases(rule: Rule) -> list[Case]:
+def cases(rule: Rule, frames: list[FrameType] | None = None) -> list[Case]:
     """Run the ``scalars`` of a rule on letters, once for each way through its branches."""
-    return ways(lambda road: _case(rule, road))
+    return ways(lambda road: _case(rule, road), frames)
 
 
 def _case(rule: Rule, road: Road) -> Case:

@@ -6,25 +6,15 @@ own below it. A value that is used more than once gets a line of its own too, un
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from types import FrameType
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ..rule import Rule
-from . import branches, matrices
 from .branches import Case, Expression, cases
 from .matrices import MatrixCase, matrix_cases
+from .names import with_names
 from .trace import CONSTANT, INPUT, SCALAR, Symbol, trace
-
-T = TypeVar("T")
-_TOOLS = {
-    __file__,
-    branches.__file__,
-    matrices.__file__,
-    trace.__code__.co_filename,
-}  # where the names are not those of a rule's author
 
 _LETTERS = {
     "t": "t",
@@ -115,27 +105,11 @@ def letter(name: str) -> str:
     return rf"\{name}" if name in _GREEK else rf"\mathrm{{{name}}}".replace("_", r"\_")
 
 
-def called_by_author(run: Callable[[], T]) -> tuple[T, dict[Any, str]]:
-    """Call a function, and return also the names that values had as local variables of the rules that it called."""
-    called: dict[Any, str] = {}
-
-    def note(frame: FrameType, event: str, arg: Any) -> None:
-        if event == "return" and frame.f_code.co_filename not in _TOOLS:
-            called.update({v: k for k, v in frame.f_locals.items() if isinstance(v, (Symbol, Expression))})
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        return run(), called
-    finally:
-        sys.setprofile(before)
-
-
 def _lines(rule: Rule) -> Iterator[tuple[str, str]]:
-    found, called = called_by_author(lambda: cases(rule))
+    found, called = with_names(cases, rule)
     names: dict[Any, str] = {}
     below = list(_scalar_lines(rule, found, called, names))
-    graph, called = called_by_author(lambda: trace(rule))
+    graph, called = with_names(trace, rule)
     for array in graph.arrays:
         names[array] = _of_step(str(array), "t" if str(array) == "g" else "t-1")
     inlined: dict[Any, Any] = {}
@@ -206,7 +180,7 @@ def _one_of(found: Sequence[Case | MatrixCase], texts: list[str], names: dict[An
 
 def _matrix_lines(rule: Rule) -> Iterator[tuple[str, str]]:
     """Yield the lines of a rule for whole matrices: what its author gave a name, and what depends on the parameter."""
-    found, called = called_by_author(lambda: matrix_cases(rule))
+    found, called = with_names(matrix_cases, rule)
     written = [dict(_lines_of_case(rule, case, called)) for case in found]
     for left in written[0]:
         yield left, _one_of(found, [lines[left] for lines in written], {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 from ..rule import Rule
@@ -53,9 +54,9 @@ class MatrixCase:
     results: tuple[Expression, ...]
 
 
-def matrix_cases(rule: Rule) -> list[MatrixCase]:
+def matrix_cases(rule: Rule, frames: list[FrameType] | None = None) -> list[MatrixCase]:
     """Run a rule on letters, once for each way through its branches, such as for tall and for wide matrices."""
-    return ways(lambda road: _case(rule, road))
+    return ways(lambda road: _case(rule, road), frames)
 
 
 def _case(rule: Rule, road: Road) -> MatrixCase:

@@ -7,7 +7,9 @@ operation is one more word in `UNARY`, `BINARY` or `COMPARE`, and one in each of
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 from ..rule import Rule
@@ -22,7 +24,8 @@ INPUT, SCALAR, CONSTANT = "input", "scalar", "constant"
 class Graph:
     """The operations of one rule, in the order in which they were met; an operation that comes back is kept once."""
 
-    def __init__(self) -> None:
+    def __init__(self, frames: list[FrameType] | None = None):
+        self.frames = frames  # where the frames of the functions that ask for operations are kept; see ``names.py``
         self.symbols: list[Symbol] = []
         self._known: dict[tuple[Any, ...], Symbol] = {}
 
@@ -37,6 +40,8 @@ class Graph:
 
     def apply(self, op: str, *args: Any) -> Symbol:
         """Return the symbol of an operation on symbols and Python numbers."""
+        if self.frames is not None:
+            self.frames.append(sys._getframe(2))
         symbols = [a if isinstance(a, Symbol) else self.symbol(CONSTANT, float(a)) for a in args]
         if all(s.op in (SCALAR, CONSTANT) for s in symbols):
             raise TypeError(
@@ -139,15 +144,19 @@ class Trace:
         return (self.arrays[0], *self.arrays[2:])
 
 
-def trace(rule: Rule) -> Trace:
+def trace(rule: Rule, frames: list[FrameType] | None = None) -> Trace:
     """Run a rule on symbols.
+
+    Args:
+        rule: The rule.
+        frames: Where to keep the frames of its functions, for the names of their variables.
 
     Raises:
         TypeError: The rule branches on a value, or computes with numbers that belong into its ``scalars``.
         AttributeError: The rule uses an operation that is not known here.
         ValueError: It does not return the parameter and each state array.
     """
-    graph = Graph()
+    graph = Graph(frames)
     arrays = tuple(graph.symbol(INPUT, letter) for letter in ("p", "g", *rule.state_letters))
     scalars = tuple(graph.symbol(SCALAR, letter) for letter in rule.scalar_letters)
     results = tuple(rule.update(SymbolicXP(graph), *arrays, *scalars))
