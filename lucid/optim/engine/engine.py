@@ -1,6 +1,6 @@
 """Runs the rule of each parameter group, and sees at once what the user changed since the last step.
 
-A `Plan` holds what was worked out for a group: who takes part and in which buckets. Before each step it is compared
+A `Partition` divides the parameters of a group into buckets. Before each step it is compared
 with what there is now (the parameters, their arrays, which of them have a gradient, the hyper-parameters), which costs
 much less than working it out again.
 """
@@ -27,36 +27,36 @@ _BUCKETS: dict[str, type[Bucket]] = {"cpu": CPUBucket, "cuda": CUDABucket}
 
 
 class Engine:
-    """The state of all parameters of an optimizer, and the plan of each group."""
+    """The state of all parameters of an optimizer, and the partition of each group."""
 
     def __init__(self, selector: RuleSelector, hyper_names: list[str]):
         self.selector, self.hyper_names = selector, hyper_names
         self.slots: dict[int, Slot] = {}  # by id of the parameter, which the slot keeps alive
-        self.plans: list[Plan] = []
+        self.partitions: list[Partition] = []
         self.records: tuple[versions.Writes, ...] | None = None  # of all that a step writes
 
     def step(self, groups: list[Group]) -> None:
         """Take one step. All is checked before anything is written."""
-        plans = self.plans
-        if len(plans) > len(groups):
-            del plans[len(groups) :]
+        partitions = self.partitions
+        if len(partitions) > len(groups):
+            del partitions[len(groups) :]
             self.records = None
         ready = []
         for i, group in enumerate(groups):
             gradients = None
-            if i < len(plans) and plans[i].has_hyper(group):
-                gradients = plans[i].gradients(group)
+            if i < len(partitions) and partitions[i].has_hyper(group):
+                gradients = partitions[i].gradients(group)
             if gradients is None:
                 self.records = None
-                plans[i : i + 1] = [Plan(self, group, i)]
-                gradients = plans[i].gradients(group)
+                partitions[i : i + 1] = [Partition(self, group, i)]
+                gradients = partitions[i].gradients(group)
                 assert gradients is not None
-            ready.append((plans[i], gradients))
+            ready.append((partitions[i], gradients))
         if self.records is None:
-            records = {id(r): r for plan in plans for r in map(versions.record_of, plan.datas)}
+            records = {id(r): r for part in partitions for r in map(versions.record_of, part.datas)}
             self.records = tuple(records.values())
-        for plan, gradients in ready:
-            plan.run(gradients)
+        for part, gradients in ready:
+            part.run(gradients)
         if self.records:
             versions.written(*self.records)
 
@@ -68,8 +68,8 @@ class Engine:
         return slot
 
 
-class Plan:
-    """Who takes part in a group's step, and in which buckets."""
+class Partition:
+    """The parameters of a group that have a gradient, divided into buckets."""
 
     def __init__(self, engine: Engine, group: Group, number: int):
         self.selector, self.number = engine.selector, number
@@ -85,10 +85,10 @@ class Plan:
         self.datas = [data for bucket in buckets for data in bucket.datas]
         self.kinds = [type(data) for data in self.datas]
         self.shapes = [data.shape for data in self.datas]
-        self.turns = []
+        self.slices = []
         first = 0
         for bucket in buckets:
-            self.turns.append((bucket, first, first + len(bucket.slots)))
+            self.slices.append((bucket, first, first + len(bucket.slots)))
             first += len(bucket.slots)
 
     def has_hyper(self, group: Group) -> bool:
@@ -99,7 +99,7 @@ class Plan:
         _, rule, hyper = self.selector.select(group)
         if rule is not self.rule:
             return False
-        for bucket, _, _ in self.turns:
+        for bucket, _, _ in self.slices:
             bucket.set_hyper(hyper)
         self.values = tuple(values)
         return True
@@ -126,7 +126,7 @@ class Plan:
 
     def run(self, gradients: list[Any]) -> None:
         """Take the step."""
-        for bucket, first, after in self.turns:
+        for bucket, first, after in self.slices:
             bucket.step(gradients[first:after])
 
     def _buckets(self, engine: Engine, rule: Rule, hyper: dict[str, Any]) -> list[Bucket]:

@@ -92,25 +92,22 @@ def _names(i: int, mine: Group, saved: Mapping[str, Any]) -> list[str]:
 def _slot(
     param: Any, entry: dict[str, Any], rule: Rule, clocks: dict[Any, Clock], where: str, wrong: list[str]
 ) -> Slot:
-    numbers = {key: value for key, value in entry.items() if key not in rule.state}
+    on_host = {key: host(value) for key, value in entry.items()}
+    arrays = {name: on_host.pop(name) for name in rule.state if name in on_host}
     # PyTorch's SGD keeps no count; a parameter with a buffer has taken a step.
-    step = int(host(numbers.pop("step", 1)).item())
-    memory: dict[str, float] = {}
-    for key, value in numbers.items():
-        if host(value).ndim == 0:
-            memory[key] = float(host(value).item())
-        else:
-            wrong.append(f"{where}: unexpected {key} of shape {tuple(host(value).shape)}")
+    step = int(on_host.pop("step", np.array(1)).item())
+    memory = {key: float(value.item()) for key, value in on_host.items() if value.ndim == 0}
+    wrong += [f"{where}: unexpected {key} of shape {v.shape}" for key, v in on_host.items() if key not in memory]
     clock = clocks.setdefault((step, *memory.items()), Clock(step, memory))
     slot = Slot(param, clock)
-    shape = param.data.shape
+    data, device = param.data, device_of(param.data)
     for name in rule.state:
-        if name not in entry:
+        if name not in arrays:
             wrong.append(f"{where}: {name} is missing; {rule.name} needs {', '.join(rule.state)}")
-        elif tuple(host(entry[name]).shape) != shape:
-            wrong.append(f"{where}: {name} has shape {tuple(host(entry[name]).shape)}, the parameter {shape}")
+        elif arrays[name].shape != data.shape:
+            wrong.append(f"{where}: {name} has shape {arrays[name].shape}, the parameter {data.shape}")
         else:
-            slot.arrays[name] = device_of(param.data).from_numpy(np.array(host(entry[name])))
+            slot.arrays[name] = device.from_numpy(np.array(arrays[name]))
     return slot
 
 

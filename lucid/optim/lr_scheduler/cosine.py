@@ -117,7 +117,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         Raises:
             ValueError: The epoch is negative.
         """
-        before = self.T_cur, self.T_i, self.last_epoch
+        before = self.T_cur, self.T_i
         if epoch is None and self.last_epoch >= 0:
             epoch = self.last_epoch + 1
             self.T_cur += 1
@@ -132,9 +132,8 @@ class CosineAnnealingWarmRestarts(LRScheduler):
             while self.T_cur >= self.T_i:
                 self.T_cur -= self.T_i
                 self.T_i *= self.T_mult
-        self.last_epoch = math.floor(epoch)
         try:
-            self._write(self._computed())
+            self._update_lr(math.floor(epoch))
         except BaseException:
-            self.T_cur, self.T_i, self.last_epoch = before
+            self.T_cur, self.T_i = before
             raise

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import warnings
 from collections.abc import Mapping
+from itertools import repeat
+from operator import itemgetter, mul
 from typing import Any
 
 from ..base import checks
@@ -13,6 +15,8 @@ from . import arguments
 
 # What is no part of a saved state: the optimizer saves itself, and the flags are only up during a call.
 _PASSING = {"optimizer", "_is_initial", "_get_lr_called_within_step"}
+
+_rate = itemgetter("lr")
 
 SKIPS = (
     "the first learning rate of the schedule is then never used; call `optimizer.step()` before `lr_scheduler.step()`"
@@ -153,33 +157,25 @@ class LRScheduler:
         self._update_lr(0)
 
     def _update_lr(self, epoch: int | None = None) -> None:
-        before = self.last_epoch
+        """Go to the next t, or to another by the closed form, and write its learning rates into the groups."""
+        before, groups = self.last_epoch, self.optimizer.param_groups
         self.last_epoch = before + 1 if epoch is None else epoch
-        closed = None if epoch is None else getattr(self, "_get_closed_form_lr", None)
+        compute = self.get_lr if epoch is None else getattr(self, "_get_closed_form_lr", self.get_lr)
+        if getattr(compute, "__func__", None) is LRScheduler.get_lr:
+            compute = self._rates
+        self._get_lr_called_within_step = compute == self.get_lr
         try:
-            self._write(self._computed() if closed is None else closed())
+            rates = list(compute())
+            if len(rates) != len(groups):
+                self._check_groups(len(rates))
+            for i, rate in enumerate(rates):
+                if type(rate) is not float or rate != rate:
+                    rates[i] = checks.number(type(self).__name__, f"the learning rate of group {i}", rate)
         except BaseException:
             self.last_epoch = before
             raise
-
-    def _computed(self) -> list[float]:
-        """Call `get_lr` as it should be called: within a step."""
-        self._get_lr_called_within_step = True
-        try:
-            return self.get_lr()
         finally:
             self._get_lr_called_within_step = False
-
-    def _write(self, values: list[float]) -> None:
-        """Write learning rates into the groups.
-
-        Raises:
-            TypeError: One is no number.
-            ValueError: There are more or fewer than groups.
-        """
-        owner, groups = type(self).__name__, self.optimizer.param_groups
-        self._check_groups(len(values))
-        rates = [checks.number(owner, f"the learning rate of group {i}", v) for i, v in enumerate(values)]
         for group, rate in zip(groups, rates, strict=True):
             group["lr"] = rate
         self._last_lr = rates
@@ -194,8 +190,10 @@ class LRScheduler:
 
     def _present(self) -> list[float]:
         """Return the learning rates of the groups as they are, whoever wrote them."""
-        owner = type(self).__name__
-        return [arguments.rate(owner, i, group) for i, group in enumerate(self.optimizer.param_groups)]
+        rates = list(map(_rate, self.optimizer.param_groups))
+        if any(map(callable, rates)):
+            arguments.optimizer(type(self).__name__, self.optimizer)  # refuses it
+        return rates
 
     def state_dict(self) -> dict[str, Any]:
         """Return a copy of everything that this scheduler keeps but the optimizer, under PyTorch's names."""
@@ -260,8 +258,8 @@ class RatioLR(LRScheduler):
         raise NotImplementedError
 
     def _rates(self) -> list[float]:
-        ratio = self.ratio(self.last_epoch)
-        return [lr * ratio for lr in self._present()]
+        # Mapped, not looped: this is all that an ordinary step computes.
+        return list(map(mul, self._present(), repeat(self.ratio(self.last_epoch))))
 
     def _get_closed_form_lr(self) -> list[float]:
         product = self.product(self.last_epoch)
