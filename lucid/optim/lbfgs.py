@@ -1,14 +1,24 @@
-r"""L-BFGS: Newton's method with a curvature that is guessed from the last steps.
+r"""L-BFGS: Newton's method with an inverse Hessian that is estimated from the last steps.
 
-    d  = -H g                       H from the last pairs (s, y) of steps and changes of the gradient
-    x <- x + t d                    t = lr, or by a line search
+    d  = -H g
+    x <- x + t d
 
-H g is computed by two loops over the pairs, with r = 1 / (y . s):
+H g is computed by two loops over pairs of steps s and changes y of the gradient, with r = 1 / (y . s):
 
     q <- g ;  newest first:  a = r (s . q) ;  q <- q - a y
     q <- q (s . y) / (y . y) ;  oldest first:  q <- q + s (a - r (y . q))
 
-Source: Nocedal and Wright, "Numerical Optimization" (2006), algorithm 7.4.
+    symbol  keyword, state  meaning
+    x       params          all parameters as one vector
+    d       d               direction; -g at the first step
+    t       lr, t           length of the step: lr, or found by a line search that begins there
+    s, y    old_stps, old_dirs  the last `history_size` pairs, at first none
+    r       ro              1 / (y . s); pairs with y . s <= 1e-10 are left out
+
+A step calls the closure several times, so it must clear the gradients, and it must compute the same function each time:
+with a new batch or dropout in each call, y is noise.
+
+Source: Nocedal and Wright, "Numerical Optimization" (2006), algorithms 7.4 and 7.5.
 """
 
 from __future__ import annotations
@@ -32,13 +42,13 @@ NONE = rule("lbfgs", lambda t, memory: (), lambda xp, p, g: (p,), elementwise=Fa
 
 
 class LBFGS(Optimizer):
-    """L-BFGS, the method above, for smooth functions without noise. Its `step` needs a closure.
+    """L-BFGS, for smooth functions without noise. Its `step` needs a closure.
 
     Args:
-        params: Parameters or ``(name, parameter)`` pairs, all on one device; there is but one group.
+        params: Parameters or ``(name, parameter)`` pairs, all on one device, in one group.
         lr: The length of a step, or where the line search begins.
         max_iter: The largest number of iterations in a step.
-        max_eval: The largest number of calls of the closure in a step; 1.25 times `max_iter` if None.
+        max_eval: The largest number of calls of the closure in a step; 1.25 `max_iter` if None.
         tolerance_grad: Stop where no element of the gradient is larger.
         tolerance_change: Stop where neither the loss nor an element of the parameters changes by more.
         history_size: The number of pairs to keep.
@@ -86,7 +96,7 @@ class LBFGS(Optimizer):
 
     @classmethod
     def traced_rule(cls, **options: Any) -> Rule:
-        """Refuse: there is nothing to trace.
+        """Refuse: L-BFGS has no rule to trace.
 
         Raises:
             ValueError: Always.
@@ -94,7 +104,7 @@ class LBFGS(Optimizer):
         raise ValueError("LBFGS is no rule but a method with a closure: it has no formula; see its docstring")
 
     def add_param_group(self, group: Group) -> None:
-        """Take the one group there is.
+        """Add the only group.
 
         Raises:
             ValueError: There is one already.
@@ -112,7 +122,7 @@ class LBFGS(Optimizer):
 
     @property
     def state(self) -> Mapping[Any, Mapping[str, Any]]:
-        """What is remembered, under PyTorch's names and as there for the first parameter."""
+        """The live state, under PyTorch's names and as there for the first parameter."""
         first = self.param_groups[0]["params"][0]
         return MappingProxyType({first: MappingProxyType(self._memory)} if self._memory else {})
 
@@ -143,7 +153,7 @@ def _copied(value: Any) -> Any:
 
 
 def _loaded(value: Any, data: Any) -> Any:
-    """Return a loaded value as what is computed with: arrays like the parameters' and Python numbers."""
+    """Return a loaded value as an array like the parameters', or as a Python number."""
     if isinstance(value, list):
         return [_loaded(v, data) for v in value]
     if value is None or isinstance(value, (int, float)):
@@ -153,7 +163,7 @@ def _loaded(value: Any, data: Any) -> Any:
 
 
 class _Run:
-    """One step: some iterations on the parameters as one long vector."""
+    """One step: several iterations on all parameters as one vector."""
 
     def __init__(self, params: list[Any], closure: Callable[[], Any], memory: dict[str, Any]):
         self.params, self.closure, self.memory = params, closure, memory
@@ -168,12 +178,12 @@ class _Run:
         return loss, float(loss.item() if hasattr(loss, "item") else loss)
 
     def gradient(self) -> Any:
-        """All gradients as one vector; where there is none, zeros."""
+        """All gradients as one vector, zeros where a gradient is None."""
         parts = [p.data * 0 if p.grad is None else p.grad.data for p in self.params]
         return self.xp.concatenate([part.reshape(-1) for part in parts])
 
     def move(self, t: float, d: Any, start: list[Any]) -> None:
-        """Put the parameters at ``start + t d``."""
+        """Set the parameters to ``start + t d``."""
         versions.written(*self.records)
         first = 0
         for p, x in zip(self.params, start, strict=True):
@@ -190,7 +200,7 @@ class _Run:
         return float(self.xp.abs(a).max().item())
 
     def step(self, options: Group, count: int) -> Any:
-        """Iterate until something says that it is enough; return what the closure returned at first."""
+        """Iterate until a criterion stops it; return what the closure returned at first."""
         memory = self.memory
         memory.setdefault("func_evals", 0)
         memory.setdefault("n_iter", 0)
@@ -233,14 +243,14 @@ class _Run:
         return first_loss
 
     def at(self, t: float, d: Any, start: list[Any]) -> Point:
-        """Evaluate at a step along the direction."""
+        """Return the point at step t along the direction."""
         self.move(t, d, start)
         _, f = self.evaluate()
         g = self.gradient()
         return Point(t, f, g, self.dot(g, d))
 
     def direction(self, g: Any, size: int) -> Any:
-        """Return -H g, and remember the last pair of a step and a change of the gradient."""
+        """Return -H g, after adding the last pair of a step and a change of the gradient to H."""
         memory = self.memory
         memory["n_iter"] += 1
         if memory["n_iter"] == 1:

@@ -1,12 +1,21 @@
-r"""Muon: momentum whose matrix is made orthogonal, so that no direction of the layer is left behind.
+r"""Muon: momentum whose matrix is made orthogonal, so that all directions of a layer move alike.
 
     b <- mu b + (1 - mu) g
     u  = (1 - mu) g + mu b  with ``nesterov``, else b
     p <- p (1 - lr wd) - lr r orthogonal(u)
 
-``orthogonal(u)`` is the matrix U V^T of the singular value decomposition u = U S V^T, nearly: a few rounds of
+``orthogonal(u)`` is, nearly, the matrix U V^T of the singular value decomposition u = U S V^T: Newton-Schulz iterations
 X <- a X + (b (X X^T) + c (X X^T)^2) X, begun with u / |u|, bring all singular values near 1. The factor r is
 sqrt(max(1, rows / columns)), or with ``adjust_lr_fn="match_rms_adamw"`` 0.2 sqrt(max(rows, columns)).
+
+    symbol   keyword, state   meaning
+    b        momentum_buffer  momentum, b_0 = 0
+    mu       momentum         decay rate of b
+    a, b, c  ns_coefficients  coefficients of the iteration; `ns_steps` is the number of iterations
+    wd       weight_decay     decoupled weight decay
+    eps      eps              smallest |u| that u is divided by
+
+It is for the weight matrices of hidden layers; embeddings, heads, biases and norms belong to AdamW.
 
 Source: Jordan and others, "Muon: An optimizer for hidden layers in neural networks" (2024),
 https://kellerjordan.github.io/posts/muon/; Liu and others, "Muon is Scalable for LLM Training" (2025),
@@ -63,19 +72,19 @@ def muon(nesterov, rounds, match_rms):
 
 
 class Muon(Optimizer):
-    """Muon, the rule above, for the matrices of hidden layers, with decoupled weight decay.
+    """Muon with decoupled weight decay, for the matrices of hidden layers.
 
     PyTorch orthogonalizes in bfloat16; here the parameter's own precision is kept.
 
     Args:
         params: Parameters of two dimensions, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
-        weight_decay: Each step first scales p by ``1 - lr * weight_decay``.
-        momentum: mu, how much of the last direction goes into the next.
-        nesterov: Look ahead by one step of the momentum.
-        ns_coefficients: a, b and c of the rounds.
-        eps: Keeps the division by the norm finite.
-        ns_steps: The number of rounds.
+        weight_decay: Decoupled decay: each step first scales p by ``1 - lr * weight_decay``.
+        momentum: mu, the decay rate of the momentum.
+        nesterov: Use Nesterov's momentum.
+        ns_coefficients: a, b and c of the Newton-Schulz iteration.
+        eps: The smallest norm that is divided by.
+        ns_steps: The number of iterations.
         adjust_lr_fn: None or ``"original"`` for the first factor r, ``"match_rms_adamw"`` for the second.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The class that every optimizer is: parameter groups, steps, and what it says of itself."""
+"""The base class of all optimizers: parameter groups, steps, state, and the formula of a step."""
 
 from __future__ import annotations
 
@@ -29,18 +29,20 @@ _NO_HYPERPARAMETERS = ("self", "params", "__class__")
 
 
 class Optimizer(Hooks):
-    """Updates parameters from their gradients, by the rule of its subclass.
+    """Base class of all optimizers: updates parameters from their gradients, by the rule of its subclass.
 
-    A subclass names its hyper-parameters in ``__init__`` and returns its rule from `rule`; see ``sgd.py``.
+    A subclass names its hyper-parameters in the signature of ``__init__``, with types that state their limits (see
+    ``base/hyperparameters.py``), hands them on by ``super().__init__(params, locals())``, and returns its rule from
+    `rule`; see ``sgd.py``.
 
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups: dicts with ``"params"`` and their own values.
-        defaults: The hyper-parameters of the groups that do not give their own.
+        defaults: The hyper-parameters of the groups that do not give their own, by name.
 
     Attributes:
         defaults: The hyper-parameters given at construction.
-        param_groups: The groups. Their values may be edited at any time and hold from the next step on.
-        step_count: How often `step` was called.
+        param_groups: The groups. Their values may be edited at any time, with effect from the next step on.
+        step_count: The number of steps taken.
 
     Raises:
         TypeError: A parameter or hyper-parameter is of the wrong type.
@@ -48,7 +50,9 @@ class Optimizer(Hooks):
     """
 
     _selector: RuleSelector
-    _pytorch: Mapping[str, Any] = MappingProxyType({})  # options that PyTorch does not name, and what they are there
+    _pytorch: Mapping[str, Any] = MappingProxyType(
+        {}
+    )  # options that PyTorch does not have, and the values that give its conventions
 
     def __init_subclass__(cls) -> None:
         cls._selector = RuleSelector(cls)
@@ -70,7 +74,7 @@ class Optimizer(Hooks):
 
     @staticmethod
     def rule(group: Group) -> Rule:
-        """Return the rule that a group's options select, without decay and direction, which are put around it."""
+        """Return the rule that a group's options select, without weight decay and `maximize`, which are added to it."""
         raise NotImplementedError
 
     @staticmethod
@@ -79,11 +83,11 @@ class Optimizer(Hooks):
 
     @staticmethod
     def check_param(what: str, param: Any) -> None:
-        """Refuse what cannot be optimized; the message begins with `what`."""
+        """Refuse a value that cannot be optimized; the message begins with `what`."""
         check_param(what, param)
 
     def add_param_group(self, group: Group) -> None:
-        """Add parameters with hyper-parameters of their own; what the group does not say comes from `defaults`.
+        """Add a parameter group; hyper-parameters that it does not give come from `defaults`.
 
         Raises:
             TypeError: The group is no dict, or a parameter or hyper-parameter is of the wrong type.
@@ -93,7 +97,7 @@ class Optimizer(Hooks):
         self.param_groups.append({**new, **self._selector.values(new)})
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget all gradients, or with ``set_to_none=False`` fill them with zeros."""
+        """Set all gradients to None, or with ``set_to_none=False`` to zero."""
         for group in self.param_groups:
             for param in group["params"]:
                 if set_to_none:
@@ -103,13 +107,13 @@ class Optimizer(Hooks):
                     param._grad._data[...] = 0
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Update every parameter that has a gradient, once.
+        """Take one step: update every parameter that has a gradient.
 
         Args:
-            closure: Computes the gradients anew and returns the loss; it runs with gradients enabled.
+            closure: Computes the gradients again and returns the loss; it runs with gradients enabled.
 
         Returns:
-            What the closure returned, or None.
+            The loss that the closure returned, or None.
 
         Raises:
             ValueError: A gradient does not have its parameter's shape, or an edited hyper-parameter is out of range.
@@ -129,10 +133,10 @@ class Optimizer(Hooks):
 
     @property
     def lr(self) -> Any:
-        """The learning rate of all groups; setting it sets it in each.
+        """The learning rate of all groups; setting it sets that of each group.
 
         Raises:
-            ValueError: The groups have different ones; see `param_groups`.
+            ValueError: The groups have different learning rates; see `param_groups`.
         """
         rates = [group["lr"] for group in self.param_groups]
         if any(rate != rates[0] for rate in rates):
@@ -152,15 +156,15 @@ class Optimizer(Hooks):
         return MappingProxyType({s.param: MappingProxyType(of_slot(s)) for s in slots if s is not None})
 
     def state_dict(self) -> dict[str, Any]:
-        """Return a copy of state and groups, in PyTorch's layout, with parameters as numbers."""
+        """Return a copy of state and groups, in PyTorch's layout, with indices for the parameters."""
         self._call("before saving")
         packed: dict[str, Any] = self._call("after saving", self._pack())
         return packed
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
-        """Take over (a copy of) what `state_dict` returned here, or in PyTorch's optimizer of the same name.
+        """Load a copy of a `state_dict` of this optimizer, or of PyTorch's optimizer of the same name.
 
-        What comes from PyTorch goes on as it would there: conventions that are options here are set to PyTorch's.
+        A state_dict of PyTorch brings its conventions along: those that are options here are set to PyTorch's.
 
         Raises:
             ValueError: The number, names or shapes of the parameters differ, or state is missing; all differences are
@@ -175,18 +179,18 @@ class Optimizer(Hooks):
         return pack(self.param_groups, self._engine.slots)
 
     def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
-        """Take over the groups of a ``state_dict``, and return its state by id of the parameter."""
+        """Load the groups of a ``state_dict``, and return its state by id of the parameter."""
         groups, slots = unpack(self._selector, self.param_groups, state_dict, self._pytorch)
         for group, new in zip(self.param_groups, groups, strict=True):
             group.update(new)
         return slots
 
     def explain(self, param: Any, index: Any = ()) -> None:
-        """Print the next step of one element: each line of the rule with letters, with numbers, and the result.
+        """Print the next step of one element: each line of the rule in symbols, with values, and the result.
 
         Args:
             param: A parameter that has a gradient.
-            index: The index of the element, a number or a tuple.
+            index: The index of the element, an integer or a tuple.
 
         Raises:
             ValueError: The parameter is not one of this optimizer's, has no gradient, or there is no formula.
@@ -196,7 +200,7 @@ class Optimizer(Hooks):
 
     @classmethod
     def formula(cls, **options: Any) -> Formula:
-        """Return the formula of this optimizer with some options, traced from its rule.
+        """Return the formula of this optimizer with the given options, traced from its rule.
 
         Raises:
             TypeError: An option is unknown or of the wrong type.
@@ -206,9 +210,9 @@ class Optimizer(Hooks):
 
     @classmethod
     def traced_rule(cls, **options: Any) -> Rule:
-        """Return the rule with decay and direction around it, as some options select it.
+        """Return the rule that options select, with weight decay and `maximize` added to it.
 
-        Asking for a kind of decay without saying how strong it is shows it at some strength.
+        With ``decoupled_weight_decay`` and no ``weight_decay``, one of 0.1 is assumed, so that the formula shows it.
         """
         if "decoupled_weight_decay" in options:
             options = {"weight_decay": 0.1, **options}

@@ -50,7 +50,7 @@ def count(owner: str, name: str, value: Any, least: int = 1) -> int:
 
 
 def choice(owner: str, name: str, value: T, choices: Sequence[T]) -> T:
-    """Return one of some values.
+    """Return one of several values.
 
     Raises:
         ValueError: It is none of them.

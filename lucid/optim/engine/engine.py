@@ -1,8 +1,8 @@
-"""Runs the rule of each parameter group, and sees at once what the user changed since the last step.
+"""The engine of an optimizer: runs the rule of each parameter group, and detects what changed since the last step.
 
 A `Partition` divides the parameters of a group into buckets. Before each step it is compared
-with what there is now (the parameters, their arrays, which of them have a gradient, the hyper-parameters), which costs
-much less than working it out again.
+with the present (the parameters, their arrays, which of them have a gradient, the hyper-parameters), which costs much
+less than dividing them again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .cuda import CUDABucket
 _data = attrgetter("_data")
 _shape = attrgetter("shape")
 
-# Any other device runs the formula as it stands.
+# Any other device runs the rule itself.
 _BUCKETS: dict[str, type[Bucket]] = {"cpu": CPUBucket, "cuda": CUDABucket}
 
 
@@ -36,7 +36,7 @@ class Engine:
         self.records: tuple[versions.Writes, ...] | None = None  # of all that a step writes
 
     def step(self, groups: list[Group]) -> None:
-        """Take one step. All is checked before anything is written."""
+        """Take one step. Everything is checked before anything is written."""
         partitions = self.partitions
         if len(partitions) > len(groups):
             del partitions[len(groups) :]
@@ -61,7 +61,7 @@ class Engine:
             versions.written(*self.records)
 
     def slot(self, param: Any, clock: Clock) -> Slot:
-        """Return what is kept for a parameter; a new one starts with the given clock."""
+        """Return the slot of a parameter; a new one starts with the given clock."""
         slot = self.slots.get(id(param))
         if slot is None:
             slot = self.slots[id(param)] = Slot(param, clock)
@@ -92,7 +92,7 @@ class Partition:
             first += len(bucket.slots)
 
     def has_hyper(self, group: Group) -> bool:
-        """Take the numbers of a group that changed, as a scheduler changes them; False if its rule is another now."""
+        """Take over hyper-parameters that have changed; return False if they select another rule."""
         *values, _ = self.hyper_of(group)
         if tuple(values) == self.values:
             return True
@@ -105,7 +105,7 @@ class Partition:
         return True
 
     def gradients(self, group: Group) -> list[Any] | None:
-        """Return the gradients in the order of the buckets, or None where something has changed.
+        """Return the gradients in the order of the buckets, or None if the parameters must be divided again.
 
         Raises:
             ValueError: A gradient does not have its parameter's shape.

@@ -1,6 +1,6 @@
 """Compiles a rule's graph to a NumPy program that allocates nothing.
 
-The program is a Python function of one line per operation, each with a place for its result. Adamax becomes::
+The program is a Python function of one line per operation, each with an array for its result. Adamax becomes::
 
     def adamax(p, g, m, u, s0, step, b1, c1, b2, eps):
         multiply(b1, m, m)
@@ -8,9 +8,9 @@ The program is a Python function of one line per operation, each with a place fo
         add(m, s0, m)
         ...
 
-``s0`` is a scratch block. A result goes where an operand is no longer needed, so few scratch blocks are used, and
-p and the state are rewritten in their own memory. The gradient is only read. NumPy rounds after every operation, and
-here are the same operations as in the rule, so the numbers are those of the rule, bit for bit.
+``s0`` is a scratch block. A result overwrites an operand that is no longer needed, so few scratch blocks are used, and
+p and the state are updated in place. The gradient is only read. The operations are those of the rule in the same order,
+so the results equal the rule's bit for bit.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _NAMES = {op: getattr(np, op) for op in (*UNARY, *BINARY, *COMPARE, "copyto")}
 
 @dataclass(frozen=True)
 class Program:
-    """A rule as a NumPy function.
+    """A rule compiled to a NumPy function.
 
     Attributes:
-        source: Its text.
+        source: Its source code.
         run: ``run(p, g, *state, *scratch, *masks, *scalars)``, all arrays: blocks of one length, scalars 0-d.
-        scratch: How many scratch blocks it needs.
-        masks: How many scratch blocks of booleans.
+        scratch: The number of scratch blocks that it needs.
+        masks: The number of scratch blocks of booleans.
     """
 
     source: str
@@ -47,7 +47,7 @@ class Program:
 
 @functools.cache
 def program(rule: Rule, dtype: np.dtype[Any]) -> Program:
-    """Compile a rule for blocks of a floating-point type."""
+    """Compile a rule for blocks of a floating-point dtype."""
     writer = _Writer(trace(rule))
     source = writer.source(rule)
     names: dict[str, Any] = dict(_NAMES)
@@ -57,7 +57,7 @@ def program(rule: Rule, dtype: np.dtype[Any]) -> Program:
 
 
 class _Writer:
-    """Gives every value of the graph a register: an array of the rule, or a scratch block."""
+    """Register allocation: each value of the graph gets an array of the rule, or a scratch block."""
 
     def __init__(self, graph: Trace):
         self.graph = graph
@@ -87,7 +87,7 @@ class _Writer:
         when = self.at.get(result.index)
         if when is None or result.index in self.target:
             return False
-        # `where` writes its result in two strokes, so there only the last operand may share its place.
+        # `where` writes its result in two operations, so only its last operand may be overwritten.
         clash = result.op == "where" and array in result.args[:2]
         return self.last_use.get(array.index, -1) <= when and not clash
 
@@ -134,7 +134,7 @@ class _Writer:
         return f"{kind}{self.made[kind] - 1}"
 
     def _lends(self, place: str, kind: str, step: Symbol) -> bool:
-        """Whether a register whose value dies here may hold the result of the step."""
+        """Return whether a register whose value is last used here may hold the result of the step."""
         if place in self.deadline:
             return kind == "s" and self.last_use[step.index] <= self.deadline[place]
         return place[:1] == kind and place[1:].isdigit()

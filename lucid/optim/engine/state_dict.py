@@ -15,12 +15,12 @@ from .bucket import Clock, Slot
 
 
 def of_slot(slot: Slot) -> dict[str, Any]:
-    """Return one parameter's state under the names of a ``state_dict``."""
+    """Return the state of one parameter under the names of a ``state_dict``."""
     return {"step": slot.clock.step, **slot.clock.memory, **slot.arrays}
 
 
 def pack(groups: list[Group], slots: dict[int, Slot]) -> dict[str, Any]:
-    """Return the ``state_dict``: state by number of the parameter, and the groups with numbers for parameters."""
+    """Return the ``state_dict``: state by index of the parameter, and the groups with indices for parameters."""
     state: dict[int, dict[str, Any]] = {}
     packed, number = [], 0
     for group in groups:
@@ -41,13 +41,13 @@ def pack(groups: list[Group], slots: dict[int, Slot]) -> dict[str, Any]:
 def unpack(
     selector: RuleSelector, groups: list[Group], state_dict: Mapping[str, Any], pytorch: Mapping[str, Any]
 ) -> tuple[list[Group], dict[int, Slot]]:
-    """Return new values for the groups, and the state by id of the parameter.
+    """Check a ``state_dict``; return new values for the groups, and the state by id of the parameter.
 
     Args:
         selector: Checks the hyper-parameters of a group and selects its rule.
         groups: The optimizer's groups.
-        state_dict: What was saved.
-        pytorch: Options that PyTorch does not name, and what they are there.
+        state_dict: The saved state.
+        pytorch: Options that PyTorch does not have, and the values that give its conventions.
 
     Raises:
         ValueError: Something does not fit; all differences are listed.
@@ -64,7 +64,7 @@ def unpack(
         if len(saved["params"]) != len(mine["params"]):
             wrong.append(f"group {i}: {len(saved['params'])} parameters saved, {len(mine['params'])} here")
         wrong += _names(i, mine, saved)
-        # How PyTorch runs its loops is saved with its groups and means nothing here.
+        # PyTorch's groups also hold which implementation runs, which means nothing here.
         values = {key: value for key, value in saved.items() if key not in ("params", "param_names", *FUSED)}
         if any(word in saved for word in FUSED):
             values |= pytorch
@@ -112,7 +112,7 @@ def _slot(
 
 
 def host(value: Any) -> np.ndarray[Any, Any]:
-    """Return a number, an array of any device, or a tensor (ours or PyTorch's) as a NumPy array."""
+    """Return a number, an array of any device, or a tensor (lucid's or PyTorch's) as a NumPy array."""
     if not is_array(value) and is_array(getattr(value, "data", None)):
         value = value.data
     return device_of(value).to_numpy(value) if is_array(value) else np.asarray(value)

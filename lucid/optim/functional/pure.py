@@ -1,4 +1,4 @@
-"""Applies a rule to a pytree and returns a new one: shared by `functional` and `transform`."""
+"""A rule applied to pytrees of parameters, without changing them: shared by `functional` and `transform`."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from ..rule import Rule
 
 
 def rate(lr: ScalarOrSchedule, t: int | None = None) -> float:
-    """Return the learning rate of step t, where it may be a function of the number of steps before.
+    """Return the learning rate of step t: a number, or the value of a function at t - 1.
 
     Raises:
-        TypeError: It is a function, and nobody said which step it is.
+        TypeError: It is a function, and t is None.
     """
     if not callable(lr):
         return lr
@@ -43,7 +43,7 @@ def array_of(leaf: Any) -> Any:
 
 
 def like(leaf: Any, value: Any) -> Any:
-    """Return a value as what the leaf is: a tensor, an array or a float."""
+    """Return a value as a tensor, an array or a float, as the leaf is one."""
     array = array_of(leaf)
     if isinstance(array, float):
         return float(value)
@@ -53,7 +53,7 @@ def like(leaf: Any, value: Any) -> Any:
 
 
 def full_like(leaf: Any, value: float, dtype: Any = None) -> Any:
-    """Return a constant as state for a leaf: of its shape, in a given type or the one in which a rule keeps state."""
+    """Return constant state of the shape of a leaf, in a given dtype or that of `state_dtype`."""
     array = array_of(leaf)
     if isinstance(array, float):
         return float(value)
@@ -61,7 +61,7 @@ def full_like(leaf: Any, value: float, dtype: Any = None) -> Any:
 
 
 def cast(leaf: Any, dtype: Any) -> Any:
-    """Return a leaf in another type; floats, and all leaves where it is None, stay as they are."""
+    """Return a leaf in another dtype; floats are returned as they are, and so are all leaves if it is None."""
     array = array_of(leaf)
     return leaf if dtype is None or isinstance(array, float) else like(leaf, array.astype(dtype))
 
@@ -79,14 +79,14 @@ def step(rule: Rule, scalars: tuple[float, ...], params: Any, grads: Any, *state
 
 
 def change(rule: Rule, scalars: tuple[float, ...], grads: Any, *states: Any) -> tuple[Any, ...]:
-    """Return what one step would add to the parameters, and the state after it: p - d from p = 0 is just -d."""
+    """Return the updates that one step adds to the parameters, and the state after it: a step from p = 0."""
     columns = [leaves(grads), *(align(grads, tree) for tree in states)]
     rows = [_update(rule, scalars, 0.0, *row) for row in zip(*columns, strict=True)]
     return tuple(unflatten(grads, column) for column in zip(*rows, strict=True)) if rows else (grads, *states)
 
 
 def add(param: Any, update: Any) -> Any:
-    """Return a parameter after an update, in its own type."""
+    """Return a parameter plus an update, in its own dtype."""
     p, u = array_of(param), array_of(update)
     if isinstance(p, float):
         return like(param, p + u)

@@ -1,4 +1,8 @@
-"""The plain functions, one for each rule: each takes the step that its optimizer takes."""
+"""Update rules as pure functions, one for each rule: each takes the step that its optimizer takes.
+
+A function's signature is its whole definition: its state has the names of the rule's symbols, its hyper-parameters
+those of the rule's ``scalars``, and `_step` finds them by these names among ``locals()``, the arguments.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Typesets a rule as LaTeX, from its traced graph.
+"""The formula of a rule in LaTeX, from its traced graph.
 
-Numbers that do not change from step to step are put into the formula as they are; the others get a line of their
-own below it. A value that is used more than once gets a line of its own too, under the name that it has in the code.
+Scalars that are the same in every step are written into the formula; each of the others gets a line of its own below
+it. A value that is used more than once gets a line of its own too, under the name that it has in the code.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _LETTERS = {
 
 _GREEK = {"gamma", "delta", "zeta", "eta", "theta", "kappa", "nu", "xi", "sigma", "tau", "phi", "chi", "omega"}
 
-# How tightly a printed expression holds together; one that holds less tightly than its place needs gets brackets.
+# The precedence of a printed expression; one of lower precedence than is needed gets brackets.
 _COMPARISON, _SUM, _PRODUCT, _FRACTION, _ATOM = range(5)
 
 _TEMPLATES = {
@@ -92,7 +92,7 @@ class Formula:
 
 
 def letter(name: str) -> str:
-    """Return how a formula writes a hyper-parameter: its own letter if it has one, else its name, upright.
+    """Return how a formula writes a hyper-parameter: its symbol if it has one, else its name, upright.
 
     Example:
         >>> letter("beta1"), letter("sigma"), letter("warmup_steps")
@@ -137,7 +137,7 @@ def _lines(rule: Rule) -> Iterator[tuple[str, str]]:
 def _scalar_lines(
     rule: Rule, found: list[Case], called: dict[Any, str], names: dict[Any, str]
 ) -> Iterator[tuple[str, str]]:
-    """Name what changes with the step, and yield the lines that say what it is."""
+    """Name the scalars that change from step to step, and yield the lines that define them."""
     for name in sorted({name for case in found for name in case.memory}):
         right = _by_case(found, [case.memory[name] for case in found], names)
         names.update({case.memory[name]: _of_step(name) for case in found})
@@ -167,7 +167,7 @@ def _by_case(found: list[Case], values: list[Expression], names: dict[Any, str])
 
 
 def _one_of(found: Sequence[Case | MatrixCase], texts: list[str], names: dict[Any, str]) -> str:
-    """Write what something is in each case, unless it is the same in all."""
+    """Write a value that depends on the case, or is the same in all."""
     if len(set(texts)) == 1:
         return texts[0]
     rows = []
@@ -179,7 +179,7 @@ def _one_of(found: Sequence[Case | MatrixCase], texts: list[str], names: dict[An
 
 
 def _matrix_lines(rule: Rule) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a rule for whole matrices: what its author gave a name, and what depends on the parameter."""
+    """Yield the lines of a rule for whole matrices: one for each named value that depends on them."""
     found, called = with_names(matrix_cases, rule)
     written = [dict(_lines_of_case(rule, case, called)) for case in found]
     for left in written[0]:
@@ -193,7 +193,7 @@ def _lines_of_case(rule: Rule, case: MatrixCase, called: dict[Any, str]) -> Iter
     results = dict(zip(case.results, ("p", *rule.state_letters), strict=True))
     shown = {str(array.args[0]) for array in case.arrays} | {"rows", "columns"}
     parts = dict.fromkeys(part for result in case.results for part in result.parts())
-    steps = [p for p in parts if p in results or (p in called and p.op not in (INPUT, SCALAR) and p.letters() & shown)]
+    steps = [p for p in parts if p in results or (p in called and p.op not in (INPUT, SCALAR) and p.symbols() & shown)]
     again = Counter(called[step] for step in steps if step not in results)
     number: Counter[str] = Counter()
     for step in steps:
@@ -207,9 +207,9 @@ def _lines_of_case(rule: Rule, case: MatrixCase, called: dict[Any, str]) -> Iter
         names[step] = left
 
 
-def _of_step(letter: str, step: str = "t", hat: bool = False) -> str:
-    """Write a letter with its step, a longer name upright."""
-    name = letter if len(letter) == 1 else rf"\mathrm{{{letter}}}".replace("_", r"\_")
+def _of_step(symbol: str, step: str = "t", hat: bool = False) -> str:
+    """Write a symbol with its step, a longer name upright."""
+    name = symbol if len(symbol) == 1 else rf"\mathrm{{{symbol}}}".replace("_", r"\_")
     name = rf"\hat{{{name}}}" if hat else name
     return f"{name}_t" if step == "t" else f"{name}_{{{step}}}"
 
