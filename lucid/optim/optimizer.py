@@ -90,7 +90,7 @@ class Optimizer(Hooks):
         """Add a parameter group; hyper-parameters that it does not give come from `defaults`.
 
         Raises:
-            TypeError: The group is no dict, or a parameter or hyper-parameter is of the wrong type.
+            TypeError: The group is not a dict, or a parameter or hyper-parameter is of the wrong type.
             ValueError: A value is out of range, or parameters are missing, repeated or not leaves.
         """
         new = {**self.defaults, **new_group(type(self).__name__, group, self.param_groups, self.check_param)}

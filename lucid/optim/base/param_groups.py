@@ -36,7 +36,7 @@ def new_group(owner: str, group: Any, earlier: list[Group], check: Callable[[str
     """Return a new group with its parameters, and their names, in lists.
 
     Raises:
-        TypeError: The group is no dict, or a parameter is no tensor.
+        TypeError: The group is not a dict, or a parameter is not a tensor.
         ValueError: Parameters are missing, repeated, not leaves, or only some have names.
     """
     if not isinstance(group, dict) or "params" not in group:

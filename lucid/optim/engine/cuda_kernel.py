@@ -64,8 +64,8 @@ def source(rule: Rule, dtype: np.dtype[Any]) -> str:
     body = "\n        ".join([*loads, *steps, *stores])
     scalars = "".join(f", const {inner} {s}" for s in graph.scalars)
     include = "#include <cuda_fp16.h>\n" if outer == "__half" else ""
-    letters = ", ".join(map(str, graph.arrays))
-    return f"""{include}// {rule.name}: the table has a row of addresses for each parameter, of {letters}.
+    names = ", ".join(map(str, graph.arrays))
+    return f"""{include}// {rule.name}: the table has a row of addresses for each parameter, of {names}.
 extern "C" __global__ void {rule.name}(
     const unsigned long long* table, const long long* sizes, const int* which, const int* part{scalars})
 {{

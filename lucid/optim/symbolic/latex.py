@@ -151,14 +151,14 @@ def _scalar_lines(
                 if left not in names.values():
                     yield left, _write(part, names, {})
                 names[part] = left
-    for i, letter in enumerate(rule.scalar_letters):
+    for i, symbol in enumerate(rule.scalar_letters):
         values = [case.values[i] for case in found]
         plain = all(value.op == SCALAR for value in values)
         changing = any(value.changes() for value in values) and not plain
         if changing or len({_write(value, names, {}) for value in values}) > 1:
-            names[letter] = names.get(values[0]) or _of_step(letter)
+            names[symbol] = names.get(values[0]) or _of_step(symbol)
             if values[0] not in names:
-                yield names[letter], _by_case(found, values, names)
+                yield names[symbol], _by_case(found, values, names)
 
 
 def _by_case(found: list[Case], values: list[Expression], names: dict[Any, str]) -> str:

@@ -1,4 +1,4 @@
-"""The optimizers of this face: optax's names, arguments, defaults and conventions over the rules."""
+"""The optimizers as gradient transformations, with optax's names, arguments, defaults and conventions."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def adamaxw(
     weight_decay: ScalarOrSchedule = 1e-4,
     mask: Mask = None,
 ) -> GradientTransformation:
-    """Return Adamax with decoupled weight decay, where the mask is True if there is one."""
+    """Return Adamax with decoupled weight decay, only where the mask is True if one is given."""
     return chain(adamax(learning_rate, b1, b2, eps), decoupled_decay(learning_rate, weight_decay, mask))
 
 
@@ -63,7 +63,7 @@ def adam(
     """Return Adam; ``eps_root`` is added under the root, and ``nesterov=True`` is `nadam`.
 
     Raises:
-        TypeError: `mu_dtype`, the type in which the first moment is kept, is no floating-point type.
+        TypeError: `mu_dtype`, the dtype of the first moment, is not a floating-point dtype.
     """
     if nesterov:
         return nadam(learning_rate, b1, b2, eps, eps_root, mu_dtype)
@@ -85,7 +85,7 @@ def adamw(
     *,
     nesterov: bool = False,
 ) -> GradientTransformation:
-    """Return Adam with decoupled weight decay, where the mask is True if there is one."""
+    """Return Adam with decoupled weight decay, only where the mask is True if one is given."""
     step = adam(learning_rate, b1, b2, eps, eps_root, mu_dtype, nesterov=nesterov)
     return chain(step, decoupled_decay(learning_rate, weight_decay, mask))
 
@@ -115,7 +115,7 @@ def nadamw(
     weight_decay: ScalarOrSchedule = 1e-4,
     mask: Mask = None,
 ) -> GradientTransformation:
-    """Return NAdam with decoupled weight decay, where the mask is True if there is one."""
+    """Return NAdam with decoupled weight decay, only where the mask is True if one is given."""
     return adamw(learning_rate, b1, b2, eps, eps_root, mu_dtype, weight_decay, mask, nesterov=True)
 
 
@@ -129,7 +129,7 @@ def radam(
     *,
     nesterov: bool = False,
 ) -> GradientTransformation:
-    """Return RAdam; from the step on at which rho reaches the threshold, it divides by the root of v."""
+    """Return RAdam, which divides by the root of v once rho has reached the threshold."""
     hyper = {"beta1": b1, "beta2": b2, "eps": eps, "eps_root": eps_root, "threshold": threshold, "nesterov": nesterov}
     return from_rule(conventions.RADAM, learning_rate, **hyper)
 
@@ -140,10 +140,10 @@ def sgd(
     nesterov: bool = False,
     accumulator_dtype: Any = None,
 ) -> GradientTransformation:
-    """Return stochastic gradient descent, with a momentum if one is given.
+    """Return stochastic gradient descent, with momentum if it is given.
 
     Raises:
-        TypeError: `accumulator_dtype`, the type in which the momentum is kept, is no floating-point type.
+        TypeError: `accumulator_dtype`, the dtype of the momentum, is not a floating-point dtype.
     """
     first = float_dtype("sgd", "accumulator_dtype", accumulator_dtype)
     if momentum is None:
@@ -162,7 +162,7 @@ def rmsprop(
     nesterov: bool = False,
     bias_correction: bool = False,
 ) -> GradientTransformation:
-    """Return RMSprop with eps under the root (``eps_in_sqrt=False`` is PyTorch's); the momentum is of whole steps."""
+    """Return RMSprop with eps under the root (``eps_in_sqrt=False`` is PyTorch's); momentum accumulates whole steps."""
     rule = conventions.CENTERED if centered else conventions.RMSPROP
     hyper = {
         "decay": decay,
@@ -192,7 +192,7 @@ def adadelta(
 ) -> GradientTransformation:
     """Return Adadelta; its weight decay is coupled.
 
-    It needs a learning rate; without one, as optax has it, the steps would go up instead of down.
+    The learning rate is required; optax's default None omits it and its sign, so that the loss increases.
     """
     step = from_rule(_adadelta.ADADELTA, learning_rate, rho=rho, eps=eps)
     return chain(add_decayed_weights(weight_decay, weight_decay_mask), step) if weight_decay else step
@@ -206,10 +206,10 @@ def lion(
     weight_decay: ScalarOrSchedule = 1e-3,
     mask: Mask = None,
 ) -> GradientTransformation:
-    """Return Lion, with decoupled weight decay where the mask is True if there is one.
+    """Return Lion with decoupled weight decay, only where the mask is True if one is given.
 
     Raises:
-        TypeError: `mu_dtype`, the type in which the momentum is kept, is no floating-point type.
+        TypeError: `mu_dtype`, the dtype of the momentum, is not a floating-point dtype.
     """
     step = from_rule(_lion.LION, learning_rate, float_dtype("lion", "mu_dtype", mu_dtype), beta1=b1, beta2=b2)
     return chain(step, decoupled_decay(learning_rate, weight_decay, mask))

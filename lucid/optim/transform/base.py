@@ -1,4 +1,4 @@
-"""A gradient transformation: a pair of pure functions, as in optax."""
+"""Gradient transformations: pairs of pure functions, as in optax, and how a rule becomes one."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from .conventions import LIMITS
 
 
 class GradientTransformation(NamedTuple):
-    """A pair of pure functions.
+    """A pair of pure functions that transforms gradients into updates.
 
     Attributes:
         init: ``init(params)`` returns the state before the first step.
-        update: ``update(updates, state, params=None)`` turns gradients, or what an earlier transformation made of them,
-            into updates, and returns them with the next state.
+        update: ``update(updates, state, params=None)`` returns updates and the next state; its first argument is the
+            gradients, or the updates of an earlier transformation.
     """
 
     init: Callable[[Any], Any]
@@ -31,15 +31,15 @@ class GradientTransformation(NamedTuple):
 
 
 def at(value: ScalarOrSchedule, count: int) -> float:
-    """Return a number, or the value of a schedule after some steps."""
+    """Return a number, or the value of a schedule at a step count."""
     return float(value(count)) if callable(value) else value
 
 
 def float_dtype(owner: str, name: str, dtype: Any) -> np.dtype[Any] | None:
-    """Return a data type in which state is kept, or None for the usual one.
+    """Return the dtype of a state, or None for the default.
 
     Raises:
-        TypeError: It is no floating-point type.
+        TypeError: It is not a floating-point dtype.
     """
     if dtype is None:
         return None
@@ -52,13 +52,13 @@ def float_dtype(owner: str, name: str, dtype: Any) -> np.dtype[Any] | None:
 def from_rule(
     rule: Rule, learning_rate: ScalarOrSchedule, first_dtype: Any = None, **hyper: float
 ) -> GradientTransformation:
-    """Return a rule as a transformation of gradients into updates; its state has a field for each array of the rule.
+    """Return a rule as a gradient transformation; its state has a field for each state array of the rule.
 
     Args:
         rule: The rule.
-        learning_rate: Its lr, or a function of the number of steps taken.
-        first_dtype: The type in which the first array of the state is kept.
-        hyper: Its other hyper-parameters.
+        learning_rate: lr, or a function of the number of steps taken.
+        first_dtype: The dtype of the first state array; None for the default.
+        hyper: The other hyper-parameters.
     """
     limits = {**OPTIMIZERS[rule.name]._selector.limits, **LIMITS}
     learning_rate = checked(limits, rule.name, "lr", learning_rate)
@@ -88,7 +88,7 @@ def from_rule(
 
 @functools.cache
 def state_class(name: str, fields: tuple[str, ...]) -> Any:
-    """Return the NamedTuple of the state of a rule: the count of steps and its arrays; it can be pickled."""
+    """Return the NamedTuple for the state of a rule, the step count and its arrays; it can be pickled."""
     title = f"{name.capitalize()}State"
     plain = namedtuple(title, ("count", *fields))  # type: ignore[misc]
     return type(title, (plain,), {"__slots__": (), "__reduce__": lambda self: (_state, (name, fields, *self))})
@@ -99,9 +99,9 @@ def _state(name: str, fields: tuple[str, ...], *values: Any) -> Any:
 
 
 def apply_updates(params: Any, updates: Any) -> Any:
-    """Return the parameters with the updates added, each in its own dtype.
+    """Return the parameters plus the updates, each in its own dtype.
 
     Raises:
-        ValueError: The structures are not alike.
+        ValueError: The structures differ.
     """
     return tree_map(pure.add, params, updates)

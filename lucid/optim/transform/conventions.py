@@ -1,4 +1,10 @@
-"""Rules in the form that optax gives them, where that is another than PyTorch's."""
+"""Rules in optax's form, where it differs from PyTorch's.
+
+In optax eps_root is added under the root of the bias-corrected v, and RMSprop's and Adagrad's eps under their roots;
+RAdam also exists with Nesterov's momentum, RMSprop with bias correction. The symbols are those of the rules in
+``adam.py`` and so on; all state is 0 at first but for RMSprop's `initial_scale` and Adagrad's
+`initial_accumulator_value`.
+"""
 
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
