@@ -17,7 +17,6 @@ from ..rule import Memory, Rule
 from . import pure
 
 Step = tuple[Any, ...]
-Count = int | None
 
 
 def _step(rule: Rule, given: dict[str, Any], memory: Memory | None = None) -> Step:
@@ -38,7 +37,7 @@ def _hyper(rule: Rule, given: dict[str, Any]) -> dict[str, Any]:
     return selector.by_symbol({name: checked(selector.limits, owner, name, value) for name, value in values.items()})
 
 
-def _scalars(rule: Rule, hyper: dict[str, Any], t: Count, memory: Memory) -> tuple[float, ...]:
+def _scalars(rule: Rule, hyper: dict[str, Any], t: int | None, memory: Memory) -> tuple[float, ...]:
     wanted = {name: pure.rate(hyper[name], t) if name == "lr" else hyper[name] for name in rule.needs}
     return rule.scalars(t or 1, memory, **wanted)
 
@@ -129,7 +128,7 @@ def radam_update(
 
 
 def sgd_update(
-    params: Any, grads: Any, b: Any = None, lr: ScalarOrSchedule = 0.001, momentum: float = 0.0, t: Count = None
+    params: Any, grads: Any, b: Any = None, lr: ScalarOrSchedule = 0.001, momentum: float = 0.0, t: int | None = None
 ) -> Step:
     """Return ``(params, b)`` after a step of SGD; the momentum b is zero at first. The formula is in ``sgd.py``.
 
@@ -155,7 +154,7 @@ def rmsprop_update(
     lr: ScalarOrSchedule = 0.01,
     alpha: float = 0.99,
     eps: float = 1e-8,
-    t: Count = None,
+    t: int | None = None,
 ) -> Step:
     """Return ``(params, s)`` after a step of RMSprop; s is zero at first. The formula is in ``rmsprop.py``.
 
@@ -188,7 +187,7 @@ def adadelta_update(
     lr: ScalarOrSchedule = 1.0,
     rho: float = 0.9,
     eps: float = 1e-6,
-    t: Count = None,
+    t: int | None = None,
 ) -> Step:
     """Return ``(params, s, a)`` after a step of Adadelta; both are zero at first. The formula is in ``adadelta.py``.
 
@@ -234,7 +233,7 @@ def muon_update(
     eps: float = 1e-7,
     ns_steps: int = 5,
     adjust_lr_fn: str | None = None,
-    t: Count = None,
+    t: int | None = None,
 ) -> Step:
     """Return ``(params, b)`` after a step of Muon; b is zero at first. The formula is in ``muon.py``.
 
@@ -268,7 +267,7 @@ def lion_update(
     lr: ScalarOrSchedule = 0.0001,
     beta1: float = 0.9,
     beta2: float = 0.99,
-    t: Count = None,
+    t: int | None = None,
 ) -> Step:
     """Return ``(params, m)`` after a step of Lion; m is zero at first. The formula is in ``lion.py``.
 

@@ -8,7 +8,7 @@ from lucid.optim import functional, transform
 from lucid.optim.base.hyperparameters import Count, NonNegative, UpToOne, limits_of
 from lucid.optim.optimizer import OPTIMIZERS
 
-from .making import param
+from ..parameters import param
 
 FREE = {"params"}  # what has no limit
 
