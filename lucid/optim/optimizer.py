@@ -23,7 +23,6 @@ from .symbolic.latex import Formula
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {}  # by name in lower case; filled by `lucid/optim/__init__.py`
 
-
 # What else `locals()` holds in the `__init__` of a subclass.
 _NO_HYPERPARAMETERS = ("self", "params", "__class__")
 
@@ -50,11 +49,11 @@ class Optimizer(Hooks):
     """
 
     _selector: RuleSelector
-    _pytorch: Mapping[str, Any] = MappingProxyType(
-        {}
-    )  # options that PyTorch does not have, and the values that give its conventions
+    # Options that PyTorch does not have, and the values that give its conventions.
+    _pytorch: Mapping[str, Any] = MappingProxyType({})
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
         cls._selector = RuleSelector(cls)
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Optimizer:

@@ -112,8 +112,7 @@ class LRScheduler:
             epoch: Go to this t instead, by the closed form where there is one. As in PyTorch, this warns.
 
         Raises:
-            ValueError: The number of groups has changed, and this scheduler has learning rates for the former ones
-            only.
+            ValueError: The optimizer has other groups than this scheduler has learning rates for.
         """
         if self._step_count == 1:
             self._check_order()
@@ -168,7 +167,7 @@ class LRScheduler:
         self.last_epoch = before + 1 if epoch is None else epoch
         compute = self.get_lr if epoch is None else getattr(self, "_get_closed_form_lr", self.get_lr)
         if getattr(compute, "__func__", None) is LRScheduler.get_lr:
-            compute = self._rates
+            compute = self._rates  # the same without its warning
         self._get_lr_called_within_step = compute == self.get_lr
         try:
             rates = list(compute())
