@@ -22,6 +22,9 @@ autodoc_default_options = {"members": True, "show-inheritance": True}
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
+# Types with a check attached are shown by their names.
+_types = "LearningRate ScalarOrSchedule NonNegative UpToOne Finite Count Betas Etas StepSizes Coefficients"
+autodoc_type_aliases = {name: name for name in _types.split()}
 napoleon_custom_sections = ["Formula", "Source"]
 napoleon_use_ivar = True  # attributes as a list, and not each as an entry of its own beside that which autodoc makes
 

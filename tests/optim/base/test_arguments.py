@@ -54,7 +54,7 @@ def test_values(make, options, error, words):
         ),
         (lambda: optim.NAdam([ONE], momentum_decay=-1.0), ValueError, "momentum_decay is out of range: got -1.0"),
         (lambda: optim.Rprop([ONE], etas=(1.5, 1.2)), ValueError, r"0 < etas\[0\] < 1 < etas\[1\]; got \(1.5, 1.2\)"),
-        (lambda: optim.Adadelta([ONE], rho=1.5), ValueError, "got 1.5, expected 0.0 <= rho < 1.0"),
+        (lambda: optim.Adadelta([ONE], rho=1.5), ValueError, "got 1.5, expected 0.0 <= rho <= 1.0"),
         (lambda: optim.Muon([ONE]), ValueError, r"parameter 0 of group 0 has shape \(1,\); Muon is for matrices"),
         (lambda: optim.Muon([ONE], ns_steps=0), ValueError, "ns_steps must be a whole number from 1 on; got 0"),
         (lambda: optim.Muon([ONE], adjust_lr_fn="x"), ValueError, "adjust_lr_fn must be one of None, 'original'"),

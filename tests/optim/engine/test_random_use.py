@@ -5,7 +5,6 @@ import pytest
 
 import lucid
 from lucid import backend, optim
-from lucid.optim.base.hyperparameters import by_letter
 from lucid.optim.engine.bucket import state_dtype
 
 from ..parameters import host, param, set_grad
@@ -102,7 +101,7 @@ def test_any_sequence_of_uses(make, seed):
                 g = np.asfortranarray(g)
             set_grad(p, g)
         for group in optimizer.param_groups:
-            rule, hyper = optimizer._wrapped_rule(group), by_letter(optimizer._checked(group))
+            _, rule, hyper = optimizer._selector.select(group)
             for p in group["params"]:
                 if p.grad is not None:
                     twins[id(p)].step(rule, hyper, host(p.grad.data))

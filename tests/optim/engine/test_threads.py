@@ -31,7 +31,7 @@ def test_any_number_of_threads_gives_the_same_numbers(optimizer, options, monkey
     monkeypatch.setattr(threads, "get_num_threads", lambda: 3)
     monkeypatch.setattr("lucid.optim.engine.cpu.WORTH", 0)
     one, found = final(optimizer, options)
-    assert len(one._engine.plans[0].turns[0][0].lanes) == 3
+    assert len(one._engine.partitions[0].slices[0][0].lanes) == 3
     for a, b in zip(expected, found, strict=True):
         np.testing.assert_array_equal(a, b)
 

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from lucid import optim
-from lucid.optim.base.hyperparameters import by_letter
 from lucid.optim.engine import cuda_kernel, numpy_program
 from lucid.optim.rule import rule
 from lucid.optim.symbolic.latex import Formula, letter
@@ -57,7 +56,7 @@ MUON = [
 def test_the_latex_of_a_rule_for_matrices(options, shape):
     rng = np.random.default_rng(3)
     one = optim.Muon([param(np.ones(shape))], **options)
-    rule, hyper = one._wrapped_rule(one.param_groups[0]), by_letter(one.param_groups[0])
+    _, rule, hyper = one._selector.select(one.param_groups[0])
     lines = Formula(rule).lines
     assert Formula(rule).latex == optim.formula("muon", **options).latex
     p, buffer = rng.normal(size=shape), np.zeros(shape)
