@@ -91,7 +91,7 @@ for name, shape in (("hsplit", (2, 4)), ("hsplit", (4,)), ("vsplit", (4, 2)), ("
 
 def window(m, x, dim, size, step):
     """The method unfold, or for plain arrays the function behind it."""
-    return m.windows(x, dim, size, step) if isinstance(x, np.ndarray) else x.unfold(dim, size, step)
+    return m.unfold_dim(x, dim, size, step) if isinstance(x, np.ndarray) else x.unfold(dim, size, step)
 
 
 # Turned and repeated
