@@ -68,3 +68,11 @@ def test_whole_numbers_up_to_a_large_one_are_ordered_exactly():
     assert x.sort().indices.tolist() == [1, 0, 2]
     assert x.median().item() == 2**53 + 1
     assert lucid.searchsorted(lucid.tensor([2**53, 2**53 + 2]), 2**53 + 1).item() == 1
+
+
+@pytest.mark.parametrize("k", [0, 1])
+def test_indices_of_a_scalar_are_integers(k):
+    values, indices = lucid.topk(lucid.tensor(2.5), k)
+    assert (values.dtype, indices.dtype) == (lucid.float32, lucid.int64)
+    assert values.tolist() == (2.5 if k else [])
+    assert indices.tolist() == (0 if k else [])

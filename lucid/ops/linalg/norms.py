@@ -7,17 +7,24 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, converted, floating, numpy_names, reduced
+from ..arguments import Dims, converted, floating, numpy_names, reduced_dims
 from ..elementwise.arithmetic import abs
 from ..elementwise.powers import pow
 from ..elementwise.sign import sign
 from ..elementwise.where import ratio, where, zero_gradient
-from ..reduction.extrema import amax, amin, some
-from ..reduction.sums import spread, sum
+from ..reduction.extrema import amax, amin, nonempty
+from ..reduction.sums import expand_reduced, sum
 
 
 def norm(
-    input: Any, p: float | str | None = "fro", dim: Dims = None, keepdim: bool = False, dtype: Any = None, **names: Any
+    input: Any,
+    p: float | str | None = "fro",
+    dim: Dims = None,
+    keepdim: bool = False,
+    dtype: Any = None,
+    *,
+    axis: Dims = None,
+    keepdims: bool | None = None,
 ) -> Any:
     """The p-norm (Σ|x|ᵖ)¹ᐟᵖ, over all elements or along dimensions; Euclidean by default.
 
@@ -30,7 +37,8 @@ def norm(
         dim: The dimensions; all if None.
         keepdim: Whether to keep them, with size 1.
         dtype: Convert to this dtype first.
-        names: NumPy's names, `axis` and `keepdims`.
+        axis: NumPy's name of `dim`.
+        keepdims: NumPy's name of `keepdim`.
 
     Shape:
         input: any shape; output: without the dimensions `dim`, or with size 1 there if `keepdim`.
@@ -38,7 +46,7 @@ def norm(
     Raises:
         IndexError: A dimension is out of range.
         RuntimeError: A dimension is repeated; or p is negative or infinite and there are no elements.
-        TypeError: An argument is unknown, or given by both names.
+        TypeError: A dimension is given by both names.
         ValueError: p is neither a number nor "fro".
 
     Example:
@@ -46,16 +54,16 @@ def norm(
         >>> norm(np.array([[3.0, 4.0], [6.0, 8.0]]), dim=1)
         array([ 5., 10.])
     """
-    if names:
-        dim, keepdim = numpy_names("norm", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("norm", dim, keepdim, axis, keepdims)
     input = floating(converted(input, dtype))
-    dims = reduced("norm", dim, input.ndim)
+    dims = reduced_dims("norm", dim, input.ndim)
     if p is None or p == "fro" or p == 2:
         return _euclidean_norm(input, dim=dims, keepdim=keepdim)
     if not isinstance(p, int | float):
         raise ValueError(f"norm: expected p to be a number, inf, -inf or 'fro', got {p!r}")
     if p < 0 or math.isinf(p):
-        some("norm", input, dims, RuntimeError)
+        nonempty("norm", input, dims, RuntimeError)
     if math.isinf(p):
         return (amax if p > 0 else amin)(abs(input), dims, keepdim)
     if p == 0:
@@ -68,7 +76,9 @@ def _euclidean_norm(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: 
     return xp.sqrt((x * x).sum(axis=dim, keepdims=keepdim))
 
 
-_euclidean_norm.vjp(x=lambda g, x, y, dim, keepdim: x * spread(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim))
+_euclidean_norm.vjp(
+    x=lambda g, x, y, dim, keepdim: x * expand_reduced(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim)
+)
 
 
 @primitive
@@ -78,7 +88,7 @@ def _norm(xp: Any, x: Array, *, p: float, dim: tuple[int, ...] | None, keepdim: 
 
 def _norm_vjp(g: Any, x: Any, y: Any, p: float, dim: Any, keepdim: bool) -> Any:
     """g sign(x) (|x| / y)ᵖ⁻¹, which at x = 0 is 0."""
-    g, y = (spread(a, shape=x.shape, dim=dim, keepdim=keepdim) for a in (g, y))
+    g, y = (expand_reduced(a, shape=x.shape, dim=dim, keepdim=keepdim) for a in (g, y))
     r = where(x == 0, 1.0, ratio(abs(x), y))
     return g * sign(x) * pow(r, p - 1)
 
