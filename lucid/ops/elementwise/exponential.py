@@ -75,7 +75,16 @@ log10.vjp(x=lambda g, x: g / (x * math.log(10)))
 
 @primitive
 def sigmoid(xp, x):
-    """Return 1 / (1 + e⁻ˣ)."""
+    """Logistic sigmoid, 1 / (1 + e⁻ˣ), without overflow.
+
+    Shape:
+        input: any shape; output: the same.
+
+    Example:
+        >>> import numpy as np
+        >>> sigmoid(np.array([0.0, 1000.0]))
+        array([0.5, 1. ])
+    """
     return 1 / (1 + xp.exp(-xp.maximum(x, LOWEST.get(x.dtype.char, -88.0))))
 
 

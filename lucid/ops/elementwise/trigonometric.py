@@ -91,7 +91,16 @@ cosh.vjp(x=lambda g, x: g * sinh(x))
 
 @primitive
 def tanh(xp, x):
-    """Return the hyperbolic tangent, sinh(x) / cosh(x)."""
+    """Hyperbolic tangent, sinh(x) / cosh(x).
+
+    Shape:
+        input: any shape; output: the same.
+
+    Example:
+        >>> import numpy as np
+        >>> tanh(np.array([0.0, 1000.0]))
+        array([0., 1.])
+    """
     return xp.tanh(x)
 
 
