@@ -258,7 +258,7 @@ class Parts:
     def filled(self) -> list[Any]:
         """The gradient of each result, with zeros for those that nothing used."""
         one = next(iter(self.known.values()))
-        device = device_of(one if type(one) in XP else one.data)
+        device = device_of(one if type(one) in XP else one._data)
         with device.scope():
             return [self.known[i] if i in self.known else device.xp.zeros(*kind) for i, kind in enumerate(self.kinds)]
 

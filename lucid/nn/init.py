@@ -22,7 +22,7 @@ from .fan import calculate_gain, fan, fans
 
 def _fill(tensor: Tensor, values: Array | float) -> Tensor:
     """Write values into a tensor's memory, outside the graph."""
-    array = tensor.data
+    array = tensor._data
     versions.written(versions.record_of(array))
     with device_of(array).scope():
         array[...] = values

@@ -69,7 +69,7 @@ class Convolution(Module):
 
     def reset_parameters(self) -> None:
         """Draw weight and bias again."""
-        if not self.weight.data.size:
+        if not self.weight._data.size:
             return
         init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:
