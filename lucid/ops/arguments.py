@@ -59,22 +59,15 @@ def all_dims(name: str, dims: int | Iterable[int], ndim: int) -> tuple[int, ...]
 Dims: TypeAlias = int | Sequence[int] | None
 
 
-def numpy_names(op: str, dim: Any, keepdim: bool, names: dict[str, Any]) -> tuple[Any, bool]:
-    """Return dim and keepdim, of which one or both were given by NumPy's names.
+def numpy_names(op: str, dim: Any, keepdim: bool, axis: Any, keepdims: bool | None) -> tuple[Any, bool]:
+    """Return dim and keepdim, of which one or both were given by NumPy's names, axis and keepdims.
 
     Raises:
-        TypeError: Another name was given, or the same thing by both names.
+        TypeError: Both dim and axis were given.
     """
-    for name, value in names.items():
-        if name not in ("axis", "keepdims"):
-            raise TypeError(f"{op}: unexpected argument {name!r}; expected dim, keepdim, or NumPy's axis, keepdims")
-        if name == "axis":
-            if dim is not None:
-                raise TypeError(f"{op}: got dim={dim} and axis={value}, two names of one argument; pass one of them")
-            dim = value
-        else:
-            keepdim = value
-    return dim, keepdim
+    if dim is not None and axis is not None:
+        raise TypeError(f"{op}: got dim={dim} and axis={axis}, two names of one argument; pass one of them")
+    return dim if axis is None else axis, keepdim if keepdims is None else keepdims
 
 
 def reduced(op: str, dim: Dims, ndim: int) -> tuple[int, ...] | None:

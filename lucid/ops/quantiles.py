@@ -20,7 +20,9 @@ from .sorting.searching import _searchsorted
 from .sorting.sorting import _alone, at_rank, pick, sort
 
 
-def median(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
+def median(
+    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
     """Return the median, of an even number of elements the lower one; or along a dimension, ``values`` and ``indices``.
 
     If one of the elements is NaN, so is the median. Without a dimension, equal elements share the gradient.
@@ -33,10 +35,12 @@ def median(input: Any, dim: int | None = None, keepdim: bool = False, **names: A
         >>> lucid.median(lucid.tensor([4.0, 1.0, 3.0, 2.0])).item()
         2.0
     """
-    return _middle("median", input, dim, keepdim, names, ignore_nan=False)
+    return _middle("median", input, dim, keepdim, axis, keepdims, ignore_nan=False)
 
 
-def nanmedian(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
+def nanmedian(
+    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
     """Return the `median` of the elements that are not NaN.
 
     Raises:
@@ -47,12 +51,12 @@ def nanmedian(input: Any, dim: int | None = None, keepdim: bool = False, **names
         >>> lucid.nanmedian(lucid.tensor([4.0, float("nan"), 3.0])).item()
         3.0
     """
-    return _middle("nanmedian", input, dim, keepdim, names, ignore_nan=True)
+    return _middle("nanmedian", input, dim, keepdim, axis, keepdims, ignore_nan=True)
 
 
-def _middle(op: str, input: Any, dim: Any, keepdim: bool, names: dict[str, Any], *, ignore_nan: bool) -> Any:
-    if names:
-        dim, keepdim = numpy_names(op, dim, keepdim, names)
+def _middle(op: str, input: Any, dim: Any, keepdim: bool, axis: Any, keepdims: Any, *, ignore_nan: bool) -> Any:
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names(op, dim, keepdim, axis, keepdims)
     if dim is None:
         return _median(ravel(input), ignore_nan=ignore_nan)
     one = single(op, dim, input.ndim)

@@ -17,7 +17,14 @@ from ..reduction.sums import spread, sum
 
 
 def norm(
-    input: Any, p: float | str | None = "fro", dim: Dims = None, keepdim: bool = False, dtype: Any = None, **names: Any
+    input: Any,
+    p: float | str | None = "fro",
+    dim: Dims = None,
+    keepdim: bool = False,
+    dtype: Any = None,
+    *,
+    axis: Dims = None,
+    keepdims: bool | None = None,
 ) -> Any:
     """The p-norm (Σ|x|ᵖ)¹ᐟᵖ, over all elements or along dimensions; Euclidean by default.
 
@@ -46,8 +53,8 @@ def norm(
         >>> norm(np.array([[3.0, 4.0], [6.0, 8.0]]), dim=1)
         array([ 5., 10.])
     """
-    if names:
-        dim, keepdim = numpy_names("norm", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("norm", dim, keepdim, axis, keepdims)
     input = floating(converted(input, dtype))
     dims = reduced("norm", dim, input.ndim)
     if p is None or p == "fro" or p == 2:

@@ -13,7 +13,7 @@ from ...backend import Array
 from ..arguments import Dims, numpy_names, reduced
 
 
-def any(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
+def any(input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None) -> Any:
     """Return whether any element is true, that is, not zero.
 
     Raises:
@@ -25,8 +25,8 @@ def any(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> An
         >>> any(np.array([[True, False], [False, False]]), dim=1)
         array([ True, False])
     """
-    if names:
-        dim, keepdim = numpy_names("any", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("any", dim, keepdim, axis, keepdims)
     return _any(input, dim=reduced("any", dim, input.ndim), keepdim=keepdim)
 
 
@@ -35,7 +35,7 @@ def _any(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Ar
     return x.any(axis=dim, keepdims=keepdim)
 
 
-def all(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
+def all(input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None) -> Any:
     """Return whether all elements are true, that is, not zero.
 
     Raises:
@@ -47,8 +47,8 @@ def all(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> An
         >>> all(np.array([[True, False], [True, True]]), dim=1)
         array([False,  True])
     """
-    if names:
-        dim, keepdim = numpy_names("all", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("all", dim, keepdim, axis, keepdims)
     return _all(input, dim=reduced("all", dim, input.ndim), keepdim=keepdim)
 
 

@@ -21,7 +21,9 @@ class Extreme(NamedTuple):
     indices: Any
 
 
-def max(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any:
+def max(
+    input: Any, dim: Any = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
     """Return the largest element; or along a dimension its ``values`` and ``indices``; or the larger of two tensors.
 
     Without a dimension, equally large elements share the gradient; along one, the element at the index has it all.
@@ -35,8 +37,8 @@ def max(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any
         >>> max(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1).values
         array([4., 3.])
     """
-    if names:
-        dim, keepdim = numpy_names("max", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("max", dim, keepdim, axis, keepdims)
     if isinstance(dim, Variable) or is_array(dim):
         return maximum(input, dim)
     if dim is None:
@@ -46,7 +48,9 @@ def max(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any
     return Extreme(_max_at(input, index, dim=one, keepdim=keepdim), index)
 
 
-def min(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any:
+def min(
+    input: Any, dim: Any = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
     """Return the smallest element; or along a dimension its ``values`` and ``indices``; or the smaller of two tensors.
 
     Without a dimension, equally small elements share the gradient; along one, the element at the index has it all.
@@ -60,8 +64,8 @@ def min(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any
         >>> min(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1).indices
         array([0, 1])
     """
-    if names:
-        dim, keepdim = numpy_names("min", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("min", dim, keepdim, axis, keepdims)
     if isinstance(dim, Variable) or is_array(dim):
         return minimum(input, dim)
     if dim is None:
@@ -71,7 +75,9 @@ def min(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any
     return Extreme(_min_at(input, index, dim=one, keepdim=keepdim), index)
 
 
-def amax(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
+def amax(
+    input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
+) -> Any:
     """Return the largest element, of all or along some dimensions; equally large ones share the gradient.
 
     Raises:
@@ -83,13 +89,15 @@ def amax(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> A
         >>> amax(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=(0, 1))
         array(4.)
     """
-    if names:
-        dim, keepdim = numpy_names("amax", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("amax", dim, keepdim, axis, keepdims)
     dims = reduced("amax", dim, input.ndim)
     return _amax(some("amax", input, dims), dim=dims, keepdim=keepdim)
 
 
-def amin(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
+def amin(
+    input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
+) -> Any:
     """Return the smallest element, of all or along some dimensions; equally small ones share the gradient.
 
     Raises:
@@ -101,13 +109,15 @@ def amin(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> A
         >>> amin(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=(0, 1))
         array(1.)
     """
-    if names:
-        dim, keepdim = numpy_names("amin", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("amin", dim, keepdim, axis, keepdims)
     dims = reduced("amin", dim, input.ndim)
     return _amin(some("amin", input, dims), dim=dims, keepdim=keepdim)
 
 
-def argmax(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
+def argmax(
+    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
     """Return the index of the largest element, the first of equal ones: in the flattened tensor, or along a dimension.
 
     Raises:
@@ -118,13 +128,15 @@ def argmax(input: Any, dim: int | None = None, keepdim: bool = False, **names: A
         >>> argmax(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
         array([1, 0])
     """
-    if names:
-        dim, keepdim = numpy_names("argmax", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("argmax", dim, keepdim, axis, keepdims)
     one = None if dim is None else single("argmax", dim, input.ndim)
     return _argmax(some("argmax", input, one, IndexError), dim=one, keepdim=keepdim)
 
 
-def argmin(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
+def argmin(
+    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
     """Return the index of the smallest element, the first of equal ones: in the flattened tensor, or along a dimension.
 
     Raises:
@@ -135,8 +147,8 @@ def argmin(input: Any, dim: int | None = None, keepdim: bool = False, **names: A
         >>> argmin(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
         array([0, 1])
     """
-    if names:
-        dim, keepdim = numpy_names("argmin", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("argmin", dim, keepdim, axis, keepdims)
     one = None if dim is None else single("argmin", dim, input.ndim)
     return _argmin(some("argmin", input, one, IndexError), dim=one, keepdim=keepdim)
 

@@ -13,7 +13,9 @@ from ..elementwise.exponential import exp, log
 from .sums import count, spread, sum
 
 
-def logsumexp(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
+def logsumexp(
+    input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
+) -> Any:
     """Return log Σ eˣ, over all elements or those along some dimensions, without overflow.
 
     The largest x, m, is taken out of the sum first: log Σ eˣ = m + log Σ eˣ⁻ᵐ.
@@ -27,8 +29,8 @@ def logsumexp(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any)
         >>> logsumexp(np.array([1000.0, 1000.0]), dim=0)
         array(1000.69314718)
     """
-    if names:
-        dim, keepdim = numpy_names("logsumexp", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("logsumexp", dim, keepdim, axis, keepdims)
     input = floating(input)
     dims = reduced("logsumexp", dim, input.ndim)
     if count(input.shape, dims) == 0:

@@ -17,7 +17,15 @@ from ..shape.transposing import movedim
 from .sums import count, sum
 
 
-def prod(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, **names: Any) -> Any:
+def prod(
+    input: Any,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Dims = None,
+    keepdims: bool | None = None,
+) -> Any:
     """Return Πx, over all elements or those along some dimensions. Products of integers and booleans are int64.
 
     The gradient of a factor is the product of all the others, right also where some of them are zero.
@@ -31,8 +39,8 @@ def prod(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = No
         >>> prod(np.array([[1.0, 2.0], [3.0, 4.0]]), dim=1)
         array([ 2., 12.])
     """
-    if names:
-        dim, keepdim = numpy_names("prod", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("prod", dim, keepdim, axis, keepdims)
     if dtype is not None:
         input = converted(input, dtype)
     shape = tuple(input.shape)

@@ -34,7 +34,15 @@ def spread(xp: Any, x: Array, *, shape: tuple[int, ...], dim: tuple[int, ...] | 
 spread.vjp(x=lambda g, dim, keepdim: _sum(g, dim=dim, keepdim=keepdim))
 
 
-def sum(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, **names: Any) -> Any:
+def sum(
+    input: Any,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Dims = None,
+    keepdims: bool | None = None,
+) -> Any:
     """Return Σx, over all elements or those along some dimensions. Sums of integers and booleans are int64.
 
     Raises:
@@ -46,8 +54,8 @@ def sum(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = Non
         >>> sum(np.array([[1.0, 2.0], [3.0, 4.0]]), dim=1)
         array([3., 7.])
     """
-    if names:
-        dim, keepdim = numpy_names("sum", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("sum", dim, keepdim, axis, keepdims)
     if dtype is not None:
         input = converted(input, dtype)
     return _sum(input, dim=dim if dim is None else reduced("sum", dim, input.ndim), keepdim=keepdim)
@@ -62,7 +70,15 @@ def _sum(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Ar
 _sum.vjp(x=lambda g, x_shape, dim, keepdim: spread(g, shape=x_shape, dim=dim, keepdim=keepdim))
 
 
-def mean(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, **names: Any) -> Any:
+def mean(
+    input: Any,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Dims = None,
+    keepdims: bool | None = None,
+) -> Any:
     """Return Σx / n, over all n elements or those along some dimensions.
 
     The mean of integers and booleans has the default dtype; PyTorch refuses it.
@@ -76,8 +92,8 @@ def mean(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = No
         >>> mean(np.array([[1.0, 2.0], [3.0, 4.0]]), dim=0)
         array([2., 3.])
     """
-    if names:
-        dim, keepdim = numpy_names("mean", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("mean", dim, keepdim, axis, keepdims)
     if dtype is not None:
         input = converted(input, dtype)
     return _mean(input, dim=dim if dim is None else reduced("mean", dim, input.ndim), keepdim=keepdim)
@@ -93,7 +109,15 @@ def _mean(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> A
 _mean.vjp(x=lambda g, x_shape, dim, keepdim: spread(g / count(x_shape, dim), shape=x_shape, dim=dim, keepdim=keepdim))
 
 
-def nansum(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, **names: Any) -> Any:
+def nansum(
+    input: Any,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Dims = None,
+    keepdims: bool | None = None,
+) -> Any:
     """Return the sum of the elements that are not NaN; see `sum`.
 
     Raises:
@@ -104,13 +128,21 @@ def nansum(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = 
         >>> lucid.nansum(lucid.tensor([1.0, float("nan"), 2.0])).item()
         3.0
     """
-    if names:
-        dim, keepdim = numpy_names("nansum", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("nansum", dim, keepdim, axis, keepdims)
     x = where(isnan(input), 0.0, input) if input.dtype.kind == "f" else input
     return sum(x, dim, keepdim, dtype=dtype)
 
 
-def nanmean(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, **names: Any) -> Any:
+def nanmean(
+    input: Any,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Dims = None,
+    keepdims: bool | None = None,
+) -> Any:
     """Return the mean of the elements that are not NaN; see `mean`.
 
     Raises:
@@ -121,6 +153,6 @@ def nanmean(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any =
         >>> lucid.nanmean(lucid.tensor([1.0, float("nan"), 2.0])).item()
         1.5
     """
-    if names:
-        dim, keepdim = numpy_names("nanmean", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("nanmean", dim, keepdim, axis, keepdims)
     return true_divide(nansum(input, dim, keepdim, dtype=dtype), sum(logical_not(isnan(input)), dim, keepdim))

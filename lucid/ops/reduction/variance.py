@@ -19,7 +19,8 @@ def var(
     keepdim: bool = False,
     *,
     correction: float | None = None,
-    **names: Any,
+    axis: Dims = None,
+    keepdims: bool | None = None,
 ) -> Any:
     """Return the variance Σ(x - x̄)² / (n - correction), over all n elements or those along some dimensions.
 
@@ -34,7 +35,7 @@ def var(
         >>> var(np.array([1.0, 2.0, 3.0, 4.0]), correction=0)
         array(1.25)
     """
-    dim, c, keepdim = _options("var", dim, unbiased, keepdim, correction, names)
+    dim, c, keepdim = _options("var", dim, unbiased, keepdim, correction, axis, keepdims)
     return _var(input, dim=reduced("var", dim, input.ndim), correction=c, keepdim=keepdim)
 
 
@@ -45,7 +46,8 @@ def std(
     keepdim: bool = False,
     *,
     correction: float | None = None,
-    **names: Any,
+    axis: Dims = None,
+    keepdims: bool | None = None,
 ) -> Any:
     """Return the standard deviation, the root of the variance: see `var`. Its gradient where it is 0 is taken to be 0.
 
@@ -58,16 +60,16 @@ def std(
         >>> std(np.array([[1.0, 3.0], [5.0, 5.0]]), dim=1, correction=0)
         array([1., 0.])
     """
-    dim, c, keepdim = _options("std", dim, unbiased, keepdim, correction, names)
+    dim, c, keepdim = _options("std", dim, unbiased, keepdim, correction, axis, keepdims)
     return _std(input, dim=reduced("std", dim, input.ndim), correction=c, keepdim=keepdim)
 
 
 def _options(
-    op: str, dim: Any, unbiased: Any, keepdim: bool, correction: Any, names: dict[str, Any]
+    op: str, dim: Any, unbiased: Any, keepdim: bool, correction: Any, axis: Dims, keepdims: bool | None
 ) -> tuple[Any, float, bool]:
     """Return dim, correction and keepdim."""
-    if names:
-        dim, keepdim = numpy_names(op, dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names(op, dim, keepdim, axis, keepdims)
     if isinstance(dim, bool):  # x.var(False), as PyTorch has it
         dim, unbiased = None, dim
     if unbiased is not None and correction is not None:
