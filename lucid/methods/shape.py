@@ -61,4 +61,4 @@ class Shapes:
 
     # gathering
     repeat_interleave = ops.repeat_interleave
-    unfold = ops.windows
+    unfold = ops.unfold_dim

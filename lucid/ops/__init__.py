@@ -138,7 +138,7 @@ from .elementwise.trigonometric import (
 )
 from .elementwise.where import where
 from .embedding.embedding import embedding
-from .indexing.gathering import gather, index_select, repeat_interleave, take, take_along_dim, windows
+from .indexing.gathering import gather, index_select, repeat_interleave, take, take_along_dim, unfold_dim
 from .indexing.getitem import getitem, setitem
 from .indexing.index_put import index_add, index_copy, index_fill, index_put, put
 from .indexing.masking import argwhere, masked_fill, masked_scatter, masked_select, nonzero

@@ -14,7 +14,7 @@ from ..autograd.tape import Variable
 from ..backend import XP, Array, device_of, dtypes
 
 
-def untuple(given: tuple[Any, ...]) -> Any:
+def varargs(given: tuple[Any, ...]) -> Any:
     """Return what stood between the parentheses, whether it was ``2, 3`` or ``(2, 3)``."""
     return given[0] if len(given) == 1 and type(given[0]) is not int and not hasattr(given[0], "__index__") else given
 
@@ -26,7 +26,7 @@ def sizes(name: str, given: tuple[Any, ...]) -> tuple[int, ...]:
         TypeError: One of them is no integer.
     """
     try:
-        return tuple(operator.index(n) for n in untuple(given))
+        return tuple(operator.index(n) for n in varargs(given))
     except TypeError:
         raise TypeError(f"{name}: expected integers, such as (2, 3), got {given!r}") from None
 
@@ -70,7 +70,7 @@ def numpy_names(op: str, dim: Any, keepdim: bool, axis: Any, keepdims: bool | No
     return dim if axis is None else axis, keepdim if keepdims is None else keepdims
 
 
-def reduced(op: str, dim: Dims, ndim: int) -> tuple[int, ...] | None:
+def reduced_dims(op: str, dim: Dims, ndim: int) -> tuple[int, ...] | None:
     """Return the dimensions to reduce, counted from the front, or None for all; a 0-d tensor has none.
 
     Raises:
@@ -90,7 +90,7 @@ def reduced(op: str, dim: Dims, ndim: int) -> tuple[int, ...] | None:
     return dims if ndim and dims else None
 
 
-def single(op: str, dim: Any, ndim: int) -> int | None:
+def single_dim(op: str, dim: Any, ndim: int) -> int | None:
     """Return one dimension, counted from the front; None for a 0-d tensor, which has none.
 
     Raises:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array, device_of
-from .arguments import converted, floating, single
+from .arguments import converted, floating, single_dim
 from .elementwise.comparison import ne
 from .elementwise.exponential import exp
 from .reduction.covariance import input_ndim
@@ -14,7 +14,7 @@ from .reduction.sums import _sum, sum
 from .shape.joining import _cat, cat
 from .shape.reshaping import _reshape
 from .shape.slicing import _slice
-from .sorting.sorting import Sorted, _alone, pick
+from .sorting.sorting import Sorted, gather_unchecked, scalar_sorted
 
 
 def cumsum(input: Any, dim: int | None = None, *, dtype: Any = None, axis: int | None = None) -> Any:
@@ -31,7 +31,7 @@ def cumsum(input: Any, dim: int | None = None, *, dtype: Any = None, axis: int |
     """
     if (dim is None) == (axis is None):
         raise TypeError(f"cumsum: expected one dimension, got dim={dim}, axis={axis}; pass dim=0 or another")
-    one = single("cumsum", dim if axis is None else axis, input.ndim)
+    one = single_dim("cumsum", dim if axis is None else axis, input.ndim)
     input = converted(input, dtype)
     return _cumsum(input, dim=one) if input.ndim else _sum(input, dim=None, keepdim=False)
 
@@ -58,7 +58,7 @@ def cumprod(input: Any, dim: int, *, dtype: Any = None) -> Any:
         >>> lucid.cumprod(lucid.tensor([1.0, 2.0, 3.0]), 0).tolist()
         [1.0, 2.0, 6.0]
     """
-    one = single("cumprod", dim, input.ndim)
+    one = single_dim("cumprod", dim, input.ndim)
     x = converted(input, dtype)
     return _reshape(_cumprod(_reshape(x, shape=(1,)), dim=0), shape=()) if one is None else _cumprod(x, dim=one)
 
@@ -68,13 +68,13 @@ def _cumprod(xp: Any, x: Array, *, dim: int) -> Array:
     return xp.cumprod(x, axis=dim, dtype=xp.int64 if x.dtype.kind in "iub" else None)
 
 
-def _through_cumprod(g: Any, x: Any, y: Any, dim: int) -> Any:
+def _cumprod_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
     """Return Σᵢ gᵢ ∂yᵢ/∂xₖ, the sum over i ≥ k of gᵢ times the product of x₀ to xᵢ without xₖ, also where x has zeros.
 
     That is yₖ₋₁ Sₖ with Sₖ = gₖ + xₖ₊₁ Sₖ₊₁.
     """
     n = x.shape[dim]
-    s = from_the_end(g, _part(x, dim, 1, n), dim)
+    s = _reverse_scan(g, _part(x, dim, 1, n), dim)
     return _cat(_part(s, dim, 0, 1), _part(y, dim, 0, n - 1) * _part(s, dim, 1, n), dim=dim) if n else s
 
 
@@ -83,7 +83,7 @@ def _part(x: Any, dim: int, start: int, stop: int) -> Any:
     return _slice(x, index=(*(slice(None),) * dim, slice(start, stop), ...))
 
 
-def from_the_end(g: Any, a: Any, dim: int) -> Any:
+def _reverse_scan(g: Any, a: Any, dim: int) -> Any:
     """Return Sₖ = gₖ + aₖ Sₖ₊₁ along a dimension, in log₂ n steps, of which each doubles how far Sₖ looks ahead."""
     s, n, step = g, g.shape[dim], 1
     while step < n:
@@ -95,7 +95,7 @@ def from_the_end(g: Any, a: Any, dim: int) -> Any:
     return s
 
 
-_cumprod.vjp(x=_through_cumprod)
+_cumprod.vjp(x=_cumprod_vjp)
 
 
 def cummax(input: Any, dim: int) -> Sorted:
@@ -109,7 +109,7 @@ def cummax(input: Any, dim: int) -> Sorted:
         >>> lucid.cummax(lucid.tensor([1.0, 3.0, 2.0]), 0).values.tolist()
         [1.0, 3.0, 3.0]
     """
-    return _running("cummax", input, dim)
+    return _cumulative_extremum("cummax", input, dim)
 
 
 def cummin(input: Any, dim: int) -> Sorted:
@@ -123,19 +123,19 @@ def cummin(input: Any, dim: int) -> Sorted:
         >>> lucid.cummin(lucid.tensor([2.0, 3.0, 1.0]), 0).indices.tolist()
         [0, 0, 2]
     """
-    return _running("cummin", input, dim)
+    return _cumulative_extremum("cummin", input, dim)
 
 
-def _running(op: str, input: Any, dim: int) -> Sorted:
-    one = single(op, dim, input.ndim)
+def _cumulative_extremum(op: str, input: Any, dim: int) -> Sorted:
+    one = single_dim(op, dim, input.ndim)
     if one is None:
-        return _alone(op, input, dim)
-    index = _extreme_so_far(input, dim=one, largest=op == "cummax")
-    return Sorted(pick(input, index, dim=one), index)
+        return scalar_sorted(op, input, dim)
+    index = _extremum_index(input, dim=one, largest=op == "cummax")
+    return Sorted(gather_unchecked(input, index, dim=one), index)
 
 
 @primitive
-def _extreme_so_far(xp: Any, x: Array, *, dim: int, largest: bool) -> Array:
+def _extremum_index(xp: Any, x: Array, *, dim: int, largest: bool) -> Array:
     """The index of the extreme of x₀ to xᵢ: NaN, once there is one, and the later one of equal elements."""
     accumulate = device_of(x).accumulate
     y = accumulate(xp.maximum if largest else xp.minimum, x, dim)
@@ -154,7 +154,7 @@ def logcumsumexp(input: Any, dim: int) -> Any:
         >>> lucid.logcumsumexp(lucid.tensor([-1000.0, 0.0, 0.0]), 0)
         tensor([-1.0000e+03,  0.0000e+00,  6.9315e-01])
     """
-    one = single("logcumsumexp", dim, input.ndim)
+    one = single_dim("logcumsumexp", dim, input.ndim)
     x = floating(input)
     return _reshape(x, shape=()) if one is None else _logcumsumexp(x, dim=one)
 
@@ -164,14 +164,14 @@ def _logcumsumexp(xp: Any, x: Array, *, dim: int) -> Array:
     return device_of(x).accumulate(xp.logaddexp, x, dim)
 
 
-def _through_logcumsumexp(g: Any, x: Any, y: Any, dim: int) -> Any:
+def _logcumsumexp_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
     """Return Σᵢ gᵢ exp(xₖ - yᵢ) over i ≥ k.
 
     No factor exceeds 1 if it is written as exp(xₖ - yₖ) Sₖ with Sₖ = gₖ + exp(yₖ - yₖ₊₁) Sₖ₊₁.
     """
     finite, n = _finite(y), y.shape[dim]
     steps = exp(_part(finite, dim, 0, max(n - 1, 0)) - _part(finite, dim, 1, max(n, 1)))
-    return exp(x - finite) * from_the_end(g, steps, dim)
+    return exp(x - finite) * _reverse_scan(g, steps, dim)
 
 
 @primitive
@@ -180,7 +180,7 @@ def _finite(xp: Any, x: Array) -> Array:
 
 
 _finite.vjp(x=lambda g: g)
-_logcumsumexp.vjp(x=_through_logcumsumexp)
+_logcumsumexp.vjp(x=_logcumsumexp_vjp)
 
 
 def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Any:
@@ -204,7 +204,7 @@ def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any
     """
     if not input.shape or n < 0:
         raise RuntimeError(f"diff: expected at least one dimension and n >= 0, got shape {tuple(input.shape)}, n={n}")
-    one = single("diff", dim, input.ndim)
+    one = single_dim("diff", dim, input.ndim)
     parts = [x for x in (prepend, input, append) if x is not None]
     x = cat(parts, one) if len(parts) > 1 else input
     for _ in range(min(n, x.shape[one])):
@@ -231,7 +231,7 @@ def trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) 
         >>> lucid.trapezoid(lucid.tensor([1.0, 2.0, 3.0])).item()
         4.0
     """
-    return sum(_trapezoids("trapezoid", y, x, dx, dim), dim)
+    return sum(_trapezoid_areas("trapezoid", y, x, dx, dim), dim)
 
 
 def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
@@ -245,13 +245,13 @@ def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim:
         >>> lucid.cumulative_trapezoid(lucid.tensor([1.0, 2.0, 3.0])).tolist()
         [1.5, 4.0]
     """
-    return cumsum(_trapezoids("cumulative_trapezoid", y, x, dx, dim), dim)
+    return cumsum(_trapezoid_areas("cumulative_trapezoid", y, x, dx, dim), dim)
 
 
-def _trapezoids(op: str, y: Any, x: Any, dx: float | None, dim: int) -> Any:
+def _trapezoid_areas(op: str, y: Any, x: Any, dx: float | None, dim: int) -> Any:
     if x is not None and dx is not None:
         raise TypeError(f"{op}: got both x and dx; pass one of them")
-    one = single(op, dim, input_ndim(op, y))
+    one = single_dim(op, dim, input_ndim(op, y))
     before = _slice(y, index=(*(slice(None),) * one, slice(None, -1), ...))
     after = _slice(y, index=(*(slice(None),) * one, slice(1, None), ...))
     if x is None:

@@ -9,15 +9,15 @@ import numpy as np
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, device_of, is_array, transfer
-from .arguments import check_floating, numpy_names, single
+from .arguments import check_floating, numpy_names, single_dim
 from .elementwise.arithmetic import lerp
-from .indexing.gathering import places
-from .reduction.extrema import some
-from .reduction.sums import spread
+from .indexing.gathering import index_along
+from .reduction.extrema import nonempty
+from .reduction.sums import expand_reduced
 from .shape.reshaping import _reshape, ravel
 from .shape.transposing import movedim
 from .sorting.searching import _searchsorted
-from .sorting.sorting import _alone, at_rank, pick, sort
+from .sorting.sorting import gather_one, gather_unchecked, scalar_sorted, sort
 
 
 def median(
@@ -35,7 +35,7 @@ def median(
         >>> lucid.median(lucid.tensor([4.0, 1.0, 3.0, 2.0])).item()
         2.0
     """
-    return _middle("median", input, dim, keepdim, axis, keepdims, ignore_nan=False)
+    return _median_along("median", input, dim, keepdim, axis, keepdims, ignore_nan=False)
 
 
 def nanmedian(
@@ -51,27 +51,27 @@ def nanmedian(
         >>> lucid.nanmedian(lucid.tensor([4.0, float("nan"), 3.0])).item()
         3.0
     """
-    return _middle("nanmedian", input, dim, keepdim, axis, keepdims, ignore_nan=True)
+    return _median_along("nanmedian", input, dim, keepdim, axis, keepdims, ignore_nan=True)
 
 
-def _middle(op: str, input: Any, dim: Any, keepdim: bool, axis: Any, keepdims: Any, *, ignore_nan: bool) -> Any:
+def _median_along(op: str, input: Any, dim: Any, keepdim: bool, axis: Any, keepdims: Any, *, ignore_nan: bool) -> Any:
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names(op, dim, keepdim, axis, keepdims)
     if dim is None:
         return _median(ravel(input), ignore_nan=ignore_nan)
-    one = single(op, dim, input.ndim)
+    one = single_dim(op, dim, input.ndim)
     if one is None:
-        return _alone(op, input, dim)
-    return at_rank(some(op, input, one), _middle_index(input, dim=one, ignore_nan=ignore_nan), one, keepdim)
+        return scalar_sorted(op, input, dim)
+    return gather_one(nonempty(op, input, one), _median_index(input, dim=one, ignore_nan=ignore_nan), one, keepdim)
 
 
 @primitive
-def _middle_index(xp: Any, x: Array, *, dim: int, ignore_nan: bool) -> Array:
+def _median_index(xp: Any, x: Array, *, dim: int, ignore_nan: bool) -> Array:
     """Where the median is along a dimension, which is kept with size 1. NaN is at the end of what is sorted."""
     nan = x != x
     if ignore_nan:
         numbers = x.shape[dim] - nan.sum(axis=dim, keepdims=True)
-        return device_of(x).argsort(x, dim)[places(xp, xp.maximum(numbers - 1, 0) // 2, dim)]
+        return device_of(x).argsort(x, dim)[index_along(xp, xp.maximum(numbers - 1, 0) // 2, dim)]
     middle = (x.shape[dim] - 1) // 2
     index = xp.argpartition(x, middle, axis=dim)[(*(slice(None),) * dim, slice(middle, middle + 1))]
     first_nan = xp.expand_dims(nan.argmax(axis=dim), dim)
@@ -91,13 +91,13 @@ def _median(xp: Any, x: Array, *, ignore_nan: bool) -> Array:
 
 
 @primitive
-def _equal(xp: Any, x: Array, y: Array) -> Array:
+def _equal_share(xp: Any, x: Array, y: Array) -> Array:
     """The share of each element that equals y, where NaN equals NaN: of n such elements, 1/n."""
     same = (x == y) | ((x != x) & (y != y))
     return same / xp.maximum(same.sum(), 1)
 
 
-_median.vjp(x=lambda g, x, y: spread(g, shape=x.shape, dim=None, keepdim=False) * _equal(x, y))
+_median.vjp(x=lambda g, x, y: expand_reduced(g, shape=x.shape, dim=None, keepdim=False) * _equal_share(x, y))
 
 
 def quantile(
@@ -149,19 +149,19 @@ def _quantile(op: str, input: Any, q: Any, dim: int | None, keepdim: bool, inter
     if interpolation not in INTERPOLATIONS:
         raise RuntimeError(f"{op}: expected interpolation to be one of {INTERPOLATIONS}, got {interpolation!r}")
     check_floating(op, input)
-    one = None if dim is None else single(op, dim, input.ndim)
+    one = None if dim is None else single_dim(op, dim, input.ndim)
     flat = ravel(input) if one is None else movedim(input, one, -1)
     if flat.shape[-1] == 0:
         raise RuntimeError(f"{op}: a tensor of shape {tuple(input.shape)} has no elements to choose from")
-    parts = _parts(op, q, input)
-    y = _at_parts(flat, parts, interpolation, op == "nanquantile")  # the parts are its last dimension
+    parts = _q_array(op, q, input)
+    y = _quantiles_of_last(flat, parts, interpolation, op == "nanquantile")  # the parts are its last dimension
     if keepdim:
         shape = [1 if one in (None, d) else n for d, n in enumerate(input.shape)]
         return _reshape(movedim(y, -1, 0), shape=(*parts.shape, *shape))
     return movedim(y, -1, 0) if parts.ndim else _reshape(y, shape=tuple(y.shape[:-1]))
 
 
-def _parts(op: str, q: Any, input: Any) -> Array:
+def _q_array(op: str, q: Any, input: Any) -> Array:
     """q as an array on the device of the input."""
     device = device_of(input._data if isinstance(input, Variable) else input)
     array = q._data if isinstance(q, Variable) else q if is_array(q) else np.asarray(q)
@@ -173,19 +173,21 @@ def _parts(op: str, q: Any, input: Any) -> Array:
     return transfer(host.astype(np.float64), device)
 
 
-def _at_parts(x: Any, q: Array, interpolation: str, ignore_nan: bool) -> Any:
+def _quantiles_of_last(x: Any, q: Array, interpolation: str, ignore_nan: bool) -> Any:
     """The quantiles along the last dimension."""
     ordered = sort(x, -1).values
-    place = _places_of(ordered, q, ignore_nan=ignore_nan)
-    low, high, between = _neighbours(place, interpolation=interpolation)
+    place = _ranks(ordered, q, ignore_nan=ignore_nan)
+    low, high, between = _neighbour_ranks(place, interpolation=interpolation)
     dim = len(x.shape) - 1
     if interpolation in ("lower", "higher", "nearest"):
-        return pick(ordered, low, dim=dim)
-    return lerp(pick(ordered, low, dim=dim), pick(ordered, high, dim=dim), _cast_like(between, ordered))
+        return gather_unchecked(ordered, low, dim=dim)
+    return lerp(
+        gather_unchecked(ordered, low, dim=dim), gather_unchecked(ordered, high, dim=dim), _cast_like(between, ordered)
+    )
 
 
 @primitive(casts=True)
-def _places_of(xp: Any, x: Array, q: Array, *, ignore_nan: bool) -> Array:
+def _ranks(xp: Any, x: Array, q: Array, *, ignore_nan: bool) -> Array:
     """The places q (n - 1), of shape (..., how many q); that of a NaN where there is one and it is not ignored."""
     n = x.shape[-1]
     numbers = n - (x != x).sum(axis=-1, keepdims=True)
@@ -195,7 +197,7 @@ def _places_of(xp: Any, x: Array, q: Array, *, ignore_nan: bool) -> Array:
 
 
 @primitive(casts=True)
-def _neighbours(xp: Any, place: Array, *, interpolation: str) -> tuple[Array, Array, Array]:
+def _neighbour_ranks(xp: Any, place: Array, *, interpolation: str) -> tuple[Array, Array, Array]:
     """The indices before and after a place, and how far it is from the first towards the second."""
     low, high = xp.floor(place), xp.ceil(place)
     if interpolation == "midpoint":
@@ -220,14 +222,14 @@ def mode(input: Any, dim: int = -1, keepdim: bool = False) -> Any:
         >>> lucid.mode(lucid.tensor([3, 1, 3, 2])).values.item()
         3
     """
-    one = single("mode", dim, input.ndim)
+    one = single_dim("mode", dim, input.ndim)
     if one is None:
-        return _alone("mode", input, dim)
-    return at_rank(some("mode", input, one), _most_frequent(input, dim=one), one, keepdim)
+        return scalar_sorted("mode", input, dim)
+    return gather_one(nonempty("mode", input, one), _mode_index(input, dim=one), one, keepdim)
 
 
 @primitive
-def _most_frequent(xp: Any, x: Array, *, dim: int) -> Array:
+def _mode_index(xp: Any, x: Array, *, dim: int) -> Array:
     order = xp.moveaxis(device_of(x).argsort(x, dim), dim, -1)
     ordered = xp.take_along_axis(xp.moveaxis(x, dim, -1), order, axis=-1)
     first, end = (_searchsorted(ordered, ordered, right=right, dtype="int64") for right in (False, True))

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..reduction.sums import spread
+from ..reduction.sums import expand_reduced
 from ..shape.reshaping import reshape, unsqueeze
 from .correlation import channels_first, channels_last, correlate, correlate_input, correlate_weight, rows, summed
 from .depthwise import (
@@ -86,7 +86,7 @@ def channel_sums(xp: Any, x: Array) -> Array:
 
 
 channel_sums.vjp(
-    x=lambda g, x_shape: spread(g, shape=x_shape, dim=(0, *range(2, len(x_shape))), keepdim=False),
+    x=lambda g, x_shape: expand_reduced(g, shape=x_shape, dim=(0, *range(2, len(x_shape))), keepdim=False),
 )
 
 

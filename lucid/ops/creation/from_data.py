@@ -43,10 +43,10 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     wanted = None if dtype is None else dtypes.dtype(dtype)
     if type(array) in XP:
         kind = dtypes.dtype(array.dtype) if wanted is None else wanted
-        target = home(data, device)
+        target = target_device(data, device)
         with device_of(array).scope():
-            return leaf(transfer(array.astype(kind), target), requires_grad)
-    return leaf(transfer(host_array(array, wanted), place(device)), requires_grad)
+            return leaf_tensor(transfer(array.astype(kind), target), requires_grad)
+    return leaf_tensor(transfer(host_array(array, wanted), device_or_default(device)), requires_grad)
 
 
 def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
@@ -65,14 +65,14 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
     if type(array) not in XP:
         return tensor(data, dtype=dtype, device=device)
     kind = dtypes.dtype(array.dtype if dtype is None else dtype)
-    target = home(data, device)
+    target = target_device(data, device)
     return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)
 
 
-def home(data: Any, device: Any) -> Device:
+def target_device(data: Any, device: Any) -> Device:
     """Where a tensor of the data belongs: a NumPy array is but data, and goes to the default device as lists do."""
     if device is not None or isinstance(data, np.ndarray):
-        return place(device)
+        return device_or_default(device)
     return device_of(data._data if isinstance(data, Variable) else data)
 
 
@@ -97,13 +97,13 @@ def from_numpy(ndarray: np.ndarray) -> Any:
     return wrap(np.asarray(ndarray))
 
 
-def leaf(array: Array, requires_grad: bool) -> Any:
+def leaf_tensor(array: Array, requires_grad: bool) -> Any:
     """Return a tensor that no operation made."""
     made = wrap(array)
     return requires_grad_(made) if requires_grad else made
 
 
-def place(device: Any) -> Device:
+def device_or_default(device: Any) -> Device:
     """Return the device that an argument names, or the default one."""
     return get_default_device() if device is None else device_named(device)
 
@@ -111,14 +111,14 @@ def place(device: Any) -> Device:
 def host_array(data: Any, dtype: Any) -> np.ndarray:
     """Return numbers, in nested lists or not, as a NumPy array of the dtype that they ask for."""
     kinds: set[Any] = set()
-    measure(data, (), kinds)
+    nested_shape(data, (), kinds)
     try:
-        return np.asarray(unboxed(data), dtype=dtype or common_dtype(kinds))
+        return np.asarray(to_host(data), dtype=dtype or common_dtype(kinds))
     except OverflowError:
         raise RuntimeError(f"tensor: a number does not fit {dtype or common_dtype(kinds)}: {data!r}") from None
 
 
-def measure(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[int, ...]:
+def nested_shape(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[int, ...]:
     """Return the shape of nested lists, all rows of which must agree, and collect the types of what is in them."""
     if isinstance(data, Variable):
         data = data._data
@@ -134,15 +134,17 @@ def measure(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[int, ..
         return (len(data),)
     first: tuple[int, ...] = ()
     for i, row in enumerate(data):
-        shape = measure(row, (*where, i), kinds)
+        shape = nested_shape(row, (*where, i), kinds)
         if i == 0:
             first = shape
         elif shape != first:
-            raise ragged((*where, i), shape, (*where, 0), first)
+            raise ragged_error((*where, i), shape, (*where, 0), first)
     return (len(data), *first)
 
 
-def ragged(at: tuple[int, ...], shape: tuple[int, ...], at0: tuple[int, ...], shape0: tuple[int, ...]) -> ValueError:
+def ragged_error(
+    at: tuple[int, ...], shape: tuple[int, ...], at0: tuple[int, ...], shape0: tuple[int, ...]
+) -> ValueError:
     """What to say of two rows that differ."""
 
     def describe(place: tuple[int, ...], shape: tuple[int, ...], other: tuple[int, ...]) -> str:
@@ -183,9 +185,9 @@ def common_dtype(kinds: set[Any]) -> np.dtype[Any]:
     return np.result_type(*([d for d in found if d.kind == "f"] or found))
 
 
-def unboxed(data: Any) -> Any:
+def to_host(data: Any) -> Any:
     """Return nested lists with Tensors and arrays in them brought to the host."""
     if isinstance(data, list | tuple):
-        return [unboxed(item) for item in data] if any(type(i) not in (float, int, bool) for i in data) else data
+        return [to_host(item) for item in data] if any(type(i) not in (float, int, bool) for i in data) else data
     array = data._data if isinstance(data, Variable) else data
     return device_of(array).to_numpy(array) if type(array) in XP else array

@@ -7,17 +7,17 @@ from typing import Any
 from ...autograd.tape import Variable
 from ...backend import Array, device_of, dtypes
 from ..arguments import sizes
-from .from_data import leaf, place
+from .from_data import device_or_default, leaf_tensor
 
 
-def _filled(function: str, shape: tuple[int, ...], dtype: Any, device: Any, requires_grad: bool, *args: Any) -> Any:
+def _allocate(function: str, shape: tuple[int, ...], dtype: Any, device: Any, requires_grad: bool, *args: Any) -> Any:
     """A tensor made by one of the array library's own functions."""
-    target = place(device)
+    target = device_or_default(device)
     kind = dtypes.get_default_dtype() if dtype is None else dtypes.dtype(dtype)
     if min(shape, default=0) < 0:
         raise RuntimeError(f"{function}: sizes must not be negative, got {shape}")
     with target.scope():
-        return leaf(getattr(target.xp, function)(shape, *args, dtype=kind), requires_grad)
+        return leaf_tensor(getattr(target.xp, function)(shape, *args, dtype=kind), requires_grad)
 
 
 def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
@@ -37,7 +37,7 @@ def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
         >>> lucid.zeros(2, 3).shape
         (2, 3)
     """
-    return _filled("zeros", sizes("zeros", size), dtype, device, requires_grad)
+    return _allocate("zeros", sizes("zeros", size), dtype, device, requires_grad)
 
 
 def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
@@ -48,7 +48,7 @@ def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool 
         >>> lucid.ones(2, dtype=lucid.int64).tolist()
         [1, 1]
     """
-    return _filled("ones", sizes("ones", size), dtype, device, requires_grad)
+    return _allocate("ones", sizes("ones", size), dtype, device, requires_grad)
 
 
 def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
@@ -59,7 +59,7 @@ def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
         >>> lucid.empty(2, 3).shape
         (2, 3)
     """
-    return _filled("empty", sizes("empty", size), dtype, device, requires_grad)
+    return _allocate("empty", sizes("empty", size), dtype, device, requires_grad)
 
 
 def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
@@ -76,11 +76,11 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
     value = fill_value.item() if hasattr(fill_value, "item") else fill_value
     if isinstance(value, complex):
         raise TypeError(f"full: complex numbers are not part of lucid: got {value!r}")
-    kind = _kind(value) if dtype is None else dtype
-    return _filled("full", sizes("full", (size,)), kind, device, requires_grad, value)
+    kind = _dtype_of_numbers(value) if dtype is None else dtype
+    return _allocate("full", sizes("full", (size,)), kind, device, requires_grad, value)
 
 
-def _kind(*values: Any) -> Any:
+def _dtype_of_numbers(*values: Any) -> Any:
     """The dtype that Python numbers ask for."""
     if all(isinstance(v, bool) for v in values):
         return dtypes.bool_
@@ -95,12 +95,12 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, 
         >>> lucid.eye(2).tolist()
         [[1.0, 0.0], [0.0, 1.0]]
     """
-    target = place(device)
+    target = device_or_default(device)
     kind = dtypes.get_default_dtype() if dtype is None else dtypes.dtype(dtype)
     if min(sizes("eye", (n, n if m is None else m))) < 0:
         raise RuntimeError(f"eye: sizes must not be negative, got {(n, m)}")
     with target.scope():
-        return leaf(target.xp.eye(n, m, dtype=kind), requires_grad)
+        return leaf_tensor(target.xp.eye(n, m, dtype=kind), requires_grad)
 
 
 def array_of(input: Any) -> Array:
@@ -108,7 +108,7 @@ def array_of(input: Any) -> Array:
     return input._data if isinstance(input, Variable) else input
 
 
-def like(input: Any, dtype: Any, device: Any) -> dict[str, Any]:
+def like_options(input: Any, dtype: Any, device: Any) -> dict[str, Any]:
     """The dtype and device that a function called ``..._like`` uses."""
     array = array_of(input)
     return {
@@ -125,7 +125,7 @@ def zeros_like(input: Any, *, dtype: Any = None, device: Any = None, requires_gr
         >>> lucid.zeros_like(lucid.ones(2)).tolist()
         [0.0, 0.0]
     """
-    return zeros(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
+    return zeros(tuple(input.shape), **like_options(input, dtype, device), requires_grad=requires_grad)
 
 
 def ones_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
@@ -136,7 +136,7 @@ def ones_like(input: Any, *, dtype: Any = None, device: Any = None, requires_gra
         >>> lucid.ones_like(lucid.zeros(2)).tolist()
         [1.0, 1.0]
     """
-    return ones(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
+    return ones(tuple(input.shape), **like_options(input, dtype, device), requires_grad=requires_grad)
 
 
 def empty_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
@@ -147,7 +147,7 @@ def empty_like(input: Any, *, dtype: Any = None, device: Any = None, requires_gr
         >>> lucid.empty_like(lucid.zeros(2, dtype="int64")).dtype
         dtype('int64')
     """
-    return empty(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
+    return empty(tuple(input.shape), **like_options(input, dtype, device), requires_grad=requires_grad)
 
 
 def full_like(
@@ -160,4 +160,4 @@ def full_like(
         >>> lucid.full_like(lucid.zeros(2), 7).tolist()
         [7.0, 7.0]
     """
-    return full(tuple(input.shape), fill_value, **like(input, dtype, device), requires_grad=requires_grad)
+    return full(tuple(input.shape), fill_value, **like_options(input, dtype, device), requires_grad=requires_grad)

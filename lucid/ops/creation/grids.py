@@ -12,7 +12,7 @@ from ... import backend
 from ...autograd.primitive import primitive
 from ...backend import Array, dtypes
 from ..elementwise.powers import pow
-from ..indexing.gathering import _index_select, like_index
+from ..indexing.gathering import _index_select, index_on_device
 from ..shape.broadcasting import expand
 from ..shape.joining import stack
 from ..shape.reshaping import _reshape, ravel
@@ -80,12 +80,12 @@ def _block_diag(xp: Any, *tensors: Array) -> Array:
     for block in tensors:
         size = [size[0] + block.shape[0], size[1] + block.shape[1]]
     out = xp.zeros(size, xp.result_type(*(t.dtype for t in tensors)))
-    for block, place in zip(tensors, _places([t.shape for t in tensors]), strict=True):
+    for block, place in zip(tensors, _block_slices([t.shape for t in tensors]), strict=True):
         out[place] = block
     return out
 
 
-def _places(shapes: list[tuple[int, ...]]) -> list[tuple[slice, slice]]:
+def _block_slices(shapes: list[tuple[int, ...]]) -> list[tuple[slice, slice]]:
     """Where each block is."""
     places, row, column = [], 0, 0
     for n, m in shapes:
@@ -96,7 +96,7 @@ def _places(shapes: list[tuple[int, ...]]) -> list[tuple[slice, slice]]:
 
 @primitive
 def _blocks(xp: Any, x: Array, *, shapes: Any) -> tuple[Array, ...]:
-    return tuple(x[place].copy() for place in _places(shapes))
+    return tuple(x[place].copy() for place in _block_slices(shapes))
 
 
 _block_diag.joint_vjp(lambda g, tensors_shape: _blocks(g, shapes=tensors_shape))
@@ -139,7 +139,7 @@ def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
         raise RuntimeError(f"combinations: expected a vector and r >= 0, got shape {tuple(input.shape)}, r={r}")
     ways = itertools.combinations_with_replacement if with_replacement else itertools.combinations
     rows = np.array(list(ways(range(input.shape[0]), r)), np.int64).reshape(-1, r)
-    taken = _index_select(input, like_index(input, rows.reshape(-1)), dim=0)
+    taken = _index_select(input, index_on_device(input, rows.reshape(-1)), dim=0)
     return taken.reshape(*rows.shape) if rows.size else taken.reshape(0)
 
 
@@ -151,7 +151,7 @@ def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = "int64", d
         >>> lucid.tril_indices(2, 2).tolist()
         [[0, 1, 1], [0, 0, 1]]
     """
-    return _placed(np.tril_indices(row, offset, col), dtype, device)
+    return _index_rows(np.tril_indices(row, offset, col), dtype, device)
 
 
 def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Any = "int64", device: Any = None) -> Any:
@@ -162,10 +162,10 @@ def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Any = "int64", d
         >>> lucid.triu_indices(2, 2).tolist()
         [[0, 0, 1], [0, 1, 1]]
     """
-    return _placed(np.triu_indices(row, offset, col), dtype, device)
+    return _index_rows(np.triu_indices(row, offset, col), dtype, device)
 
 
-def _placed(places: tuple[np.ndarray, np.ndarray], dtype: Any, device: Any) -> Any:
+def _index_rows(places: tuple[np.ndarray, np.ndarray], dtype: Any, device: Any) -> Any:
     target = backend.get_default_device() if device is None else backend.device(device)
     return from_numpy(np.stack(places).astype(dtypes.dtype(dtype))).to(target)
 

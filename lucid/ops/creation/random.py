@@ -11,8 +11,8 @@ import numpy as np
 from ...autograd.tape import Variable
 from ...backend import XP, Array, Device, device_of, dtypes, transfer
 from ..arguments import sizes
-from .from_data import leaf, place
-from .from_shape import array_of, like
+from .from_data import device_or_default, leaf_tensor
+from .from_shape import array_of, like_options
 from .generator import Generator, default_generator
 
 
@@ -53,7 +53,7 @@ def rand(
         >>> x.shape, bool(((0 <= x) & (x < 1)).all())
         ((2, 3), True)
     """
-    return leaf(draw("random", sizes("rand", size), dtype, place(device), generator), requires_grad)
+    return leaf_tensor(draw("random", sizes("rand", size), dtype, device_or_default(device), generator), requires_grad)
 
 
 def randn(
@@ -66,7 +66,9 @@ def randn(
         >>> lucid.randn(2, 3, generator=lucid.Generator().manual_seed(0)).shape
         (2, 3)
     """
-    return leaf(draw("standard_normal", sizes("randn", size), dtype, place(device), generator), requires_grad)
+    return leaf_tensor(
+        draw("standard_normal", sizes("randn", size), dtype, device_or_default(device), generator), requires_grad
+    )
 
 
 def rand_like(
@@ -84,7 +86,7 @@ def rand_like(
         >>> lucid.rand_like(lucid.zeros(2, 3)).shape
         (2, 3)
     """
-    options = like(input, dtype, device)
+    options = like_options(input, dtype, device)
     return rand(tuple(input.shape), generator=generator, requires_grad=requires_grad, **options)
 
 
@@ -103,7 +105,7 @@ def randn_like(
         >>> lucid.randn_like(lucid.zeros(2, dtype=lucid.float64)).dtype
         dtype('float64')
     """
-    options = like(input, dtype, device)
+    options = like_options(input, dtype, device)
     return randn(tuple(input.shape), generator=generator, requires_grad=requires_grad, **options)
 
 
@@ -142,7 +144,7 @@ def randint(
         raise RuntimeError(f"randint: expected low < high, got {low} and {high}")
     kind = dtypes.dtype(dtype)
     drawn = (generator or default_generator).numpy.integers(low, high, sizes("randint", (size,)), dtype=np.int64)
-    return leaf(transfer(drawn.astype(kind, copy=False), place(device)), requires_grad)
+    return leaf_tensor(transfer(drawn.astype(kind, copy=False), device_or_default(device)), requires_grad)
 
 
 def randperm(n: int, *, generator: Generator | None = None, dtype: Any = np.int64, device: Any = None) -> Any:
@@ -160,7 +162,7 @@ def randperm(n: int, *, generator: Generator | None = None, dtype: Any = np.int6
     if n < 0:
         raise RuntimeError(f"randperm: n must not be negative, got {n}")
     order = (generator or default_generator).numpy.permutation(n)
-    return leaf(transfer(order.astype(dtypes.dtype(dtype), copy=False), place(device)), False)
+    return leaf_tensor(transfer(order.astype(dtypes.dtype(dtype), copy=False), device_or_default(device)), False)
 
 
 def bernoulli(input: Any, p: float | None = None, *, generator: Generator | None = None) -> Any:
@@ -184,7 +186,7 @@ def bernoulli(input: Any, p: float | None = None, *, generator: Generator | None
         raise RuntimeError("bernoulli: expected probabilities from 0 to 1" + (f", got {p}" if p is not None else ""))
     u = draw("random", tuple(array.shape), np.float64, device, generator)
     with device.scope():
-        return leaf((u < (array if p is None else p)).astype(array.dtype), False)
+        return leaf_tensor((u < (array if p is None else p)).astype(array.dtype), False)
 
 
 def normal(
@@ -220,10 +222,10 @@ def normal(
     if arrays:
         dtype = arrays[0].dtype if dtype is None else dtype
         device = device_of(arrays[0]) if device is None else device
-    target = place(device)
+    target = device_or_default(device)
     z = draw("standard_normal", shape, dtype, target, generator)
     with target.scope():
-        return leaf((z * s + m).astype(z.dtype, copy=False), requires_grad)
+        return leaf_tensor((z * s + m).astype(z.dtype, copy=False), requires_grad)
 
 
 def multinomial(input: Any, num_samples: int, replacement: bool = False, *, generator: Generator | None = None) -> Any:
@@ -272,4 +274,4 @@ def multinomial(input: Any, num_samples: int, replacement: bool = False, *, gene
         with np.errstate(divide="ignore"):
             race = np.log(p) + source.gumbel(size=p.shape)
         drawn = np.argsort(-race, axis=1, kind="stable")[:, :num_samples]
-    return leaf(transfer(drawn.reshape(*array.shape[:-1], num_samples).astype(np.int64), device), False)
+    return leaf_tensor(transfer(drawn.reshape(*array.shape[:-1], num_samples).astype(np.int64), device), False)

@@ -7,8 +7,8 @@ from typing import Any
 
 from ...backend import dtypes
 from ..elementwise.powers import pow
-from .from_data import leaf, place
-from .from_shape import _kind
+from .from_data import device_or_default, leaf_tensor
+from .from_shape import _dtype_of_numbers
 
 
 def arange(
@@ -36,16 +36,16 @@ def arange(
     start, end, step = (v.item() if hasattr(v, "item") else v for v in (start, end, step))
     if end is None:
         start, end = 0, start
-    kind = _kind(0, start, end, step) if dtype is None else dtypes.dtype(dtype)
+    kind = _dtype_of_numbers(0, start, end, step) if dtype is None else dtypes.dtype(dtype)
     if kind.kind in "iu":
         start, end, step = int(start), int(end), int(step)
     if not math.isfinite(end - start) or step == 0 or (end - start) * step < 0:
         raise RuntimeError(f"arange: no step {step} leads from {start} to {end}; give a step of the right sign")
-    target = place(device)
+    target = device_or_default(device)
     number = math.ceil((end - start) / step)
     with target.scope():
         counted = target.xp.arange(number)  # then multiplied in double precision, so that errors do not add up
-        return leaf((start + counted * step).astype(kind), requires_grad)
+        return leaf_tensor((start + counted * step).astype(kind), requires_grad)
 
 
 def linspace(
@@ -64,10 +64,10 @@ def linspace(
     if steps < 0:
         raise RuntimeError(f"linspace: the number of steps must not be negative, got {steps}")
     start, end = (v.item() if hasattr(v, "item") else v for v in (start, end))
-    target = place(device)
+    target = device_or_default(device)
     kind = dtypes.get_default_dtype() if dtype is None else dtypes.dtype(dtype)
     with target.scope():
-        return leaf(target.xp.linspace(start, end, steps).astype(kind), requires_grad)
+        return leaf_tensor(target.xp.linspace(start, end, steps).astype(kind), requires_grad)
 
 
 def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Any = None, device: Any = None) -> Any:

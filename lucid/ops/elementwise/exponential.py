@@ -123,18 +123,18 @@ def xlogy(xp, a, b):
 
 
 xlogy.vjp(
-    a=lambda g, a, b: g * log(_where_used(b, a)),
+    a=lambda g, a, b: g * log(_safe_argument(b, a)),
     b=lambda g, a, b: g * a / b,
 )
 
 
 @primitive
-def _where_used(xp: Any, b: Any, a: Any) -> Array:
+def _safe_argument(xp: Any, b: Any, a: Any) -> Array:
     """b, or 1, whose logarithm is 0, where the logarithm does not count and does not exist."""
     return xp.where((a == 0) & (b <= 0), 1, b)
 
 
-_where_used.vjp(b=lambda g: g, a=None)
+_safe_argument.vjp(b=lambda g: g, a=None)
 
 
 def logit(input: Any, eps: float | None = None) -> Any:
@@ -154,13 +154,13 @@ def _logit(xp: Any, x: Array, *, eps: float | None) -> Array:
     return xp.log(x / (1.0 - x))
 
 
-def _through_logit(g: Any, x: Any, eps: float | None) -> Any:
+def _logit_vjp(g: Any, x: Any, eps: float | None) -> Any:
     slope = g / (x * (1 - x))
     if eps is None:
         return where((x >= 0) & (x <= 1), slope, math.nan)
     return where((x >= eps) & (x <= 1 - eps), slope, 0.0)
 
 
-_logit.vjp(x=_through_logit)
+_logit.vjp(x=_logit_vjp)
 
 expit = sigmoid

@@ -103,14 +103,14 @@ def fitting_dim(name: str, input: Any, dim: int, index: Any, src: Any = None) ->
     return dim
 
 
-def along(xp: Any, name: str, x: Array, index: Array, dim: int) -> tuple[Array, ...]:
+def checked_index_along(xp: Any, name: str, x: Array, index: Array, dim: int) -> tuple[Array, ...]:
     """Return the index that stands for each place of an array of integers, with its number along dim."""
     check_integers(name, index)
     check_range(name, index, 0, x.shape[dim] if x.ndim else 1)
-    return places(xp, index, dim) if x.ndim else ()
+    return index_along(xp, index, dim) if x.ndim else ()
 
 
-def places(xp: Any, index: Array, dim: int) -> tuple[Array, ...]:
+def index_along(xp: Any, index: Array, dim: int) -> tuple[Array, ...]:
     """Return an index, a part for each dimension: each place's own numbers, but along dim those in `index`."""
     own = [xp.arange(n).reshape((-1,) + (1,) * (index.ndim - 1 - d)) for d, n in enumerate(index.shape)]
     return (*own[:dim], index, *own[dim + 1 :])
@@ -118,20 +118,20 @@ def places(xp: Any, index: Array, dim: int) -> tuple[Array, ...]:
 
 @primitive
 def _gather(xp: Any, x: Array, index: Array, *, dim: int) -> Array:
-    return x[along(xp, "gather", x, index, dim)]
+    return x[checked_index_along(xp, "gather", x, index, dim)]
 
 
-_gather.vjp(x=lambda g, index, x_shape, dim: _gather_back(g, index, shape=x_shape, dim=dim), index=None)
+_gather.vjp(x=lambda g, index, x_shape, dim: _gather_vjp(g, index, shape=x_shape, dim=dim), index=None)
 
 
 @primitive
-def _gather_back(xp: Any, x: Array, index: Array, *, shape: tuple[int, ...], dim: int) -> Array:
+def _gather_vjp(xp: Any, x: Array, index: Array, *, shape: tuple[int, ...], dim: int) -> Array:
     out = xp.zeros(shape, x.dtype)
-    device_of(x).scatter_add(out, along(xp, "gather", out, index, dim), x)
+    device_of(x).scatter_add(out, checked_index_along(xp, "gather", out, index, dim), x)
     return out
 
 
-_gather_back.vjp(x=lambda g, index, dim: _gather(g, index, dim=dim), index=None)
+_gather_vjp.vjp(x=lambda g, index, dim: _gather(g, index, dim=dim), index=None)
 
 
 def take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
@@ -181,13 +181,13 @@ def repeat_interleave(
         [1, 1, 2]
     """
     if repeats is None:
-        return _repeated_numbers(input, n=None, total=output_size)
+        return _repeated_indices(input, n=None, total=output_size)
     x = ravel(input) if dim is None else input
     d = one_dim("repeat_interleave", 0 if dim is None else dim, len(x.shape))
     x = x if x.shape else _reshape(x, shape=(1,))
     n = x.shape[d]
     if hasattr(repeats, "shape") and repeats.shape not in ((), (1,)):
-        return _index_select(x, _repeated_numbers(repeats, n=n, total=output_size), dim=d)
+        return _index_select(x, _repeated_indices(repeats, n=n, total=output_size), dim=d)
     times = operator.index(repeats.item() if hasattr(repeats, "item") else repeats)
     if times < 0 or output_size not in (None, n * times):
         raise RuntimeError(f"repeat_interleave: {n} slices cannot be repeated {times} times to a size of {output_size}")
@@ -197,7 +197,7 @@ def repeat_interleave(
 
 
 @primitive(casts=True)
-def _repeated_numbers(xp: Any, repeats: Array, *, n: int | None, total: int | None) -> Array:
+def _repeated_indices(xp: Any, repeats: Array, *, n: int | None, total: int | None) -> Array:
     """0, 1, 2 ..., each as often as repeats says."""
     if repeats.ndim != 1 or repeats.dtype.kind not in "iu" or n not in (None, repeats.size):
         wanted = "a vector" if n is None else f"{n} of them, one for each slice"
@@ -213,7 +213,7 @@ def _repeated_numbers(xp: Any, repeats: Array, *, n: int | None, total: int | No
     return xp.searchsorted(ends, xp.arange(size), side="right").astype(xp.int64)
 
 
-def windows(input: Any, dimension: int, size: int, step: int) -> Any:
+def unfold_dim(input: Any, dimension: int, size: int, step: int) -> Any:
     """Return all windows of a size along a dimension, each a step after the last: the method `Tensor.unfold`.
 
     The windows are counted by the dimension itself, and their elements by a new last one. Unlike PyTorch's the result
@@ -234,11 +234,11 @@ def windows(input: Any, dimension: int, size: int, step: int) -> Any:
         raise RuntimeError(f"unfold: expected a size from 0 to {n} and a positive step, got size={size}, step={step}")
     count = (n - size) // step + 1
     index = (np.arange(count)[:, None] * step + np.arange(size)).reshape(-1)
-    taken = _index_select(input, like_index(input, index), dim=d)
+    taken = _index_select(input, index_on_device(input, index), dim=d)
     return movedim(unflatten(taken, d, (count, size)), d + 1, -1)
 
 
-def like_index(x: Any, index: np.ndarray) -> Array:
+def index_on_device(x: Any, index: np.ndarray) -> Array:
     """An index made on the host, on the device of x."""
     return transfer(index, device_of(x._data if isinstance(x, Variable) else x))
 

@@ -17,7 +17,7 @@ from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import XP, Array, device_of, native, transfer
 from ..shape.reshaping import _reshape
-from ..shape.slicing import _slice, refused
+from ..shape.slicing import _slice, index_error
 
 ALL = slice(None)
 BASIC = {int, slice, type(None), type(Ellipsis)}
@@ -40,7 +40,7 @@ def getitem(input: Any, index: Any) -> Any:
     """
     if type(index) is int:
         return _slice(input, index=(index, ...))  # with `...` the result is an array, even of no dimensions
-    return _at(input, split_index(index, input))
+    return _getitem(input, split_index(index, input))
 
 
 def setitem(input: Any, index: Any, value: Any) -> Any:
@@ -72,15 +72,15 @@ def split_index(index: Any, x: Any) -> tuple[Any, Any]:
     if is_basic(parts):
         return (parts if ... in parts else (*parts, ...)), None
     array, owned = (x._data, x.node is not None) if isinstance(x, Variable) else (x, False)
-    items = [item(part, array, owned) for part in parts]
-    rest = array.ndim - sum(map(span, items))  # how many dimensions `...` stands for
+    items = [index_part(part, array, owned) for part in parts]
+    rest = array.ndim - sum(map(dims_of_part, items))  # how many dimensions `...` stands for
     if rest < 0:
         raise IndexError(f"index: too many indices for a tensor of shape {array.shape}: got {index}")
     basic: list[Any] = []
     advanced: list[Any] = []
     dim = 0
     for i in items:
-        n = rest if i is ... else span(i)
+        n = rest if i is ... else dims_of_part(i)
         if type(i) not in XP:
             basic.append(i)
             advanced += [ALL] * (0 if type(i) is int else 1 if i is None else n)
@@ -89,7 +89,7 @@ def split_index(index: Any, x: Any) -> tuple[Any, Any]:
             advanced.append(i.reshape(1))
         else:
             basic += [ALL] * n
-            advanced.append(checked(i, array.shape, dim))
+            advanced.append(check_part(i, array.shape, dim))
         dim += n
     changes = any(i != ALL and i is not ... for i in basic)
     if all(i is ALL for i in advanced):
@@ -107,14 +107,14 @@ def is_basic(parts: tuple[Any, ...]) -> bool:
     return True
 
 
-def span(item: Any) -> int:
+def dims_of_part(part: Any) -> int:
     """How many dimensions one part of an index stands for, ``...`` left aside."""
-    if type(item) in XP and item.dtype.kind == "b":
-        return int(item.ndim)
-    return 0 if item is None or item is ... else 1
+    if type(part) in XP and part.dtype.kind == "b":
+        return int(part.ndim)
+    return 0 if part is None or part is ... else 1
 
 
-def item(part: Any, x: Array, owned: bool) -> Any:
+def index_part(part: Any, x: Array, owned: bool) -> Any:
     """Return one part of an index as an int, a slice, None, ``...``, or an array of integers or booleans.
 
     An array is copied if the graph will own it: the user may write into the original.
@@ -125,7 +125,7 @@ def item(part: Any, x: Array, owned: bool) -> Any:
     array = part._data if isinstance(part, Variable) else part
     if isinstance(array, list | tuple | range | bool | np.bool_):
         try:
-            array = np.asarray(plain(array))
+            array = np.asarray(to_lists(array))
         except ValueError:
             raise IndexError(f"index: expected a list of equal rows, got {part}") from None
         array = array.astype(np.int64) if array.size == 0 and array.dtype.kind == "f" else array
@@ -145,15 +145,15 @@ def item(part: Any, x: Array, owned: bool) -> Any:
     return there.copy() if owned and there is array else there
 
 
-def plain(value: Any) -> Any:
+def to_lists(value: Any) -> Any:
     """Return nested lists with the Tensors in them as numbers or lists."""
     if isinstance(value, list | tuple | range):
-        return [plain(v) for v in value]
+        return [to_lists(v) for v in value]
     array = value._data if isinstance(value, Variable) else value
     return array.tolist() if type(array) in XP else array
 
 
-def checked(index: Array, shape: tuple[int, ...], dim: int) -> Array:
+def check_part(index: Array, shape: tuple[int, ...], dim: int) -> Array:
     """Return an array of an index if it fits the dimensions of x that begin at dim."""
     if index.dtype.kind == "b":
         if index.shape != shape[dim : dim + index.ndim]:
@@ -177,7 +177,7 @@ def check_range(name: str, index: Array, low: int, high: int, hint: str = "") ->
             raise IndexError(f"{name}: index out of range: expected {wanted}, got {wrong}; {hint}")
 
 
-def _at(x: Any, index: tuple[Any, Any]) -> Any:
+def _getitem(x: Any, index: tuple[Any, Any]) -> Any:
     """x at an index of two parts."""
     basic, advanced = index
     if basic is not None:
@@ -190,7 +190,7 @@ def _index(xp: Any, x: Array, *, index: tuple[Any, ...]) -> Array:
     try:
         return x[index]
     except IndexError as error:
-        raise refused(error, x) from None
+        raise index_error(error, x) from None
 
 
 _index.vjp(x=lambda g, x_shape, index: _unindex(g, shape=x_shape, index=index))
@@ -225,13 +225,13 @@ def _setitem(xp: Any, x: Array, value: Any, *, index: tuple[Any, Any]) -> Array:
             f"which the index selects from a tensor of shape {x.shape}; sizes must be equal, or 1 in the value"
         ) from None
     except IndexError as error:
-        raise refused(error, x) from None
+        raise index_error(error, x) from None
     return x
 
 
 _setitem.vjp(
     x=lambda g, index: _zero_at(g, index=index),
-    value=lambda g, value_shape, index: _like(_at(g, index), value_shape),
+    value=lambda g, value_shape, index: _sum_to_shape(_getitem(g, index), value_shape),
 )
 
 
@@ -247,7 +247,7 @@ def _zero_at(xp: Any, x: Array, *, index: tuple[Any, Any]) -> Array:
 _zero_at.vjp(x=lambda g, index: _zero_at(g, index=index))
 
 
-def _like(g: Any, shape: tuple[int, ...]) -> Any:
+def _sum_to_shape(g: Any, shape: tuple[int, ...]) -> Any:
     """The gradient of a value that was assigned: unlike elsewhere, it may have had more dimensions, of size 1."""
     extra = len(shape) - len(g.shape)
     return _reshape(sum_to(g, shape=tuple(shape[extra:])), shape=shape) if extra > 0 else g

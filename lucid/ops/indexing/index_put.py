@@ -39,16 +39,16 @@ def index_add(input: Any, dim: int, index: Any, source: Any, *, alpha: float = 1
         >>> lucid.index_add(lucid.zeros(3), 0, lucid.tensor([0, 2, 0]), lucid.tensor([1.0, 2.0, 4.0])).tolist()
         [5.0, 0.0, 2.0]
     """
-    dim = _fitting("index_add", input, dim, index, source)
+    dim = _fitting_dim("index_add", input, dim, index, source)
     if not input.shape:
         return input + alpha * _reshape(source, shape=())
     total = _index_add(
-        source, checked(index, name="index_add", size=input.shape[dim]), shape=tuple(input.shape), dim=dim
+        source, _index_vector(index, name="index_add", size=input.shape[dim]), shape=tuple(input.shape), dim=dim
     )
     return input + (total if alpha == 1 else alpha * total)
 
 
-def _fitting(name: str, input: Any, dim: int, index: Any, source: Any = None) -> int:
+def _fitting_dim(name: str, input: Any, dim: int, index: Any, source: Any = None) -> int:
     """Return the dimension counted from the front, if the index and the source fit."""
     shape = tuple(input.shape)
     dim = one_dim(name, dim, len(shape))
@@ -63,7 +63,7 @@ def _fitting(name: str, input: Any, dim: int, index: Any, source: Any = None) ->
 
 
 @primitive(casts=True)
-def checked(xp: Any, index: Array, *, name: str, size: int) -> Array:
+def _index_vector(xp: Any, index: Array, *, name: str, size: int) -> Array:
     """Return a vector of integers that are all in the range of a dimension."""
     check_integers(name, index)
     check_range(name, index, 0, size)
@@ -84,10 +84,10 @@ def index_copy(input: Any, dim: int, index: Any, source: Any) -> Any:
         >>> lucid.index_copy(lucid.zeros(3), 0, lucid.tensor([2, 0]), lucid.tensor([5.0, 6.0])).tolist()
         [6.0, 0.0, 5.0]
     """
-    dim = _fitting("index_copy", input, dim, index, source)
+    dim = _fitting_dim("index_copy", input, dim, index, source)
     if not input.shape:
         return clone(source)
-    return _index_copy(input, checked(index, name="index_copy", size=input.shape[dim]), source, dim=dim)
+    return _index_copy(input, _index_vector(index, name="index_copy", size=input.shape[dim]), source, dim=dim)
 
 
 @primitive(name="index_copy", casts=True)
@@ -120,9 +120,9 @@ def index_fill(input: Any, dim: int, index: Any, value: Any) -> Any:
     """
     if getattr(value, "shape", ()):
         raise RuntimeError(f"index_fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}")
-    dim = _fitting("index_fill", input, dim, index)
+    dim = _fitting_dim("index_fill", input, dim, index)
     size = input.shape[dim] if input.shape else 1
-    return _index_fill(input, _in_range(index, name="index_fill", size=size), value, dim=dim)
+    return _index_fill(input, _wrapped_index(index, name="index_fill", size=size), value, dim=dim)
 
 
 @primitive(name="index_fill", casts=True)
@@ -184,14 +184,14 @@ def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
     if math.prod(index.shape) != math.prod(source.shape):
         raise IndexError(f"put: expected as many elements as indices, {tuple(index.shape)}, got {source.shape}")
     size = math.prod(input.shape)
-    index, source = _in_range(index, name="put", size=size), _reshape(source, shape=tuple(index.shape))
+    index, source = _wrapped_index(index, name="put", size=size), _reshape(source, shape=tuple(index.shape))
     if not accumulate:
         return _put(input, index, source)
     return input + _reshape(_index_add(ravel(source), ravel(index), shape=(size,), dim=0), shape=tuple(input.shape))
 
 
 @primitive(casts=True)
-def _in_range(xp: Any, index: Array, *, name: str, size: int) -> Array:
+def _wrapped_index(xp: Any, index: Array, *, name: str, size: int) -> Array:
     """Integers from 0 to size - 1, where negative ones count from the end."""
     check_integers(name, index)
     check_range(name, index, -size, size)

@@ -10,7 +10,7 @@ from ..arguments import common_shape
 from ..conversion import clone
 from ..shape.broadcasting import expand
 from ..shape.reshaping import ravel
-from .getitem import _at, _index, _setitem
+from .getitem import _getitem, _index, _setitem
 
 
 def masked_select(input: Any, mask: Any) -> Any:
@@ -93,7 +93,7 @@ def masked_scatter(input: Any, mask: Any, source: Any) -> Any:
     n = int(mask.sum().item())
     if n > (have := ravel(source).shape[0]):
         raise RuntimeError(f"masked_scatter: expected at least {n} elements, one for each True, got {have}")
-    return _setitem(clone(input), _at(ravel(source), ((slice(n), ...), None)), index=(None, (mask,)))
+    return _setitem(clone(input), _getitem(ravel(source), ((slice(n), ...), None)), index=(None, (mask,)))
 
 
 def nonzero(input: Any, *, as_tuple: bool = False) -> Any:

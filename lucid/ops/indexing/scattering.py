@@ -12,7 +12,7 @@ from ...backend import Array, device_of
 from ..elementwise.where import ratio, where
 from ..reduction.sums import sum
 from ..shape.slicing import _slice
-from .gathering import _gather, _gather_back, along, fitting_dim
+from .gathering import _gather, _gather_vjp, checked_index_along, fitting_dim
 
 
 def scatter_add(input: Any, dim: int, index: Any, src: Any) -> Any:
@@ -30,10 +30,10 @@ def scatter_add(input: Any, dim: int, index: Any, src: Any) -> Any:
         [5.0, 0.0, 2.0]
     """
     dim = fitting_dim("scatter_add", input, dim, index, src)
-    return _scatter_add(input, index, corner(src, index.shape), dim=dim)
+    return _scatter_add(input, index, crop_src(src, index.shape), dim=dim)
 
 
-def corner(src: Any, shape: tuple[int, ...]) -> Any:
+def crop_src(src: Any, shape: tuple[int, ...]) -> Any:
     """The part of src that an index of this shape uses."""
     return src if src.shape == shape else _slice(src, index=(*(slice(n) for n in shape), ...))
 
@@ -41,7 +41,7 @@ def corner(src: Any, shape: tuple[int, ...]) -> Any:
 @primitive
 def _scatter_add(xp: Any, x: Array, index: Array, src: Array, *, dim: int) -> Array:
     out = x.copy()
-    device_of(x).scatter_add(out, along(xp, "scatter_add", x, index, dim), src)
+    device_of(x).scatter_add(out, checked_index_along(xp, "scatter_add", x, index, dim), src)
     return out
 
 
@@ -52,7 +52,7 @@ _scatter_add.vjp(x=lambda g: g, index=None, src=lambda g, index, dim: _gather(g,
 def _scatter(xp: Any, x: Array, index: Array, src: Any, *, dim: int) -> Array:
     """x with elements of src (or one number) in place of its own; see `scatter_add` for the places."""
     out = x.copy()
-    out[along(xp, "scatter", x, index, dim)] = src
+    out[checked_index_along(xp, "scatter", x, index, dim)] = src
     return out
 
 
@@ -86,20 +86,22 @@ def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = N
     many = bool(getattr(src, "shape", ()))
     dim = fitting_dim("scatter", input, dim, index, src if many else None)
     if reduce is None:
-        return _scatter(input, index, corner(src, index.shape) if many else src, dim=dim)
-    src = corner(src, index.shape) if many else _everywhere(src, index, dtype=input.dtype)
+        return _scatter(input, index, crop_src(src, index.shape) if many else src, dim=dim)
+    src = crop_src(src, index.shape) if many else _full_at_index(src, index, dtype=input.dtype)
     return (
-        _scatter_add(input, index, src, dim=dim) if reduce == "add" else _joined(input, index, src, dim=dim, how="prod")
+        _scatter_add(input, index, src, dim=dim)
+        if reduce == "add"
+        else _scatter_reduce(input, index, src, dim=dim, how="prod")
     )
 
 
 @primitive(casts=True)
-def _everywhere(xp: Any, value: Any, index: Array, *, dtype: Any) -> Array:
+def _full_at_index(xp: Any, value: Any, index: Array, *, dtype: Any) -> Array:
     """One value at every place of an index."""
     return xp.zeros(index.shape, dtype) + xp.asarray(value, dtype)
 
 
-_everywhere.vjp(value=lambda g: sum(g), index=None)
+_full_at_index.vjp(value=lambda g: sum(g), index=None)
 
 REDUCTIONS = ("sum", "prod", "mean", "amax", "amin")
 
@@ -128,13 +130,13 @@ def scatter_reduce(input: Any, dim: int, index: Any, src: Any, reduce: str, *, i
     if reduce not in REDUCTIONS:
         raise RuntimeError(f"scatter_reduce: expected reduce to be one of {', '.join(REDUCTIONS)}, got {reduce!r}")
     dim = fitting_dim("scatter_reduce", input, dim, index, src)
-    src = corner(src, tuple(index.shape))
+    src = crop_src(src, tuple(index.shape))
     if not include_self:
         input = _scatter(input, index, NEUTRAL[reduce](input.dtype), dim=dim)
     if reduce in ("sum", "mean"):
         total = _scatter_add(input, index, src, dim=dim)
-        return total if reduce == "sum" else _divided(total, _arrivals(input, index, dim=dim, own=include_self))
-    return _joined(input, index, src, dim=dim, how=reduce)
+        return total if reduce == "sum" else _divide(total, _arrival_count(input, index, dim=dim, own=include_self))
+    return _scatter_reduce(input, index, src, dim=dim, how=reduce)
 
 
 def _lowest(dtype: Any) -> Any:
@@ -154,27 +156,27 @@ NEUTRAL: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _divided(total: Any, n: Any) -> Any:
+def _divide(total: Any, n: Any) -> Any:
     return total // n if total.dtype.kind in "iu" else total / n
 
 
 @primitive(casts=True)
-def _arrivals(xp: Any, x: Array, index: Array, *, dim: int, own: bool) -> Array:
+def _arrival_count(xp: Any, x: Array, index: Array, *, dim: int, own: bool) -> Array:
     """How many elements are joined at each place; at least 1, also where there are none."""
-    n = _gather_back(xp.ones(index.shape, dtype=xp.float64), index, shape=x.shape, dim=dim) + (1 if own else 0)
+    n = _gather_vjp(xp.ones(index.shape, dtype=xp.float64), index, shape=x.shape, dim=dim) + (1 if own else 0)
     return xp.maximum(n, 1).astype(x.dtype)
 
 
 @primitive(name="scatter_reduce")
-def _joined(xp: Any, x: Array, index: Array, src: Array, *, dim: int, how: str) -> Array:
+def _scatter_reduce(xp: Any, x: Array, index: Array, src: Array, *, dim: int, how: str) -> Array:
     join = {"prod": xp.multiply, "amax": xp.maximum, "amin": xp.minimum}[how]
-    flat = xp.arange(x.size).reshape(x.shape)[along(xp, "scatter_reduce", x, index, dim)].reshape(-1)
+    flat = xp.arange(x.size).reshape(x.shape)[checked_index_along(xp, "scatter_reduce", x, index, dim)].reshape(-1)
     out = x.copy().reshape(-1)
     device_of(x).join_at(join, out, flat, src.astype(x.dtype).reshape(-1))
     return out.reshape(x.shape)
 
 
-def _through_joined(g: Any, x: Any, index: Any, src: Any, y: Any, dim: int, how: str) -> tuple[Any, None, Any]:
+def _scatter_reduce_vjp(g: Any, x: Any, index: Any, src: Any, y: Any, dim: int, how: str) -> tuple[Any, None, Any]:
     if how != "prod":  # equal extremes share
         own, arrived = x == y, src == _gather(y, index, dim=dim)
         n = _scatter_add(
@@ -185,11 +187,11 @@ def _through_joined(g: Any, x: Any, index: Any, src: Any, y: Any, dim: int, how:
     # The product of all others is 0 unless they are all different from 0; then the product of what is not 0 has them.
     no_x, no_src = x == 0, src == 0
     x, src = where(no_x, 1.0, x), where(no_src, 1.0, src)
-    rest = g * _joined(x, index, src, dim=dim, how="prod")
+    rest = g * _scatter_reduce(x, index, src, dim=dim, how="prod")
     zeros = _scatter_add(where(no_x, 1.0, 0.0 * g), index, where(no_src, 1.0, 0.0 * src), dim=dim)
     of_x = where(zeros == where(no_x, 1.0, 0.0), rest / x, 0.0)
     all_zeros, all_rest = _gather(zeros, index, dim=dim), _gather(rest, index, dim=dim)
     return of_x, None, where(all_zeros == where(no_src, 1.0, 0.0), all_rest / src, 0.0)
 
 
-_joined.joint_vjp(_through_joined)
+_scatter_reduce.joint_vjp(_scatter_reduce_vjp)

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ..elementwise.where import where
-from ..reduction.products import _others
+from ..reduction.products import _prod_of_others
 from ..reduction.sums import _sum, sum
-from ..shape.diagonal import diagonal, matrices
+from ..shape.diagonal import as_matrices, diagonal
 from ..shape.reshaping import unsqueeze
 from ..shape.transposing import mT
 from .solvers import _inv, call_lapack, check_matrix
@@ -47,7 +47,7 @@ def _cofactors(xp: Any, x: Array) -> Array:
     """C = det(A) A⁻ᵀ without an inverse: with A = U S Vᵀ it is det(U) det(V) U S' Vᵀ, where S'ᵢ = Πⱼ sⱼ over j ≠ i."""
     u, s, vh = call_lapack(xp, "linalg.det", xp.linalg.svd, x)
     sign = xp.linalg.det(u) * xp.linalg.det(vh)
-    return sign[..., None, None] * ((u * _others(s)[..., None, :]) @ vh)
+    return sign[..., None, None] * ((u * _prod_of_others(s)[..., None, :]) @ vh)
 
 
 def _cofactors_vjp(g: Any, x: Any, y: Any) -> Any:
@@ -129,4 +129,4 @@ def trace(input: Any) -> Any:
     """
     if len(input.shape) != 2:
         raise RuntimeError(f"trace: expected a matrix, got shape {tuple(input.shape)}; see diagonal(...).sum(-1)")
-    return sum(diagonal(matrices("trace", input)))
+    return sum(diagonal(as_matrices("trace", input)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..shape.broadcasting import expand
-from ..shape.joining import several
+from ..shape.joining import tensor_sequence
 from ..shape.reshaping import squeeze, unsqueeze
 from .matmul import matmul
 from .solvers import _eye_like, check_matrix, inv
@@ -65,7 +65,7 @@ def multi_dot(tensors: Sequence[Any]) -> Any:
 
     Source: T. Cormen et al., "Introduction to Algorithms", 2009, section 15.2.
     """
-    chain = list(several("linalg.multi_dot", tensors))
+    chain = list(tensor_sequence("linalg.multi_dot", tensors))
     if len(chain) < 2:
         raise RuntimeError("linalg.multi_dot: expected at least two tensors, got one")
     row, column = len(chain[0].shape) == 1, len(chain[-1].shape) == 1

@@ -7,13 +7,13 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, converted, floating, numpy_names, reduced
+from ..arguments import Dims, converted, floating, numpy_names, reduced_dims
 from ..elementwise.arithmetic import abs
 from ..elementwise.powers import pow
 from ..elementwise.sign import sign
 from ..elementwise.where import ratio, where, zero_gradient
-from ..reduction.extrema import amax, amin, some
-from ..reduction.sums import spread, sum
+from ..reduction.extrema import amax, amin, nonempty
+from ..reduction.sums import expand_reduced, sum
 
 
 def norm(
@@ -56,13 +56,13 @@ def norm(
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("norm", dim, keepdim, axis, keepdims)
     input = floating(converted(input, dtype))
-    dims = reduced("norm", dim, input.ndim)
+    dims = reduced_dims("norm", dim, input.ndim)
     if p is None or p == "fro" or p == 2:
         return _euclidean_norm(input, dim=dims, keepdim=keepdim)
     if not isinstance(p, int | float):
         raise ValueError(f"norm: expected p to be a number, inf, -inf or 'fro', got {p!r}")
     if p < 0 or math.isinf(p):
-        some("norm", input, dims, RuntimeError)
+        nonempty("norm", input, dims, RuntimeError)
     if math.isinf(p):
         return (amax if p > 0 else amin)(abs(input), dims, keepdim)
     if p == 0:
@@ -75,7 +75,9 @@ def _euclidean_norm(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: 
     return xp.sqrt((x * x).sum(axis=dim, keepdims=keepdim))
 
 
-_euclidean_norm.vjp(x=lambda g, x, y, dim, keepdim: x * spread(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim))
+_euclidean_norm.vjp(
+    x=lambda g, x, y, dim, keepdim: x * expand_reduced(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim)
+)
 
 
 @primitive
@@ -85,7 +87,7 @@ def _norm(xp: Any, x: Array, *, p: float, dim: tuple[int, ...] | None, keepdim: 
 
 def _norm_vjp(g: Any, x: Any, y: Any, p: float, dim: Any, keepdim: bool) -> Any:
     """g sign(x) (|x| / y)ᵖ⁻¹, which at x = 0 is 0."""
-    g, y = (spread(a, shape=x.shape, dim=dim, keepdim=keepdim) for a in (g, y))
+    g, y = (expand_reduced(a, shape=x.shape, dim=dim, keepdim=keepdim) for a in (g, y))
     r = where(x == 0, 1.0, ratio(abs(x), y))
     return g * sign(x) * pow(r, p - 1)
 

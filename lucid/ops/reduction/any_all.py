@@ -10,7 +10,7 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, numpy_names, reduced
+from ..arguments import Dims, numpy_names, reduced_dims
 
 
 def any(input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None) -> Any:
@@ -27,7 +27,7 @@ def any(input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = Non
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("any", dim, keepdim, axis, keepdims)
-    return _any(input, dim=reduced("any", dim, input.ndim), keepdim=keepdim)
+    return _any(input, dim=reduced_dims("any", dim, input.ndim), keepdim=keepdim)
 
 
 @primitive
@@ -49,7 +49,7 @@ def all(input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = Non
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("all", dim, keepdim, axis, keepdims)
-    return _all(input, dim=reduced("all", dim, input.ndim), keepdim=keepdim)
+    return _all(input, dim=reduced_dims("all", dim, input.ndim), keepdim=keepdim)
 
 
 @primitive

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, is_array
-from ..arguments import Dims, numpy_names, reduced, single
+from ..arguments import Dims, numpy_names, reduced_dims, single_dim
 from ..elementwise.clamp import maximum, minimum
 from ..elementwise.where import masked
-from .sums import _sum, spread
+from .sums import _sum, expand_reduced
 
 
 class Extreme(NamedTuple):
@@ -42,9 +42,9 @@ def max(
     if isinstance(dim, Variable) or is_array(dim):
         return maximum(input, dim)
     if dim is None:
-        return _amax(some("max", input, None), dim=None, keepdim=keepdim)
-    one = single("max", dim, input.ndim)
-    index = _argmax(some("max", input, one), dim=one, keepdim=keepdim)
+        return _amax(nonempty("max", input, None), dim=None, keepdim=keepdim)
+    one = single_dim("max", dim, input.ndim)
+    index = _argmax(nonempty("max", input, one), dim=one, keepdim=keepdim)
     return Extreme(_max_at(input, index, dim=one, keepdim=keepdim), index)
 
 
@@ -69,9 +69,9 @@ def min(
     if isinstance(dim, Variable) or is_array(dim):
         return minimum(input, dim)
     if dim is None:
-        return _amin(some("min", input, None), dim=None, keepdim=keepdim)
-    one = single("min", dim, input.ndim)
-    index = _argmin(some("min", input, one), dim=one, keepdim=keepdim)
+        return _amin(nonempty("min", input, None), dim=None, keepdim=keepdim)
+    one = single_dim("min", dim, input.ndim)
+    index = _argmin(nonempty("min", input, one), dim=one, keepdim=keepdim)
     return Extreme(_min_at(input, index, dim=one, keepdim=keepdim), index)
 
 
@@ -91,8 +91,8 @@ def amax(
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("amax", dim, keepdim, axis, keepdims)
-    dims = reduced("amax", dim, input.ndim)
-    return _amax(some("amax", input, dims), dim=dims, keepdim=keepdim)
+    dims = reduced_dims("amax", dim, input.ndim)
+    return _amax(nonempty("amax", input, dims), dim=dims, keepdim=keepdim)
 
 
 def amin(
@@ -111,8 +111,8 @@ def amin(
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("amin", dim, keepdim, axis, keepdims)
-    dims = reduced("amin", dim, input.ndim)
-    return _amin(some("amin", input, dims), dim=dims, keepdim=keepdim)
+    dims = reduced_dims("amin", dim, input.ndim)
+    return _amin(nonempty("amin", input, dims), dim=dims, keepdim=keepdim)
 
 
 def argmax(
@@ -130,8 +130,8 @@ def argmax(
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("argmax", dim, keepdim, axis, keepdims)
-    one = None if dim is None else single("argmax", dim, input.ndim)
-    return _argmax(some("argmax", input, one, IndexError), dim=one, keepdim=keepdim)
+    one = None if dim is None else single_dim("argmax", dim, input.ndim)
+    return _argmax(nonempty("argmax", input, one, IndexError), dim=one, keepdim=keepdim)
 
 
 def argmin(
@@ -149,11 +149,11 @@ def argmin(
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("argmin", dim, keepdim, axis, keepdims)
-    one = None if dim is None else single("argmin", dim, input.ndim)
-    return _argmin(some("argmin", input, one, IndexError), dim=one, keepdim=keepdim)
+    one = None if dim is None else single_dim("argmin", dim, input.ndim)
+    return _argmin(nonempty("argmin", input, one, IndexError), dim=one, keepdim=keepdim)
 
 
-def some(op: str, input: Any, dim: Any, error: Callable[[str], Exception] | None = None) -> Any:
+def nonempty(op: str, input: Any, dim: Any, error: Callable[[str], Exception] | None = None) -> Any:
     """Return the input, which must have elements to choose from.
 
     Raises:
@@ -180,33 +180,33 @@ def _amin(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> A
     return x.min(axis=dim, keepdims=keepdim)
 
 
-def _shared(g: Any, x: Any, y: Any, dim: Any, keepdim: bool) -> Any:
+def _extremum_vjp(g: Any, x: Any, y: Any, dim: Any, keepdim: bool) -> Any:
     """Give each of the n elements that equal the extreme y the n-th part of its gradient.
 
     An extreme of all that is NaN is that of each NaN, as in PyTorch; along dimensions, it makes their gradients NaN.
     """
-    winners = x == spread(y, shape=x.shape, dim=dim, keepdim=keepdim)
+    winners = x == expand_reduced(y, shape=x.shape, dim=dim, keepdim=keepdim)
     if dim is None:
         winners = winners | ((x != x) & (y != y))
     n = _sum(winners, dim=dim, keepdim=keepdim)
-    return spread(g / n, shape=x.shape, dim=dim, keepdim=keepdim) * winners
+    return expand_reduced(g / n, shape=x.shape, dim=dim, keepdim=keepdim) * winners
 
 
-_amax.vjp(x=_shared)
-_amin.vjp(x=_shared)
+_amax.vjp(x=_extremum_vjp)
+_amin.vjp(x=_extremum_vjp)
 
 
 @primitive
 def _argmax(xp: Any, x: Array, *, dim: int | None, keepdim: bool) -> Array:
-    return _kept(x.argmax(axis=dim), x.shape, dim) if keepdim else x.argmax(axis=dim)
+    return _restore_dims(x.argmax(axis=dim), x.shape, dim) if keepdim else x.argmax(axis=dim)
 
 
 @primitive
 def _argmin(xp: Any, x: Array, *, dim: int | None, keepdim: bool) -> Array:
-    return _kept(x.argmin(axis=dim), x.shape, dim) if keepdim else x.argmin(axis=dim)
+    return _restore_dims(x.argmin(axis=dim), x.shape, dim) if keepdim else x.argmin(axis=dim)
 
 
-def _kept(index: Array, shape: tuple[int, ...], dim: int | None) -> Array:
+def _restore_dims(index: Array, shape: tuple[int, ...], dim: int | None) -> Array:
     """The index with size 1 in the dimensions that it was found along."""
     return index.reshape([1 if dim in (None, d) else n for d, n in enumerate(shape)])
 
@@ -223,15 +223,15 @@ def _min_at(xp: Any, x: Array, index: Array, *, dim: int | None, keepdim: bool) 
     return x.min(axis=dim, keepdims=keepdim)
 
 
-def _to_the_index(g: Any, index: Any, x_shape: tuple[int, ...], dim: int | None, keepdim: bool) -> Any:
+def _at_index_vjp(g: Any, index: Any, x_shape: tuple[int, ...], dim: int | None, keepdim: bool) -> Any:
     if dim is None:  # a single number
         return g
     chosen = _one_hot(index, n=x_shape[dim], dim=dim, keepdim=keepdim)
-    return masked(spread(g, shape=x_shape, dim=(dim,), keepdim=keepdim), chosen)
+    return masked(expand_reduced(g, shape=x_shape, dim=(dim,), keepdim=keepdim), chosen)
 
 
-_max_at.vjp(x=_to_the_index, index=None)
-_min_at.vjp(x=_to_the_index, index=None)
+_max_at.vjp(x=_at_index_vjp, index=None)
+_min_at.vjp(x=_at_index_vjp, index=None)
 
 
 @primitive

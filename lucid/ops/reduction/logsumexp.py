@@ -8,9 +8,9 @@ import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, floating, numpy_names, reduced
+from ..arguments import Dims, floating, numpy_names, reduced_dims
 from ..elementwise.exponential import exp, log
-from .sums import count, spread, sum
+from .sums import expand_reduced, reduced_numel, sum
 
 
 def logsumexp(
@@ -32,8 +32,8 @@ def logsumexp(
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("logsumexp", dim, keepdim, axis, keepdims)
     input = floating(input)
-    dims = reduced("logsumexp", dim, input.ndim)
-    if count(input.shape, dims) == 0:
+    dims = reduced_dims("logsumexp", dim, input.ndim)
+    if reduced_numel(input.shape, dims) == 0:
         return log(sum(input, dims, keepdim))
     return _logsumexp(input, dim=dims, keepdim=keepdim)
 
@@ -48,6 +48,6 @@ def _logsumexp(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool)
 
 
 _logsumexp.vjp(
-    x=lambda g, x, y, dim, keepdim: spread(g, shape=x.shape, dim=dim, keepdim=keepdim)
-    * exp(x - spread(y, shape=x.shape, dim=dim, keepdim=keepdim))
+    x=lambda g, x, y, dim, keepdim: expand_reduced(g, shape=x.shape, dim=dim, keepdim=keepdim)
+    * exp(x - expand_reduced(y, shape=x.shape, dim=dim, keepdim=keepdim))
 )  # fmt: skip

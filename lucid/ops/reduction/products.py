@@ -10,11 +10,11 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, converted, numpy_names, reduced
+from ..arguments import Dims, converted, numpy_names, reduced_dims
 from ..elementwise.where import where
 from ..shape.reshaping import reshape
 from ..shape.transposing import movedim
-from .sums import count, sum
+from .sums import reduced_numel, sum
 
 
 def prod(
@@ -44,9 +44,11 @@ def prod(
     if dtype is not None:
         input = converted(input, dtype)
     shape = tuple(input.shape)
-    dims = reduced("prod", dim, len(shape)) or range(len(shape))
+    dims = reduced_dims("prod", dim, len(shape)) or range(len(shape))
     rest = [n for d, n in enumerate(shape) if d not in dims]
-    y = _prod(reshape(movedim(input, tuple(dims), tuple(range(-len(dims), 0))), (*rest, count(shape, tuple(dims)))))
+    y = _prod(
+        reshape(movedim(input, tuple(dims), tuple(range(-len(dims), 0))), (*rest, reduced_numel(shape, tuple(dims))))
+    )
     return reshape(y, [1 if d in dims else n for d, n in enumerate(shape)]) if keepdim else y
 
 
@@ -56,11 +58,11 @@ def _prod(xp: Any, x: Array) -> Array:
     return x.prod(axis=-1, dtype=xp.int64 if x.dtype.kind == "u" else None)
 
 
-_prod.vjp(x=lambda g, x: reshape(g, (*g.shape, 1)) * _others(x))
+_prod.vjp(x=lambda g, x: reshape(g, (*g.shape, 1)) * _prod_of_others(x))
 
 
 @primitive
-def _others(xp: Any, x: Array) -> Array:
+def _prod_of_others(xp: Any, x: Array) -> Array:
     """The product of all other elements of the last dimension, without a division: of those before, and those after."""
     one = xp.ones_like(x[..., :1])
     before = xp.cumprod(xp.concatenate([one, x[..., :-1]], axis=-1), axis=-1)
@@ -68,18 +70,18 @@ def _others(xp: Any, x: Array) -> Array:
     return before * after
 
 
-def _through_others(g: Any, x: Any) -> Any:
+def _prod_of_others_vjp(g: Any, x: Any) -> Any:
     """Return Σᵢ gᵢ ∂yᵢ/∂xⱼ, where ∂yᵢ/∂xⱼ is the product of all but xᵢ and xⱼ, and 0 for i = j."""
     n = x.shape[-1]
-    same = _diagonal(x)
+    same = _identity_mask(x)
     without_i = where(same, 1.0, reshape(x, (*x.shape[:-1], 1, n)))
-    return sum(reshape(g, (*g.shape, 1)) * where(same, 0.0, _others(without_i)), dim=-2)
+    return sum(reshape(g, (*g.shape, 1)) * where(same, 0.0, _prod_of_others(without_i)), dim=-2)
 
 
 @primitive
-def _diagonal(xp: Any, x: Array) -> Array:
+def _identity_mask(xp: Any, x: Array) -> Array:
     """The square boolean array that is true where i = j, of the size of the last dimension."""
     return xp.eye(x.shape[-1], dtype=bool)
 
 
-_others.vjp(x=_through_others)
+_prod_of_others.vjp(x=_prod_of_others_vjp)

@@ -11,27 +11,27 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, converted, numpy_names, reduced
+from ..arguments import Dims, converted, numpy_names, reduced_dims
 from ..elementwise.arithmetic import true_divide
 from ..elementwise.comparison import isnan
 from ..elementwise.logical import logical_not
 from ..elementwise.where import where
 
 
-def count(shape: tuple[int, ...], dim: tuple[int, ...] | None) -> int:
+def reduced_numel(shape: tuple[int, ...], dim: tuple[int, ...] | None) -> int:
     """Return how many elements are reduced to one."""
     return math.prod(shape if dim is None else [shape[d] for d in dim])
 
 
 @primitive(view=True)
-def spread(xp: Any, x: Array, *, shape: tuple[int, ...], dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+def expand_reduced(xp: Any, x: Array, *, shape: tuple[int, ...], dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     """Repeat x along the dimensions that a reduction took away, to the shape from before it."""
     if dim is not None and not keepdim:
         x = x.reshape([1 if i in dim else n for i, n in enumerate(shape)])
     return xp.broadcast_to(x, shape)
 
 
-spread.vjp(x=lambda g, dim, keepdim: _sum(g, dim=dim, keepdim=keepdim))
+expand_reduced.vjp(x=lambda g, dim, keepdim: _sum(g, dim=dim, keepdim=keepdim))
 
 
 def sum(
@@ -58,7 +58,7 @@ def sum(
         dim, keepdim = numpy_names("sum", dim, keepdim, axis, keepdims)
     if dtype is not None:
         input = converted(input, dtype)
-    return _sum(input, dim=dim if dim is None else reduced("sum", dim, input.ndim), keepdim=keepdim)
+    return _sum(input, dim=dim if dim is None else reduced_dims("sum", dim, input.ndim), keepdim=keepdim)
 
 
 @primitive
@@ -67,7 +67,7 @@ def _sum(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Ar
     return x.sum(axis=dim, dtype=xp.int64 if x.dtype.kind == "u" else None, keepdims=keepdim)
 
 
-_sum.vjp(x=lambda g, x_shape, dim, keepdim: spread(g, shape=x_shape, dim=dim, keepdim=keepdim))
+_sum.vjp(x=lambda g, x_shape, dim, keepdim: expand_reduced(g, shape=x_shape, dim=dim, keepdim=keepdim))
 
 
 def mean(
@@ -96,17 +96,21 @@ def mean(
         dim, keepdim = numpy_names("mean", dim, keepdim, axis, keepdims)
     if dtype is not None:
         input = converted(input, dtype)
-    return _mean(input, dim=dim if dim is None else reduced("mean", dim, input.ndim), keepdim=keepdim)
+    return _mean(input, dim=dim if dim is None else reduced_dims("mean", dim, input.ndim), keepdim=keepdim)
 
 
 @primitive
 def _mean(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     if x.dtype.kind != "f" or x.itemsize < 4 or x.size == 0:
         return x.mean(axis=dim, keepdims=keepdim)
-    return x.sum(axis=dim, keepdims=keepdim) / count(x.shape, dim)
+    return x.sum(axis=dim, keepdims=keepdim) / reduced_numel(x.shape, dim)
 
 
-_mean.vjp(x=lambda g, x_shape, dim, keepdim: spread(g / count(x_shape, dim), shape=x_shape, dim=dim, keepdim=keepdim))
+_mean.vjp(
+    x=lambda g, x_shape, dim, keepdim: expand_reduced(
+        g / reduced_numel(x_shape, dim), shape=x_shape, dim=dim, keepdim=keepdim
+    )
+)
 
 
 def nansum(

@@ -7,9 +7,9 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, numpy_names, reduced
+from ..arguments import Dims, numpy_names, reduced_dims
 from ..elementwise.where import ratio
-from .sums import _mean, count, mean, spread
+from .sums import _mean, expand_reduced, mean, reduced_numel
 
 
 def var(
@@ -36,7 +36,7 @@ def var(
         array(1.25)
     """
     dim, c, keepdim = _options("var", dim, unbiased, keepdim, correction, axis, keepdims)
-    return _var(input, dim=reduced("var", dim, input.ndim), correction=c, keepdim=keepdim)
+    return _var(input, dim=reduced_dims("var", dim, input.ndim), correction=c, keepdim=keepdim)
 
 
 def std(
@@ -61,7 +61,7 @@ def std(
         array([1., 0.])
     """
     dim, c, keepdim = _options("std", dim, unbiased, keepdim, correction, axis, keepdims)
-    return _std(input, dim=reduced("std", dim, input.ndim), correction=c, keepdim=keepdim)
+    return _std(input, dim=reduced_dims("std", dim, input.ndim), correction=c, keepdim=keepdim)
 
 
 def _options(
@@ -85,7 +85,7 @@ def _var(xp: Any, x: Array, *, dim: tuple[int, ...] | None, correction: float, k
 
 
 _var.vjp(
-    x=lambda g, x, dim, correction, keepdim: 2 * spread(g, shape=x.shape, dim=dim, keepdim=keepdim)
+    x=lambda g, x, dim, correction, keepdim: 2 * expand_reduced(g, shape=x.shape, dim=dim, keepdim=keepdim)
     * _deviation(x, dim, correction)
 )  # fmt: skip
 
@@ -96,14 +96,14 @@ def _std(xp: Any, x: Array, *, dim: tuple[int, ...] | None, correction: float, k
 
 
 _std.vjp(
-    x=lambda g, x, y, dim, correction, keepdim: spread(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim)
+    x=lambda g, x, y, dim, correction, keepdim: expand_reduced(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim)
     * _deviation(x, dim, correction)
 )  # fmt: skip
 
 
 def _deviation(x: Any, dim: Any, correction: float) -> Any:
     """Return (x - x̄) / (n - correction)."""
-    n = count(x.shape, dim) - correction
+    n = reduced_numel(x.shape, dim) - correction
     return (x - _mean(x, dim=dim, keepdim=True)) * (1 / n if n > 0 else math.inf)
 
 

@@ -22,7 +22,7 @@ def tril(input: Any, diagonal: int = 0) -> Any:
         >>> lucid.tril(lucid.ones(2, 3)).tolist()
         [[1.0, 0.0, 0.0], [1.0, 1.0, 0.0]]
     """
-    return _tril(matrices("tril", input), diagonal=diagonal)
+    return _tril(as_matrices("tril", input), diagonal=diagonal)
 
 
 def triu(input: Any, diagonal: int = 0) -> Any:
@@ -36,10 +36,10 @@ def triu(input: Any, diagonal: int = 0) -> Any:
         >>> lucid.triu(lucid.ones(2, 3), diagonal=1).tolist()
         [[0.0, 1.0, 1.0], [0.0, 0.0, 1.0]]
     """
-    return _triu(matrices("triu", input), diagonal=diagonal)
+    return _triu(as_matrices("triu", input), diagonal=diagonal)
 
 
-def matrices(name: str, input: Any) -> Any:
+def as_matrices(name: str, input: Any) -> Any:
     """Return the input if it is a matrix or a batch of them."""
     if len(input.shape) < 2:
         raise RuntimeError(f"{name}: expected a matrix or a batch of matrices, got shape {input.shape}; see diag")
@@ -74,7 +74,7 @@ def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
         >>> lucid.diagonal(lucid.arange(9).reshape(3, 3), 1).tolist()
         [1, 5]
     """
-    ndim = len(matrices("diagonal", input).shape)
+    ndim = len(as_matrices("diagonal", input).shape)
     first, second = one_dim("diagonal", dim1, ndim), one_dim("diagonal", dim2, ndim)
     if first == second:
         raise RuntimeError(f"diagonal: expected two different dimensions, got {dim1} and {dim2}")

@@ -26,7 +26,7 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
         >>> lucid.cat([lucid.zeros(2, 3), lucid.ones(1, 3)]).tolist()
         [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]
     """
-    tensors = several("cat", tensors)
+    tensors = tensor_sequence("cat", tensors)
     if len({len(t.shape) for t in tensors}) > 1:
         tensors = [t for t in tensors if t.shape != (0,)]
     return _cat(*tensors, dim=one_dim("cat", dim, len(tensors[0].shape)))
@@ -79,7 +79,7 @@ def _split(xp: Any, x: Array, *, sizes: tuple[int, ...], dim: int) -> tuple[Arra
 _split.vjp(x=lambda g, dim: _cat(*g, dim=dim))
 
 
-def several(name: str, tensors: Sequence[Any]) -> Sequence[Any]:
+def tensor_sequence(name: str, tensors: Sequence[Any]) -> Sequence[Any]:
     """Return the tensors if they are a sequence of at least one."""
     if not isinstance(tensors, list | tuple):
         raise TypeError(f"{name}: expected a list or tuple of tensors, got {type(tensors).__name__}")
@@ -102,7 +102,7 @@ def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
         >>> lucid.stack([lucid.zeros(3), lucid.ones(3)], dim=1).shape
         (3, 2)
     """
-    tensors = several("stack", tensors)
+    tensors = tensor_sequence("stack", tensors)
     return _stack(*tensors, dim=one_dim("stack", dim, len(tensors[0].shape) + 1))
 
 
@@ -156,7 +156,7 @@ def hstack(tensors: Sequence[Any]) -> Any:
         >>> lucid.hstack([lucid.tensor([1]), lucid.tensor([2, 3])]).tolist()
         [1, 2, 3]
     """
-    parts = [_to_1d(x) for x in several("hstack", tensors)]
+    parts = [_to_1d(x) for x in tensor_sequence("hstack", tensors)]
     return cat(parts, 0 if len(parts[0].shape) == 1 else 1)
 
 
@@ -171,7 +171,7 @@ def vstack(tensors: Sequence[Any]) -> Any:
         >>> lucid.vstack([lucid.tensor([1, 2]), lucid.tensor([3, 4])]).tolist()
         [[1, 2], [3, 4]]
     """
-    return cat([_to_2d(x) for x in several("vstack", tensors)], 0)
+    return cat([_to_2d(x) for x in tensor_sequence("vstack", tensors)], 0)
 
 
 def dstack(tensors: Sequence[Any]) -> Any:
@@ -185,7 +185,7 @@ def dstack(tensors: Sequence[Any]) -> Any:
         >>> lucid.dstack([lucid.tensor([1, 2]), lucid.tensor([3, 4])]).tolist()
         [[[1, 3], [2, 4]]]
     """
-    return cat([_to_3d(x) for x in several("dstack", tensors)], 2)
+    return cat([_to_3d(x) for x in tensor_sequence("dstack", tensors)], 2)
 
 
 def column_stack(tensors: Sequence[Any]) -> Any:
@@ -199,4 +199,6 @@ def column_stack(tensors: Sequence[Any]) -> Any:
         >>> lucid.column_stack([lucid.tensor([1, 2]), lucid.tensor([3, 4])]).tolist()
         [[1, 3], [2, 4]]
     """
-    return cat([x if len(x.shape) > 1 else _reshape(x, shape=(-1, 1)) for x in several("column_stack", tensors)], 1)
+    return cat(
+        [x if len(x.shape) > 1 else _reshape(x, shape=(-1, 1)) for x in tensor_sequence("column_stack", tensors)], 1
+    )

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array, device_of
-from ..arguments import all_dims, one_dim, untuple
+from ..arguments import all_dims, one_dim, varargs
 
 
 def reshape(input: Any, *shape: Any) -> Any:
@@ -28,7 +28,7 @@ def reshape(input: Any, *shape: Any) -> Any:
         >>> lucid.reshape(lucid.arange(6), (2, -1)).tolist()
         [[0, 1, 2], [3, 4, 5]]
     """
-    return _reshape(input, shape=untuple(shape))
+    return _reshape(input, shape=varargs(shape))
 
 
 @primitive(view=True)
@@ -36,13 +36,13 @@ def _reshape(xp: Any, x: Array, *, shape: Any) -> Array:
     try:
         return x.reshape(shape)
     except ValueError:
-        raise misfit("reshape", x, shape) from None
+        raise shape_mismatch("reshape", x, shape) from None
 
 
 _reshape.vjp(x=lambda g, x_shape: _reshape(g, shape=x_shape))
 
 
-def misfit(name: str, x: Array, shape: Any) -> RuntimeError:
+def shape_mismatch(name: str, x: Array, shape: Any) -> RuntimeError:
     """What to say of a shape that does not hold the elements of x."""
     shape = tuple(shape) if isinstance(shape, Sequence) else (shape,)
     return RuntimeError(
@@ -62,7 +62,7 @@ def view(input: Any, *shape: Any) -> Any:
         >>> lucid.arange(6).view(3, 2).shape
         (3, 2)
     """
-    return _view(input, shape=untuple(shape))
+    return _view(input, shape=varargs(shape))
 
 
 @primitive(view=True)
@@ -70,7 +70,7 @@ def _view(xp: Any, x: Array, *, shape: Any) -> Array:
     try:
         out = x.reshape(shape)
     except ValueError:
-        raise misfit("view", x, shape) from None
+        raise shape_mismatch("view", x, shape) from None
     copied = x.size and device_of(out).memory_of(out) is not device_of(x).memory_of(x)
     if not x.flags.c_contiguous and copied and not has_channels_last(x):
         raise RuntimeError(
@@ -202,7 +202,7 @@ def numel(input: Any) -> int:
     return math.prod(input.shape)
 
 
-def _each(make: Any, tensors: tuple[Any, ...]) -> Any:
+def _map_tensors(make: Any, tensors: tuple[Any, ...]) -> Any:
     """Apply a function to a tensor, or to each of several: given one by one, or in a list."""
     if len(tensors) == 1 and not isinstance(tensors[0], list | tuple):
         return make(tensors[0])
@@ -230,7 +230,7 @@ def atleast_1d(*tensors: Any) -> Any:
         >>> lucid.atleast_1d(lucid.tensor(1.0)).shape
         (1,)
     """
-    return _each(_to_1d, tensors)
+    return _map_tensors(_to_1d, tensors)
 
 
 def atleast_2d(*tensors: Any) -> Any:
@@ -241,7 +241,7 @@ def atleast_2d(*tensors: Any) -> Any:
         >>> lucid.atleast_2d(lucid.zeros(3)).shape
         (1, 3)
     """
-    return _each(_to_2d, tensors)
+    return _map_tensors(_to_2d, tensors)
 
 
 def atleast_3d(*tensors: Any) -> Any:
@@ -252,4 +252,4 @@ def atleast_3d(*tensors: Any) -> Any:
         >>> lucid.atleast_3d(lucid.zeros(3)).shape, lucid.atleast_3d(lucid.zeros(2, 3)).shape
         ((1, 3, 1), (2, 3, 1))
     """
-    return _each(_to_3d, tensors)
+    return _map_tensors(_to_3d, tensors)

@@ -11,7 +11,7 @@ from ...backend import Array
 from ..arguments import one_dim
 
 
-def refused(error: IndexError, x: Array) -> IndexError:
+def index_error(error: IndexError, x: Array) -> IndexError:
     """What to say of an index that the array library refuses."""
     size = re.search(r"with size ([1-9]\d*)", str(error))
     wanted = f": expected {-int(size[1])} to {int(size[1]) - 1}" if size else ""
@@ -23,7 +23,7 @@ def _slice(xp: Any, x: Array, *, index: tuple[Any, ...]) -> Array:
     try:
         return x[index]
     except IndexError as error:
-        raise refused(error, x) from None
+        raise index_error(error, x) from None
 
 
 _slice.vjp(x=lambda g, x_shape, index: _unslice(g, shape=x_shape, index=index))

@@ -91,7 +91,7 @@ def tensor_split(input: Any, indices_or_sections: int | Sequence[int], dim: int 
     return _split(input, sizes=tuple(n // count + (i < n % count) for i in range(count)), dim=d)
 
 
-def _along(name: str, input: Any, where: Any, dim: int) -> tuple[Any, ...]:
+def _split_along(name: str, input: Any, where: Any, dim: int) -> tuple[Any, ...]:
     """Split along a dimension, into equal parts if their number is given."""
     if len(input.shape) <= dim:
         raise RuntimeError(f"{name}: expected at least {dim + 1} dimensions, got shape {tuple(input.shape)}")
@@ -114,7 +114,7 @@ def hsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
         >>> [part.tolist() for part in lucid.hsplit(lucid.arange(4), 2)]
         [[0, 1], [2, 3]]
     """
-    return _along("hsplit", input, indices_or_sections, 0 if len(input.shape) == 1 else 1)
+    return _split_along("hsplit", input, indices_or_sections, 0 if len(input.shape) == 1 else 1)
 
 
 def vsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
@@ -130,7 +130,7 @@ def vsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
     """
     if len(input.shape) < 2:
         raise RuntimeError(f"vsplit: expected at least 2 dimensions, got shape {tuple(input.shape)}")
-    return _along("vsplit", input, indices_or_sections, 0)
+    return _split_along("vsplit", input, indices_or_sections, 0)
 
 
 def dsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
@@ -144,4 +144,4 @@ def dsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
         >>> [part.shape for part in lucid.dsplit(lucid.zeros(2, 3, 4), 2)]
         [(2, 3, 2), (2, 3, 2)]
     """
-    return _along("dsplit", input, indices_or_sections, 2)
+    return _split_along("dsplit", input, indices_or_sections, 2)

@@ -48,7 +48,7 @@ def _repeat(xp: Any, x: Array, *, times: tuple[int, ...]) -> Array:
     return xp.tile(x, times)
 
 
-def _gather_repeats(g: Any, x_shape: tuple[int, ...], times: tuple[int, ...]) -> Any:
+def _repeat_vjp(g: Any, x_shape: tuple[int, ...], times: tuple[int, ...]) -> Any:
     """Sum the gradients of all copies of x: of shape (r0 s0, r1 s1, ...) read as (r0, s0, r1, s1, ...) over the r."""
     shape = (1,) * (len(times) - len(x_shape)) + tuple(x_shape)
     apart = [n for pair in zip(times, shape, strict=True) for n in pair]
@@ -56,4 +56,4 @@ def _gather_repeats(g: Any, x_shape: tuple[int, ...], times: tuple[int, ...]) ->
     return _reshape(sum_to(_reshape(g, shape=tuple(apart)), shape=tuple(once)), shape=x_shape)
 
 
-_repeat.vjp(x=_gather_repeats)
+_repeat.vjp(x=_repeat_vjp)

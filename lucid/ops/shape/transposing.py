@@ -7,7 +7,7 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import all_dims, one_dim, untuple
+from ..arguments import all_dims, one_dim, varargs
 
 
 def transpose(input: Any, dim0: int, dim1: int) -> Any:
@@ -53,7 +53,7 @@ def permute(input: Any, *dims: Any) -> Any:
         (4, 2, 3)
     """
     ndim = len(input.shape)
-    order = all_dims("permute", untuple(dims), ndim)
+    order = all_dims("permute", varargs(dims), ndim)
     if len(order) != ndim:
         raise RuntimeError(f"permute: expected {ndim} dimensions for an input of shape {input.shape}, got {order}")
     return _permute(input, dims=order)

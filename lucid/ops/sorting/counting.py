@@ -10,7 +10,7 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, check_floating, reduced, single
+from ..arguments import Dims, check_floating, reduced_dims, single_dim
 
 
 def unique(
@@ -41,7 +41,7 @@ def unique(
         >>> values.tolist(), counts.tolist()
         ([1, 3], [1, 2])
     """
-    one = None if dim is None else single("unique", dim, input.ndim)
+    one = None if dim is None else single_dim("unique", dim, input.ndim)
     if one is not None and 0 in (*input.shape[:one], *input.shape[one + 1 :]):
         raise RuntimeError(f"unique: an input of shape {tuple(input.shape)} has nothing to compare along {dim=}")
     return _unique(input, dim=one, inverse=bool(return_inverse), counts=bool(return_counts))
@@ -71,7 +71,7 @@ def unique_consecutive(
         >>> lucid.unique_consecutive(lucid.tensor([1, 1, 2, 2, 1])).tolist()
         [1, 2, 1]
     """
-    one = None if dim is None else single("unique_consecutive", dim, input.ndim)
+    one = None if dim is None else single_dim("unique_consecutive", dim, input.ndim)
     values, inverse, counts = _runs(input, dim=one)
     wanted = (values, *([inverse] if return_inverse else []), *([counts] if return_counts else []))
     return wanted if len(wanted) > 1 else values
@@ -181,7 +181,7 @@ def count_nonzero(input: Any, dim: Dims = None) -> Any:
         >>> lucid.count_nonzero(lucid.tensor([[1, 0], [3, 2]]), dim=0).tolist()
         [2, 1]
     """
-    return _count_nonzero(input, dim=reduced("count_nonzero", dim, input.ndim))
+    return _count_nonzero(input, dim=reduced_dims("count_nonzero", dim, input.ndim))
 
 
 @primitive(casts=True)

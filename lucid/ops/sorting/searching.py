@@ -44,7 +44,7 @@ def searchsorted(
     if side not in (None, "left", "right") or (side == "left" and right):
         raise RuntimeError(f"searchsorted: expected side to be 'left' or 'right', as right says, got {side!r}, {right}")
     if not isinstance(input, Variable) and not is_array(input):
-        input = _number_beside(sorted_sequence, input)
+        input = _scalar_like(sorted_sequence, input)
     own, wanted = tuple(sorted_sequence.shape), tuple(input.shape)
     if not own or (len(own) > 1 and own[:-1] != wanted[:-1]):
         raise RuntimeError(
@@ -73,7 +73,7 @@ def bucketize(input: Any, boundaries: Any, *, out_int32: bool = False, right: bo
     return searchsorted(boundaries, input, out_int32=out_int32, right=right)
 
 
-def _number_beside(sequence: Any, value: float) -> Array:
+def _scalar_like(sequence: Any, value: float) -> Array:
     """A number as a 0-d array on the device of the sequence."""
     device = device_of(sequence._data if isinstance(sequence, Variable) else sequence)
     return transfer(np.asarray(value), device)

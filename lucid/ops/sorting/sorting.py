@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from ...autograd.primitive import primitive
 from ...backend import Array, device_of
-from ..arguments import single
-from ..indexing.gathering import places
+from ..arguments import single_dim
+from ..indexing.gathering import index_along
 from ..shape.reshaping import _reshape
 
 
@@ -22,20 +22,22 @@ class Sorted(NamedTuple):
 
 
 @primitive
-def pick(xp: Any, x: Array, index: Array, *, dim: int) -> Array:
+def gather_unchecked(xp: Any, x: Array, index: Array, *, dim: int) -> Array:
     """The elements of x at an index along a dimension that is known to be right, and needs no check: a `gather`."""
-    return x[places(xp, index, dim)]
+    return x[index_along(xp, index, dim)]
 
 
 @primitive
-def _put_back(xp: Any, x: Array, index: Array, *, shape: tuple[int, ...], dim: int) -> Array:
+def _gather_unchecked_vjp(xp: Any, x: Array, index: Array, *, shape: tuple[int, ...], dim: int) -> Array:
     out = xp.zeros(shape, x.dtype)
-    device_of(x).scatter_add(out, places(xp, index, dim), x)
+    device_of(x).scatter_add(out, index_along(xp, index, dim), x)
     return out
 
 
-pick.vjp(x=lambda g, index, x_shape, dim: _put_back(g, index, shape=x_shape, dim=dim), index=None)
-_put_back.vjp(x=lambda g, index, dim: pick(g, index, dim=dim), index=None)
+gather_unchecked.vjp(
+    x=lambda g, index, x_shape, dim: _gather_unchecked_vjp(g, index, shape=x_shape, dim=dim), index=None
+)
+_gather_unchecked_vjp.vjp(x=lambda g, index, dim: gather_unchecked(g, index, dim=dim), index=None)
 
 
 def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Sorted:
@@ -51,10 +53,10 @@ def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = Fal
         ([1.0, 2.0, 3.0], [1, 2, 0])
     """
     if not input.shape:
-        return _alone("sort", input, dim)
-    one = single("sort", dim, input.ndim)
+        return scalar_sorted("sort", input, dim)
+    one = single_dim("sort", dim, input.ndim)
     index = _argsort(input, dim=one, descending=bool(descending))
-    return Sorted(pick(input, index, dim=one), index)
+    return Sorted(gather_unchecked(input, index, dim=one), index)
 
 
 def argsort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
@@ -69,8 +71,8 @@ def argsort(input: Any, dim: int = -1, descending: bool = False, stable: bool = 
         [0, 2, 1]
     """
     if not input.shape:
-        return _alone("argsort", input, dim).indices
-    return _argsort(input, dim=single("argsort", dim, input.ndim), descending=bool(descending))
+        return scalar_sorted("argsort", input, dim).indices
+    return _argsort(input, dim=single_dim("argsort", dim, input.ndim), descending=bool(descending))
 
 
 def msort(input: Any) -> Any:
@@ -84,9 +86,9 @@ def msort(input: Any) -> Any:
     return sort(input, 0).values
 
 
-def _alone(op: str, input: Any, dim: int) -> Sorted:
+def scalar_sorted(op: str, input: Any, dim: int) -> Sorted:
     """What a 0-d tensor gives: itself, at 0."""
-    single(op, dim, 0)
+    single_dim(op, dim, 0)
     return Sorted(_reshape(input, shape=()), _zero(input))
 
 
@@ -118,14 +120,16 @@ def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool =
         >>> lucid.topk(lucid.tensor([3.0, 1.0, 2.0]), 2).indices.tolist()
         [0, 2]
     """
-    one = single("topk", dim, input.ndim)
+    one = single_dim("topk", dim, input.ndim)
     n = input.shape[one] if input.shape else 1
     if not 0 <= k <= n:
         raise RuntimeError(f"topk: expected k from 0 to {n}, the size of dimension {dim}, got {k}")
     if one is None:
-        return _alone("topk", input, dim) if k else Sorted(*(_reshape(a, shape=(1,))[:0] for a in (input, input)))
+        return (
+            scalar_sorted("topk", input, dim) if k else Sorted(*(_reshape(a, shape=(1,))[:0] for a in (input, input)))
+        )
     index = _topk(input, k=k, dim=one, largest=bool(largest), sorted=bool(sorted))
-    return Sorted(pick(input, index, dim=one), index)
+    return Sorted(gather_unchecked(input, index, dim=one), index)
 
 
 @primitive
@@ -138,8 +142,8 @@ def _topk(xp: Any, x: Array, *, k: int, dim: int, largest: bool, sorted: bool) -
     else:
         index = device_of(x).argsort(x, dim)[tuple(part)]
     if sorted:
-        order = device_of(x).argsort(x[places(xp, index, dim)], dim)
-        index = index[places(xp, xp.flip(order, dim) if largest else order, dim)]
+        order = device_of(x).argsort(x[index_along(xp, index, dim)], dim)
+        index = index[index_along(xp, xp.flip(order, dim) if largest else order, dim)]
     return index
 
 
@@ -155,19 +159,19 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Sorted
         >>> lucid.kthvalue(lucid.tensor([3.0, 1.0, 2.0]), 2).values.item()
         2.0
     """
-    one = single("kthvalue", dim, input.ndim)
+    one = single_dim("kthvalue", dim, input.ndim)
     n = input.shape[one] if input.shape else 1
     if not 1 <= k <= n:
         error = RuntimeError if n else IndexError
         raise error(f"kthvalue: expected k from 1 to {n}, the size of dimension {dim}, got {k}")
     if one is None:
-        return _alone("kthvalue", input, dim)
-    return at_rank(input, _kth(input, k=k, dim=one), one, keepdim)
+        return scalar_sorted("kthvalue", input, dim)
+    return gather_one(input, _kth(input, k=k, dim=one), one, keepdim)
 
 
-def at_rank(input: Any, index: Any, dim: int, keepdim: bool) -> Sorted:
+def gather_one(input: Any, index: Any, dim: int, keepdim: bool) -> Sorted:
     """The elements at an index of size 1 along a dimension, which goes away unless it is to be kept."""
-    values = pick(input, index, dim=dim)
+    values = gather_unchecked(input, index, dim=dim)
     if keepdim:
         return Sorted(values, index)
     shape = tuple(n for d, n in enumerate(input.shape) if d != dim)

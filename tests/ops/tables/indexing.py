@@ -35,7 +35,7 @@ row(
 
 def window(m, x, dim, size, step):
     """The method unfold, or for plain arrays the function behind it."""
-    return m.windows(x, dim, size, step) if isinstance(x, np.ndarray) else x.unfold(dim, size, step)
+    return m.unfold_dim(x, dim, size, step) if isinstance(x, np.ndarray) else x.unfold(dim, size, step)
 
 
 for dim in (None, 0, 1, -1):
