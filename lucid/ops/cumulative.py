@@ -1,4 +1,4 @@
-"""Cumulative functions along a dimension: cumsum, cumprod, cummax, logcumsumexp; differences, trapezoidal rule."""
+"""Cumulative functions along a dimension: sums, products, extrema; and differences and the trapezoidal rule."""
 
 from __future__ import annotations
 
@@ -9,20 +9,28 @@ from ..backend import Array, device_of
 from .arguments import converted, floating, single_dim
 from .elementwise.comparison import ne
 from .elementwise.exponential import exp
-from .reduction.covariance import input_ndim
 from .reduction.sums import _sum, sum
 from .shape.joining import _cat, cat
 from .shape.reshaping import _reshape
-from .shape.slicing import _slice
+from .shape.slicing import slice_along
 from .sorting.sorting import Sorted, gather_unchecked, scalar_sorted
 
 
 def cumsum(input: Any, dim: int | None = None, *, dtype: Any = None, axis: int | None = None) -> Any:
-    """Return yᵢ = x₀ + ... + xᵢ along one dimension. Sums of integers and booleans are int64.
+    """Return the cumulative sums yᵢ = x₀ + ... + xᵢ along a dimension. Sums of integers and booleans are int64.
+
+    Args:
+        input: Of any shape and dtype.
+        dim: The dimension to sum along.
+        dtype: Convert the input to this dtype first.
+        axis: NumPy's name for `dim`.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         IndexError: There is no such dimension.
-        TypeError: No dimension was given.
+        TypeError: Neither dim nor axis is given, or both are.
 
     Example:
         >>> import numpy as np
@@ -48,7 +56,10 @@ _cumsum.vjp(x=lambda g, dim, reverse: _cumsum(g, dim=dim, reverse=not reverse))
 
 
 def cumprod(input: Any, dim: int, *, dtype: Any = None) -> Any:
-    """Return yᵢ = x₀ ⋯ xᵢ along one dimension. Products of integers and booleans are int64.
+    """Return the cumulative products yᵢ = x₀ ⋯ xᵢ along a dimension. Products of integers and booleans are int64.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         IndexError: There is no such dimension.
@@ -74,32 +85,38 @@ def _cumprod_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
     That is yₖ₋₁ Sₖ with Sₖ = gₖ + xₖ₊₁ Sₖ₊₁.
     """
     n = x.shape[dim]
-    s = _reverse_scan(g, _part(x, dim, 1, n), dim)
-    return _cat(_part(s, dim, 0, 1), _part(y, dim, 0, n - 1) * _part(s, dim, 1, n), dim=dim) if n else s
-
-
-def _part(x: Any, dim: int, start: int, stop: int) -> Any:
-    """What lies between two places along a dimension."""
-    return _slice(x, index=(*(slice(None),) * dim, slice(start, stop), ...))
-
-
-def _reverse_scan(g: Any, a: Any, dim: int) -> Any:
-    """Return Sₖ = gₖ + aₖ Sₖ₊₁ along a dimension, in log₂ n steps, of which each doubles how far Sₖ looks ahead."""
-    s, n, step = g, g.shape[dim], 1
-    while step < n:
-        near, far = _part(s, dim, 0, n - step), _part(s, dim, step, n)
-        s = _cat(near + a * far, _part(s, dim, n - step, n), dim=dim)
-        # aₖ becomes the factor of S at k + 2 steps, for as many k as there are.
-        a = _part(a, dim, 0, n - 2 * step) * _part(a, dim, step, n - step) if 2 * step < n else a
-        step *= 2
-    return s
+    s = _reverse_scan(g, slice_along(x, dim, 1, n), dim)
+    if n == 0:
+        return s
+    return _cat(slice_along(s, dim, 0, 1), slice_along(y, dim, 0, n - 1) * slice_along(s, dim, 1, n), dim=dim)
 
 
 _cumprod.vjp(x=_cumprod_vjp)
 
 
+def _reverse_scan(g: Any, a: Any, dim: int) -> Any:
+    """Return Sₖ = gₖ + aₖ Sₖ₊₁ along a dimension, in log₂ n steps, of which each doubles how far Sₖ looks ahead.
+
+    Source: P. M. Kogge, H. S. Stone, "A parallel algorithm for the efficient solution of a general class of recurrence
+    equations", IEEE Transactions on Computers C-22, 1973.
+    """
+    s, n, step = g, g.shape[dim], 1
+    while step < n:
+        near, far = slice_along(s, dim, 0, n - step), slice_along(s, dim, step, n)
+        s = _cat(near + a * far, slice_along(s, dim, n - step, n), dim=dim)
+        if 2 * step < n:  # aₖ becomes the factor of S at k + 2 steps, for as many k as there are
+            a = slice_along(a, dim, 0, n - 2 * step) * slice_along(a, dim, step, n - step)
+        step *= 2
+    return s
+
+
 def cummax(input: Any, dim: int) -> Sorted:
-    """Return the largest of x₀ to xᵢ along a dimension, ``values``, and the ``indices`` where they are, the last ones.
+    """Return the cumulative maximum along a dimension: the largest of x₀ to xᵢ, ``values``, and its ``indices``.
+
+    Of equal elements the index is that of the last one.
+
+    Shape:
+        input: any shape; values and indices: the same.
 
     Raises:
         IndexError: There is no such dimension.
@@ -113,10 +130,9 @@ def cummax(input: Any, dim: int) -> Sorted:
 
 
 def cummin(input: Any, dim: int) -> Sorted:
-    """Return the smallest of x₀ to xᵢ along a dimension, ``values``, and the ``indices`` where they are, the last ones.
+    """Return the cumulative minimum along a dimension: the smallest of x₀ to xᵢ, ``values``, and its ``indices``.
 
-    Raises:
-        IndexError: There is no such dimension.
+    All else is as in `cummax`.
 
     Example:
         >>> import lucid
@@ -136,7 +152,7 @@ def _cumulative_extremum(op: str, input: Any, dim: int) -> Sorted:
 
 @primitive
 def _extremum_index(xp: Any, x: Array, *, dim: int, largest: bool) -> Array:
-    """The index of the extreme of x₀ to xᵢ: NaN, once there is one, and the later one of equal elements."""
+    """The index of the extremum of x₀ to xᵢ: NaN, once there is one, and the later one of equal elements."""
     accumulate = device_of(x).accumulate
     y = accumulate(xp.maximum if largest else xp.minimum, x, dim)
     own = xp.arange(x.shape[dim]).reshape([-1 if d == dim else 1 for d in range(x.ndim)])
@@ -145,6 +161,9 @@ def _extremum_index(xp: Any, x: Array, *, dim: int, largest: bool) -> Array:
 
 def logcumsumexp(input: Any, dim: int) -> Any:
     """Return yᵢ = log(exp x₀ + ... + exp xᵢ) along a dimension, without overflow.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         IndexError: There is no such dimension.
@@ -170,28 +189,35 @@ def _logcumsumexp_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
     No factor exceeds 1 if it is written as exp(xₖ - yₖ) Sₖ with Sₖ = gₖ + exp(yₖ - yₖ₊₁) Sₖ₊₁.
     """
     finite, n = _finite(y), y.shape[dim]
-    steps = exp(_part(finite, dim, 0, max(n - 1, 0)) - _part(finite, dim, 1, max(n, 1)))
+    steps = exp(slice_along(finite, dim, 0, max(n - 1, 0)) - slice_along(finite, dim, 1, max(n, 1)))
     return exp(x - finite) * _reverse_scan(g, steps, dim)
+
+
+_logcumsumexp.vjp(x=_logcumsumexp_vjp)
 
 
 @primitive
 def _finite(xp: Any, x: Array) -> Array:
+    """x, with 0 in place of -∞, where all exponentials so far are 0."""
     return xp.where(x == -float("inf"), 0.0, x)
 
 
 _finite.vjp(x=lambda g: g)
-_logcumsumexp.vjp(x=_logcumsumexp_vjp)
 
 
 def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Any:
-    """Return the differences x[i+1] - x[i] of neighbours along a dimension; n times over.
+    """Return the differences xᵢ₊₁ - xᵢ along a dimension, or for larger n the differences of the differences.
 
     Args:
         input: Of at least one dimension.
-        n: How often.
+        n: How often to take differences.
         dim: The dimension.
-        prepend: What to put before the input first, along the dimension.
-        append: What to put after it.
+        prepend: Values to join to the front of the input along the dimension first.
+        append: Values to join to its end first.
+
+    Shape:
+        input: (..., m, ...), with `prepend` and `append` of the same other sizes.
+        output: (..., m - n, ...), m being the size along `dim` after joining; never less than 0.
 
     Raises:
         IndexError: There is no such dimension.
@@ -208,22 +234,29 @@ def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any
     parts = [x for x in (prepend, input, append) if x is not None]
     x = cat(parts, one) if len(parts) > 1 else input
     for _ in range(min(n, x.shape[one])):
-        after = _slice(x, index=(*(slice(None),) * one, slice(1, None), ...))
-        before = _slice(x, index=(*(slice(None),) * one, slice(None, -1), ...))
+        after, before = slice_along(x, one, 1, None), slice_along(x, one, None, -1)
         x = ne(after, before) if x.dtype.kind == "b" else after - before
     return x
 
 
 def trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
-    """Return Σ (yᵢ + yᵢ₊₁)/2 · (xᵢ₊₁ - xᵢ) along a dimension, the integral of y by the trapezoidal rule.
+    r"""Return the integral along a dimension by the trapezoidal rule.
+
+    .. math:: \sum_{i=0}^{n-2} \frac{y_i + y_{i+1}}{2} (x_{i+1} - x_i)
 
     Args:
-        y: The values.
-        x: Where they are taken; or `dx`, their distance, which is 1 unless told otherwise.
-        dx: See above.
-        dim: The dimension.
+        y: The values of the function.
+        x: The points at which they are taken.
+        dx: The distance of the points, instead of `x`; 1 if neither is given.
+        dim: The dimension to integrate along.
+
+    Shape:
+        y: (..., n, ...); x: (n,), or a shape that broadcasts with that of y.
+        output: the shape of y without `dim`.
 
     Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: y is a 0-d tensor.
         TypeError: Both x and dx are given.
 
     Example:
@@ -235,10 +268,10 @@ def trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) 
 
 
 def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
-    """Return the integrals of y up to each point but the first; see `trapezoid`.
+    """Return the integrals of y up to each point but the first; see `trapezoid` for the arguments and errors.
 
-    Raises:
-        TypeError: Both x and dx are given.
+    Shape:
+        y: (..., n, ...); output: (..., n - 1, ...).
 
     Example:
         >>> import lucid
@@ -251,12 +284,13 @@ def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim:
 def _trapezoid_areas(op: str, y: Any, x: Any, dx: float | None, dim: int) -> Any:
     if x is not None and dx is not None:
         raise TypeError(f"{op}: got both x and dx; pass one of them")
-    one = single_dim(op, dim, input_ndim(op, y))
-    before = _slice(y, index=(*(slice(None),) * one, slice(None, -1), ...))
-    after = _slice(y, index=(*(slice(None),) * one, slice(1, None), ...))
+    if not y.shape:
+        raise RuntimeError(f"{op}: expected at least one dimension, got a 0-d tensor")
+    one = single_dim(op, dim, len(y.shape))
+    heights = slice_along(y, one, None, -1) + slice_along(y, one, 1, None)
     if x is None:
-        return (before + after) * ((1.0 if dx is None else dx) / 2)
+        return heights * ((1.0 if dx is None else dx) / 2)
     steps = diff(x, dim=-1 if len(x.shape) == 1 else dim)
     if len(x.shape) == 1:
         steps = _reshape(steps, shape=(-1,) + (1,) * (len(y.shape) - 1 - one))
-    return (before + after) * steps * 0.5
+    return heights * steps * 0.5

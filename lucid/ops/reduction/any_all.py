@@ -1,8 +1,4 @@
-"""Whether any or all elements are true.
-
-Every reduction takes PyTorch's ``dim`` and ``keepdim``, or NumPy's names for them, ``axis`` and ``keepdims``. A
-dimension counts from the end if it is negative; several are given as a tuple; None, or none, means all.
-"""
+"""Tests whether any or all elements are true."""
 
 from __future__ import annotations
 
@@ -14,11 +10,18 @@ from ..arguments import Dims, numpy_names, reduced_dims
 
 
 def any(input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None) -> Any:
-    """Return whether any element is true, that is, not zero.
+    """Return whether any element is true, that is, not zero: of all, or along some dimensions.
+
+    The arguments are those of `sum`. Of no elements at all, none is true.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import numpy as np
@@ -36,11 +39,18 @@ def _any(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Ar
 
 
 def all(input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None) -> Any:
-    """Return whether all elements are true, that is, not zero.
+    """Return whether all elements are true, that is, not zero: of all, or along some dimensions.
+
+    The arguments are those of `sum`. Of no elements at all, all are true.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import numpy as np

@@ -1,4 +1,4 @@
-"""Logarithm of a sum of exponentials, without overflow."""
+"""The logarithm of a sum of exponentials, without overflow."""
 
 from __future__ import annotations
 
@@ -16,13 +16,20 @@ from .sums import expand_reduced, reduced_numel, sum
 def logsumexp(
     input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
 ) -> Any:
-    """Return log Σ eˣ, over all elements or those along some dimensions, without overflow.
+    r"""Return the logarithm of the sum of exponentials of all elements, or of those along some dimensions.
 
-    The largest x, m, is taken out of the sum first: log Σ eˣ = m + log Σ eˣ⁻ᵐ.
+    .. math:: y = \log \sum_i e^{x_i} = m + \log \sum_i e^{x_i - m}, \qquad m = \max_i x_i
+
+    With the largest element taken out of the sum, no exponential overflows. The arguments are those of `sum`.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import numpy as np

@@ -1,8 +1,4 @@
-"""Sums and means over all elements or along dimensions.
-
-Every reduction takes PyTorch's ``dim`` and ``keepdim``, or NumPy's names for them, ``axis`` and ``keepdims``. A
-dimension counts from the end if it is negative; several are given as a tuple; None, or none, means all.
-"""
+"""Sums and means over all elements or along dimensions, and the gradient that they share."""
 
 from __future__ import annotations
 
@@ -18,22 +14,6 @@ from ..elementwise.logical import logical_not
 from ..elementwise.where import where
 
 
-def reduced_numel(shape: tuple[int, ...], dim: tuple[int, ...] | None) -> int:
-    """Return how many elements are reduced to one."""
-    return math.prod(shape if dim is None else [shape[d] for d in dim])
-
-
-@primitive(view=True)
-def expand_reduced(xp: Any, x: Array, *, shape: tuple[int, ...], dim: tuple[int, ...] | None, keepdim: bool) -> Array:
-    """Repeat x along the dimensions that a reduction took away, to the shape from before it."""
-    if dim is not None and not keepdim:
-        x = x.reshape([1 if i in dim else n for i, n in enumerate(shape)])
-    return xp.broadcast_to(x, shape)
-
-
-expand_reduced.vjp(x=lambda g, dim, keepdim: _sum(g, dim=dim, keepdim=keepdim))
-
-
 def sum(
     input: Any,
     dim: Dims = None,
@@ -43,11 +23,24 @@ def sum(
     axis: Dims = None,
     keepdims: bool | None = None,
 ) -> Any:
-    """Return Σx, over all elements or those along some dimensions. Sums of integers and booleans are int64.
+    """Return the sum Σ xᵢ of all elements, or of those along some dimensions. Sums of integers and booleans are int64.
+
+    Args:
+        input: Of any shape and dtype.
+        dim: The dimension, or several of them, to reduce; all if None.
+        keepdim: Keep the reduced dimensions, with size 1, so that the result broadcasts with the input.
+        dtype: Convert the input to this dtype first, for example against overflow.
+        axis: NumPy's name for `dim`.
+        keepdims: NumPy's name for `keepdim`.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import numpy as np
@@ -70,6 +63,22 @@ def _sum(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Ar
 _sum.vjp(x=lambda g, x_shape, dim, keepdim: expand_reduced(g, shape=x_shape, dim=dim, keepdim=keepdim))
 
 
+@primitive(view=True)
+def expand_reduced(xp: Any, x: Array, *, shape: tuple[int, ...], dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    """Return x repeated along the dimensions that a reduction removed, to the shape from before it."""
+    if dim is not None and not keepdim:
+        x = x.reshape([1 if i in dim else n for i, n in enumerate(shape)])
+    return xp.broadcast_to(x, shape)
+
+
+expand_reduced.vjp(x=lambda g, dim, keepdim: _sum(g, dim=dim, keepdim=keepdim))
+
+
+def reduced_numel(shape: tuple[int, ...], dim: tuple[int, ...] | None) -> int:
+    """Return how many elements are reduced to one."""
+    return math.prod(shape if dim is None else [shape[d] for d in dim])
+
+
 def mean(
     input: Any,
     dim: Dims = None,
@@ -79,13 +88,18 @@ def mean(
     axis: Dims = None,
     keepdims: bool | None = None,
 ) -> Any:
-    """Return Σx / n, over all n elements or those along some dimensions.
+    """Return the mean Σ xᵢ / n of all n elements, or of those along some dimensions; see `sum` for the arguments.
 
     The mean of integers and booleans has the default dtype; PyTorch refuses it.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import numpy as np
@@ -106,11 +120,11 @@ def _mean(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> A
     return x.sum(axis=dim, keepdims=keepdim) / reduced_numel(x.shape, dim)
 
 
-_mean.vjp(
-    x=lambda g, x_shape, dim, keepdim: expand_reduced(
-        g / reduced_numel(x_shape, dim), shape=x_shape, dim=dim, keepdim=keepdim
-    )
-)
+def _mean_vjp(g: Any, x_shape: tuple[int, ...], dim: tuple[int, ...] | None, keepdim: bool) -> Any:
+    return expand_reduced(g / reduced_numel(x_shape, dim), shape=x_shape, dim=dim, keepdim=keepdim)
+
+
+_mean.vjp(x=_mean_vjp)
 
 
 def nansum(
@@ -122,10 +136,15 @@ def nansum(
     axis: Dims = None,
     keepdims: bool | None = None,
 ) -> Any:
-    """Return the sum of the elements that are not NaN; see `sum`.
+    """Return the sum of the elements that are not NaN; see `sum` for the arguments.
+
+    Shape:
+        As in `sum`.
 
     Raises:
         IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import lucid
@@ -147,10 +166,15 @@ def nanmean(
     axis: Dims = None,
     keepdims: bool | None = None,
 ) -> Any:
-    """Return the mean of the elements that are not NaN; see `mean`.
+    """Return the mean of the elements that are not NaN, NaN if there are none; see `sum` for the arguments.
+
+    Shape:
+        As in `sum`.
 
     Raises:
         IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import lucid

@@ -39,6 +39,11 @@ def _unslice(xp: Any, x: Array, *, shape: tuple[int, ...], index: tuple[Any, ...
 _unslice.vjp(x=lambda g, index: _slice(g, index=index))
 
 
+def slice_along(x: Any, dim: int, start: int | None, stop: int | None) -> Any:
+    """Return the view x[start:stop] along a dimension that is counted from the front."""
+    return _slice(x, index=(*(slice(None),) * dim, slice(start, stop), ...))
+
+
 def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
     """Return a view of `length` elements along a dimension, from `start` on.
 
