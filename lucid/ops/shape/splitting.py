@@ -1,4 +1,4 @@
-"""Splitting tensors: split, chunk, tensor_split; views without a copy."""
+"""Splitting tensors into consecutive parts, which are views: split, chunk, tensor_split."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from typing import Any
 
 from ..arguments import one_dim, sizes
 from .joining import _split
-from .slicing import _slice
+from .slicing import slice_along
 
 
 def split(tensor: Any, split_size_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Any, ...]:
-    """Return views of consecutive parts of the given size (the last may be smaller), or of the given sizes.
+    """Return views of consecutive parts of a given size (the last may be smaller), or of the given sizes.
+
+    A number is the size of each part, not how many there are; see `chunk` for that.
+
+    Shape:
+        tensor: (..., n, ...); output: (..., nᵢ, ...), the sizes of which add up to n.
 
     Raises:
-        RuntimeError: The size is not positive, or the sizes do not add up.
+        RuntimeError: The input is a 0-d tensor, the size is not positive, or the sizes do not add up.
         IndexError: There is no such dimension.
 
     Example:
@@ -46,8 +51,13 @@ def split(tensor: Any, split_size_or_sections: int | Sequence[int], dim: int = 0
 def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     """Return at most `chunks` views of consecutive parts of one size; only the last may be smaller.
 
+    There may be fewer parts than asked for: 5 elements in 4 chunks are 2, 2 and 1; see `tensor_split` for just as many.
+
+    Shape:
+        input: (..., n, ...); output: (..., ⌈n / chunks⌉, ...) but for the last.
+
     Raises:
-        RuntimeError: The number of parts is not positive.
+        RuntimeError: The input is a 0-d tensor, or the number of parts is not positive.
         IndexError: There is no such dimension.
 
     Example:
@@ -64,7 +74,10 @@ def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
 
 
 def tensor_split(input: Any, indices_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Any, ...]:
-    """Return views of consecutive parts: so many, of sizes that differ by at most 1; or those between given indices.
+    """Return views of consecutive parts: a number of them, of sizes that differ by at most 1; or those between indices.
+
+    Shape:
+        input: (..., n, ...); output: (..., nᵢ, ...), the sizes of which add up to n.
 
     Raises:
         RuntimeError: The input is a 0-d tensor, or the number of parts is not positive.
@@ -83,8 +96,7 @@ def tensor_split(input: Any, indices_or_sections: int | Sequence[int], dim: int 
         indices_or_sections = indices_or_sections.tolist()
     if isinstance(indices_or_sections, Sequence):
         ends = [None, *map(operator.index, indices_or_sections), None]
-        before = (slice(None),) * d
-        return tuple(_slice(input, index=(*before, slice(a, b), ...)) for a, b in itertools.pairwise(ends))
+        return tuple(slice_along(input, d, start, stop) for start, stop in itertools.pairwise(ends))
     count = operator.index(indices_or_sections)
     if count < 1:
         raise RuntimeError(f"tensor_split: the number of parts must be positive, got {count}")
@@ -92,7 +104,11 @@ def tensor_split(input: Any, indices_or_sections: int | Sequence[int], dim: int 
 
 
 def _split_along(name: str, input: Any, where: Any, dim: int) -> tuple[Any, ...]:
-    """Split along a dimension, into equal parts if their number is given."""
+    """Split along a dimension, into equal parts if their number is given.
+
+    Raises:
+        RuntimeError: The input lacks the dimension, or cannot be split into so many equal parts.
+    """
     if len(input.shape) <= dim:
         raise RuntimeError(f"{name}: expected at least {dim + 1} dimensions, got shape {tuple(input.shape)}")
     if isinstance(where, int) and (where < 1 or input.shape[dim] % where):
@@ -105,6 +121,9 @@ def _split_along(name: str, input: Any, where: Any, dim: int) -> tuple[Any, ...]
 
 def hsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
     """Return views of equal parts, or those between indices, along the second dimension; of a vector, along the first.
+
+    Shape:
+        input: (n, m, ...), or (m,); output: (n, mᵢ, ...), or (mᵢ,).
 
     Raises:
         RuntimeError: The input is a 0-d tensor, or cannot be split into so many equal parts.
@@ -119,6 +138,9 @@ def hsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
 
 def vsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
     """Return views of equal parts, or those between indices, along the first of at least two dimensions.
+
+    Shape:
+        input: (n, m, ...); output: (nᵢ, m, ...).
 
     Raises:
         RuntimeError: The input has fewer dimensions, or cannot be split into so many equal parts.
@@ -135,6 +157,9 @@ def vsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
 
 def dsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
     """Return views of equal parts, or those between indices, along the third dimension.
+
+    Shape:
+        input: (n, m, k, ...); output: (n, m, kᵢ, ...).
 
     Raises:
         RuntimeError: The input has fewer dimensions, or cannot be split into so many equal parts.
