@@ -24,9 +24,14 @@ BASIC = {int, slice, type(None), type(Ellipsis)}
 
 
 def getitem(input: Any, index: Any) -> Any:
-    """Return ``input[index]``: a view for integers, slices, None and ``...``, a copy where arrays or masks take part.
+    """Return ``input[index]``: a view for integers, slices, None and ``...``; a copy where arrays or masks take part.
 
     As in PyTorch, and unlike NumPy, integers beside arrays are taken first: they never move dimensions to the front.
+
+    Shape:
+        input: any shape.
+        output: for each part of the index: an integer removes its dimension, a slice keeps it, None adds one of size 1,
+            arrays of integers give the shape that they broadcast to, a mask the number of its True elements.
 
     Raises:
         IndexError: The index is out of range, has too many parts, or a mask does not have the shape it selects from.
@@ -46,8 +51,11 @@ def getitem(input: Any, index: Any) -> Any:
 def setitem(input: Any, index: Any, value: Any) -> Any:
     """Write ``input[index] = value`` into the input's own memory, and return the input as it is after that.
 
-    The old values at the index have no gradient any more. Where an index occurs twice, which of the values stays is
-    not defined, as in PyTorch.
+    The overwritten values get no gradient. Where an index occurs twice, which of the values stays is not defined, as in
+    PyTorch; to add them up, see `index_add` and `index_put`.
+
+    Shape:
+        value: broadcasts to the shape of ``input[index]``.
 
     Raises:
         IndexError: As in `getitem`.
@@ -66,7 +74,11 @@ def setitem(input: Any, index: Any, value: Any) -> Any:
 def split_index(index: Any, x: Any) -> tuple[Any, Any]:
     """Return the basic part of an index, and the advanced part for the view that the basic part makes.
 
-    None stands for a part that changes nothing.
+    None means that a part changes nothing.
+
+    Raises:
+        IndexError: The index has too many parts, or one of them is no index.
+        ValueError: A slice has a step that is not positive.
     """
     parts = index if type(index) is tuple else (index,)
     if is_basic(parts):
@@ -98,7 +110,11 @@ def split_index(index: Any, x: Any) -> tuple[Any, Any]:
 
 
 def is_basic(parts: tuple[Any, ...]) -> bool:
-    """Whether an index gives a view: it has integers, slices, None and ``...`` only."""
+    """Whether an index gives a view: it has integers, slices, None and ``...`` only.
+
+    Raises:
+        ValueError: A slice has a step that is not positive.
+    """
     for i in parts:
         if type(i) not in BASIC:
             return False
@@ -108,7 +124,7 @@ def is_basic(parts: tuple[Any, ...]) -> bool:
 
 
 def dims_of_part(part: Any) -> int:
-    """How many dimensions one part of an index stands for, ``...`` left aside."""
+    """The number of dimensions that one part of an index consumes, ``...`` left aside."""
     if type(part) in XP and part.dtype.kind == "b":
         return int(part.ndim)
     return 0 if part is None or part is ... else 1
@@ -118,6 +134,10 @@ def index_part(part: Any, x: Array, owned: bool) -> Any:
     """Return one part of an index as an int, a slice, None, ``...``, or an array of integers or booleans.
 
     An array is copied if the graph will own it: the user may write into the original.
+
+    Raises:
+        IndexError: It is something else.
+        ValueError: A slice has a step that is not positive.
     """
     if type(part) in BASIC:
         is_basic((part,))
@@ -146,7 +166,7 @@ def index_part(part: Any, x: Array, owned: bool) -> Any:
 
 
 def to_lists(value: Any) -> Any:
-    """Return nested lists with the Tensors in them as numbers or lists."""
+    """Return nested lists with the Tensors and arrays in them as numbers or lists."""
     if isinstance(value, list | tuple | range):
         return [to_lists(v) for v in value]
     array = value._data if isinstance(value, Variable) else value
@@ -154,7 +174,11 @@ def to_lists(value: Any) -> Any:
 
 
 def check_part(index: Array, shape: tuple[int, ...], dim: int) -> Array:
-    """Return an array of an index if it fits the dimensions of x that begin at dim."""
+    """Return an array of an index, which must fit the dimensions of x that begin at `dim`.
+
+    Raises:
+        IndexError: A mask has another shape, or an integer is out of range.
+    """
     if index.dtype.kind == "b":
         if index.shape != shape[dim : dim + index.ndim]:
             raise IndexError(
@@ -167,7 +191,11 @@ def check_part(index: Array, shape: tuple[int, ...], dim: int) -> Array:
 
 
 def check_range(name: str, index: Array, low: int, high: int, hint: str = "") -> None:
-    """Refuse integers outside low <= i < high."""
+    """Refuse integers outside low ≤ i < high.
+
+    Raises:
+        IndexError: One is outside.
+    """
     if index.size:
         smallest, largest = index.min().item(), index.max().item()
         if smallest < low or largest >= high:
@@ -178,7 +206,7 @@ def check_range(name: str, index: Array, low: int, high: int, hint: str = "") ->
 
 
 def _getitem(x: Any, index: tuple[Any, Any]) -> Any:
-    """x at an index of two parts."""
+    """Return x at an index of two parts, basic and advanced; None changes nothing."""
     basic, advanced = index
     if basic is not None:
         x = _slice(x, index=basic)
@@ -248,6 +276,6 @@ _zero_at.vjp(x=lambda g, index: _zero_at(g, index=index))
 
 
 def _sum_to_shape(g: Any, shape: tuple[int, ...]) -> Any:
-    """The gradient of a value that was assigned: unlike elsewhere, it may have had more dimensions, of size 1."""
+    """The gradient of an assigned value: unlike elsewhere, it may have had more dimensions, of size 1, in front."""
     extra = len(shape) - len(g.shape)
     return _reshape(sum_to(g, shape=tuple(shape[extra:])), shape=shape) if extra > 0 else g

@@ -1,6 +1,6 @@
 """Counting: unique, bincount, histc, count_nonzero. None of them has a gradient.
 
-The size of these results depends on the numbers in the input, so that a GPU must be waited for.
+The sizes of most results depend on the elements of the input, so that a GPU has to be waited for.
 """
 
 from __future__ import annotations
@@ -20,16 +20,21 @@ def unique(
     return_counts: bool = False,
     dim: int | None = None,
 ) -> Any:
-    """Return the different elements in order, or the different slices along a dimension; every NaN differs from others.
+    """Return the unique elements in order, or the unique slices along a dimension; every NaN differs from others.
 
     They are in order also with ``sorted=False``, which leaves their order open.
 
     Args:
         input: Of any shape and dtype.
         sorted: Whether the result must be in order.
-        return_inverse: Return as well, for each element, its number in the result.
+        return_inverse: Return as well, for each element, its index in the result.
         return_counts: Return as well how often each one occurs.
         dim: Compare slices along this dimension.
+
+    Shape:
+        input: any shape.
+        output: (n,) for n unique elements; with `dim`, (..., n, ...).
+        inverse: the input's shape, or the size of `dim`; counts: (n,).
 
     Raises:
         IndexError: There is no such dimension.
@@ -63,6 +68,8 @@ def unique_consecutive(
 ) -> Any:
     """Return the elements, or the slices along a dimension, without those that equal the one before.
 
+    In a sorted input this is `unique`. See there for the arguments and shapes.
+
     Raises:
         IndexError: There is no such dimension.
 
@@ -79,6 +86,7 @@ def unique_consecutive(
 
 @primitive(casts=True)
 def _runs(xp: Any, x: Array, *, dim: int | None) -> tuple[Array, Array, Array]:
+    """The values of runs of equal elements, the run that each element is in, and the lengths of the runs."""
     rows = x.reshape(-1) if dim is None else xp.moveaxis(x, dim, 0)
     n = rows.shape[0]
     differs = (rows[1:] != rows[:-1]).reshape(max(n - 1, 0), math.prod(rows.shape[1:])).any(axis=1)
@@ -91,18 +99,23 @@ def _runs(xp: Any, x: Array, *, dim: int | None) -> tuple[Array, Array, Array]:
 
 
 def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
-    """Return how often each of the numbers 0, 1, 2 ... occurs in a vector; or the sums of their weights.
+    """Return how often each of the integers 0, 1, 2, ... occurs in a vector; or the sums of their weights.
 
     Args:
-        input: A vector of integers, none of them negative.
+        input: Integers, none of them negative.
         weights: One for each of them, or None.
         minlength: The smallest length of the result.
+
+    Shape:
+        input: (n,); weights: the same.
+        output: (max(input) + 1,), or (minlength,) if that is more.
 
     Returns:
         int64 without weights, else the weights' dtype if that is float32, or float64.
 
     Raises:
-        RuntimeError: The input is no vector of integers, or holds a negative one; or the weights differ in shape.
+        RuntimeError: The input is not a vector of integers, or holds a negative one; the weights differ in shape; or
+            `minlength` is negative.
 
     Example:
         >>> import lucid
@@ -134,10 +147,13 @@ def _dtype_of_sums(xp: Any, weights: Array) -> Any:
 
 
 def histc(input: Any, bins: int = 100, min: float = 0, max: float = 0) -> Any:
-    """Return how many elements are in each of some equal intervals from `min` to `max`.
+    """Return the histogram of the elements: how many are in each of some equal intervals from `min` to `max`.
 
     The counts have the input's dtype. The last interval includes its end. Elements outside, and NaN, are not counted.
     With ``min == max`` the smallest and the largest element are taken.
+
+    Shape:
+        input: any shape; output: (bins,).
 
     Raises:
         RuntimeError: The input is not of floating-point numbers, there are no bins, or the interval is not a finite
@@ -173,8 +189,13 @@ def _histc(xp: Any, x: Array, *, bins: int, low: float, high: float) -> Array:
 def count_nonzero(input: Any, dim: Dims = None) -> Any:
     """Return how many elements are not zero (or are True): of all, or along some dimensions.
 
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`.
+
     Raises:
         IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
 
     Example:
         >>> import lucid
