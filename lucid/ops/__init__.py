@@ -32,8 +32,9 @@ from .creation.grids import (
     unravel_index,
     vander,
 )
-from .creation.random import bernoulli, multinomial, normal, rand, rand_like, randint, randn, randn_like, randperm
+from .creation.random import rand, rand_like, randint, randn, randn_like, randperm
 from .creation.ranges import arange, linspace, logspace
+from .creation.sampling import bernoulli, multinomial, normal
 from .cumulative import cummax, cummin, cumprod, cumsum, cumulative_trapezoid, diff, logcumsumexp, trapezoid
 from .distance import cdist, dist
 from .elementwise.arithmetic import (

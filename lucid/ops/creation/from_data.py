@@ -9,8 +9,8 @@ import numpy as np
 
 from ...autograd.leaf import requires_grad_
 from ...autograd.tape import Variable, wrap
-from ...backend import XP, Array, Device, device_of, dtypes, get_default_device, transfer
-from ...backend import device as device_named
+from ...backend import XP, Array, Device, device_of, dtypes, transfer
+from ..arguments import device_or_default, raw
 from ..conversion import to
 
 
@@ -20,14 +20,17 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     Args:
         data: A number, nested lists or tuples of numbers, an array, a Tensor, or a list of them.
         dtype: The data type; by default that of an array, the default dtype for Python floats, int64 for Python ints,
-            and bool for booleans.
+            and bool for booleans. NumPy's float64 stays float64.
         device: The device; by default where a Tensor or a GPU's array is, else the default device.
         requires_grad: Whether gradients are wanted for it.
 
+    Shape:
+        output: that of an array or Tensor; for nested lists, the lengths of the lists from the outside in.
+
     Raises:
         ValueError: Rows of a nested list differ in length.
-        TypeError: There is something other than numbers in it, or a number too large; the dtype is unknown.
-        RuntimeError: Gradients are wanted for integers.
+        TypeError: There is something other than numbers in it; the dtype is unknown.
+        RuntimeError: A number does not fit the dtype, or gradients are wanted for integers.
 
     Example:
         >>> import lucid
@@ -39,7 +42,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
         ValueError: tensor: all rows must have one length: row [1] has 1 item, row [0] has 2 items;
         pad the shorter ones, or keep a list of tensors
     """
-    array = data._data if isinstance(data, Variable) else data
+    array = raw(data)
     wanted = None if dtype is None else dtypes.dtype(dtype)
     if type(array) in XP:
         kind = dtypes.dtype(array.dtype) if wanted is None else wanted
@@ -52,7 +55,10 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
 def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
     """Return a tensor of the data, without a copy if it is an array or Tensor of that dtype and on that device already.
 
-    A Tensor stays in the graph. For what else there may be, see `tensor`.
+    It then shares the array's memory, where `tensor` always copies. A Tensor stays in the graph.
+
+    Shape:
+        As in `tensor`.
 
     Example:
         >>> import numpy as np
@@ -61,7 +67,7 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
         >>> lucid.as_tensor(a).data is a
         True
     """
-    array = data._data if isinstance(data, Variable) else data
+    array = raw(data)
     if type(array) not in XP:
         return tensor(data, dtype=dtype, device=device)
     kind = dtypes.dtype(array.dtype if dtype is None else dtype)
@@ -69,18 +75,14 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
     return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)
 
 
-def target_device(data: Any, device: Any) -> Device:
-    """Where a tensor of the data belongs: a NumPy array is but data, and goes to the default device as lists do."""
-    if device is not None or isinstance(data, np.ndarray):
-        return device_or_default(device)
-    return device_of(data._data if isinstance(data, Variable) else data)
-
-
 def from_numpy(ndarray: np.ndarray) -> Any:
-    """Return a tensor on the CPU that shares the memory of a NumPy array.
+    """Return a tensor on the CPU that shares the memory of a NumPy array. Its dtype is the array's, often float64.
+
+    Shape:
+        ndarray: any shape; output: the same.
 
     Raises:
-        TypeError: It is no NumPy array, or of a dtype that lucid does not have.
+        TypeError: It is not a NumPy array, or of a dtype that lucid does not have.
 
     Example:
         >>> import numpy as np
@@ -97,19 +99,29 @@ def from_numpy(ndarray: np.ndarray) -> Any:
     return wrap(np.asarray(ndarray))
 
 
+def target_device(data: Any, device: Any) -> Device:
+    """Return the device for a tensor of the data: a NumPy array goes to the default device, as lists do."""
+    if device is not None or isinstance(data, np.ndarray):
+        return device_or_default(device)
+    return device_of(raw(data))
+
+
 def leaf_tensor(array: Array, requires_grad: bool) -> Any:
-    """Return a tensor that no operation made."""
+    """Return a tensor that is no result of an operation: a leaf of the graph.
+
+    Raises:
+        RuntimeError: Gradients are wanted for integers.
+    """
     made = wrap(array)
     return requires_grad_(made) if requires_grad else made
 
 
-def device_or_default(device: Any) -> Device:
-    """Return the device that an argument names, or the default one."""
-    return get_default_device() if device is None else device_named(device)
-
-
 def host_array(data: Any, dtype: Any) -> np.ndarray:
-    """Return numbers, in nested lists or not, as a NumPy array of the dtype that they ask for."""
+    """Return numbers, in nested lists or not, as a NumPy array of the dtype that they ask for.
+
+    Raises:
+        RuntimeError: A number does not fit the dtype.
+    """
     kinds: set[Any] = set()
     nested_shape(data, (), kinds)
     try:
@@ -119,9 +131,13 @@ def host_array(data: Any, dtype: Any) -> np.ndarray:
 
 
 def nested_shape(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[int, ...]:
-    """Return the shape of nested lists, all rows of which must agree, and collect the types of what is in them."""
-    if isinstance(data, Variable):
-        data = data._data
+    """Return the shape of nested lists, all rows of which must agree, and add the types of their elements to `kinds`.
+
+    Raises:
+        ValueError: Two rows differ in shape.
+        TypeError: There is something other than numbers in them.
+    """
+    data = raw(data)
     if type(data) in XP or isinstance(data, np.ndarray | np.generic):
         kinds.add(dtypes.dtype(data.dtype))
         return tuple(data.shape)
@@ -145,7 +161,7 @@ def nested_shape(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[in
 def ragged_error(
     at: tuple[int, ...], shape: tuple[int, ...], at0: tuple[int, ...], shape0: tuple[int, ...]
 ) -> ValueError:
-    """What to say of two rows that differ."""
+    """The error for two rows that differ in shape."""
 
     def describe(place: tuple[int, ...], shape: tuple[int, ...], other: tuple[int, ...]) -> str:
         name = "row " + "".join(f"[{i}]" for i in place)
@@ -162,7 +178,11 @@ def ragged_error(
 
 
 def number_type(value: Any) -> type:
-    """Return bool, int or float for a Python number, and refuse all else."""
+    """Return bool, int or float for a Python number.
+
+    Raises:
+        TypeError: It is something else.
+    """
     if isinstance(value, bool):
         return bool
     if isinstance(value, numbers.Integral):
@@ -177,7 +197,7 @@ def number_type(value: Any) -> type:
 
 
 def common_dtype(kinds: set[Any]) -> np.dtype[Any]:
-    """The dtype for numbers of some types: the widest float if there is one, for floats win over integers."""
+    """Return the dtype for numbers of some types: the widest float if there is one, since floats win over integers."""
     if not kinds:
         return dtypes.get_default_dtype()
     known = {float: dtypes.get_default_dtype(), int: dtypes.int64, bool: dtypes.bool_}
@@ -186,8 +206,8 @@ def common_dtype(kinds: set[Any]) -> np.dtype[Any]:
 
 
 def to_host(data: Any) -> Any:
-    """Return nested lists with Tensors and arrays in them brought to the host."""
+    """Return nested lists with the Tensors and arrays in them copied to the host."""
     if isinstance(data, list | tuple):
         return [to_host(item) for item in data] if any(type(i) not in (float, int, bool) for i in data) else data
-    array = data._data if isinstance(data, Variable) else data
+    array = raw(data)
     return device_of(array).to_numpy(array) if type(array) in XP else array

@@ -6,8 +6,9 @@ import math
 from typing import Any
 
 from ...backend import dtypes
+from ..arguments import device_or_default, dtype_or_default
 from ..elementwise.powers import pow
-from .from_data import device_or_default, leaf_tensor
+from .from_data import leaf_tensor
 from .from_shape import _dtype_of_numbers
 
 
@@ -20,13 +21,17 @@ def arange(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Any:
-    """Return ``start, start + step, ...``, as far as it lies before `end`; ``arange(end)`` starts at 0.
+    """Return ``start, start + step, ...`` up to but not including `end`; ``arange(end)`` starts at 0.
 
-    The dtype is int64 if all three are integers, else the default dtype. For an integer dtype all three are made
-    integers first, as in PyTorch.
+    The dtype is int64 if all three are integers, else the default dtype. For an integer dtype all three are converted
+    to integers first, as in PyTorch. Rounding may add or lose the last number where the step is not an integer; use
+    `linspace` there.
+
+    Shape:
+        output: (⌈(end - start) / step⌉,).
 
     Raises:
-        RuntimeError: The step is zero or leads away from the end.
+        RuntimeError: The step is zero or leads away from the end, or one of the bounds is not finite.
 
     Example:
         >>> import lucid
@@ -53,6 +58,9 @@ def linspace(
 ) -> Any:
     """Return `steps` numbers from `start` to `end`, both included, at equal distances.
 
+    Shape:
+        output: (steps,).
+
     Raises:
         RuntimeError: The number of steps is negative.
 
@@ -65,13 +73,19 @@ def linspace(
         raise RuntimeError(f"linspace: the number of steps must not be negative, got {steps}")
     start, end = (v.item() if hasattr(v, "item") else v for v in (start, end))
     target = device_or_default(device)
-    kind = dtypes.get_default_dtype() if dtype is None else dtypes.dtype(dtype)
+    kind = dtype_or_default(dtype)
     with target.scope():
         return leaf_tensor(target.xp.linspace(start, end, steps).astype(kind), requires_grad)
 
 
 def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Any = None, device: Any = None) -> Any:
-    """Return numbers whose logarithms are evenly spaced, from base^start to base^end.
+    """Return numbers whose logarithms are evenly spaced, from base^start to base^end; both are exponents.
+
+    Shape:
+        output: (steps,).
+
+    Raises:
+        RuntimeError: The number of steps is negative.
 
     Example:
         >>> import lucid

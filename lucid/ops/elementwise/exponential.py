@@ -81,6 +81,8 @@ def sigmoid(xp, x):
 
 sigmoid.vjp(x=lambda g, y: g * (y * (1 - y)))
 
+expit = sigmoid
+
 # Below this e⁻ˣ would overflow, in float16 and float64 (in float32 below -88); 1 / (1 + e⁻ˣ) is as good as 0 there.
 LOWEST = {"e": -11.0, "d": -709.0}
 
@@ -130,7 +132,7 @@ xlogy.vjp(
 
 @primitive
 def _safe_argument(xp: Any, b: Any, a: Any) -> Array:
-    """b, or 1, whose logarithm is 0, where the logarithm does not count and does not exist."""
+    """b, or 1, whose logarithm is 0, where the logarithm is not used and does not exist."""
     return xp.where((a == 0) & (b <= 0), 1, b)
 
 
@@ -155,6 +157,7 @@ def _logit(xp: Any, x: Array, *, eps: float | None) -> Array:
 
 
 def _logit_vjp(g: Any, x: Any, eps: float | None) -> Any:
+    """Return g / (x (1 - x)), and beyond the domain NaN, or 0 where the input was clamped."""
     slope = g / (x * (1 - x))
     if eps is None:
         return where((x >= 0) & (x <= 1), slope, math.nan)
@@ -162,5 +165,3 @@ def _logit_vjp(g: Any, x: Any, eps: float | None) -> Any:
 
 
 _logit.vjp(x=_logit_vjp)
-
-expit = sigmoid

@@ -100,7 +100,7 @@ tanh.vjp(x=lambda g, y: g - g * y * y)
 
 @primitive
 def atan2(xp, a, b):
-    """Return the angle in [-π, π] whose tangent is a / b: that of the point with abscissa b and height a.
+    """Return the angle in [-π, π] of the point with abscissa b and ordinate a, whose tangent is a / b.
 
     The gradient at the origin is taken to be 0.
     """
@@ -124,7 +124,7 @@ asinh.vjp(x=lambda g, x: g * rsqrt(x * x + 1))
 
 @primitive
 def acosh(xp, x):
-    """Return the number that is not negative and whose hyperbolic cosine is x."""
+    """Return the nonnegative number whose hyperbolic cosine is x."""
     return xp.arccosh(x)
 
 
