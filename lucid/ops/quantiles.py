@@ -195,10 +195,10 @@ def _quantiles_of_last(x: Any, q: Array, interpolation: str, ignore_nan: bool) -
 def _ranks(xp: Any, x: Array, q: Array, *, ignore_nan: bool) -> Array:
     """The ranks q (n - 1), of shape (..., k); that of a NaN where there is one and it is not ignored."""
     n = x.shape[-1]
-    numbers = n - (x != x).sum(axis=-1, keepdims=True)
+    nans = (x != x).sum(axis=-1, keepdims=True)
     if ignore_nan:
-        return q.reshape(-1) * xp.maximum(numbers - 1, 0)
-    return xp.where(numbers < n, n - 1, q.reshape(-1) * (n - 1))
+        return q.reshape(-1) * xp.maximum(n - nans - 1, 0)
+    return xp.where(nans > 0, n - 1, q.reshape(-1) * (n - 1))
 
 
 @primitive(casts=True)

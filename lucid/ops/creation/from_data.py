@@ -163,8 +163,8 @@ def ragged_error(
 ) -> ValueError:
     """The error for two rows that differ in shape."""
 
-    def describe(place: tuple[int, ...], shape: tuple[int, ...], other: tuple[int, ...]) -> str:
-        name = "row " + "".join(f"[{i}]" for i in place)
+    def describe(index: tuple[int, ...], shape: tuple[int, ...], other: tuple[int, ...]) -> str:
+        name = "row " + "".join(f"[{i}]" for i in index)
         if not shape:
             return f"{name} is a number"
         if other and shape[0] == other[0]:

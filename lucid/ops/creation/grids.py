@@ -136,12 +136,14 @@ def _block_diag(xp: Any, *tensors: Array) -> Array:
     return out
 
 
+_block_diag.joint_vjp(lambda g, tensors_shape: _blocks(g, shapes=tensors_shape))
+
+
 @primitive
 def _blocks(xp: Any, x: Array, *, shapes: Any) -> tuple[Array, ...]:
     return tuple(x[slices].copy() for slices in _block_slices(shapes))
 
 
-_block_diag.joint_vjp(lambda g, tensors_shape: _blocks(g, shapes=tensors_shape))
 _blocks.vjp(x=lambda g: _block_diag(*g))
 
 

@@ -80,10 +80,10 @@ def _prod_of_others_vjp(g: Any, x: Any) -> Any:
     return _sum(terms, dim=(len(g.shape) - 1,), keepdim=False)
 
 
+_prod_of_others.vjp(x=_prod_of_others_vjp)
+
+
 @primitive
 def _identity_mask(xp: Any, x: Array) -> Array:
     """The square boolean matrix that is True where i = j, of the size of the last dimension."""
     return xp.eye(x.shape[-1], dtype=bool)
-
-
-_prod_of_others.vjp(x=_prod_of_others_vjp)

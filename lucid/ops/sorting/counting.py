@@ -181,9 +181,9 @@ def _histc(xp: Any, x: Array, *, bins: int, low: float, high: float) -> Array:
     if low == high:
         low, high = low - 1, high + 1
     inside = (x >= low) & (x <= high)
-    place = xp.floor((xp.where(inside, x, low) - low) / (high - low) * bins)
-    place = xp.where(inside, xp.minimum(place, bins - 1), bins).astype(xp.int64)
-    return xp.bincount(place.reshape(-1), minlength=bins + 1)[:bins].astype(x.dtype)
+    bin = xp.floor((xp.where(inside, x, low) - low) / (high - low) * bins)
+    bin = xp.where(inside, xp.minimum(bin, bins - 1), bins).astype(xp.int64)
+    return xp.bincount(bin.reshape(-1), minlength=bins + 1)[:bins].astype(x.dtype)
 
 
 def count_nonzero(input: Any, dim: Dims = None) -> Any:

@@ -166,6 +166,11 @@ def gather_unchecked(xp: Any, x: Array, index: Array, *, dim: int) -> Array:
     return x[index_along(xp, index, dim)]
 
 
+gather_unchecked.vjp(
+    x=lambda g, index, x_shape, dim: _gather_unchecked_vjp(g, index, shape=x_shape, dim=dim), index=None
+)
+
+
 @primitive
 def _gather_unchecked_vjp(xp: Any, x: Array, index: Array, *, shape: tuple[int, ...], dim: int) -> Array:
     out = xp.zeros(shape, x.dtype)
@@ -173,9 +178,6 @@ def _gather_unchecked_vjp(xp: Any, x: Array, index: Array, *, shape: tuple[int, 
     return out
 
 
-gather_unchecked.vjp(
-    x=lambda g, index, x_shape, dim: _gather_unchecked_vjp(g, index, shape=x_shape, dim=dim), index=None
-)
 _gather_unchecked_vjp.vjp(x=lambda g, index, dim: gather_unchecked(g, index, dim=dim), index=None)
 
 
