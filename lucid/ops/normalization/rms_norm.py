@@ -7,7 +7,7 @@ from typing import Any
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, device_of
-from ..reduction.sums import count, mean
+from ..reduction.sums import mean, reduced_numel
 from .batch_norm import inverse_std
 from .layer_norm import check_normalized
 
@@ -33,7 +33,9 @@ def _unit_vjp(g: Any, x: Any, y: Any, s: Any, dims: tuple[int, ...]) -> Any:
 
 _unit.vjp(x=_unit_vjp, u=None, s=None)
 _unit_scale.vjp(
-    x=lambda g, x, u, y, x_shape, dims: g * y * y * _unit(x, u, y, dims=dims) * (-1 / max(count(x_shape, dims), 1)),
+    x=lambda g, x, u, y, x_shape, dims: (
+        g * y * y * _unit(x, u, y, dims=dims) * (-1 / max(reduced_numel(x_shape, dims), 1))
+    ),
     u=None,
     s=None,
 )

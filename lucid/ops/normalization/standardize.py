@@ -7,7 +7,7 @@ from typing import Any
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, device_of
-from ..reduction.sums import count, mean
+from ..reduction.sums import mean, reduced_numel
 
 # u is the standardized x, (x - mean(x)) s, where s = 1 / √(var(x) + eps). Both are computed once, on arrays, and passed
 # to primitives that say how they depend on x.
@@ -29,7 +29,9 @@ _standardized.vjp(
     s=None,
 )
 _scale.vjp(
-    x=lambda g, x, u, y, x_shape, dims: g * y * y * _standardized(x, u, y, dims=dims) * (-1 / count(x_shape, dims)),
+    x=lambda g, x, u, y, x_shape, dims: (
+        g * y * y * _standardized(x, u, y, dims=dims) * (-1 / reduced_numel(x_shape, dims))
+    ),
     u=None,
     s=None,
 )
