@@ -45,7 +45,7 @@ def reduced(tensor: Any) -> Any:
 
 def restored(kind: type, host: np.ndarray, place: str, requires_grad: bool, rest: dict[str, Any]) -> Any:
     """The inverse of `reduced`."""
-    tensor = tape.new(kind)
+    tensor: Any = tape.new(kind)
     tensor._data, tensor._grad, tensor.node = device(place).from_numpy(host), None, None
     if requires_grad:
         requires_grad_(tensor)

@@ -197,6 +197,7 @@ def number_format(values: list[Any], floating: bool) -> tuple[int, Callable[[Any
     scientific = options.sci_mode
     if scientific is None:
         scientific = high / low > 1000 or high > 1e8 or low < 1e-4
+    write: Callable[[float], str]
     if scientific:
         write = f"{{:.{options.precision}e}}".format
     elif all(v == math.ceil(v) for v in signed):

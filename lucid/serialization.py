@@ -236,7 +236,8 @@ class _Decoder:
         key = ("tensor", name, where, requires_grad)
         if key not in self._built:
             self._built[key] = wrap(self._array(name, where)).requires_grad_(requires_grad)
-        return self._built[key]
+        tensor: Tensor = self._built[key]
+        return tensor
 
     def _device(self, name: str) -> Device:
         try:

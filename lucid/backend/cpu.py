@@ -20,7 +20,7 @@ class CPU(Device):
     def from_numpy(self, host: np.ndarray) -> Array:
         return host.copy()
 
-    def to_numpy(self, array: Array) -> np.ndarray:
+    def to_numpy(self, array: np.ndarray) -> np.ndarray:
         return array
 
     def scatter_add(self, out: Array, index: Any, values: Array) -> None:

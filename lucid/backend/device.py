@@ -28,7 +28,7 @@ class Device:
     type: str
     index: int | None = None
     xp: Any
-    array: type
+    array: Any
 
     def from_numpy(self, host: np.ndarray) -> Array:
         """Copy a NumPy array to this device."""
@@ -72,7 +72,10 @@ class Device:
         """
         n, step = array.shape[axis], 1
         part = [slice(None)] * array.ndim
-        cut = lambda a, start, stop: a[(*part[:axis], slice(start, stop))]
+
+        def cut(a: Array, start: int, stop: int) -> Array:
+            return a[(*part[:axis], slice(start, stop))]
+
         while step < n:
             joined = join(cut(array, 0, n - step), cut(array, step, n))
             array = self.xp.concatenate([cut(array, 0, step), joined], axis=axis)

@@ -67,7 +67,7 @@ def set_num_threads(n: int, /) -> None:
 def _core_of_caller() -> Callable[[], int] | None:
     """The C library's function that tells on which core the calling thread is; None where there is none."""
     try:
-        return ctypes.CDLL(None).sched_getcpu if hasattr(os, "sched_setaffinity") else None  # type: ignore[no-any-return]
+        return ctypes.CDLL(None).sched_getcpu if hasattr(os, "sched_setaffinity") else None
     except (OSError, AttributeError, TypeError):
         return None
 
@@ -123,6 +123,10 @@ class _Crew:
     """The threads of this process."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Start without threads: a forked process has none of its parent's."""
         self.workers: list[_Worker] = []
         self.busy = threading.Lock()
 
@@ -130,13 +134,8 @@ class _Crew:
 _crew = _Crew()
 
 
-def _forget() -> None:
-    """A forked process has none of its parent's threads."""
-    _crew.__init__()  # type: ignore[misc]
-
-
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+    os.register_at_fork(after_in_child=_crew.reset)
 
 
 def together(task: Task, count: int) -> None:
