@@ -3,7 +3,11 @@
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the lucid of this folder, also where another one is installed
+
+import reference
+from sphinx.util import logging
 
 from lucid import optim
 from lucid.version import __version__
@@ -22,7 +26,7 @@ autodoc_default_options = {"members": True, "show-inheritance": True}
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
-napoleon_custom_sections = ["Formula", "Source"]
+napoleon_custom_sections = ["Formula", "Shape", "Source"]
 napoleon_use_ivar = True  # attributes as a list, and not each as an entry of its own beside that which autodoc makes
 
 html_theme = "furo"
@@ -48,7 +52,17 @@ def formula_of_the_rule(app, what, name, obj, options, lines):
     lines[below:below] = ["", ".. math::", "", *(f"   {line}" for line in formula.latex.splitlines()), ""]
 
 
+def nothing_is_lost(app, env):
+    """Warn, and so fail under -W, of each public name that no page documents."""
+    domain = env.get_domain("py")
+    for name in reference.public():
+        if name not in domain.objects and name not in domain.modules:
+            logging.getLogger(__name__).warning("%s is on no page of the reference", name)
+
+
 def setup(app):
     """Called by Sphinx."""
+    app.connect("builder-inited", lambda app: reference.write(Path(app.srcdir) / "api"))
+    app.connect("env-check-consistency", nothing_is_lost)
     app.connect("autodoc-process-docstring", bars_are_bars)
     app.connect("autodoc-process-docstring", formula_of_the_rule)
