@@ -86,15 +86,15 @@ def in_file(name: str, value: Any) -> tuple[bool, int]:
 
 def entry(name: str, main: str, value: Any) -> str:
     """The directive that documents a name, or says of which one it is an alias."""
-    if isinstance(value, np.dtype):
-        return f".. py:data:: {name}\n\n   NumPy's data type ``{value}``.\n"
-    if isinstance(value, str):
-        return f".. py:data:: {name}\n\n   The version of lucid, as a string.\n"
-    kind = "class" if isinstance(value, type) else "function"
-    if name != main:
-        module, _, word = name.rpartition(".")
-        return f".. py:{kind}:: {word}\n   :module: {module}\n\n   The same {kind} as :py:obj:`{main}`.\n"
-    return f".. auto{kind}:: {name}\n"
+    module, _, word = name.rpartition(".")
+    kind = "class" if isinstance(value, type) else "function" if callable(value) else "data"
+    if kind == "data":
+        says = f"NumPy's data type ``{value}``." if isinstance(value, np.dtype) else "The version, as a string."
+    elif name == main:
+        return f".. auto{kind}:: {name}\n"
+    else:
+        says = f"The same {kind} as :py:obj:`{main}`."
+    return f".. py:{kind}:: {word}\n   :module: {module}\n\n   {says}\n"
 
 
 def title(stem: str) -> str:
