@@ -26,6 +26,8 @@ autodoc_default_options = {"members": True, "show-inheritance": True}
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
+toc_object_entries_show_parents = "hide"
+default_role = "code"  # `x` in a docstring is code, as in Markdown
 napoleon_custom_sections = ["Formula", "Shape", "Source"]
 napoleon_use_ivar = True  # attributes as a list, and not each as an entry of its own beside that which autodoc makes
 
@@ -52,17 +54,24 @@ def formula_of_the_rule(app, what, name, obj, options, lines):
     lines[below:below] = ["", ".. math::", "", *(f"   {line}" for line in formula.latex.splitlines()), ""]
 
 
+def bases_with_a_page(app, name, obj, options, bases):
+    """Show the nearest public base of a class in place of a private one."""
+    public = [next(c for c in base.__mro__ if not c.__name__.startswith("_")) for base in obj.__bases__]
+    bases[:] = [base for base in dict.fromkeys(public) if base is not object] or [object]
+
+
 def nothing_is_lost(app, env):
     """Warn, and so fail under -W, of each public name that no page documents."""
     domain = env.get_domain("py")
-    for name in reference.public():
-        if name not in domain.objects and name not in domain.modules:
-            logging.getLogger(__name__).warning("%s is on no page of the reference", name)
+    lost = {name for name in reference.public() if not reference.is_builtin_type(name.rpartition(".")[2])}
+    for name in sorted(lost - {*domain.objects, *domain.modules}):
+        logging.getLogger(__name__).warning("%s is on no page of the reference", name)
 
 
 def setup(app):
     """Called by Sphinx."""
     app.connect("builder-inited", lambda app: reference.write(Path(app.srcdir) / "api"))
+    app.connect("autodoc-process-bases", bases_with_a_page)
     app.connect("env-check-consistency", nothing_is_lost)
     app.connect("autodoc-process-docstring", bars_are_bars)
     app.connect("autodoc-process-docstring", formula_of_the_rule)

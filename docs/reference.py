@@ -7,6 +7,7 @@ A name is on the page of the file that defines it: `lucid.nn.Conv2d` (lucid/nn/c
 
 from __future__ import annotations
 
+import builtins
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -21,7 +22,34 @@ from lucid import linalg, nn, optim
 FACES = (lucid, nn, nn.functional, linalg, optim)  # whose `__all__` is divided among the pages
 SUBJECT = {"attention": "transformer", "interpolation": "upsampling"}  # where nn has another word than ops
 NN = {value.__module__.split(".")[2] for name in nn.__all__ if isinstance(value := getattr(nn, name), type)}
-ACRONYMS = {"celu", "ctc", "elu", "gelu", "gru", "kl", "lstm", "relu", "rms", "rnn", "silu"}
+TITLES = {
+    "adaptive_pool": "Adaptive pooling",
+    "any_all": "Any and all",
+    "avg_pool": "Average pooling",
+    "batch_norm": "Batch normalization",
+    "conv_transpose": "Transposed convolution",
+    "ctc": "Connectionist temporal classification",
+    "dtypes": "Data types",
+    "elu": "ELU",
+    "gelu": "GELU",
+    "group_norm": "Group normalization",
+    "gru": "GRU",
+    "init": "Initialization",
+    "instance_norm": "Instance normalization",
+    "kl_div": "KL divergence",
+    "layer_norm": "Layer normalization",
+    "linalg": "Linear algebra",
+    "local_response": "Local response normalization",
+    "logsumexp": "Log-sum-exp",
+    "lr_scheduler": "Learning-rate schedulers",
+    "lstm": "LSTM",
+    "max_pool": "Max pooling",
+    "relu": "ReLU",
+    "rms_norm": "RMS normalization",
+    "rnn": "RNN",
+    "silu": "SiLU",
+    "utils": "Utilities",
+}
 # Pages of modules that are documented whole.
 WHOLE = {
     "nn/init": ["lucid.nn.init"],
@@ -94,13 +122,18 @@ def entry(name: str, main: str, value: Any) -> str:
         return f".. auto{kind}:: {name}\n"
     else:
         says = f"The same {kind} as :py:obj:`{main}`."
-    return f".. py:{kind}:: {word}\n   :module: {module}\n\n   {says}\n"
+    index = "   :no-index:\n" if is_builtin_type(word) else ""  # so that an `int` in a signature does not lead here
+    return f".. py:{kind}:: {word}\n   :module: {module}\n{index}\n   {says}\n"
+
+
+def is_builtin_type(word: str) -> bool:
+    """Whether a word is the name of a type of Python, as `lucid.int` is."""
+    return isinstance(getattr(builtins, word, None), type)
 
 
 def title(stem: str) -> str:
-    """The words of a file's name."""
-    words = [word.upper() if word in ACRONYMS else word for word in stem.split("_")]
-    return " ".join([words[0] if words[0].isupper() else words[0].capitalize(), *words[1:]])
+    """The heading of a page or section, from the name of its file."""
+    return TITLES.get(stem, stem.replace("_", " ").capitalize())
 
 
 def text(page: str, sections: dict[str, list[str]], values: dict[str, Any], main: dict[int, str]) -> str:
@@ -111,7 +144,7 @@ def text(page: str, sections: dict[str, list[str]], values: dict[str, Any], main
     if module in sys.modules:
         parts.append(f"```{{eval-rst}}\n.. automodule:: {module}\n   :no-members:\n```")
     for section, names in sections.items():
-        if len(sections) > 1:
+        if len(sections) > 1 and section != subject:
             parts.append(f"## {title(section)}")
         entries = [entry(name, main.get(id(values[name]), name), values[name]) for name in names]
         parts.append("```{eval-rst}\n" + "\n".join(entries) + "```")
