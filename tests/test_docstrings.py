@@ -51,7 +51,7 @@ FORBIDDEN = {
     r"(a|the) frame (of|around)": "padding",
     r"memory as it comes": "uninitialized memory",
     r"one number everywhere": "filled with `fill_value`",
-    r"(window|place|it) sees": "window of the input, receptive field",
+    r"(window|place) sees": "window of the input, receptive field",
     r"climb instead of descending": "maximize the objective",
     r"keeps the division finite": "added to the denominator for numerical stability",
     r"that begin small": "warmup",

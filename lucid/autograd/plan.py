@@ -149,7 +149,7 @@ class Plan:
     A pool is the list of plain values of one call: the inputs, the result, and then `extras`: shapes and options.
     """
 
-    only: Callable[..., Any] | None = None  # the rule, where there is but one, whose needs are just what is saved
+    only: Callable[..., Any] | None = None  # the single rule, if its needs are just what is saved
 
     def __init__(self, op: Operation, names: list[str], with_node: list[int], several: bool):
         self.op = op

@@ -97,7 +97,7 @@ def user_place() -> Place | None:
 
 
 def describe(place: Place | None) -> str:
-    """A place in words, with the text of its line: ``file.py:12, in train: loss = ...``."""
+    """A line of the program in words, with its text: ``file.py:12, in train: loss = ...``."""
     if place is None:
         return "an unknown line"
     filename, number, function = place
