@@ -1,7 +1,7 @@
 """Automatic differentiation: the tape, `backward` and `grad`, user-written Functions, and grad modes.
 
-An operation takes arrays and returns arrays; what makes it differentiable is here, once for all operations. What belongs
-here knows that there are operations and rules, but not which: those are in ``lucid.ops``. Read in this order:
+An operation takes arrays and returns arrays; what makes it differentiable is here, once for all operations. What
+belongs here knows that there are operations and rules, but not which: those are in ``lucid.ops``. Read in this order:
 
 - tape.py, the page on which gradients come about: a `Node` per recorded operation, and the sweep over them.
 - plan.py: which values an operation saves, decided once for each choice of inputs that need a gradient.
