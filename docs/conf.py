@@ -28,6 +28,9 @@ autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
 toc_object_entries_show_parents = "hide"
 default_role = "code"  # `x` in a docstring is code, as in Markdown
+# Types with a check attached are shown by their names.
+_types = "LearningRate ScalarOrSchedule NonNegative UpToOne Finite Count Betas Etas StepSizes Coefficients"
+autodoc_type_aliases = {name: name for name in _types.split()}
 napoleon_custom_sections = ["Formula", "Shape", "Source"]
 napoleon_use_ivar = True  # attributes as a list, and not each as an entry of its own beside that which autodoc makes
 

@@ -1,4 +1,4 @@
-"""The Tensor: an array that remembers how it was made. What can be done with it is listed in methods.py."""
+"""The Tensor: an array that remembers how it was made. What can be done with it is listed in methods/."""
 
 from __future__ import annotations
 
@@ -14,11 +14,18 @@ from .autograd.inplace import put, refuse
 from .autograd.tape import Node, Variable, wrap
 from .backend import Device, device_of
 from .backend import versions as _versions
-from .methods import Methods
+from .methods.conversion import Conversions
+from .methods.elementwise import Elementwise
+from .methods.in_place import InPlace
+from .methods.indexing import Indexing
+from .methods.linalg import LinearAlgebra
+from .methods.operators import Operators
+from .methods.reduction import Reductions
+from .methods.shape import Shapes
 from .ops.arguments import one_dim
 
 
-class Tensor(Methods, Variable):
+class Tensor(Variable, Operators, Elementwise, Reductions, Shapes, Indexing, LinearAlgebra, Conversions, InPlace):
     """An n-dimensional array on some device, with the means to compute gradients.
 
     Make one with `lucid.tensor`, `lucid.zeros` and their like; ``Tensor(data)`` is `lucid.tensor(data)`.
@@ -58,12 +65,12 @@ class Tensor(Methods, Variable):
 
     @property
     def device(self) -> Device:
-        """Where the elements are."""
+        """The device that holds the elements."""
         return device_of(self._data)
 
     @property
     def is_cuda(self) -> bool:
-        """Whether the elements are on a GPU."""
+        """Whether the tensor is on a GPU."""
         return self.device.type == "cuda"
 
     @property
@@ -111,7 +118,7 @@ class Tensor(Methods, Variable):
 
     @property
     def requires_grad(self) -> bool:
-        """Whether gradients are computed for it. May be set on a leaf."""
+        """Whether gradients are computed for this tensor. May be set on a leaf."""
         return self.node is not None
 
     @requires_grad.setter
@@ -276,7 +283,7 @@ class Tensor(Methods, Variable):
         put(self, ops.setitem(self, index, value), "setitem")
 
 
-tape.Result = Tensor
+tape.complete(result=Tensor)
 
 
 def is_tensor(obj: object) -> bool:

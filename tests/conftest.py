@@ -1,4 +1,4 @@
-"""Devices for the tests: a test that takes `device` runs on the CPU, on the strict array double, and on a GPU."""
+"""Fixtures: `device` runs a test on the CPU, on the strict array double and on a GPU; `torch` is PyTorch."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from lucid import backend
 
-from . import strict  # noqa: F401  (registers the device)
+from . import oracle, strict  # noqa: F401  (strict registers the device)
 
 DEVICES = ["cpu", "strict", pytest.param("cuda", marks=pytest.mark.gpu)]
 
@@ -29,3 +29,9 @@ def pytest_runtest_setup(item):
 def device(request):
     """The device to run on, by name: its arrays come from `lucid.tensor(..., device=device)` or `lucid.backend`."""
     return backend.device(request.param)
+
+
+@pytest.fixture(scope="session")
+def torch():
+    """PyTorch, or the test is skipped."""
+    return oracle.torch_()

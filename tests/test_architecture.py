@@ -38,6 +38,30 @@ LAYERS = {
     "serialization": TENSOR,
 }
 
+# The order of the rooms inside a wing: a file imports from its own room and from those before it.
+# fmt: off
+ROOMS = {
+    "ops": [
+        "arguments", "conversion", "fused", "elementwise", "shape", "reduction", "indexing", "sorting", "linalg",
+        "creation", "linear", "cumulative", "quantiles", "distance", "interpolation", "padding", "activations",
+        "embedding", "convolution", "dropout", "normalization", "recurrent", "attention", "losses",
+    ],
+    "nn": [
+        "functional", "parameter", "fan", "init", "module", "linear", "flatten", "embedding", "dropout", "distance",
+        "padding", "upsampling", "activations", "losses", "convolution", "normalization", "utils", "recurrent",
+        "transformer", "lazy",
+    ],
+    "optim": [
+        "rule", "base", "symbolic", "engine", "explain", "optimizer", "line_search", "adadelta", "adagrad", "adam",
+        "adamax", "asgd", "lbfgs", "lion", "muon", "nadam", "radam", "rmsprop", "rprop", "sgd", "show", "compare",
+        "schedules", "lr_scheduler", "functional", "transform", "swa_utils",
+    ],
+}
+# fmt: on
+LARGE = {"autograd", "optim"}  # the folders that may hold more than 13 files: of optim, each update rule is one
+LISTS = {"ops", "nn", "optim", "nn.utils", "optim.functional", "optim.lr_scheduler", "optim.schedules"}
+LISTS |= {"optim.transform"}  # the packages inside the wings whose `__init__` lists names; all others hold a docstring
+
 
 def name_of(file: Path) -> str:
     """The dotted name of a module, below lucid: "" for lucid itself, "nn" for lucid/nn/__init__.py."""
@@ -106,6 +130,48 @@ def test_imports_point_one_way():
         if name and (top := other.split(".")[0]) != name.split(".")[0] and top not in allowed(name)
     ]
     assert not wrong
+
+
+@pytest.mark.parametrize("wing", ROOMS)
+def test_the_rooms_of_a_wing_have_an_order(wing):
+    order = {room: i for i, room in enumerate(ROOMS[wing])}
+    inside = {name: others for name, others in GRAPH.items() if name.startswith(f"{wing}.")}
+    rooms = {name.split(".")[1] for name in inside}
+    assert rooms == set(order), "each folder and file of a wing has its place in ROOMS"
+    wrong = [
+        f"{name} imports {other}"
+        for name, others in inside.items()
+        for other in others
+        if other == wing or (other.startswith(f"{wing}.") and order[other.split(".")[1]] > order[name.split(".")[1]])
+    ]
+    assert not wrong, "an import goes down, and never to the face of its own wing"
+
+
+def test_no_folder_is_a_hall():
+    sizes = {folder: len(list(folder.glob("*.py"))) for folder in {file.parent for file in FILES}}
+    names = {".".join(folder.relative_to(ROOT).parts): size for folder, size in sizes.items()}
+    assert not {name: size for name, size in names.items() if size > 13 and name not in LARGE}
+
+
+def rooms() -> list[str]:
+    """The packages inside the wings that are no lists of names."""
+    packages = [name for name, file in MODULES.items() if file.name == "__init__.py"]
+    return [name for name in packages if name.split(".")[0] in ROOMS and name not in LISTS]
+
+
+@pytest.mark.parametrize("name", rooms())
+def test_the_init_of_a_room_says_what_belongs_in_it(name):
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+    assert len(tree.body) == 1, "a room's __init__ is its docstring"
+    assert 8 <= len(ast.get_docstring(tree).splitlines()) <= 25
+
+
+TESTS = sorted(Path(__file__).parent.rglob("*.py"))
+
+
+@pytest.mark.parametrize("file", TESTS, ids=lambda file: str(file.relative_to(Path(__file__).parent)))
+def test_a_file_of_tests_is_one_idea(file):
+    assert len(file.read_text(encoding="utf-8").splitlines()) <= 300, "split it: it holds two ideas"
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..backend import XP, Array, device_of
+from ..backend import XP, Array, device_of, versions
 from .grad_hooks import GradHooks
 from .grad_mode import mode
 from .tape import Node, Variable, sweep, wrap
@@ -44,17 +44,19 @@ def backward(
         tensor([2., 4.])
     """
     roots = sequence(tensors, "backward", "tensors")
-    seeds = initial(roots, grad_tensors, create_graph, "backward")
     targets = None
     if inputs is not None:
         targets = sequence(inputs, "backward", "inputs")
         if not targets:
             raise RuntimeError("backward: inputs cannot be empty; leave it out to reach every leaf")
-    found = run(roots, seeds, targets, True, retain_graph, create_graph, "backward")
+    found, _ = run(roots, grad_tensors, targets, True, retain_graph, create_graph, "backward")
+    added: list[Array] = []
     for target in dict.fromkeys(targets or ()):
         hooks = target.node.grad_hooks  # type: ignore[union-attr]
         if target.node in found and (hooks is None or hooks.owner is None):  # not a leaf, nor does it retain its grad
-            GradHooks.add(target, found[target.node], {id(found[target.node])}, wrap)
+            g = found[target.node]
+            GradHooks(target).arrive(g, True, create_graph, {id(g)}, added, wrap)
+    versions.note(added)
 
 
 def grad(
@@ -96,8 +98,7 @@ def grad(
         raise ValueError("grad: materialize_grads=True gives zeros to unused inputs; leave out allow_unused=False")
     roots = sequence(outputs, "grad", "outputs")
     targets = sequence(inputs, "grad", "inputs")
-    seeds = initial(roots, grad_outputs, create_graph, "grad")
-    found = run(roots, seeds, targets, False, retain_graph, create_graph, "grad")
+    found, seeds = run(roots, grad_outputs, targets, False, retain_graph, create_graph, "grad")
     taken = {id(seed) for seed in seeds}  # arrays that somebody else holds, and may write into
     return tuple(_result(i, t, found, taken, allow_unused, materialize_grads) for i, t in enumerate(targets))
 
@@ -169,8 +170,9 @@ def seed(root: Variable, g: Any, create_graph: bool, who: str) -> Any:
                 f"{who}: a gradient can be made up only for a result of one element, and this one has shape "
                 f"{array.shape}; reduce it, as in y.sum().backward(), or give its gradient: y.backward(gradient)"
             )
-        one = filled_like(array, 1)
-        return one if create_graph else one._data
+        one = array.copy()
+        one.fill(1)
+        return wrap(one) if create_graph else one
     data = g.data if isinstance(g, Variable) else g
     if type(data) not in XP:
         raise TypeError(f"{who}: expected the gradient of a result to be a Tensor or None, got {type(g).__name__}")
@@ -193,25 +195,29 @@ def seed(root: Variable, g: Any, create_graph: bool, who: str) -> Any:
 
 def run(
     roots: tuple[Variable, ...],
-    seeds: list[Any],
+    gradients: Any,
     targets: tuple[Variable, ...] | None,
     land: bool,
     retain_graph: bool | None,
     create_graph: bool,
     who: str,
-) -> dict[Node, Any]:
-    """Sweep over the tape. What runs inside (hooks, user-written gradients) records only under create_graph."""
+) -> tuple[dict[Node, Any], list[Any]]:
+    """Sweep over the tape; return what reached the targets, and the gradients from which the sweep began.
+
+    What runs inside (hooks, user-written gradients) records only under create_graph.
+    """
     for target in targets or ():
         if target.node is None:
             raise RuntimeError(
                 f"{who}: an input of shape {target.data.shape} does not require grad; call requires_grad_() on it "
                 "before it is used"
             )
-    before = mode.grad, mode.recording
-    mode.set_grad(create_graph)
-    try:
-        with device_of(roots[0]._data).scope():  # rules use operators, and those know nothing of devices
-            return sweep(
+    with device_of(roots[0]._data).scope():  # rules use operators, and those know nothing of devices
+        seeds = initial(roots, gradients, create_graph, who)
+        before = mode.grad, mode.recording
+        mode.set_grad(create_graph)
+        try:
+            found = sweep(
                 [root.node for root in roots],  # type: ignore[misc]
                 seeds,
                 targets=None if targets is None else [target.node for target in targets],  # type: ignore[misc]
@@ -219,5 +225,6 @@ def run(
                 retain_graph=create_graph if retain_graph is None else retain_graph,
                 create_graph=create_graph,
             )
-    finally:
-        mode.grad, mode.recording = before
+        finally:
+            mode.grad, mode.recording = before
+    return found, seeds

@@ -1,4 +1,4 @@
-"""Broadcasting and promotion undone: the one place where a gradient is made to match the input it belongs to."""
+"""Reduction of gradients: undo broadcasting and type promotion, so that a gradient matches its input."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def fit(d: Any, parent: Node, plan: Plan) -> Any:
     return d if d.dtype is parent.dtype else cast(d, dtype=parent.dtype)
 
 
-tape.fit = fit
+tape.complete(fit_gradient=fit)
 
 
 @primitive(casts=True)

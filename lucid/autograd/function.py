@@ -1,4 +1,4 @@
-"""Operations that users write as a class, with a gradient of their own: `Function`."""
+"""User-defined differentiable functions: `Function`, with `forward` and `backward`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from .function_call import Once, Operation, recorded, unrecorded
+from .function_call import FunctionOperation, Once, recorded, unrecorded
 from .grad_mode import mode, no_grad
 from .tape import Variable, record, wrap
 
 
 class Context:
-    """What a Function's `forward` leaves for its `backward`: saved tensors, and any attribute you like to set.
+    """The context of a Function: what `forward` saves for `backward`, tensors and any attribute you set.
 
     Attributes:
         needs_input_grad: For each input, whether its gradient is needed.
@@ -90,11 +90,11 @@ class Function:
         tensor(6.)
     """
 
-    _operations: tuple[Operation, Operation]
+    _operations: tuple[FunctionOperation, FunctionOperation]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls._operations = Operation(cls.__name__, view=False), Operation(cls.__name__, view=True)
+        cls._operations = FunctionOperation(cls.__name__, view=False), FunctionOperation(cls.__name__, view=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         name = type(self).__name__

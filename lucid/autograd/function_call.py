@@ -13,8 +13,8 @@ from .primitive import check_views
 from .tape import Node, Variable, record, wrap
 
 
-class Operation:
-    """What the tape and its messages want to know of a user-written operation."""
+class FunctionOperation:
+    """Name and traits of a user-defined operation, for the tape and its error messages."""
 
     def __init__(self, name: str, view: bool):
         self.name = name
@@ -73,7 +73,7 @@ class Call(Plan):
         self._inputs: list[Any] = [(a.shape, a.dtype) if type(a) in XP else None for a in arrays]
 
     def save(self, tensors: Sequence[Any], inputs: Sequence[Any], outputs: Sequence[Any]) -> list[Any]:
-        """What the node is to save, as arrays; `origin` says for each where it came from."""
+        """The saved values, as arrays; `origin` says for each where it came from."""
         parents = {id(inputs[i]): k for k, i in enumerate(self.wanted)}
         results = {id(o): i for i, o in enumerate(outputs)}
         saved = []
@@ -157,7 +157,7 @@ def zeros(like: Any, shape: Any, dtype: Any) -> Any:
 class Once(Plan):
     """The plan of a gradient that cannot be differentiated."""
 
-    op = Operation("once_differentiable", view=False)  # type: ignore[assignment]
+    op = FunctionOperation("once_differentiable", view=False)  # type: ignore[assignment]
     saves = False
 
     def __init__(self) -> None:

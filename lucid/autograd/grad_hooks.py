@@ -10,7 +10,7 @@ from ..backend import XP, device_of, versions
 
 
 class GradHooks:
-    """What is to happen when a gradient arrives at one node."""
+    """The gradient hooks of one node."""
 
     __slots__ = ("after", "hooks", "line", "made_nan", "owner")
 
@@ -30,41 +30,53 @@ class GradHooks:
         hooks.made_nan = has_nan(out) and not any(has_nan(a) for a in pool if a is not out)
         return hooks
 
-    def arrive(self, g: Any, land: bool, create_graph: bool, lent: set[int], wrap: Callable[..., Any]) -> Any:
-        """Show the gradient to the hooks, which may replace it, add it to the owner's, and return it."""
-        for hook in list(self.hooks.values()) if self.hooks else ():
-            replaced = hook(g if type(g) not in XP else wrap(g))
-            if replaced is not None:
-                if not hasattr(replaced, "_data"):
-                    raise TypeError(
-                        f"a tensor hook returned {type(replaced).__name__}; it must return a Tensor, or None to leave "
-                        "the gradient as it is"
-                    )
-                if (replaced.shape, replaced.dtype) != (g.shape, g.dtype):
-                    raise RuntimeError(
-                        f"a tensor hook returned a gradient of shape {replaced.shape} and {replaced.dtype} for one of "
-                        f"{g.shape} and {g.dtype}; it must return the same, or None to leave it as it is"
-                    )
-                g = replaced if create_graph else replaced._data
-            lent.add(id(g))  # the hook may keep it
+    def arrive(
+        self, g: Any, land: bool, create_graph: bool, lent: set[int], added: list[Any], wrap: Callable[..., Any]
+    ) -> Any:
+        """Show the gradient to the hooks, which may replace it, add it to the owner's, and return it.
+
+        An array that is added to in place goes into `added`: noting these writes is left to the sweep, which does it
+        once for all leaves.
+        """
+        if self.hooks:
+            versions.note(added)
+            for hook in list(self.hooks.values()):
+                replaced = hook(g if type(g) not in XP else wrap(g))
+                if replaced is not None:
+                    self.check(replaced, g)
+                    g = replaced if create_graph else replaced._data
+                lent.add(id(g))  # the hook may keep it
         if land and self.owner is not None and (owner := self.owner()) is not None:
-            self.add(owner, g, lent, wrap)
-            for hook in list(self.after.values()) if self.after else ():
-                hook(owner)
+            grad = owner._grad
+            if type(g) not in XP:  # create_graph: the gradient is a recorded Variable, and may be somebody else's too
+                owner._grad = wrap(g._data.copy(), g.node) if grad is None else grad + g
+            elif grad is None:
+                # A gradient that others hold too must be copied: the owner's will be written in place.
+                owner._grad = wrap(g.copy() if g.base is not None or id(g) in lent else g)
+            elif grad.node is not None:
+                owner._grad = wrap(grad._data + g)
+            else:
+                grad._data += g
+                added.append(grad._data)
+            if self.after:
+                versions.note(added)
+                for hook in list(self.after.values()):
+                    hook(owner)
         return g
 
     @staticmethod
-    def add(owner: Any, g: Any, lent: set[int], wrap: Callable[..., Any]) -> None:
-        if type(g) not in XP:  # create_graph: the gradient is a recorded Variable, and may be somebody else's too
-            owner._grad = wrap(g._data.copy(), g.node) if owner._grad is None else owner._grad + g
-        elif owner._grad is None:
-            # A gradient that others hold too must be copied: the owner's will be written in place.
-            owner._grad = wrap(g.copy() if g.base is not None or id(g) in lent else g)
-        elif owner._grad.node is not None:
-            owner._grad = wrap(owner._grad._data + g)
-        else:
-            versions.written(versions.record_of(owner._grad._data))
-            owner._grad._data += g
+    def check(replaced: Any, g: Any) -> None:
+        """Refuse what a hook returned unless it can take the place of the gradient."""
+        if not hasattr(replaced, "_data"):
+            raise TypeError(
+                f"a tensor hook returned {type(replaced).__name__}; it must return a Tensor, or None to leave "
+                "the gradient as it is"
+            )
+        if (replaced.shape, replaced.dtype) != (g.shape, g.dtype):
+            raise RuntimeError(
+                f"a tensor hook returned a gradient of shape {replaced.shape} and {replaced.dtype} for one of "
+                f"{g.shape} and {g.dtype}; it must return the same, or None to leave it as it is"
+            )
 
 
 def has_nan(value: Any) -> bool:

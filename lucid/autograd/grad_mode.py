@@ -1,4 +1,4 @@
-"""Whether operations are recorded: a switch for each thread, set by context managers that are decorators too."""
+"""Gradient modes of a thread: context managers and decorators that enable or disable recording."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class _Switch:
 
 
 class no_grad(_Switch):
-    """Record nothing inside: results need no gradient. A context manager and a decorator, for this thread only.
+    """Disable gradient recording: results do not require grad. A context manager and a decorator, for this thread only.
 
     Example:
         >>> from lucid.ops import mul
@@ -83,7 +83,7 @@ class no_grad(_Switch):
 
 
 class enable_grad(_Switch):
-    """Record inside, even within `no_grad`. A context manager and a decorator, for this thread only."""
+    """Enable gradient recording, even within `no_grad`. A context manager and a decorator, for this thread only."""
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         return super().__new__(cls) if function is None else cls()(function)
@@ -93,7 +93,7 @@ class enable_grad(_Switch):
 
 
 class set_grad_enabled(_Switch):
-    """Record or not from here on; used in a ``with`` statement, only inside it."""
+    """Enable or disable gradient recording from here on; in a ``with`` statement, only inside it."""
 
     def __init__(self, mode_: bool):
         super().__init__(grad=bool(mode_))
@@ -107,7 +107,7 @@ class set_grad_enabled(_Switch):
 
 
 class inference_mode(_Switch):
-    """Record nothing inside, like `no_grad`.
+    """Disable gradient recording, like `no_grad`.
 
     PyTorch also forbids the tensors made inside to take part in a later recorded computation. Nothing in lucid is
     faster for such a rule: here they are ordinary tensors that need no gradient.

@@ -1,4 +1,4 @@
-"""Gradients compared with finite differences: `gradcheck` and `gradgradcheck`."""
+"""Gradient checks against finite differences: `gradcheck` and `gradgradcheck`."""
 
 from __future__ import annotations
 

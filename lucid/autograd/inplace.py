@@ -1,4 +1,4 @@
-"""Writing in place: the result of an operation is put into a tensor's own memory, and into its place in the graph.
+"""In-place operations: the result is written into a tensor's own memory, and takes its position in the graph.
 
 An operation in place is the one out of place, and then a copy: there is no second set of gradient rules. What would
 make a gradient wrong is refused before anything is written.

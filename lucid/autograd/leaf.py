@@ -1,4 +1,4 @@
-"""Where gradients end up: leaves that require them, results that retain them, and hooks that see them pass."""
+"""Leaf tensors: `requires_grad`, `retain_grad`, and the registration of gradient hooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is decided once about an operation, so that nothing is looked up by name while a program runs.
+"""Plans: what is decided once about an operation, so that nothing is looked up by name while a program runs.
 
 An `Operation` is a forward function with its gradient rules. A rule names what it needs: an input, ``y`` for the
 result, ``<input>_shape``, or an option of the forward function. Which values must be kept depends only on which inputs
@@ -41,7 +41,9 @@ class Operation:
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
         self.plans: dict[int, Plan] = {}
-        parameters = list(inspect.signature(forward).parameters.values())[1:]
+        signature = inspect.signature(forward)
+        parameters = list(signature.parameters.values())[1:]
+        self.signature = signature.replace(parameters=parameters)  # as users see it
         self.inputs = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
         self.variadic = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), None)
         self.may_omit = any(p.default is None for p in parameters if p.name in self.inputs)  # a bias, a weight
@@ -51,8 +53,7 @@ class Operation:
     def publish(self, call: Callable[..., Any]) -> Callable[..., Any]:
         """Give the function that users call the name, text and signature of the forward function, and `.vjp`."""
         functools.update_wrapper(call, self.forward)
-        signature = inspect.signature(self.forward)
-        call.__signature__ = signature.replace(parameters=list(signature.parameters.values())[1:])  # type: ignore[attr-defined]
+        call.__signature__ = self.signature  # type: ignore[attr-defined]
         call.vjp, call.joint_vjp, call.operation = self.vjp, self.joint_vjp, self  # type: ignore[attr-defined]
         return call
 
@@ -79,10 +80,12 @@ class Operation:
         self.rules = dict.fromkeys([*self.inputs, *([self.variadic] if self.variadic else [])], rule)
 
     @staticmethod
-    def needs(rule: Callable[..., Any]) -> list[str]:
-        return list(inspect.signature(rule).parameters)[1:]
+    def needs(rule: Callable[..., Any]) -> Sequence[str]:
+        """The names of a rule's parameters after the gradient g."""
+        code = rule.__code__
+        return code.co_varnames[1 : code.co_argcount]
 
-    def _check(self, needs: list[str]) -> None:
+    def _check(self, needs: Sequence[str]) -> None:
         arrays = [*self.inputs, *([self.variadic] if self.variadic else [])]
         known = {"y", *arrays, *(f"{a}_shape" for a in arrays), *self.options}
         if unknown := [n for n in needs if n not in known]:
@@ -146,7 +149,9 @@ SETTLED = {d: {d} | (INTEGERS if d.kind == "f" else set()) for d in dtypes.DTYPE
 class Plan:
     """How one operation saves values and runs its rules when certain inputs need a gradient.
 
-    A pool is the list of plain values of one call: the inputs, the result, and then `extras`: shapes and options.
+    A pool is the list of plain values of one call: the inputs and, last, the result. What is to be saved of it, and the
+    calls of the rules, are written out once as Python expressions: ``(pool[0], pool[1].shape)`` and
+    ``(rule0(g, saved[0]), rule1(g, saved[1]))``.
     """
 
     only: Callable[..., Any] | None = None  # the single rule, if its needs are just what is saved
@@ -159,84 +164,50 @@ class Plan:
         # An input without a rule can have a node all the same (a condition computed from parameters): drop its edge.
         self.drops = None if wanted == with_node else [with_node.index(i) for i in wanted]
         self.wanted = wanted
-        self.wants = tuple(i in wanted for i in range(count))
-        self.extras: list[Callable[[Sequence[Any], dict[str, Any]], Any]] = []
-        self._sources: list[int] = []  # positions in the pool that are saved
-        self._positions: dict[str, list[int]] = {}
 
-        if op.joint is not None:
-            rules: list[Any] = [op.joint]
-        else:
-            rules = [op.rules[names[i]] for i in wanted]
-        needs = [[n for n in op.needs(rule) if n != "wants"] for rule in rules]
-        for name in dict.fromkeys(n for group in needs for n in group):
-            self._positions[name] = self._locate(name, count)
-        sources = self._sources = list(dict.fromkeys(i for group in self._positions.values() for i in group))
-        self.keep = take(sources)
+        rules = [op.rules[names[i]] for i in wanted] if op.joint is None else [op.joint]
+        needs = [op.needs(rule) for rule in rules]  # type: ignore[arg-type]
+        places = {n: self._locate(n, count) for n in dict.fromkeys(n for group in needs for n in group) if n != "wants"}
+        kept = list(dict.fromkeys(e for group in places.values() for e in group))  # the expressions of what is saved
+        values = {f"pool[{i}]": i for i in range(count + 1)}
         # Shapes and options alone stay: nobody can write over them, and they may be used again.
-        self.saves = any(i <= count for i in sources)
-        self.origin = [
-            wanted.index(i) if i in wanted else CONSTANT if i < count else RESULT if i == count else PLAIN
-            for i in sources
-        ]
-        self.plain = self.drops is None and not self.extras and not several  # nothing to do but to keep what is there
-        gradients = self._joint(rules[0], needs[0]) if op.joint else self._single(rules, needs)
-        self.gradients = (lambda g, saved: gradients(g.filled(), saved)) if several else gradients
+        self.saves = any(e in values for e in kept)
+        origins = {i: wanted.index(i) if i in wanted else CONSTANT if i < count else RESULT for i in range(count + 1)}
+        self.origin = [origins[values[e]] if e in values else PLAIN for e in kept]
+        self.keep = written("pool, options", kept, defaults=op.options)
+        self.plain = self.drops is None and not several and all(e in values for e in kept)
+        self.take = take([values[e] for e in kept if e in values])  # where it is plain, `keep` of the pool, but faster
+
+        def argument(name: str) -> str:
+            found = [f"saved[{kept.index(e)}]" for e in places.get(name, ())]
+            return "wants" if name == "wants" else f"[{', '.join(found)}]" if name == op.variadic else found[0]
+
+        calls = [f"rule{k}({', '.join(['g', *map(argument, group)])})" for k, group in enumerate(needs)]
+        functions = {f"rule{k}": rule for k, rule in enumerate(rules)}
+        run = written("g, saved", calls, wants=tuple(i in wanted for i in range(count)), **functions)
+        if op.joint is not None:
+            all_of_them = run
+            run = lambda g, saved: [d for i, d in enumerate(all_of_them(g, saved)[0]) if i in wanted]
+        self.gradients: Callable[[Any, Any], Sequence[Any]]
+        self.gradients = (lambda g, saved: run(g.filled(), saved)) if several else run
         if len(rules) == 1 and not (op.joint or several or op.variadic in needs[0]):
             self.only = rules[0]
 
-    def _locate(self, name: str, count: int) -> list[int]:
-        """The positions in the pool of what a rule needs by this name."""
+    def _locate(self, name: str, count: int) -> list[str]:
+        """The expressions for what a rule needs by this name: one, or one for each of any number of inputs."""
         op = self.op
         if name == "y":
-            return [count]
+            return [f"pool[{count}]"]
         if name in op.inputs:
-            return [op.inputs.index(name)]
+            return [f"pool[{op.inputs.index(name)}]"]
         if name == op.variadic:
-            return list(range(len(op.inputs), count))
-        base = name.removesuffix("_shape")
+            return [f"pool[{i}]" for i in range(len(op.inputs), count)]
         if name in op.options:
-            self.extras.append(lambda pool, options: options.get(name, op.options[name]))
-        elif base == op.variadic:
-            first = len(op.inputs)
-            self.extras.append(lambda pool, options: [a.shape for a in pool[first:count]])
-        else:
-            i = op.inputs.index(base)
-            self.extras.append(lambda pool, options: getattr(pool[i], "shape", ()))
-        return [count + len(self.extras)]
-
-    def _taker(self, needs: list[str]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-        """A function that picks a rule's values, in its order, from the saved ones."""
-        where = [[self._sources.index(i) for i in self._positions[n]] for n in needs]
-        if self.op.variadic in needs:
-            v = needs.index(self.op.variadic)
-            return lambda saved: [
-                [saved[i] for i in group] if k == v else saved[group[0]] for k, group in enumerate(where)
-            ]
-        return take([group[0] for group in where])
-
-    def _single(self, rules: list[Any], needs: list[list[str]]) -> Callable[[Any, Sequence[Any]], Sequence[Any]]:
-        """A function that runs the rules of the wanted inputs. Each case is the last one, only faster."""
-        takers = [self._taker(n) for n in needs]
-        if len(rules) == 2:
-            rule0, rule1 = rules
-            if [len(n) for n in needs] == [0, 0]:
-                return lambda g, saved: (rule0(g), rule1(g))
-            if [len(n) for n in needs] == [1, 1]:
-                i, j = (self._sources.index(self._positions[n][0]) for (n,) in needs)
-                return lambda g, saved: (rule0(g, saved[i]), rule1(g, saved[j]))
-        return lambda g, saved: [rule(g, *values(saved)) for rule, values in zip(rules, takers, strict=True)]
-
-    def _joint(self, rule: Any, needs: list[str]) -> Callable[[Any, Sequence[Any]], Sequence[Any]]:
-        values, wanted, wants = self._taker(needs), self.wanted, self.wants
-        if "wants" in self.op.needs(rule):
-            rule = functools.partial(rule, wants=wants)
-
-        def gradients(g: Any, saved: Sequence[Any]) -> Sequence[Any]:
-            all_of_them = rule(g, *values(saved))
-            return [all_of_them[i] for i in wanted]
-
-        return gradients
+            return [f"options.get({name!r}, defaults[{name!r}])"]
+        base = name.removesuffix("_shape")
+        if base == op.variadic:
+            return [f"[a.shape for a in pool[{len(op.inputs)}:{count}]]"]
+        return [f"getattr(pool[{op.inputs.index(base)}], 'shape', ())"]
 
     def check(self, saved: Sequence[Any], time: int) -> None:
         """Refuse to go on if a saved array was overwritten after it was saved."""
@@ -290,6 +261,11 @@ class Parts:
         device = device_of(one if type(one) in XP else one.data)
         with device.scope():
             return [self.known[i] if i in self.known else device.xp.zeros(*kind) for i, kind in enumerate(self.kinds)]
+
+
+def written(parameters: str, expressions: list[str], **names: Any) -> Callable[..., Any]:
+    """The function that returns a tuple of expressions in its parameters and in the given names."""
+    return eval(f"lambda {parameters}: ({''.join(e + ', ' for e in expressions)})", names)  # type: ignore[no-any-return]
 
 
 def take(positions: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:

@@ -1,4 +1,4 @@
-"""An operation that users call, made of a forward function on arrays.
+"""Primitives: differentiable operations, made of a forward function on arrays.
 
 There are three fronts, for one, two, and any number of inputs. They do the same: take the arrays out of the Variables,
 run the forward function, and hand the result to `recorded` if an input needs a gradient. `several` is the one to read;
@@ -24,6 +24,8 @@ from .tape import Node, Variable, new, record, wrap
 
 numpy = XP[native]
 NO_OPTIONS: dict[str, Any] = {}
+# Which inputs have a node: a bit for each, and one above them all that tells how many there are.
+ONE, FIRST, SECOND, BOTH = 0b11, 0b101, 0b110, 0b111
 SIMPLE = {native, float, int, bool}  # the second inputs that `two` need not look at more closely
 
 
@@ -58,7 +60,7 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: Any) -> Any:
 
 def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
     op = Operation(forward, **traits)
-    count = len(op.inputs)
+    count, casts = len(op.inputs), op.casts
 
     def several(*inputs: Any, **options: Any) -> Any:
         if len(inputs) < count and options:
@@ -90,7 +92,7 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
             out = forward(numpy, *pool, **options) if here else op.elsewhere(pool, options)
         except ValueError as error:
             raise errors.no_broadcast(op, error, pool) from None
-        if mixed or type(out) is not kind or out.dtype is not dtype:
+        if type(out) is not kind or (not casts and (mixed or out.dtype is not dtype)):
             out = op.settle(out, pool)
         if parents:
             pool.append(out)
@@ -102,11 +104,11 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
         if type(x) is not native:
             return several(input, **options)
         out = forward(numpy, x, **options)
-        if type(out) is not native or out.dtype is not x.dtype:
+        if type(out) is not native or (out.dtype is not x.dtype and not casts):
             out = op.settle(out, (x,))
         if x is input:
             return out
-        return recorded(op, 3, (input.node,), (x, out), options) if input.node is not None else wrap_all(out)
+        return recorded(op, ONE, (input.node,), (x, out), options) if input.node is not None else wrap_all(out)
 
     def two(input: Any, other: Any) -> Any:
         x, y, node, second = input, other, None, None
@@ -128,14 +130,16 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
             out = forward(numpy, x, y)
         except ValueError as error:
             raise errors.no_broadcast(op, error, (x, y)) from None
-        if type(out) is not native or out.dtype is not dtype or (type(y) is native and y.dtype is not dtype):
+        if type(out) is not native or (
+            not casts and (out.dtype is not dtype or (type(y) is native and y.dtype is not dtype))
+        ):
             out = op.settle(out, (x, y))
         if node is not None:
             if second is not None:
-                return recorded(op, 7, (node, second), (x, y, out), NO_OPTIONS)
-            return recorded(op, 5, (node,), (x, y, out), NO_OPTIONS)
+                return recorded(op, BOTH, (node, second), (x, y, out), NO_OPTIONS)
+            return recorded(op, FIRST, (node,), (x, y, out), NO_OPTIONS)
         if second is not None:
-            return recorded(op, 6, (second,), (x, y, out), NO_OPTIONS)
+            return recorded(op, SECOND, (second,), (x, y, out), NO_OPTIONS)
         return wrap_all(out) if isinstance(input, Variable) or isinstance(other, Variable) else out
 
     if op.variadic or op.may_omit or len(op.inputs) > 2 or (len(op.inputs) == 2 and op.options):
@@ -164,14 +168,16 @@ def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[An
     if last.recorded:
         check_views(op, key, parents, pool)
     plan = op.plans.get(key) or op.plan(key, type(out) is tuple)
-    if not plan.plain:
+    if plan.plain:
+        saved = plan.take(pool)
+    else:
         if plan.drops is not None:
             parents = [parents[i] for i in plan.drops]
             if not parents:
                 return wrap_all(out)
-        pool = [*pool, *[extra(pool, options) for extra in plan.extras]]
+        saved = plan.keep(pool, options)
         if plan.several:
-            node = record(plan, parents, plan.keep(pool), None, None)
+            node = record(plan, parents, saved, None, None)
             if recording == 2:
                 node.grad_hooks = GradHooks.of_operation(pool, out)
             kinds = [(o.shape, o.dtype) for o in out]
@@ -183,7 +189,7 @@ def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[An
     result.node = node = Node()
     node.plan = plan
     node.parents = parents
-    node.saved = plan.keep(pool)
+    node.saved = saved
     node.shape = out.shape
     node.dtype = out.dtype
     node.time = tick()

@@ -10,14 +10,14 @@ deep as it likes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
 from numpy import asarray, generic
 
 from ..backend import XP, Array, device_of, native
-from ..backend.versions import last, tick
+from ..backend.versions import last, note, tick
 from . import errors
 from .grad_hooks import GradHooks
 from .grad_mode import mode
@@ -82,9 +82,23 @@ class Node:
     grad_hooks: GradHooks | None  # accumulation into .grad of a leaf, hooks, anomaly detection
 
 
-Result: type[Variable] = Variable  # the class of results; tensor.py puts Tensor here
+Result: type[Variable] = Variable  # the class of results
+fit: Callable[[Any, Node, Plan], Any]  # makes a gradient match its input
 new = object.__new__
-fit: Any = None  # broadcasting.py puts it here: to make a gradient match its input is itself made of operations
+
+
+def complete(
+    *, result: type[Variable] | None = None, fit_gradient: Callable[[Any, Node, Plan], Any] | None = None
+) -> None:
+    """Give the tape what is itself made of operations, and so cannot be imported here.
+
+    Args:
+        result: The class of results: tensor.py gives Tensor.
+        fit_gradient: Undoes broadcasting and promotion in a gradient: broadcasting.py gives `fit`.
+    """
+    global Result, fit
+    Result = result or Result
+    fit = fit_gradient or fit
 
 
 def wrap(data: Array, node: Node | None = None) -> Any:
@@ -128,47 +142,53 @@ def sweep(
     path = set() if wanted is None else set(nodes)
     anomaly = mode.anomaly
     lent = {id(seed) for seed in seeds}  # arrays that somebody else may hold too
+    added: list[Array] = []  # the gradients of leaves that were added to in place, not yet noted as written
     found: dict[Node, Any] = {}
     pending: dict[Node, Any] = {}  # the gradient of each node, as far as it is known
     for root, seed in zip(roots, seeds, strict=True):
         pending[root] = pending[root] + seed if root in pending else seed
 
-    for node in nodes:
-        g = pending.pop(node, None)
-        if g is None:
-            continue
-        if type(g) is not native and isinstance(g, generic):
-            g = asarray(g)  # NumPy's operators make scalars of 0-d arrays
-        if node.grad_hooks is not None:
-            # What retains its gradient, not being a leaf, always gets it.
-            lands = node.plan is not None or (land and (wanted is None or node in wanted))
-            g = node.grad_hooks.arrive(g, lands, create_graph, lent, wrap)
-        if wanted is not None and node in wanted:
-            found[node] = g
-            if path.isdisjoint(node.parents):
-                continue  # nothing that is wanted lies beyond: its values stay for another pass
-        plan = node.plan
-        if plan is None:
-            continue
-        saved = node.saved
-        if saved is None:
-            raise errors.already_freed(plan.op)
-        if plan.saves:
-            if node.time < last.time:
-                plan.check(saved, node.time)
-            if create_graph:
-                saved = boxed(node, plan, saved)
-            if not retain_graph:
-                node.saved = None
-        ds = plan.gradients(g, saved) if plan.only is None else (plan.only(g, *saved),)
-        for parent, d in zip(node.parents, ds):  # noqa: B905 (`strict` costs time here)
-            if d is None or d.shape != parent.shape or d.dtype is not parent.dtype:
-                d = fit(d, parent, plan)
-            if d is g:
-                lent.add(id(d))
-            pending[parent] = pending[parent] + d if parent in pending else d
-        if anomaly:
-            plan.check_nan(node, g, pending)
+    try:
+        for node in nodes:
+            g = pending.pop(node, None)
+            if g is None:
+                continue
+            if type(g) is not native and isinstance(g, generic):
+                g = asarray(g)  # NumPy's operators make scalars of 0-d arrays
+            if node.grad_hooks is not None:
+                # What retains its gradient, not being a leaf, always gets it.
+                lands = node.plan is not None or (land and (wanted is None or node in wanted))
+                g = node.grad_hooks.arrive(g, lands, create_graph, lent, added, wrap)
+            if wanted is not None and node in wanted:
+                found[node] = g
+                if path.isdisjoint(node.parents):
+                    continue  # nothing that is wanted lies beyond: its values stay for another pass
+            plan = node.plan
+            if plan is None:
+                continue
+            saved = node.saved
+            if saved is None:
+                raise errors.already_freed(plan.op)
+            if plan.saves:
+                if added:
+                    note(added)  # a leaf that is younger than this node: what it was added to may be saved here
+                if node.time < last.time:
+                    plan.check(saved, node.time)
+                if create_graph:
+                    saved = boxed(node, plan, saved)
+                if not retain_graph:
+                    node.saved = None
+            ds = plan.gradients(g, saved) if plan.only is None else (plan.only(g, *saved),)
+            for parent, d in zip(node.parents, ds):  # noqa: B905 (`strict` costs time here)
+                if d is None or d.shape != parent.shape or d.dtype is not parent.dtype:
+                    d = fit(d, parent, plan)
+                if d is g:
+                    lent.add(id(d))
+                pending[parent] = pending[parent] + d if parent in pending else d
+            if anomaly:
+                plan.check_nan(node, g, pending)
+    finally:
+        note(added)
     return found
 
 

@@ -15,6 +15,9 @@ import numpy as np
 Array = Any  # a numpy.ndarray, a cupy.ndarray, or what another registered device holds
 
 
+HERE = nullcontext()  # one for all: it keeps nothing
+
+
 class Device:
     """A device that holds arrays, such as ``cpu`` or ``cuda:0``.
 
@@ -92,7 +95,7 @@ class Device:
 
     def scope(self) -> AbstractContextManager[Any]:
         """Make this the array library's current device for the length of a ``with`` block."""
-        return nullcontext()
+        return HERE
 
     def synchronize(self) -> None:
         """Wait until all work given to this device is done."""

@@ -82,6 +82,13 @@ def written(*records: Writes, recorded: bool = False) -> None:
             record.recorded = last.recorded = now
 
 
+def note(arrays: list[Array]) -> None:
+    """Say that arrays have been written in place, all by the user's current line, and empty the list."""
+    if arrays:
+        written(*map(record_of, arrays))
+        arrays.clear()
+
+
 def overwritten_since(array: Array, time: int, recorded: bool = False) -> Writes | None:
     """Return the record of an array that was written (by an operation on the tape) after a time, else None."""
     record = _records.get(id(device_of(array).memory_of(array)))

@@ -1,4 +1,18 @@
-"""Neural networks: modules that hold parameters, layers, losses, and first values."""
+"""Neural networks: modules, layers, losses and initialization.
+
+The functions and their gradients are in `lucid/ops/`; here are the classes, in folders and files of the same subjects.
+A layer holds parameters or options, and calls a function in `forward`.
+
+- `module/`: Module, the base class of all layers and models, and its containers. `parameter`: Parameter.
+- `linear`, `embedding`, `dropout`, `flatten`, `padding`, `upsampling`, `distance`: the layers of one file.
+- `activations/`, `convolution/`, `normalization/`, `recurrent/`, `transformer/`, `losses/`: the others.
+- `lazy`: layers that take the number of input features from their first input.
+- `init`, `fan`: initialization of parameters.
+- `functional`: the functions at PyTorch's address; a list of names.
+- `utils/`: gradient clipping, packed sequences, reparametrized weights, averages of models.
+
+Read `module/module` first, then `linear`, the shortest layer with parameters.
+"""
 
 from . import functional, init, utils
 from .activations.elu import CELU, ELU, SELU

@@ -1,4 +1,4 @@
-"""Distances and angles between vectors, as modules; what each computes is said with its function in `nn.functional`."""
+"""Cosine similarity and distances of vectors as layers."""
 
 from __future__ import annotations
 
@@ -9,9 +9,18 @@ from .module.module import Module
 
 
 class CosineSimilarity(Module):
-    r"""The module of `functional.cosine_similarity`.
+    r"""Cosine of the angle between vectors, along one dimension; see `functional.cosine_similarity`.
 
     .. math:: \frac{x_1 \cdot x_2}{\max(\lVert x_1 \rVert, \epsilon) \, \max(\lVert x_2 \rVert, \epsilon)}
+
+    It is a similarity, largest for vectors of the same direction; for a loss see `CosineEmbeddingLoss`.
+
+    Args:
+        dim: The dimension of the vectors.
+        eps: ε, a lower bound of the norms, for numerical stability.
+
+    Shape:
+        x1, x2: (..., D, ...) with D at `dim`, broadcast against each other; output: the same without D.
 
     Example:
         >>> import lucid
@@ -25,14 +34,24 @@ class CosineSimilarity(Module):
         self.eps = eps
 
     def forward(self, x1: Any, x2: Any) -> Any:
-        """Return the cosine of the angle between vectors."""
+        """Return the cosine of the angle between the vectors of two tensors."""
         return F.cosine_similarity(x1, x2, dim=self.dim, eps=self.eps)
 
 
 class PairwiseDistance(Module):
-    r"""The module of `functional.pairwise_distance`.
+    r"""Distance between corresponding vectors, along the last dimension; see `functional.pairwise_distance`.
 
     .. math:: d = \lVert x_1 - x_2 + \epsilon \rVert_p
+
+    Row i is compared with row i; for all pairs of rows see `lucid.cdist`.
+
+    Args:
+        p: The order of the norm; it is kept as the attribute `norm`.
+        eps: ε, added to the difference for numerical stability: the distance of equal vectors is not quite 0.
+        keepdim: Whether the last dimension stays, with size 1.
+
+    Shape:
+        x1, x2: (N, D) or (D,); output: (N,) or (), or (N, 1) or (1,) with `keepdim`.
 
     Example:
         >>> import lucid
@@ -47,5 +66,5 @@ class PairwiseDistance(Module):
         self.keepdim = keepdim
 
     def forward(self, x1: Any, x2: Any) -> Any:
-        """Return the distance between vectors."""
+        """Return the distance between the vectors of two tensors."""
         return F.pairwise_distance(x1, x2, p=self.norm, eps=self.eps, keepdim=self.keepdim)

@@ -1,4 +1,4 @@
-"""Layers that act only while training."""
+"""Dropout layers, which act in training mode only."""
 
 from __future__ import annotations
 
@@ -21,93 +21,124 @@ class _Dropout(Module):
 
 
 class Dropout(_Dropout):
-    r"""Elements set to 0 with probability p while training, the others scaled by 1 / (1 - p).
+    r"""Dropout: elements set to 0 with probability p in training mode, the others scaled by 1 / (1 - p).
+
+    The scale keeps the expected value, so that nothing is left to do after `eval()`, where it is the identity.
 
     Args:
-        p: The probability to leave an element out.
-        inplace: Whether to write into the input's own memory.
+        p: The dropout probability, not the keep rate.
+        inplace: Whether to write the output into the input's memory.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         ValueError: p is not between 0 and 1.
 
     Example:
         >>> import lucid
-        >>> layer = Dropout(0.5).eval()
-        >>> layer(lucid.ones(3))
-        tensor([1., 1., 1.])
+        >>> layer, x = Dropout(0.75), lucid.ones(99)
+        >>> sorted(set(layer(x).tolist()))
+        [0.0, 4.0]
+        >>> sorted(set(layer.eval()(x).tolist()))
+        [1.0]
 
     Source: N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.
     """
 
     def forward(self, input: Any) -> Any:
-        """Return the input, with some elements left out while training."""
+        """Return the input, with random elements set to 0 in training mode."""
         return F.dropout(input, self.p, self.training, self.inplace)
 
 
 class Dropout1d(_Dropout):
-    """Whole channels of (N, C, L) or (C, L) set to 0 with probability p while training, the others scaled up.
+    """Channel dropout over (N, C, L): whole channels set to 0 with probability p, the others scaled by 1 / (1 - p).
+
+    In training mode only. Neighbouring elements of a channel are alike, so that dropping single ones would hide little.
 
     Args:
-        p: The probability to leave a channel out.
-        inplace: Whether to write into the input's own memory.
+        p: The dropout probability of a channel, not the keep rate.
+        inplace: Whether to write the output into the input's memory.
+
+    Shape:
+        input: (N, C, L) or (C, L); output: the same.
 
     Raises:
         ValueError: p is not between 0 and 1.
 
     Example:
         >>> import lucid
-        >>> sorted(set(Dropout1d()(lucid.ones(99, 2, 3)).flatten().tolist()))
-        [0.0, 2.0]
+        >>> layer, x = Dropout1d(0.5), lucid.ones(99, 2, 3)
+        >>> sorted(set(layer(x).sum(dim=-1).flatten().tolist()))
+        [0.0, 6.0]
+        >>> bool((layer.eval()(x) == x).all())
+        True
 
     Source: J. Tompson et al., "Efficient object localization using convolutional networks", 2015.
     """
 
     def forward(self, input: Any) -> Any:
-        """Return the input, with some channels left out while training."""
+        """Return the input, with random channels set to 0 in training mode."""
         return F.dropout1d(input, self.p, self.training, self.inplace)
 
 
 class Dropout2d(_Dropout):
-    """Whole channels of (N, C, H, W) or (C, H, W) set to 0 with probability p while training, the others scaled up.
+    """Channel dropout over (N, C, H, W): whole channels set to 0 with probability p, the others scaled by 1 / (1 - p).
+
+    In training mode only. Neighbouring pixels of a channel are alike, so that dropping single ones would hide little.
 
     Args:
-        p: The probability to leave a channel out.
-        inplace: Whether to write into the input's own memory.
+        p: The dropout probability of a channel, not the keep rate.
+        inplace: Whether to write the output into the input's memory.
+
+    Shape:
+        input: (N, C, H, W) or (C, H, W); output: the same.
 
     Raises:
         ValueError: p is not between 0 and 1.
 
     Example:
         >>> import lucid
-        >>> Dropout2d(0.2).eval()(lucid.ones(1, 2, 3, 3)).sum()
-        tensor(18.)
+        >>> layer, x = Dropout2d(0.5), lucid.ones(99, 2, 3, 3)
+        >>> sorted(set(layer(x).sum(dim=(-2, -1)).flatten().tolist()))
+        [0.0, 18.0]
+        >>> bool((layer.eval()(x) == x).all())
+        True
 
     Source: J. Tompson et al., "Efficient object localization using convolutional networks", 2015.
     """
 
     def forward(self, input: Any) -> Any:
-        """Return the input, with some channels left out while training."""
+        """Return the input, with random channels set to 0 in training mode."""
         return F.dropout2d(input, self.p, self.training, self.inplace)
 
 
 class AlphaDropout(_Dropout):
-    """Elements set to SELU's lowest value with probability p while training, so that mean and variance stay the same.
+    """Dropout for networks of `SELU`: elements set to its lowest value instead of 0, which keeps mean and variance.
+
+    In training mode only.
 
     Args:
-        p: The probability to leave an element out.
-        inplace: Whether to write into the input's own memory.
+        p: The dropout probability, not the keep rate.
+        inplace: Whether to write the output into the input's memory.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         ValueError: p is not between 0 and 1.
 
     Example:
         >>> import lucid
-        >>> AlphaDropout(0.5).eval()(lucid.ones(3))
-        tensor([1., 1., 1.])
+        >>> layer, x = AlphaDropout(0.5), lucid.ones(99)
+        >>> len(set(layer(x).tolist()))
+        2
+        >>> bool((layer.eval()(x) == x).all())
+        True
 
     Source: G. Klambauer et al., "Self-normalizing neural networks", 2017.
     """
 
     def forward(self, input: Any) -> Any:
-        """Return the input, with some elements at SELU's lowest value while training."""
+        """Return the input, with random elements set to SELU's lowest value in training mode."""
         return F.alpha_dropout(input, self.p, self.training, self.inplace)

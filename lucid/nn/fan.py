@@ -1,4 +1,4 @@
-"""The fan of a weight and the gain of an activation, from which first values are scaled."""
+"""Fan-in and fan-out of a weight, and the gain of an activation: the scale of an initialization."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ GAINS = dict.fromkeys(
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
-    r"""Return the factor that keeps the variance through an activation.
+    r"""Return the gain of an activation: the factor on the weights before it that keeps the variance.
 
-    It is 1 for linear maps and sigmoid, 5/3 for tanh, √2 for relu, 3/4 for selu, and :math:`\sqrt{2 / (1 + s^2)}` for
-    leaky_relu with negative slope s = `param` (0.01 by default).
+    It is 1 for linear maps, convolutions and sigmoid, 5/3 for tanh, √2 for relu, 3/4 for selu, and
+    :math:`\sqrt{2 / (1 + s^2)}` for leaky_relu with negative slope s.
+
+    Args:
+        nonlinearity: The name of the activation, as in `nn.functional`.
+        param: The negative slope s of leaky_relu; 0.01 if None.
 
     Raises:
         ValueError: The activation is unknown, or the slope is no number.
@@ -38,7 +42,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 
 
 def fans(name: str, tensor: Tensor) -> tuple[int, int]:
-    """Return fan_in and fan_out of a weight of shape (out, in, ...); what follows is the size of a kernel.
+    """Return fan_in and fan_out of a weight of shape (out, in, *kernel).
 
     Raises:
         ValueError: The tensor has fewer than 2 dimensions.
@@ -48,12 +52,12 @@ def fans(name: str, tensor: Tensor) -> tuple[int, int]:
             f"{name}: a fan needs a tensor of 2 or more dimensions, got shape {tensor.shape}; "
             "biases are best filled with zeros_ or uniform_"
         )
-    out, into, *kernel = tensor.shape
-    return into * math.prod(kernel), out * math.prod(kernel)
+    n_out, n_in, *kernel = tensor.shape
+    return n_in * math.prod(kernel), n_out * math.prod(kernel)
 
 
 def fan(name: str, tensor: Tensor, mode: str) -> int:
-    """Return the fan of a weight that a mode asks for.
+    """Return the fan of a weight that `mode` names.
 
     Raises:
         ValueError: The mode is unknown, or the tensor has fewer than 2 dimensions.

@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import ops
-from .module.module import Module
+from .module.function_layer import FunctionLayer
 
 
-class Flatten(Module):
-    """All dimensions from one to another made one: by default all but the first, which counts the samples.
+class Flatten(FunctionLayer):
+    """Consecutive dimensions merged into one, by default all but the first: from feature maps to a linear layer.
+
+    Unlike `lucid.flatten` it begins at dimension 1, so that the batch stays.
+
+    Args:
+        start_dim: The first dimension to merge.
+        end_dim: The last one.
+
+    Shape:
+        input: (N, d1, d2, ...); output: (N, d1 · d2 · ...), for the default arguments.
 
     Example:
         >>> import lucid
@@ -19,20 +28,25 @@ class Flatten(Module):
     """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1):
-        super().__init__()
-        self.start_dim = start_dim
-        self.end_dim = end_dim
+        super().__init__(start_dim=start_dim, end_dim=end_dim)
 
     def forward(self, input: Any) -> Any:
-        """Return the input with fewer dimensions."""
+        """Return the flattened input."""
         return ops.flatten(input, self.start_dim, self.end_dim)
 
-    def extra_repr(self) -> str:
-        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
 
+class Unflatten(FunctionLayer):
+    """One dimension split into several: the inverse of `Flatten`.
 
-class Unflatten(Module):
-    """One dimension made several.
+    Args:
+        dim: The dimension to split.
+        unflattened_size: The sizes it is split into; one of them may be -1.
+
+    Shape:
+        input: (..., M, ...) with M at `dim`; output: (..., *unflattened_size, ...), whose product is M.
+
+    Raises:
+        TypeError: `unflattened_size` is no sequence.
 
     Example:
         >>> import lucid
@@ -41,15 +55,10 @@ class Unflatten(Module):
     """
 
     def __init__(self, dim: int, unflattened_size: Sequence[int]):
-        super().__init__()
-        self.dim = dim
         if not isinstance(unflattened_size, Sequence) or isinstance(unflattened_size, str):
             raise TypeError(f"Unflatten: expected unflattened_size to be a tuple of sizes, got {unflattened_size!r}")
-        self.unflattened_size = tuple(unflattened_size)
+        super().__init__(dim=dim, unflattened_size=tuple(unflattened_size))
 
     def forward(self, input: Any) -> Any:
-        """Return the input with more dimensions."""
+        """Return the input with the dimension split."""
         return ops.unflatten(input, self.dim, self.unflattened_size)
-
-    def extra_repr(self) -> str:
-        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"

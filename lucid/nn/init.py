@@ -1,8 +1,8 @@
-r"""First values for parameters, written in place; each function returns its tensor.
+r"""Initialization of parameters, in place and outside the graph; each function returns its tensor.
 
-The random numbers are drawn on the CPU (see `lucid.Generator`), so that a seed gives the same model on every device.
-The *fan* of a weight of shape (out, in, ...) is how many numbers go into one result (fan_in) or come out of one input
-(fan_out); a *gain* makes up for what the activation behind the layer does to the variance.
+Random numbers are drawn on the CPU (see `lucid.Generator`), so that a seed gives the same model on every device.
+For a weight of shape (out, in, \*kernel), fan_in is the number of inputs of one output, and fan_out the number of
+outputs of one input; the *gain* compensates for what the activation after the layer does to the variance.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .fan import calculate_gain, fan, fans
 
 
 def _fill(tensor: Tensor, values: Array | float) -> Tensor:
-    """Write values into a tensor's own memory, outside the graph."""
+    """Write values into a tensor's memory, outside the graph."""
     array = tensor.data
     versions.written(versions.record_of(array))
     with device_of(array).scope():
@@ -29,13 +29,13 @@ def _fill(tensor: Tensor, values: Array | float) -> Tensor:
     return tensor
 
 
-def _drawn(tensor: Tensor, method: str, generator: Generator | None) -> Array:
-    """Random numbers for a tensor: its shape, dtype and device."""
+def _sample(tensor: Tensor, method: str, generator: Generator | None) -> Array:
+    """Random numbers of a tensor's shape, dtype and device."""
     return draw(method, tensor.shape, tensor.dtype, tensor.device, generator)
 
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None) -> Tensor:
-    """Fill a tensor with numbers drawn evenly from a <= x < b.
+    """Fill a tensor from the uniform distribution on [a, b).
 
     Example:
         >>> import lucid
@@ -43,28 +43,30 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generato
         >>> bool((x.abs() <= 1).all())
         True
     """
-    return _fill(tensor, _drawn(tensor, "random", generator) * (b - a) + a)
+    return _fill(tensor, _sample(tensor, "random", generator) * (b - a) + a)
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
-    """Fill a tensor with numbers of the normal distribution of a mean and a standard deviation.
+    """Fill a tensor from the normal distribution with a mean and a standard deviation (not a variance).
 
     Example:
         >>> import lucid
         >>> normal_(lucid.empty(3, 5), std=0.02).shape
         (3, 5)
     """
-    return _fill(tensor, _drawn(tensor, "standard_normal", generator) * std + mean)
+    return _fill(tensor, _sample(tensor, "standard_normal", generator) * std + mean)
 
 
 def trunc_normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
     generator: Generator | None = None,
 ) -> Tensor:  # fmt: skip
-    """Fill a tensor with numbers of the normal distribution, those outside a <= x <= b drawn again until they are in.
+    """Fill a tensor from the normal distribution truncated to [a, b]: values outside are drawn again.
+
+    The bounds are values of the tensor, not multiples of `std`.
 
     Raises:
-        ValueError: a is not less than b, or the interval is so far from the mean that nothing would be drawn from it.
+        ValueError: a is not less than b, or less than one value in 10,000 would be between them.
 
     Example:
         >>> import lucid
@@ -89,7 +91,7 @@ def trunc_normal_(
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
-    """Fill a tensor with one number.
+    """Fill a tensor with the value `val`.
 
     Example:
         >>> import lucid
@@ -100,20 +102,20 @@ def constant_(tensor: Tensor, val: float) -> Tensor:
 
 
 def ones_(tensor: Tensor) -> Tensor:
-    """Fill a tensor with 1."""
+    """Fill a tensor with ones."""
     return _fill(tensor, 1.0)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
-    """Fill a tensor with 0."""
+    """Fill a tensor with zeros."""
     return _fill(tensor, 0.0)
 
 
 def eye_(tensor: Tensor) -> Tensor:
-    """Fill a matrix with 1 on the diagonal and 0 elsewhere, so that a layer passes on as many inputs as it can.
+    """Fill a matrix with ones on the diagonal and zeros elsewhere: a linear layer that keeps its inputs.
 
     Raises:
-        ValueError: The tensor is no matrix.
+        ValueError: The tensor does not have 2 dimensions.
 
     Example:
         >>> import lucid
@@ -127,7 +129,14 @@ def eye_(tensor: Tensor) -> Tensor:
 
 
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
-    r"""Fill a weight evenly from :math:`\pm \text{gain} \sqrt{6 / (\text{fan\_in} + \text{fan\_out})}`.
+    r"""Xavier (Glorot) initialization from a uniform distribution, for tanh and sigmoid.
+
+    .. math:: w \sim U(-a, a), \qquad a = \text{gain} \sqrt{\frac{6}{\text{fan\_in} + \text{fan\_out}}}
+
+    Args:
+        tensor: The weight, of shape (out, in, ...).
+        gain: The gain of the activation after the layer; see `calculate_gain`.
+        generator: The random number generator; the default one if None.
 
     Raises:
         ValueError: The tensor has fewer than 2 dimensions.
@@ -144,7 +153,9 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | No
 
 
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
-    r"""Fill a weight with normal numbers of std :math:`\text{gain} \sqrt{2 / (\text{fan\_in} + \text{fan\_out})}`.
+    r"""Xavier (Glorot) initialization from a normal distribution; the arguments are those of `xavier_uniform_`.
+
+    .. math:: w \sim N(0, \sigma^2), \qquad \sigma = \text{gain} \sqrt{\frac{2}{\text{fan\_in} + \text{fan\_out}}}
 
     Raises:
         ValueError: The tensor has fewer than 2 dimensions.
@@ -163,17 +174,19 @@ def kaiming_uniform_(
     tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> Tensor:  # fmt: skip
-    r"""Fill a weight evenly from :math:`\pm \text{gain} \sqrt{3 / \text{fan}}`.
+    r"""Kaiming (He) initialization from a uniform distribution, for ReLU and its family.
+
+    .. math:: w \sim U(-b, b), \qquad b = \text{gain} \sqrt{3 / \text{fan}}
 
     Args:
-        tensor: The weight.
-        a: The negative slope of the leaky_relu behind the layer.
-        mode: ``"fan_in"`` keeps the variance forward, ``"fan_out"`` backward.
-        nonlinearity: The activation behind the layer, for the gain.
-        generator: Where the numbers come from; the default generator if None.
+        tensor: The weight, of shape (out, in, ...).
+        a: The negative slope of the leaky ReLU after the layer; it has no effect on other nonlinearities.
+        mode: ``"fan_in"`` keeps the variance in the forward pass, ``"fan_out"`` in the backward pass.
+        nonlinearity: The activation after the layer, for the gain.
+        generator: The random number generator; the default one if None.
 
     Raises:
-        ValueError: The tensor has fewer than 2 dimensions, or mode or nonlinearity are unknown.
+        ValueError: The tensor has fewer than 2 dimensions, or `mode` or `nonlinearity` is unknown.
 
     Example:
         >>> import lucid
@@ -194,10 +207,12 @@ def kaiming_normal_(
     tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
     generator: Generator | None = None,
 ) -> Tensor:  # fmt: skip
-    r"""Fill a weight with normal numbers of std :math:`\text{gain} / \sqrt{\text{fan}}`; see `kaiming_uniform_`.
+    r"""Kaiming (He) initialization from a normal distribution; the arguments are those of `kaiming_uniform_`.
+
+    .. math:: w \sim N(0, \sigma^2), \qquad \sigma = \text{gain} / \sqrt{\text{fan}}
 
     Raises:
-        ValueError: The tensor has fewer than 2 dimensions, or mode or nonlinearity are unknown.
+        ValueError: The tensor has fewer than 2 dimensions, or `mode` or `nonlinearity` is unknown.
 
     Example:
         >>> import lucid
@@ -214,9 +229,11 @@ def kaiming_normal_(
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
-    r"""Fill a weight with a random (half-)orthogonal matrix: :math:`W W^\top` or :math:`W^\top W` is gain² times 1.
+    r"""Fill a weight with a random semi-orthogonal matrix.
 
-    Dimensions after the first count as one.
+    .. math:: W W^\top = \text{gain}^2 I \quad \text{or} \quad W^\top W = \text{gain}^2 I
+
+    whichever product is the smaller matrix. Dimensions after the first are flattened.
 
     Raises:
         ValueError: The tensor has fewer than 2 dimensions.
@@ -236,16 +253,16 @@ def orthogonal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None =
     rows, columns = tensor.shape[0], tensor.numel() // tensor.shape[0]
     z = (generator or default_generator).numpy.standard_normal((max(rows, columns), min(rows, columns)))
     q, r = np.linalg.qr(z)
-    q *= np.sign(np.diag(r))  # without this not all orthogonal matrices would be equally likely
+    q *= np.sign(np.diag(r))  # or else not all orthogonal matrices would be equally likely
     w = (q if rows >= columns else q.T).reshape(tensor.shape) * gain
     return _fill(tensor, transfer(w.astype(tensor.dtype), tensor.device))
 
 
 def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None) -> Tensor:
-    """Fill a matrix with normal numbers of a standard deviation, and a share of each column with 0.
+    """Fill a matrix from the normal distribution with mean 0, and a share `sparsity` of each column with zeros.
 
     Raises:
-        ValueError: The tensor is no matrix.
+        ValueError: The tensor does not have 2 dimensions.
 
     Example:
         >>> import lucid

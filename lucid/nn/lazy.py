@@ -1,4 +1,4 @@
-"""Layers that learn the size of their input from the first one that they see."""
+"""Lazy layers: the number of input features or channels is taken from the first input."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from .parameter import UninitializedParameter
 
 
 class _Lazy(Module):
-    """A layer that becomes the one it stands for when it is first called.
+    """A layer that becomes an ordinary one, of the class `becomes`, at its first call.
 
-    Its parameters are there from the start, without elements: an optimizer can be made before their size is known.
+    Its parameters exist from the start, without elements: an optimizer can be made before their sizes are known.
     """
 
     becomes: type[Module]
 
     def forward(self, *inputs: Any) -> Any:
-        """Give the parameters their sizes, become the layer that was meant, and act as it does."""
+        """Give the parameters their sizes, become the ordinary layer, and return its output."""
         self.initialize_parameters(*inputs)
         self.__class__ = self.becomes  # type: ignore[assignment]
         return self.forward(*inputs)
@@ -35,8 +35,8 @@ class _Lazy(Module):
         """Whether the size of a parameter is still unknown."""
         return any(isinstance(p, UninitializedParameter) for p in self._parameters.values())
 
-    def _forget(self, device: Any, dtype: Any) -> None:
-        """Put parameters without a size in the place of those that there are."""
+    def _uninitialize(self, device: Any, dtype: Any) -> None:
+        """Replace the parameters by uninitialized ones."""
         for name, param in self._parameters.items():
             if param is not None:
                 setattr(self, name, UninitializedParameter(device=device, dtype=dtype))
@@ -50,13 +50,22 @@ class _Lazy(Module):
 
 
 class LazyLinear(_Lazy, Linear):
-    """A `Linear` layer that takes `in_features` from its first input.
+    """Linear layer that takes `in_features` from its first input, and is a `Linear` from then on.
+
+    Call it once before counting parameters or sharing weights; an optimizer may be made before.
 
     Args:
-        out_features: The size of the result's last dimension.
-        bias: Whether there is a bias.
-        device: Where the parameters are.
-        dtype: Their data type.
+        out_features: The size of the output's last dimension.
+        bias: Whether to add a bias.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
+
+    Shape:
+        input: (..., in_features); output: (..., out_features).
+
+    Attributes:
+        weight: Of shape (out_features, in_features); without elements before the first call.
+        bias: Of shape (out_features,), or None; without elements before the first call.
 
     Example:
         >>> import lucid
@@ -73,7 +82,7 @@ class LazyLinear(_Lazy, Linear):
     def __init__(self, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None):
         super().__init__(0, 0, bias, device, dtype)
         self.out_features = out_features
-        self._forget(device, dtype)
+        self._uninitialize(device, dtype)
 
     def initialize_parameters(self, input: Any) -> None:
         """Take the number of features from an input."""
@@ -86,22 +95,13 @@ class _LazyConv(_Lazy):
     dims: int
 
     def __init__(
-        self,
-        out_channels: int,
-        kernel_size: Ints,
-        stride: Ints = 1,
-        padding: Ints | str = 0,
-        dilation: Ints = 1,
-        groups: int = 1,
-        bias: bool = True,
-        padding_mode: str = "zeros",
-        device: Any = None,
-        dtype: Any = None,
-    ):
+        self, out_channels: int, kernel_size: Ints, stride: Ints = 1, padding: Ints | str = 0, dilation: Ints = 1,
+        groups: int = 1, bias: bool = True, padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
+    ):  # fmt: skip
         super().__init__(
             0, out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode, device, dtype
         )  # type: ignore[call-arg]
-        self._forget(device, dtype)
+        self._uninitialize(device, dtype)
 
     def initialize_parameters(self, input: Any) -> None:
         """Take the number of channels from an input."""
@@ -117,19 +117,31 @@ class _LazyConv(_Lazy):
 
 
 class LazyConv1d(_LazyConv, Conv1d):
-    """A `Conv1d` layer that takes `in_channels` from its first input; the other arguments are those of `Conv1d`.
+    """1-D convolution that takes `in_channels` from its first input, and is a `Conv1d` from then on.
+
+    The other arguments and the parameters are those of `Conv1d`.
+
+    Shape:
+        input: (N, C, L) or (C, L); output: (N, O, L_out) or (O, L_out), as for `Conv1d`.
 
     Example:
         >>> import lucid
         >>> LazyConv1d(8, 3)(lucid.zeros(2, 4, 10)).shape
         (2, 8, 8)
+
+    Source: PyTorch's ``torch.nn.LazyConv1d``.
     """
 
     becomes = Conv1d
 
 
 class LazyConv2d(_LazyConv, Conv2d):
-    """A `Conv2d` layer that takes `in_channels` from its first input; the other arguments are those of `Conv2d`.
+    """2-D convolution that takes `in_channels` from its first input, and is a `Conv2d` from then on.
+
+    The other arguments and the parameters are those of `Conv2d`.
+
+    Shape:
+        input: (N, C, H, W) or (C, H, W); output: (N, O, H_out, W_out) or (O, H_out, W_out), as for `Conv2d`.
 
     Example:
         >>> import lucid
@@ -144,12 +156,20 @@ class LazyConv2d(_LazyConv, Conv2d):
 
 
 class LazyConv3d(_LazyConv, Conv3d):
-    """A `Conv3d` layer that takes `in_channels` from its first input; the other arguments are those of `Conv3d`.
+    """3-D convolution that takes `in_channels` from its first input, and is a `Conv3d` from then on.
+
+    The other arguments and the parameters are those of `Conv3d`.
+
+    Shape:
+        input: (N, C, D, H, W) or (C, D, H, W).
+        output: (N, O, D_out, H_out, W_out) or (O, D_out, H_out, W_out), as for `Conv3d`.
 
     Example:
         >>> import lucid
         >>> LazyConv3d(8, 3)(lucid.zeros(2, 1, 5, 5, 5)).shape
         (2, 8, 3, 3, 3)
+
+    Source: PyTorch's ``torch.nn.LazyConv3d``.
     """
 
     becomes = Conv3d

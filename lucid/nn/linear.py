@@ -13,22 +13,29 @@ from .parameter import Parameter
 
 
 class Linear(Module):
-    r"""An affine map of the last dimension.
+    r"""Linear layer: an affine map of the last dimension; see `functional.linear`.
 
     .. math:: y = x W^\top + b
 
-    Weight and bias begin as numbers drawn evenly from :math:`\pm 1 / \sqrt{\text{in\_features}}`.
+    Weight and bias are drawn from the uniform distribution on :math:`\pm 1 / \sqrt{\text{in\_features}}`. Without an
+    activation between them, two linear layers are no more than one.
 
     Args:
         in_features: The size of the input's last dimension.
-        out_features: The size of the result's.
-        bias: Whether there is a b.
-        device: Where the parameters are.
-        dtype: Their data type.
+        out_features: The size of the output's last dimension.
+        bias: Whether to add b.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
+
+    Shape:
+        input: (..., in_features); output: (..., out_features).
 
     Attributes:
-        weight: W, of shape (out_features, in_features).
-        bias: b, of shape (out_features), or None.
+        weight: W, of shape (out_features, in_features): the outputs first.
+        bias: b, of shape (out_features,), or None.
+
+    Raises:
+        ValueError: A number of features is negative or no integer.
 
     Example:
         >>> import lucid
@@ -55,7 +62,7 @@ class Linear(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw weight and bias anew."""
+        """Draw weight and bias again."""
         if self.in_features:
             init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:
@@ -71,7 +78,10 @@ class Linear(Module):
 
 
 class Identity(Module):
-    """A module that returns its input; any arguments are accepted, so that it can stand where another module was.
+    """Identity: the output is the input. Any arguments are accepted, so that it can replace another layer.
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> Identity(54, unused=True)(3)
@@ -87,21 +97,25 @@ class Identity(Module):
 
 
 class Bilinear(Module):
-    r"""A function that is linear in each of two inputs.
+    r"""Bilinear layer: a map that is linear in each of two inputs; see `functional.bilinear`.
 
     .. math:: y_k = x_1^\top W_k \, x_2 + b_k
 
     Args:
         in1_features: The features of the first input.
-        in2_features: The features of the second.
-        out_features: The features of the result.
-        bias: Whether there is a b.
-        device: Where the parameters are.
-        dtype: Their data type.
+        in2_features: The features of the second input.
+        out_features: The features of the output.
+        bias: Whether to add b.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
+
+    Shape:
+        input1: (..., in1_features); input2: (..., in2_features), the same but for the features.
+        output: (..., out_features).
 
     Attributes:
         weight: W, of shape (out_features, in1_features, in2_features).
-        bias: b, of shape (out_features), or None.
+        bias: b, of shape (out_features,), or None.
 
     Raises:
         ValueError: `in1_features` is not positive.
@@ -131,13 +145,13 @@ class Bilinear(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw weight and bias anew."""
+        """Draw weight and bias again."""
         bound = 1 / math.sqrt(self.in1_features)
         for param in self.parameters():
             init.uniform_(param, -bound, bound)
 
     def forward(self, input1: Any, input2: Any) -> Any:
-        """Return the result for two inputs."""
+        """Return the bilinear map of two inputs."""
         return F.bilinear(input1, input2, self.weight, self.bias)
 
     def extra_repr(self) -> str:

@@ -1,7 +1,8 @@
-"""Layers that put a frame around their input."""
+"""Padding layers: constant, zero, reflection, replication and circular, in one, two and three dimensions."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,11 +11,51 @@ from .module.module import Module
 
 Widths = int | Sequence[int]
 
+# The input's spatial dimensions, the order of the widths, and the output's size, by the number of dimensions.
+SPATIAL = {
+    1: ("L", "(left, right)", r"L_{out} = L + \text{left} + \text{right}"),
+    2: (
+        "H, W", "(left, right, top, bottom)",
+        r"H_{out} = H + \text{top} + \text{bottom}, \qquad W_{out} = W + \text{left} + \text{right}",
+    ),
+    3: (
+        "D, H, W", "(left, right, top, bottom, front, back)",
+        r"D_{out} = D + \text{front} + \text{back}, \quad H_{out} = H + \text{top} + \text{bottom}, "
+        r"\quad W_{out} = W + \text{left} + \text{right}",
+    ),
+}  # fmt: skip
+ABOUT = r"""
+Args:
+    padding: The width on all sides, or one for each side, {order}: the last dimension first. A negative width crops.
+
+Shape:
+    input: (N, C, {sizes}) or (C, {sizes}).
+    output: (N, C, {out_sizes}) or (C, {out_sizes}), where
+
+    .. math:: {formula}
+
+Raises:
+    ValueError: `padding` is neither an int nor {count} of them.
+    RuntimeError: In `forward`, if a width is larger than the input has elements for.
+"""
+
 
 class _Pad(Module):
+    """A padding layer; what all of them have in common is put into each one's docstring, after its first paragraph."""
+
     dims: int
-    mode = "constant"
-    value: float | None = None
+    mode: str
+    value: float | None
+
+    def __init_subclass__(cls, dims: int = 0, mode: str = "constant", value: float | None = None):
+        if not dims:
+            return
+        cls.dims, cls.mode, cls.value = dims, mode, value
+        sizes, order, formula = SPATIAL[dims]
+        out_sizes = ", ".join(f"{size}_out" for size in sizes.split(", "))
+        about = ABOUT.format(sizes=sizes, out_sizes=out_sizes, order=order, formula=formula, count=2 * dims)
+        first, _, example = inspect.cleandoc(cls.__doc__ or "").partition("\n\n")
+        cls.__doc__ = f"{first}\n{about}\n{example}\n"
 
     def __init__(self, padding: Widths):
         super().__init__()
@@ -25,7 +66,7 @@ class _Pad(Module):
             )
 
     def forward(self, input: Any) -> Any:
-        """Return the input with a frame around it."""
+        """Return the padded input."""
         return F.pad(input, self.padding, self.mode, self.value)
 
     def extra_repr(self) -> str:
@@ -41,28 +82,18 @@ class _ConstantPad(_Pad):
         return f"padding={self.padding}, value={self.value}"
 
 
-class ConstantPad1d(_ConstantPad):
-    """A frame of a constant around sequences (C, L) or (N, C, L).
-
-    Args:
-        padding: The width on all sides, or those on the left, right.
-        value: The constant.
+class ConstantPad1d(_ConstantPad, dims=1):
+    """Constant padding of sequences with `value`.
 
     Example:
         >>> import lucid
-        >>> ConstantPad1d((1, 2), 3.5)(lucid.zeros(2, 4)).shape
-        (2, 7)
+        >>> ConstantPad1d((1, 2), 3.5)(lucid.tensor([[1.0, 2.0]]))
+        tensor([[3.5000, 1.0000, 2.0000, 3.5000, 3.5000]])
     """
 
-    dims = 1
 
-
-class ConstantPad2d(_ConstantPad):
-    """A frame of a constant around images (C, H, W) or (N, C, H, W).
-
-    Args:
-        padding: The width on all sides, or those on the left, right, top, bottom.
-        value: The constant.
+class ConstantPad2d(_ConstantPad, dims=2):
+    """Constant padding of images with `value`.
 
     Example:
         >>> import lucid
@@ -70,15 +101,9 @@ class ConstantPad2d(_ConstantPad):
         (2, 5, 7)
     """
 
-    dims = 2
 
-
-class ConstantPad3d(_ConstantPad):
-    """A frame of a constant around volumes (C, D, H, W) or (N, C, D, H, W).
-
-    Args:
-        padding: The width on all sides, or those on the left, right, top, bottom, front, back.
-        value: The constant.
+class ConstantPad3d(_ConstantPad, dims=3):
+    """Constant padding of volumes with `value`.
 
     Example:
         >>> import lucid
@@ -86,30 +111,19 @@ class ConstantPad3d(_ConstantPad):
         (2, 6, 6, 6)
     """
 
-    dims = 3
 
-
-class ZeroPad1d(_Pad):
-    """A frame of zeros around sequences (C, L) or (N, C, L).
-
-    Args:
-        padding: The width on all sides, or those on the left, right.
+class ZeroPad1d(_Pad, dims=1, value=0.0):
+    """Zero padding of sequences.
 
     Example:
         >>> import lucid
-        >>> ZeroPad1d((1, 2))(lucid.zeros(2, 4)).shape
-        (2, 7)
+        >>> ZeroPad1d((1, 2))(lucid.tensor([[1.0, 2.0]]))
+        tensor([[0., 1., 2., 0., 0.]])
     """
 
-    dims = 1
-    value = 0.0
 
-
-class ZeroPad2d(_Pad):
-    """A frame of zeros around images (C, H, W) or (N, C, H, W).
-
-    Args:
-        padding: The width on all sides, or those on the left, right, top, bottom.
+class ZeroPad2d(_Pad, dims=2, value=0.0):
+    """Zero padding of images; a convolution does it itself with its argument `padding`.
 
     Example:
         >>> import lucid
@@ -117,15 +131,9 @@ class ZeroPad2d(_Pad):
         (2, 5, 7)
     """
 
-    dims = 2
-    value = 0.0
 
-
-class ZeroPad3d(_Pad):
-    """A frame of zeros around volumes (C, D, H, W) or (N, C, D, H, W).
-
-    Args:
-        padding: The width on all sides, or those on the left, right, top, bottom, front, back.
+class ZeroPad3d(_Pad, dims=3, value=0.0):
+    """Zero padding of volumes.
 
     Example:
         >>> import lucid
@@ -133,31 +141,19 @@ class ZeroPad3d(_Pad):
         (2, 6, 6, 6)
     """
 
-    dims = 3
-    value = 0.0
 
-
-class ReflectionPad1d(_Pad):
-    """A frame of what is mirrored at the edge around sequences (C, L) or (N, C, L).
-
-    Args:
-        padding: The width on all sides, or those on the left, right.
+class ReflectionPad1d(_Pad, dims=1, mode="reflect"):
+    """Reflection padding of sequences: mirrored at the outermost element, which is not repeated.
 
     Example:
         >>> import lucid
-        >>> ReflectionPad1d((1, 2))(lucid.zeros(2, 4)).shape
-        (2, 7)
+        >>> ReflectionPad1d((2, 1))(lucid.tensor([[1.0, 2.0, 3.0]]))
+        tensor([[3., 2., 1., 2., 3., 2.]])
     """
 
-    dims = 1
-    mode = "reflect"
 
-
-class ReflectionPad2d(_Pad):
-    """A frame of what is mirrored at the edge around images (C, H, W) or (N, C, H, W).
-
-    Args:
-        padding: The width on all sides, or those on the left, right, top, bottom.
+class ReflectionPad2d(_Pad, dims=2, mode="reflect"):
+    """Reflection padding of images: mirrored at the outermost row and column, which are not repeated.
 
     Example:
         >>> import lucid
@@ -165,15 +161,9 @@ class ReflectionPad2d(_Pad):
         (2, 5, 7)
     """
 
-    dims = 2
-    mode = "reflect"
 
-
-class ReflectionPad3d(_Pad):
-    """A frame of what is mirrored at the edge around volumes (C, D, H, W) or (N, C, D, H, W).
-
-    Args:
-        padding: The width on all sides, or those on the left, right, top, bottom, front, back.
+class ReflectionPad3d(_Pad, dims=3, mode="reflect"):
+    """Reflection padding of volumes: mirrored at the outermost elements, which are not repeated.
 
     Example:
         >>> import lucid
@@ -181,31 +171,19 @@ class ReflectionPad3d(_Pad):
         (2, 6, 6, 6)
     """
 
-    dims = 3
-    mode = "reflect"
 
-
-class ReplicationPad1d(_Pad):
-    """A frame of the outermost elements repeated around sequences (C, L) or (N, C, L).
-
-    Args:
-        padding: The width on all sides, or those on the left, right.
+class ReplicationPad1d(_Pad, dims=1, mode="replicate"):
+    """Replication padding of sequences: the outermost element repeated.
 
     Example:
         >>> import lucid
-        >>> ReplicationPad1d((1, 2))(lucid.zeros(2, 4)).shape
-        (2, 7)
+        >>> ReplicationPad1d((2, 1))(lucid.tensor([[1.0, 2.0, 3.0]]))
+        tensor([[1., 1., 1., 2., 3., 3.]])
     """
 
-    dims = 1
-    mode = "replicate"
 
-
-class ReplicationPad2d(_Pad):
-    """A frame of the outermost elements repeated around images (C, H, W) or (N, C, H, W).
-
-    Args:
-        padding: The width on all sides, or those on the left, right, top, bottom.
+class ReplicationPad2d(_Pad, dims=2, mode="replicate"):
+    """Replication padding of images: the outermost row and column repeated.
 
     Example:
         >>> import lucid
@@ -213,15 +191,9 @@ class ReplicationPad2d(_Pad):
         (2, 5, 7)
     """
 
-    dims = 2
-    mode = "replicate"
 
-
-class ReplicationPad3d(_Pad):
-    """A frame of the outermost elements repeated around volumes (C, D, H, W) or (N, C, D, H, W).
-
-    Args:
-        padding: The width on all sides, or those on the left, right, top, bottom, front, back.
+class ReplicationPad3d(_Pad, dims=3, mode="replicate"):
+    """Replication padding of volumes: the outermost elements repeated.
 
     Example:
         >>> import lucid
@@ -229,31 +201,19 @@ class ReplicationPad3d(_Pad):
         (2, 6, 6, 6)
     """
 
-    dims = 3
-    mode = "replicate"
 
-
-class CircularPad1d(_Pad):
-    """A frame of what is at the other end around sequences (C, L) or (N, C, L).
-
-    Args:
-        padding: The width on all sides, or those on the left, right.
+class CircularPad1d(_Pad, dims=1, mode="circular"):
+    """Circular padding of sequences: the elements of the other end, as if the sequence were periodic.
 
     Example:
         >>> import lucid
-        >>> CircularPad1d((1, 2))(lucid.zeros(2, 4)).shape
-        (2, 7)
+        >>> CircularPad1d((2, 1))(lucid.tensor([[1.0, 2.0, 3.0]]))
+        tensor([[2., 3., 1., 2., 3., 1.]])
     """
 
-    dims = 1
-    mode = "circular"
 
-
-class CircularPad2d(_Pad):
-    """A frame of what is at the other end around images (C, H, W) or (N, C, H, W).
-
-    Args:
-        padding: The width on all sides, or those on the left, right, top, bottom.
+class CircularPad2d(_Pad, dims=2, mode="circular"):
+    """Circular padding of images: the rows and columns of the other side, as if the image were periodic.
 
     Example:
         >>> import lucid
@@ -261,21 +221,12 @@ class CircularPad2d(_Pad):
         (2, 5, 7)
     """
 
-    dims = 2
-    mode = "circular"
 
-
-class CircularPad3d(_Pad):
-    """A frame of what is at the other end around volumes (C, D, H, W) or (N, C, D, H, W).
-
-    Args:
-        padding: The width on all sides, or those on the left, right, top, bottom, front, back.
+class CircularPad3d(_Pad, dims=3, mode="circular"):
+    """Circular padding of volumes: the elements of the other side, as if the volume were periodic.
 
     Example:
         >>> import lucid
         >>> CircularPad3d(1)(lucid.zeros(2, 4, 4, 4)).shape
         (2, 6, 6, 6)
     """
-
-    dims = 3
-    mode = "circular"

@@ -1,4 +1,4 @@
-"""Parameter: a tensor that a module learns."""
+"""Parameter: a tensor that a module registers and an optimizer updates."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from ..tensor import Tensor
 
 
 class Parameter(Tensor):
-    """A leaf tensor that requires grad, and that a Module lists among its `parameters()` when set as an attribute.
+    """Learned tensor: a leaf that requires grad, and that a Module registers when it is set as an attribute.
+
+    A plain Tensor that is set as an attribute is neither learned nor saved; for one that is saved only, see
+    `Module.register_buffer`.
 
     Args:
         data: A Tensor, whose memory is shared, or an array, a list or a number, which are copied.
-        requires_grad: Whether gradients are wanted; integers must say False.
+        requires_grad: Whether it is learned; False for integers.
 
     Raises:
-        RuntimeError: The data are not floating-point numbers and `requires_grad` is True.
+        RuntimeError: `requires_grad` is True and the data are not of a floating-point type.
 
     Example:
         >>> Parameter([1.0, 2.0, 3.0])
@@ -44,12 +47,12 @@ class Parameter(Tensor):
 
 
 class UninitializedParameter(Parameter):
-    """A parameter whose size is not known yet, and which has no elements until `materialize` gives it one.
+    """Parameter of unknown shape: it has no elements until `materialize` makes it an ordinary one.
 
     Args:
-        requires_grad: Whether gradients will be wanted.
-        device: Where it will be.
-        dtype: Its data type.
+        requires_grad: Whether it is learned.
+        device: The device.
+        dtype: The data type.
 
     Example:
         >>> p = UninitializedParameter()
@@ -64,7 +67,7 @@ class UninitializedParameter(Parameter):
         super().__init__(empty(0, device=device, dtype=dtype), requires_grad)
 
     def materialize(self, shape: Sequence[int]) -> None:
-        """Become an ordinary Parameter of a shape, with elements that are still to be set."""
+        """Become an ordinary Parameter of a shape, with uninitialized elements."""
         self.data = empty(tuple(shape), device=self.device, dtype=self.dtype)
         self.__class__ = Parameter  # type: ignore[assignment]
 

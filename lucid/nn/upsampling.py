@@ -5,18 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from . import functional as F
+from .module.function_layer import FunctionLayer
 from .module.module import Module
 
 
 class Upsample(Module):
-    """Images, or sequences or volumes, made larger; see `nn.functional.interpolate`.
+    r"""Interpolation of sequences, images or volumes to a larger size; see `functional.interpolate`.
 
     Args:
-        size: The wanted size, an int or one for each dimension after the channels.
-        scale_factor: Or how many times larger, a number or one for each of these dimensions.
-        mode: ``"nearest"``, ``"linear"``, ``"bilinear"``, ``"trilinear"`` or ``"bicubic"``.
-        align_corners: Whether the outermost places of input and result are the same, or their edges.
-        recompute_scale_factor: Whether the result's size settles the scale.
+        size: The size of the output, an int or one for each spatial dimension.
+        scale_factor: Or how many times as large it is, a number or one for each spatial dimension.
+        mode: ``"nearest"``, ``"linear"`` (3-D input), ``"bilinear"`` or ``"bicubic"`` (4-D), ``"trilinear"`` (5-D).
+        align_corners: Whether the centres of the corner pixels of input and output coincide, or their outer edges.
+        recompute_scale_factor: Whether to compute the scale again from the output size, which is rounded down.
+
+    Shape:
+        input: (N, C, L), (N, C, H, W) or (N, C, D, H, W).
+        output: (N, C, L_out), (N, C, H_out, W_out) or (N, C, D_out, H_out, W_out), where
+
+        .. math:: H_{out} = \lfloor H \cdot \text{scale\_factor} \rfloor
+
+        and the others likewise, or as `size` says.
+
+    Raises:
+        NotImplementedError: In `forward`, if the mode is unknown, or not for an input of this shape.
+        ValueError: In `forward`, if `size` and `scale_factor` are both given, or neither, or `align_corners` is given
+            with ``"nearest"``.
 
     Example:
         >>> import lucid
@@ -25,13 +39,9 @@ class Upsample(Module):
     """
 
     def __init__(
-        self,
-        size: Any = None,
-        scale_factor: Any = None,
-        mode: str = "nearest",
-        align_corners: bool | None = None,
+        self, size: Any = None, scale_factor: Any = None, mode: str = "nearest", align_corners: bool | None = None,
         recompute_scale_factor: bool | None = None,
-    ):
+    ):  # fmt: skip
         super().__init__()
         self.size = size
         several = isinstance(scale_factor, tuple | list)
@@ -41,7 +51,7 @@ class Upsample(Module):
         self.recompute_scale_factor = recompute_scale_factor
 
     def forward(self, input: Any) -> Any:
-        """Return the input at the wanted size."""
+        """Return the interpolated input."""
         return F.interpolate(
             input, self.size, self.scale_factor, self.mode, self.align_corners, self.recompute_scale_factor
         )
@@ -52,7 +62,14 @@ class Upsample(Module):
 
 
 class UpsamplingNearest2d(Upsample):
-    """Images made larger, each pixel from the nearest; the same as ``Upsample(..., mode="nearest")``.
+    """Nearest-neighbour upsampling of images; the same as ``Upsample(..., mode="nearest")``.
+
+    Args:
+        size: Height and width of the output, or an int for both.
+        scale_factor: Or how many times as large it is.
+
+    Shape:
+        input: (N, C, H, W); output: (N, C, H_out, W_out), as for `Upsample`.
 
     Example:
         >>> import lucid
@@ -65,7 +82,16 @@ class UpsamplingNearest2d(Upsample):
 
 
 class UpsamplingBilinear2d(Upsample):
-    """Images made larger, each pixel between four; ``Upsample(..., mode="bilinear", align_corners=True)``.
+    """Bilinear upsampling of images; the same as ``Upsample(..., mode="bilinear", align_corners=True)``.
+
+    `Upsample` itself has `align_corners` False in this mode.
+
+    Args:
+        size: Height and width of the output, or an int for both.
+        scale_factor: Or how many times as large it is.
+
+    Shape:
+        input: (N, C, H, W); output: (N, C, H_out, W_out), as for `Upsample`.
 
     Example:
         >>> import lucid
@@ -77,8 +103,16 @@ class UpsamplingBilinear2d(Upsample):
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
 
 
-class PixelShuffle(Module):
-    """Of r² channels made one channel of an image r times as high and wide.
+class PixelShuffle(FunctionLayer):
+    """Sub-pixel upsampling: r² channels rearranged into one of r times the height and width.
+
+    See `functional.pixel_shuffle`.
+
+    Args:
+        upscale_factor: r.
+
+    Shape:
+        input: (..., C · r², H, W); output: (..., C, H · r, W · r).
 
     Example:
         >>> import lucid
@@ -89,19 +123,23 @@ class PixelShuffle(Module):
     """
 
     def __init__(self, upscale_factor: int):
-        super().__init__()
-        self.upscale_factor = upscale_factor
+        super().__init__(upscale_factor=upscale_factor)
 
     def forward(self, input: Any) -> Any:
         """Return the larger images."""
         return F.pixel_shuffle(input, self.upscale_factor)
 
-    def extra_repr(self) -> str:
-        return f"upscale_factor={self.upscale_factor}"
 
+class PixelUnshuffle(FunctionLayer):
+    """Space to depth: each channel rearranged into r² channels of 1/r of the height and width.
 
-class PixelUnshuffle(Module):
-    """Of each channel made r² channels of an image r times smaller.
+    The inverse of `PixelShuffle`; see `functional.pixel_unshuffle`.
+
+    Args:
+        downscale_factor: r, which divides height and width.
+
+    Shape:
+        input: (..., C, H, W); output: (..., C · r², H / r, W / r).
 
     Example:
         >>> import lucid
@@ -110,12 +148,8 @@ class PixelUnshuffle(Module):
     """
 
     def __init__(self, downscale_factor: int):
-        super().__init__()
-        self.downscale_factor = downscale_factor
+        super().__init__(downscale_factor=downscale_factor)
 
     def forward(self, input: Any) -> Any:
         """Return the smaller images."""
         return F.pixel_unshuffle(input, self.downscale_factor)
-
-    def extra_repr(self) -> str:
-        return f"downscale_factor={self.downscale_factor}"

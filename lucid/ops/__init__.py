@@ -32,8 +32,9 @@ from .creation.grids import (
     unravel_index,
     vander,
 )
-from .creation.random import bernoulli, multinomial, normal, rand, rand_like, randint, randn, randn_like, randperm
+from .creation.random import rand, rand_like, randint, randn, randn_like, randperm
 from .creation.ranges import arange, linspace, logspace
+from .creation.sampling import bernoulli, multinomial, normal
 from .cumulative import cummax, cummin, cumprod, cumsum, cumulative_trapezoid, diff, logcumsumexp, trapezoid
 from .distance import cdist, dist
 from .elementwise.arithmetic import (
@@ -138,10 +139,11 @@ from .elementwise.trigonometric import (
 )
 from .elementwise.where import where
 from .embedding.embedding import embedding
-from .indexing.gathering import gather, index_select, repeat_interleave, take, take_along_dim, windows
+from .indexing.gathering import gather, index_select, take, take_along_dim
 from .indexing.getitem import getitem, setitem
 from .indexing.index_put import index_add, index_copy, index_fill, index_put, put
 from .indexing.masking import argwhere, masked_fill, masked_scatter, masked_select, nonzero
+from .indexing.repeating import repeat_interleave, unfold_dim
 from .indexing.scattering import scatter, scatter_add, scatter_reduce
 from .linalg.addmm import addbmm, addmm, addmv, addr, baddbmm
 from .linalg.cholesky import cholesky, cholesky_solve

@@ -1,4 +1,4 @@
-"""Arguments of operations, checked once: dims, sizes, dtypes, shapes and devices."""
+"""Arguments of operations, checked once: dimensions, sizes, dtypes, shapes and devices."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import numpy as np
 
 from ..autograd.broadcasting import cast
 from ..autograd.tape import Variable
-from ..backend import XP, Array, device_of, dtypes
+from ..backend import XP, Array, Device, device_of, dtypes, get_default_device
+from ..backend import device as device_named
+
+Dims: TypeAlias = int | Sequence[int] | None
 
 
-def untuple(given: tuple[Any, ...]) -> Any:
-    """Return what stood between the parentheses, whether it was ``2, 3`` or ``(2, 3)``."""
+def varargs(given: tuple[Any, ...]) -> Any:
+    """Return the argument of a function that can be called with ``2, 3`` and with ``(2, 3)``."""
     return given[0] if len(given) == 1 and type(given[0]) is not int and not hasattr(given[0], "__index__") else given
 
 
@@ -23,16 +26,16 @@ def sizes(name: str, given: tuple[Any, ...]) -> tuple[int, ...]:
     """Return sizes given as ``2, 3`` or ``(2, 3)`` as a tuple of ints.
 
     Raises:
-        TypeError: One of them is no integer.
+        TypeError: One of them is not an integer.
     """
     try:
-        return tuple(operator.index(n) for n in untuple(given))
+        return tuple(operator.index(n) for n in varargs(given))
     except TypeError:
         raise TypeError(f"{name}: expected integers, such as (2, 3), got {given!r}") from None
 
 
 def one_dim(name: str, dim: int, ndim: int) -> int:
-    """Return a dimension counted from the front. A 0-d tensor is treated as if it had one, as in PyTorch.
+    """Return a dimension as an index from 0 to ndim - 1; a 0-d tensor counts as one with one dimension, as in PyTorch.
 
     Raises:
         IndexError: There is no such dimension.
@@ -44,11 +47,11 @@ def one_dim(name: str, dim: int, ndim: int) -> int:
 
 
 def all_dims(name: str, dims: int | Iterable[int], ndim: int) -> tuple[int, ...]:
-    """Return one or several dimensions, each counted from the front.
+    """Return one or several dimensions, each as an index from 0 to ndim - 1.
 
     Raises:
         IndexError: There is no such dimension.
-        RuntimeError: One of them occurs twice.
+        RuntimeError: A dimension is named twice.
     """
     found = tuple(one_dim(name, operator.index(d), ndim) for d in (dims if isinstance(dims, Iterable) else (dims,)))
     if len(set(found)) < len(found):
@@ -56,34 +59,24 @@ def all_dims(name: str, dims: int | Iterable[int], ndim: int) -> tuple[int, ...]
     return found
 
 
-Dims: TypeAlias = int | Sequence[int] | None
-
-
-def numpy_names(op: str, dim: Any, keepdim: bool, names: dict[str, Any]) -> tuple[Any, bool]:
-    """Return dim and keepdim, of which one or both were given by NumPy's names.
+def numpy_names(op: str, dim: Any, keepdim: bool, axis: Any, keepdims: bool | None) -> tuple[Any, bool]:
+    """Return dim and keepdim, of which one or both were given by NumPy's names, axis and keepdims.
 
     Raises:
-        TypeError: Another name was given, or the same thing by both names.
+        TypeError: Both dim and axis were given.
     """
-    for name, value in names.items():
-        if name not in ("axis", "keepdims"):
-            raise TypeError(f"{op}: unexpected argument {name!r}; expected dim, keepdim, or NumPy's axis, keepdims")
-        if name == "axis":
-            if dim is not None:
-                raise TypeError(f"{op}: got dim={dim} and axis={value}, two names of one argument; pass one of them")
-            dim = value
-        else:
-            keepdim = value
-    return dim, keepdim
+    if dim is not None and axis is not None:
+        raise TypeError(f"{op}: got dim={dim} and axis={axis}, two names of one argument; pass one of them")
+    return dim if axis is None else axis, keepdim if keepdims is None else keepdims
 
 
-def reduced(op: str, dim: Dims, ndim: int) -> tuple[int, ...] | None:
-    """Return the dimensions to reduce, counted from the front, or None for all; a 0-d tensor has none.
+def reduced_dims(op: str, dim: Dims, ndim: int) -> tuple[int, ...] | None:
+    """Return the dimensions to reduce, each as an index from 0 to ndim - 1; None for all, as for a 0-d tensor.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
-        TypeError: Something else than integers.
+        TypeError: `dim` is neither an integer nor several.
     """
     if dim is None:
         return None
@@ -97,12 +90,12 @@ def reduced(op: str, dim: Dims, ndim: int) -> tuple[int, ...] | None:
     return dims if ndim and dims else None
 
 
-def single(op: str, dim: Any, ndim: int) -> int | None:
-    """Return one dimension, counted from the front; None for a 0-d tensor, which has none.
+def single_dim(op: str, dim: Any, ndim: int) -> int | None:
+    """Return one dimension as an index from 0 to ndim - 1; None for a 0-d tensor.
 
     Raises:
         IndexError: There is no such dimension.
-        TypeError: It is not an integer.
+        TypeError: `dim` is not an integer.
     """
     if not hasattr(dim, "__index__"):
         raise TypeError(f"{op}: expected one dimension, an integer, got {dim!r}; see amax and amin for several")
@@ -111,7 +104,11 @@ def single(op: str, dim: Any, ndim: int) -> int | None:
 
 
 def common_shape(name: str, *shapes: Any) -> tuple[int, ...]:
-    """The shape that some shapes broadcast to."""
+    """Return the shape that some shapes broadcast to.
+
+    Raises:
+        RuntimeError: They do not broadcast.
+    """
     try:
         return np.broadcast_shapes(*map(tuple, shapes))
     except ValueError:
@@ -119,32 +116,42 @@ def common_shape(name: str, *shapes: Any) -> tuple[int, ...]:
 
 
 def converted(input: Any, dtype: Any) -> Any:
-    """Return the input with another dtype, if one is asked for."""
+    """Return the input converted to a dtype, or as it is for None."""
     return input if dtype is None or input.dtype == dtypes.dtype(dtype) else cast(input, dtype=dtypes.dtype(dtype))
 
 
 def check_floating(name: str, input: Any) -> None:
-    """Refuse integers and booleans, of which an operation would make nonsense.
+    """Refuse integers and booleans.
 
     Raises:
-        RuntimeError: They are no floating-point numbers.
+        RuntimeError: The dtype of the input is not a floating-point type.
     """
     if input.dtype.kind != "f":
         raise RuntimeError(f"{name}: expected floating-point numbers, got {input.dtype}; convert them with .float()")
 
 
 def floating(input: Any) -> Any:
-    """Return the input, converted to the default dtype if its numbers are integers or booleans."""
+    """Return the input, converted to the default dtype if its elements are integers or booleans."""
     return input if input.dtype.kind == "f" else cast(input, dtype=dtypes.get_default_dtype())
 
 
 def raw(value: Any) -> Array:
     """Return the array of a Tensor, or an array as it is."""
-    return value.data if isinstance(value, Variable) else value
+    return value._data if isinstance(value, Variable) else value
+
+
+def dtype_or_default(dtype: Any) -> np.dtype[Any]:
+    """Return the dtype that an argument names, or the default dtype for None."""
+    return dtypes.get_default_dtype() if dtype is None else dtypes.dtype(dtype)
+
+
+def device_or_default(device: Any) -> Device:
+    """Return the device that an argument names, or the default device for None."""
+    return get_default_device() if device is None else device_named(device)
 
 
 def check_tensors(name: str, **values: Any) -> None:
-    """Refuse what is neither a Tensor nor an array, by name.
+    """Refuse an argument that is neither a Tensor nor an array, by its name.
 
     Raises:
         TypeError: One is something else.
@@ -157,11 +164,12 @@ def check_tensors(name: str, **values: Any) -> None:
 
 
 def check_same_size(name: str, input: Any, target: Any, strict: bool = False) -> None:
-    """Refuse a target that does not broadcast with the input, and warn of one that has to; if strict, refuse that too.
+    """Refuse a target that does not broadcast with the input, and warn of one that does but has another shape.
 
     Raises:
+        TypeError: One of the two is neither a Tensor nor an array.
         RuntimeError: The shapes do not broadcast.
-        ValueError: They differ, and `strict`.
+        ValueError: The shapes differ, and `strict` asks for equal ones.
     """
     check_tensors(name, input=input, target=target)
     a, b = tuple(input.shape), tuple(target.shape)
@@ -179,10 +187,10 @@ def check_same_size(name: str, input: Any, target: Any, strict: bool = False) ->
 
 
 def check_same_device(name: str, first: Any, **others: Any) -> None:
-    """Refuse tensors of different devices, by name, before they meet in an array operation.
+    """Refuse tensors on different devices, by name, before they meet in an array operation.
 
     Raises:
-        RuntimeError: One is elsewhere.
+        RuntimeError: One of the others is on another device than the first.
     """
     device = device_of(first)
     for what, other in others.items():

@@ -1,18 +1,16 @@
-r"""Attention as one operation: each query takes the values of the keys that it is alike to.
+r"""Scaled dot-product attention, as one fused operation (see fused.py).
 
-.. math:: y = \operatorname{softmax}(s \, q k^\top + m) \, v
+.. math:: y = p v, \qquad p = \operatorname{softmax}(s \, q k^\top + m)
 
-Fused, because the weights of all queries for all keys are the largest arrays of a transformer: here they are made in
-pieces that fit into the cache, and each piece passes through all steps before the next one is begun.
+Fused, because the weights p of all queries for all keys are the largest arrays of a transformer: here they are computed
+for a few samples at a time, which stay in the cache from the product to the softmax and the second product.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
+from typing import Any, NamedTuple
 
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
@@ -39,30 +37,32 @@ def scaled_dot_product_attention(
     scale: float | None = None,
     enable_gqa: bool = False,
 ) -> Any:
-    r"""Return for each query the mean of the values, weighted by how alike their keys are to it.
+    r"""Scaled dot-product attention: the mean of the values, weighted by how well the query matches their keys.
 
     .. math:: y = \operatorname{softmax}(s \, q k^\top + m) \, v
 
-    A query that may look at no key at all gets zeros.
+    A query with all keys masked gets zeros. True in a mask of booleans lets a key take part; in the masks of
+    `MultiheadAttention` it leaves one out.
 
     Args:
-        query: q, of shape (..., L, E).
-        key: k, of shape (..., S, E).
-        value: v, of shape (..., S, F).
-        attn_mask: Which keys a query may look at, of a shape that broadcasts to (..., L, S): True where it may; or
-            numbers m to be added.
-        dropout_p: The probability to leave a weight out. There is no training mode here: pass 0.0 to evaluate.
-        is_causal: Whether query number i may look at the keys up to number i only.
+        query: q.
+        key: k.
+        value: v.
+        attn_mask: True where a query may attend to a key; or the summand m of the scores, of the query's dtype.
+        dropout_p: The probability that a weight is set to 0. There is no training mode here: pass 0.0 to evaluate.
+        is_causal: Whether query i may attend only to the keys up to i.
         scale: s; :math:`1 / \sqrt{E}` if None.
-        enable_gqa: Whether there may be more heads (the third dimension from the end) of q than of k and v, each of
-            which then serves several of them.
+        enable_gqa: Grouped-query attention: whether there may be more heads (dimension -3) of the query than of key and
+            value, each of which then serves several of the query's.
 
-    Returns:
-        Of shape (..., L, F).
+    Shape:
+        query: (..., L, E); key: (..., S, E); value: (..., S, F); the first dimensions are broadcast.
+        attn_mask: Broadcasts to (..., L, S).
+        output: (..., L, F).
 
     Raises:
-        RuntimeError: The shapes do not fit, or there are both a mask and `is_causal`.
-        ValueError: `dropout_p` is no probability.
+        RuntimeError: The shapes or dtypes do not fit, or there are both a mask and `is_causal`.
+        ValueError: `dropout_p` is not between 0 and 1.
 
     Example:
         >>> import lucid
@@ -80,7 +80,7 @@ def scaled_dot_product_attention(
     if attn_mask is not None:
         if is_causal:
             raise RuntimeError("scaled_dot_product_attention: got attn_mask and is_causal=True; pass one of them")
-        mask = _summand(attn_mask, q, weights_shape)
+        mask = _additive(attn_mask, q, weights_shape)
     keep = None
     if dropout_p:
         u = rand(weights_shape, dtype=q.dtype, device=device_of(getattr(q, "data", q))).data
@@ -88,10 +88,11 @@ def scaled_dot_product_attention(
     options: dict[str, Any] = {
         "scale": 1 / math.sqrt(q.shape[-1] or 1) if scale is None else float(scale),
         "causal": bool(is_causal),
+        "keep": keep,
     }
-    inputs = (q, k, v, mask, keep)
-    made = _run(*(a.data if isinstance(a, Variable) else a for a in inputs), **options)
-    return _attention(*inputs, *made, **options)
+    inputs = (q, k, v, mask)
+    y, p = _run(*(a._data if isinstance(a, Variable) else a for a in inputs), **options)
+    return _attention(*inputs, saved=Saved(y, p), **options)
 
 
 def _same_batch(q: Any, k: Any, v: Any, grouped: bool) -> tuple[Any, Any, Any]:
@@ -117,83 +118,80 @@ def _same_batch(q: Any, k: Any, v: Any, grouped: bool) -> tuple[Any, Any, Any]:
 
 
 def _repeated(x: Any, times: int) -> Any:
-    """Each head several times, one after the other."""
+    """Each head repeated, one copy after the other."""
     *lead, heads, n, m = x.shape
     return _reshape(expand(unsqueeze(x, -3), (*lead, heads, times, n, m)), shape=(*lead, heads * times, n, m))
 
 
-def _summand(mask: Any, q: Any, shape: tuple[int, ...]) -> Any:
-    """A mask as numbers to be added: 0 where it is True and -∞ where it is False."""
+def _additive(mask: Any, q: Any, shape: tuple[int, ...]) -> Any:
+    """A mask as a summand of the scores: 0 where it is True and -∞ where it is False."""
     name = "scaled_dot_product_attention"
-    if np.broadcast_shapes(tuple(mask.shape), shape) != shape if _broadcasts(mask.shape, shape) else True:
+    ndim = len(mask.shape)
+    # Broadcasting must not enlarge the scores, or there would be more results than queries.
+    if ndim > len(shape) or any(n not in (1, m) for n, m in zip(mask.shape, shape[len(shape) - ndim :], strict=True)):
         raise RuntimeError(f"{name}: expected attn_mask of a shape that broadcasts to {shape}, got {tuple(mask.shape)}")
     if mask.dtype.kind == "b":
-        array = getattr(mask, "data", mask) if isinstance(mask, Variable) else mask
+        array = mask._data if isinstance(mask, Variable) else mask
         device = device_of(array)
         with device.scope():
             mask = device.xp.where(array, 0, -math.inf).astype(q.dtype)
     elif mask.dtype != q.dtype:
         raise RuntimeError(f"{name}: expected attn_mask of booleans or of query's {q.dtype}, got {mask.dtype}")
-    return mask if len(mask.shape) == len(shape) else _reshape(mask, shape=_padded(mask.shape, len(shape)))
+    return mask if ndim == len(shape) else _reshape(mask, shape=(*(1,) * (len(shape) - ndim), *mask.shape))
 
 
-def _broadcasts(shape: Sequence[int], target: Sequence[int]) -> bool:
-    return len(shape) <= len(target) and all(
-        n in (1, m) for n, m in zip(reversed(shape), reversed(target), strict=False)
-    )
-
-
-def _padded(shape: Sequence[int], ndim: int) -> tuple[int, ...]:
-    return (*(1,) * (ndim - len(shape)), *shape)
-
-
-def definition(q: Any, k: Any, v: Any, mask: Any, keep: Any, *, scale: float, causal: bool) -> Any:
-    """The formula."""
+def definition(q: Any, k: Any, v: Any, mask: Any, *, scale: float, causal: bool, keep: Any) -> Any:
+    """The formula, with the scores s, the weights p, and the factors `keep` of the dropout."""
     s = matmul(q, mT(k)) * scale
     if causal:
         s = where(_later(s), -math.inf, s)
     elif mask is not None:
         s = s + mask
-    dead = _dead(s)  # a row of nothing but -∞ would make NaN
-    p = where(dead, 0.0, softmax(where(dead, 0.0, s), -1))
+    masked = _all_masked(s)  # the softmax of a row of -∞ is NaN
+    p = where(masked, 0.0, softmax(where(masked, 0.0, s), -1))
     return matmul(p if keep is None else p * keep, v)
 
 
 @primitive
 def _later(xp: Any, s: Array) -> Array:
-    """Whether a key comes after the query."""
+    """Whether a key comes after the query: the causal mask."""
     return xp.arange(s.shape[-1]) > xp.arange(s.shape[-2])[:, None]
 
 
 @primitive
-def _dead(xp: Any, s: Array) -> Array:
-    """Whether a query may look at no key."""
+def _all_masked(xp: Any, s: Array) -> Array:
+    """Whether all keys of a query are masked."""
     return (s == -math.inf).all(axis=-1, keepdims=True)
+
+
+class Saved(NamedTuple):
+    """What `_run` computes, and hence what `_run_vjp` need not compute again."""
+
+    y: Array
+    p: Array  # the weights: the softmax of the scores
 
 
 @primitive
 def _attention(
-    xp: Any, q: Array, k: Array, v: Array, mask: Array = None, keep: Array = None, y: Array = None, p: Array = None,
-    *, scale: float, causal: bool,
-) -> Array:  # fmt: skip
-    """y, which is handed in with the weights p, so that the rule has them too."""
-    return y
+    xp: Any, q: Array, k: Array, v: Array, mask: Any = None, *, saved: Saved, scale: float, causal: bool, keep: Any
+) -> Array:
+    """The result of `_run`."""
+    return saved.y
 
 
-def _rule(
-    g: Any, q: Any, k: Any, v: Any, mask: Any, keep: Any, y: Any, p: Any, scale: float, causal: bool,
-    wants: tuple[bool, ...],
-) -> Sequence[Any]:  # fmt: skip
+def _attention_vjp(
+    g: Any, q: Any, k: Any, v: Any, mask: Any, y: Any, saved: Saved, scale: float, causal: bool, keep: Any, wants: Any
+) -> Sequence[Any]:
     if is_recorded(g):
-        return by_definition(definition, (q, k, v, mask, keep), g, wants, scale=scale, causal=causal)
-    return (*_back(g, q, k, v, y, p, keep, scale=scale, mask_too=wants[3]), None, None, None)
+        return by_definition(definition, (q, k, v, mask), g, wants, scale=scale, causal=causal, keep=keep)
+    return _run_vjp(g, q, k, v, y, p=saved.p, keep=keep, scale=scale, mask_too=wants[3])  # type: ignore[return-value]
 
 
-_attention.joint_vjp(_rule)
+_attention.joint_vjp(_attention_vjp)
 
 
-def _in_pieces(xp: Any, work: Any, q: Array, keys: int) -> None:
-    """Call ``work(part)`` for parts of the first dimension whose weights fit into the cache."""
+def _for_samples(xp: Any, work: Any, q: Array, keys: int) -> None:
+    """Call ``work(part)`` for parts of the first dimension whose weights fit in the cache."""
     if q.ndim == 2:
         work(slice(None))
     else:
@@ -203,9 +201,9 @@ def _in_pieces(xp: Any, work: Any, q: Array, keys: int) -> None:
 
 @primitive
 def _run(
-    xp: Any, q: Array, k: Array, v: Array, mask: Array = None, keep: Array = None, *, scale: float, causal: bool
+    xp: Any, q: Array, k: Array, v: Array, mask: Any = None, *, scale: float, causal: bool, keep: Any
 ) -> tuple[Array, Array]:
-    """y and the weights p."""
+    """The result y and the weights p."""
     n, m = q.shape[-2], k.shape[-2]
     p = xp.empty((*q.shape[:-1], m), q.dtype)
     y = like_heads(xp, q, v.shape[-1])
@@ -226,16 +224,16 @@ def _run(
         xp.matmul(s if keep is None else s * keep[part], v[part], out=y[part])
 
     if p.size:
-        _in_pieces(xp, work, q, m)
+        _for_samples(xp, work, q, m)
     else:
         y[...] = 0
     return y, p
 
 
 def like_heads(xp: Any, x: Array, size: int) -> Array:
-    """An empty array of the shape of x, but for the last dimension, laid out so that heads can be joined by a view.
+    """An uninitialized array of the shape of x except for the last dimension, whose heads can be joined by a view.
 
-    x may be a view of (batch, steps, heads, features) with steps and heads exchanged. So will be the result.
+    x may be a view of (batch, steps, heads, features) with steps and heads exchanged; then so is the result.
     """
     if x.ndim == 4 and x.strides[1] < x.strides[2]:
         b, h, n, _ = x.shape
@@ -244,13 +242,12 @@ def like_heads(xp: Any, x: Array, size: int) -> Array:
 
 
 @primitive
-def _back(
-    xp: Any, g: Array, q: Array, k: Array, v: Array, y: Array, p: Array, keep: Array = None,
-    *, scale: float, mask_too: bool,
-) -> tuple[Any, ...]:  # fmt: skip
-    """The gradients of q, k, v and the mask; ds stands for that of the scores before the softmax."""
+def _run_vjp(
+    xp: Any, g: Array, q: Array, k: Array, v: Array, y: Array, *, p: Array, keep: Any, scale: float, mask_too: bool
+) -> tuple[Any, ...]:
+    """The gradients of q, k, v and the mask; d stands for the gradient with respect to what follows it."""
     dq, dk, dv = (like_heads(xp, a, a.shape[-1]) for a in (q, k, v))
-    whole = xp.empty_like(p) if mask_too else None
+    dmask = xp.empty_like(p) if mask_too else None
 
     def work(part: slice) -> None:
         w, dy = p[part], g[part]
@@ -261,14 +258,14 @@ def _back(
         ds -= (dy * y[part]).sum(axis=-1, keepdims=True)
         ds *= w
         if mask_too:
-            whole[part] = ds
+            dmask[part] = ds
         ds *= scale
         xp.matmul(ds, k[part], out=dq[part])
         xp.matmul(ds.swapaxes(-1, -2), q[part], out=dk[part])
 
     if p.size:
-        _in_pieces(xp, work, q, p.shape[-1])
+        _for_samples(xp, work, q, p.shape[-1])
     else:
         for d in (dq, dk, dv):
             d[...] = 0
-    return dq, dk, dv, whole
+    return dq, dk, dv, dmask

@@ -1,4 +1,4 @@
-"""Conversion to another dtype, device or memory layout, and the limits of dtypes."""
+"""Conversion to another dtype, device or memory layout; type promotion and the limits of dtypes."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from ..autograd.broadcasting import cast
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, Device, dtypes
+from .arguments import dtype_or_default, raw
 
 
 @primitive
 def clone(xp: Any, input: Array) -> Array:
-    """Return a copy, in memory of its own.
+    """Return a copy of the input, in memory of its own. Its gradient is passed on: it is not detached.
 
     Example:
         >>> import numpy as np
@@ -30,7 +31,7 @@ clone.vjp(input=lambda g: g)
 
 
 def contiguous(input: Any) -> Any:
-    """Return the same elements, in memory in the order of their indices: the input itself if they are.
+    """Return the input itself if its memory is contiguous in the order of its indices, else a contiguous copy.
 
     Example:
         >>> import numpy as np
@@ -38,8 +39,7 @@ def contiguous(input: Any) -> Any:
         >>> contiguous(x) is x, contiguous(x.T).flags.c_contiguous
         (True, True)
     """
-    array = input.data if isinstance(input, Variable) else input
-    return input if array.flags.c_contiguous else clone(input)  # a copy is always in that order
+    return input if raw(input).flags.c_contiguous else clone(input)  # a copy is always in that order
 
 
 @primitive(casts=True)
@@ -53,10 +53,11 @@ _transfer.vjp(input=lambda g, source, target: _transfer(g, source=target, target
 def to(
     input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False, non_blocking: bool = False
 ) -> Any:
-    """Return the tensor with another dtype or on another device; the tensor itself where nothing changes.
+    """Return the tensor converted to a dtype or moved to a device; the tensor itself where nothing changes.
 
     Called as ``x.to(lucid.float64)``, ``x.to("cuda")``, ``x.to("cuda", lucid.float16)`` or ``x.to(other_tensor)``.
-    `non_blocking` is taken for PyTorch's sake; copies always wait for their end, which is never wrong.
+    It does not change x: write ``x = x.to(...)``. `non_blocking` is PyTorch's and has no effect: copies are always
+    waited for.
 
     Raises:
         TypeError: An argument is neither a dtype, a device, nor a tensor.
@@ -122,7 +123,7 @@ def finfo(type: Any = None) -> np.finfo:
         >>> float(lucid.finfo(lucid.float64).eps)
         2.220446049250313e-16
     """
-    return np.finfo(dtypes.get_default_dtype() if type is None else dtypes.dtype(type))
+    return np.finfo(dtype_or_default(type))
 
 
 def iinfo(type: Any) -> np.iinfo:
@@ -137,7 +138,7 @@ def iinfo(type: Any) -> np.iinfo:
 
 
 def promote_types(type1: Any, type2: Any) -> np.dtype[Any]:
-    """Return the dtype of a result of tensors of these two dtypes.
+    """Return the dtype of the result of an operation on tensors of two dtypes.
 
     Example:
         >>> import lucid

@@ -1,4 +1,4 @@
-"""Cumulative functions along a dimension: cumsum, cumprod, cummax, logcumsumexp; differences, trapezoidal rule."""
+"""Cumulative functions along a dimension: sums, products, extrema; and differences and the trapezoidal rule."""
 
 from __future__ import annotations
 
@@ -6,23 +6,31 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array, device_of
-from .arguments import converted, floating, single
+from .arguments import converted, floating, single_dim
 from .elementwise.comparison import ne
 from .elementwise.exponential import exp
-from .reduction.covariance import input_ndim
 from .reduction.sums import _sum, sum
 from .shape.joining import _cat, cat
 from .shape.reshaping import _reshape
-from .shape.slicing import _slice
-from .sorting.sorting import Sorted, _alone, pick
+from .shape.slicing import slice_along
+from .sorting.sorting import Sorted, gather_unchecked, scalar_sorted
 
 
 def cumsum(input: Any, dim: int | None = None, *, dtype: Any = None, axis: int | None = None) -> Any:
-    """Return yᵢ = x₀ + ... + xᵢ along one dimension. Sums of integers and booleans are int64.
+    """Return the cumulative sums yᵢ = x₀ + ... + xᵢ along a dimension. Sums of integers and booleans are int64.
+
+    Args:
+        input: Of any shape and dtype.
+        dim: The dimension to sum along.
+        dtype: Convert the input to this dtype first.
+        axis: NumPy's name for `dim`.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         IndexError: There is no such dimension.
-        TypeError: No dimension was given.
+        TypeError: Neither dim nor axis is given, or both are.
 
     Example:
         >>> import numpy as np
@@ -31,7 +39,7 @@ def cumsum(input: Any, dim: int | None = None, *, dtype: Any = None, axis: int |
     """
     if (dim is None) == (axis is None):
         raise TypeError(f"cumsum: expected one dimension, got dim={dim}, axis={axis}; pass dim=0 or another")
-    one = single("cumsum", dim if axis is None else axis, input.ndim)
+    one = single_dim("cumsum", dim if axis is None else axis, input.ndim)
     input = converted(input, dtype)
     return _cumsum(input, dim=one) if input.ndim else _sum(input, dim=None, keepdim=False)
 
@@ -48,7 +56,10 @@ _cumsum.vjp(x=lambda g, dim, reverse: _cumsum(g, dim=dim, reverse=not reverse))
 
 
 def cumprod(input: Any, dim: int, *, dtype: Any = None) -> Any:
-    """Return yᵢ = x₀ ⋯ xᵢ along one dimension. Products of integers and booleans are int64.
+    """Return the cumulative products yᵢ = x₀ ⋯ xᵢ along a dimension. Products of integers and booleans are int64.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         IndexError: There is no such dimension.
@@ -58,7 +69,7 @@ def cumprod(input: Any, dim: int, *, dtype: Any = None) -> Any:
         >>> lucid.cumprod(lucid.tensor([1.0, 2.0, 3.0]), 0).tolist()
         [1.0, 2.0, 6.0]
     """
-    one = single("cumprod", dim, input.ndim)
+    one = single_dim("cumprod", dim, input.ndim)
     x = converted(input, dtype)
     return _reshape(_cumprod(_reshape(x, shape=(1,)), dim=0), shape=()) if one is None else _cumprod(x, dim=one)
 
@@ -68,38 +79,44 @@ def _cumprod(xp: Any, x: Array, *, dim: int) -> Array:
     return xp.cumprod(x, axis=dim, dtype=xp.int64 if x.dtype.kind in "iub" else None)
 
 
-def _through_cumprod(g: Any, x: Any, y: Any, dim: int) -> Any:
+def _cumprod_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
     """Return Σᵢ gᵢ ∂yᵢ/∂xₖ, the sum over i ≥ k of gᵢ times the product of x₀ to xᵢ without xₖ, also where x has zeros.
 
     That is yₖ₋₁ Sₖ with Sₖ = gₖ + xₖ₊₁ Sₖ₊₁.
     """
     n = x.shape[dim]
-    s = from_the_end(g, _part(x, dim, 1, n), dim)
-    return _cat(_part(s, dim, 0, 1), _part(y, dim, 0, n - 1) * _part(s, dim, 1, n), dim=dim) if n else s
+    s = _reverse_scan(g, slice_along(x, dim, 1, n), dim)
+    if n == 0:
+        return s
+    return _cat(slice_along(s, dim, 0, 1), slice_along(y, dim, 0, n - 1) * slice_along(s, dim, 1, n), dim=dim)
 
 
-def _part(x: Any, dim: int, start: int, stop: int) -> Any:
-    """What lies between two places along a dimension."""
-    return _slice(x, index=(*(slice(None),) * dim, slice(start, stop), ...))
+_cumprod.vjp(x=_cumprod_vjp)
 
 
-def from_the_end(g: Any, a: Any, dim: int) -> Any:
-    """Return Sₖ = gₖ + aₖ Sₖ₊₁ along a dimension, in log₂ n steps, of which each doubles how far Sₖ looks ahead."""
+def _reverse_scan(g: Any, a: Any, dim: int) -> Any:
+    """Return Sₖ = gₖ + aₖ Sₖ₊₁ along a dimension, in log₂ n steps, of which each doubles how far Sₖ looks ahead.
+
+    Source: P. M. Kogge, H. S. Stone, "A parallel algorithm for the efficient solution of a general class of recurrence
+    equations", IEEE Transactions on Computers C-22, 1973.
+    """
     s, n, step = g, g.shape[dim], 1
     while step < n:
-        near, far = _part(s, dim, 0, n - step), _part(s, dim, step, n)
-        s = _cat(near + a * far, _part(s, dim, n - step, n), dim=dim)
-        # aₖ becomes the factor of S at k + 2 steps, for as many k as there are.
-        a = _part(a, dim, 0, n - 2 * step) * _part(a, dim, step, n - step) if 2 * step < n else a
+        near, far = slice_along(s, dim, 0, n - step), slice_along(s, dim, step, n)
+        s = _cat(near + a * far, slice_along(s, dim, n - step, n), dim=dim)
+        if 2 * step < n:  # aₖ becomes the factor of S at k + 2 steps, for as many k as there are
+            a = slice_along(a, dim, 0, n - 2 * step) * slice_along(a, dim, step, n - step)
         step *= 2
     return s
 
 
-_cumprod.vjp(x=_through_cumprod)
-
-
 def cummax(input: Any, dim: int) -> Sorted:
-    """Return the largest of x₀ to xᵢ along a dimension, ``values``, and the ``indices`` where they are, the last ones.
+    """Return the cumulative maximum along a dimension: the largest of x₀ to xᵢ, ``values``, and its ``indices``.
+
+    Of equal elements the index is that of the last one.
+
+    Shape:
+        input: any shape; values and indices: the same.
 
     Raises:
         IndexError: There is no such dimension.
@@ -109,34 +126,33 @@ def cummax(input: Any, dim: int) -> Sorted:
         >>> lucid.cummax(lucid.tensor([1.0, 3.0, 2.0]), 0).values.tolist()
         [1.0, 3.0, 3.0]
     """
-    return _running("cummax", input, dim)
+    return _cumulative_extremum("cummax", input, dim)
 
 
 def cummin(input: Any, dim: int) -> Sorted:
-    """Return the smallest of x₀ to xᵢ along a dimension, ``values``, and the ``indices`` where they are, the last ones.
+    """Return the cumulative minimum along a dimension: the smallest of x₀ to xᵢ, ``values``, and its ``indices``.
 
-    Raises:
-        IndexError: There is no such dimension.
+    All else is as in `cummax`.
 
     Example:
         >>> import lucid
         >>> lucid.cummin(lucid.tensor([2.0, 3.0, 1.0]), 0).indices.tolist()
         [0, 0, 2]
     """
-    return _running("cummin", input, dim)
+    return _cumulative_extremum("cummin", input, dim)
 
 
-def _running(op: str, input: Any, dim: int) -> Sorted:
-    one = single(op, dim, input.ndim)
+def _cumulative_extremum(op: str, input: Any, dim: int) -> Sorted:
+    one = single_dim(op, dim, input.ndim)
     if one is None:
-        return _alone(op, input, dim)
-    index = _extreme_so_far(input, dim=one, largest=op == "cummax")
-    return Sorted(pick(input, index, dim=one), index)
+        return scalar_sorted(op, input, dim)
+    index = _extremum_index(input, dim=one, largest=op == "cummax")
+    return Sorted(gather_unchecked(input, index, dim=one), index)
 
 
 @primitive
-def _extreme_so_far(xp: Any, x: Array, *, dim: int, largest: bool) -> Array:
-    """The index of the extreme of x₀ to xᵢ: NaN, once there is one, and the later one of equal elements."""
+def _extremum_index(xp: Any, x: Array, *, dim: int, largest: bool) -> Array:
+    """The index of the extremum of x₀ to xᵢ: NaN, once there is one, and the later one of equal elements."""
     accumulate = device_of(x).accumulate
     y = accumulate(xp.maximum if largest else xp.minimum, x, dim)
     own = xp.arange(x.shape[dim]).reshape([-1 if d == dim else 1 for d in range(x.ndim)])
@@ -146,6 +162,9 @@ def _extreme_so_far(xp: Any, x: Array, *, dim: int, largest: bool) -> Array:
 def logcumsumexp(input: Any, dim: int) -> Any:
     """Return yᵢ = log(exp x₀ + ... + exp xᵢ) along a dimension, without overflow.
 
+    Shape:
+        input: any shape; output: the same.
+
     Raises:
         IndexError: There is no such dimension.
 
@@ -154,7 +173,7 @@ def logcumsumexp(input: Any, dim: int) -> Any:
         >>> lucid.logcumsumexp(lucid.tensor([-1000.0, 0.0, 0.0]), 0)
         tensor([-1.0000e+03,  0.0000e+00,  6.9315e-01])
     """
-    one = single("logcumsumexp", dim, input.ndim)
+    one = single_dim("logcumsumexp", dim, input.ndim)
     x = floating(input)
     return _reshape(x, shape=()) if one is None else _logcumsumexp(x, dim=one)
 
@@ -164,34 +183,41 @@ def _logcumsumexp(xp: Any, x: Array, *, dim: int) -> Array:
     return device_of(x).accumulate(xp.logaddexp, x, dim)
 
 
-def _through_logcumsumexp(g: Any, x: Any, y: Any, dim: int) -> Any:
+def _logcumsumexp_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
     """Return Σᵢ gᵢ exp(xₖ - yᵢ) over i ≥ k.
 
     No factor exceeds 1 if it is written as exp(xₖ - yₖ) Sₖ with Sₖ = gₖ + exp(yₖ - yₖ₊₁) Sₖ₊₁.
     """
     finite, n = _finite(y), y.shape[dim]
-    steps = exp(_part(finite, dim, 0, max(n - 1, 0)) - _part(finite, dim, 1, max(n, 1)))
-    return exp(x - finite) * from_the_end(g, steps, dim)
+    steps = exp(slice_along(finite, dim, 0, max(n - 1, 0)) - slice_along(finite, dim, 1, max(n, 1)))
+    return exp(x - finite) * _reverse_scan(g, steps, dim)
+
+
+_logcumsumexp.vjp(x=_logcumsumexp_vjp)
 
 
 @primitive
 def _finite(xp: Any, x: Array) -> Array:
+    """x, with 0 in place of -∞, where all exponentials so far are 0."""
     return xp.where(x == -float("inf"), 0.0, x)
 
 
 _finite.vjp(x=lambda g: g)
-_logcumsumexp.vjp(x=_through_logcumsumexp)
 
 
 def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Any:
-    """Return the differences x[i+1] - x[i] of neighbours along a dimension; n times over.
+    """Return the differences xᵢ₊₁ - xᵢ along a dimension, or for larger n the differences of the differences.
 
     Args:
         input: Of at least one dimension.
-        n: How often.
+        n: How often to take differences.
         dim: The dimension.
-        prepend: What to put before the input first, along the dimension.
-        append: What to put after it.
+        prepend: Values to join to the front of the input along the dimension first.
+        append: Values to join to its end first.
+
+    Shape:
+        input: (..., m, ...), with `prepend` and `append` of the same other sizes.
+        output: (..., m - n, ...), m being the size along `dim` after joining; never less than 0.
 
     Raises:
         IndexError: There is no such dimension.
@@ -204,26 +230,33 @@ def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any
     """
     if not input.shape or n < 0:
         raise RuntimeError(f"diff: expected at least one dimension and n >= 0, got shape {tuple(input.shape)}, n={n}")
-    one = single("diff", dim, input.ndim)
+    one = single_dim("diff", dim, input.ndim)
     parts = [x for x in (prepend, input, append) if x is not None]
     x = cat(parts, one) if len(parts) > 1 else input
     for _ in range(min(n, x.shape[one])):
-        after = _slice(x, index=(*(slice(None),) * one, slice(1, None), ...))
-        before = _slice(x, index=(*(slice(None),) * one, slice(None, -1), ...))
+        after, before = slice_along(x, one, 1, None), slice_along(x, one, None, -1)
         x = ne(after, before) if x.dtype.kind == "b" else after - before
     return x
 
 
 def trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
-    """Return Σ (yᵢ + yᵢ₊₁)/2 · (xᵢ₊₁ - xᵢ) along a dimension, the integral of y by the trapezoidal rule.
+    r"""Return the integral along a dimension by the trapezoidal rule.
+
+    .. math:: \sum_{i=0}^{n-2} \frac{y_i + y_{i+1}}{2} (x_{i+1} - x_i)
 
     Args:
-        y: The values.
-        x: Where they are taken; or `dx`, their distance, which is 1 unless told otherwise.
-        dx: See above.
-        dim: The dimension.
+        y: The values of the function.
+        x: The points at which they are taken.
+        dx: The distance of the points, instead of `x`; 1 if neither is given.
+        dim: The dimension to integrate along.
+
+    Shape:
+        y: (..., n, ...); x: (n,), or a shape that broadcasts with that of y.
+        output: the shape of y without `dim`.
 
     Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: y is a 0-d tensor.
         TypeError: Both x and dx are given.
 
     Example:
@@ -231,32 +264,33 @@ def trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) 
         >>> lucid.trapezoid(lucid.tensor([1.0, 2.0, 3.0])).item()
         4.0
     """
-    return sum(_trapezoids("trapezoid", y, x, dx, dim), dim)
+    return sum(_trapezoid_areas("trapezoid", y, x, dx, dim), dim)
 
 
 def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
-    """Return the integrals of y up to each point but the first; see `trapezoid`.
+    """Return the integrals of y up to each point but the first; see `trapezoid` for the arguments and errors.
 
-    Raises:
-        TypeError: Both x and dx are given.
+    Shape:
+        y: (..., n, ...); output: (..., n - 1, ...).
 
     Example:
         >>> import lucid
         >>> lucid.cumulative_trapezoid(lucid.tensor([1.0, 2.0, 3.0])).tolist()
         [1.5, 4.0]
     """
-    return cumsum(_trapezoids("cumulative_trapezoid", y, x, dx, dim), dim)
+    return cumsum(_trapezoid_areas("cumulative_trapezoid", y, x, dx, dim), dim)
 
 
-def _trapezoids(op: str, y: Any, x: Any, dx: float | None, dim: int) -> Any:
+def _trapezoid_areas(op: str, y: Any, x: Any, dx: float | None, dim: int) -> Any:
     if x is not None and dx is not None:
         raise TypeError(f"{op}: got both x and dx; pass one of them")
-    one = single(op, dim, input_ndim(op, y))
-    before = _slice(y, index=(*(slice(None),) * one, slice(None, -1), ...))
-    after = _slice(y, index=(*(slice(None),) * one, slice(1, None), ...))
+    if not y.shape:
+        raise RuntimeError(f"{op}: expected at least one dimension, got a 0-d tensor")
+    one = single_dim(op, dim, len(y.shape))
+    heights = slice_along(y, one, None, -1) + slice_along(y, one, 1, None)
     if x is None:
-        return (before + after) * ((1.0 if dx is None else dx) / 2)
+        return heights * ((1.0 if dx is None else dx) / 2)
     steps = diff(x, dim=-1 if len(x.shape) == 1 else dim)
     if len(x.shape) == 1:
         steps = _reshape(steps, shape=(-1,) + (1,) * (len(y.shape) - 1 - one))
-    return (before + after) * steps * 0.5
+    return heights * steps * 0.5

@@ -15,7 +15,7 @@ from .shape.broadcasting import expand
 from .shape.reshaping import unsqueeze
 from .shape.transposing import mT
 
-FEW = 25  # points, whose distances are computed one by one
+FEW = 25  # points: up to so many, distances are computed from differences
 MODES = {
     "use_mm_for_euclid_dist_if_necessary": None,
     "use_mm_for_euclid_dist": True,
@@ -24,25 +24,25 @@ MODES = {
 
 
 def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Any:
-    """Return the p-norm distances ‖x1[i] - x2[j]‖ between the rows of two matrices, or of batches of them.
+    """Pairwise distances ‖x1[i] - x2[j]‖ₚ between all rows of two matrices.
 
     The gradient of a distance that is 0 is taken to be 0. Euclidean distances between more than 25 points are computed
-    by a product of matrices, ‖a - b‖² = ‖a‖² + ‖b‖² - 2 a·b, which is fast and takes little memory; but small ones
-    beside large coordinates are not exact.
+    by a matrix product, ‖a - b‖² = ‖a‖² + ‖b‖² - 2 a·b, which is fast and takes little memory; but distances that are
+    small compared to the coordinates are inaccurate then.
 
     Args:
-        x1: Of shape (..., n, m).
-        x2: Of shape (..., k, m).
-        p: At least 0; 0 counts the differences, ∞ takes the largest.
-        compute_mode: Another word on that product: "use_mm_for_euclid_dist" for always, and
+        x1: The first points, one in each row.
+        x2: The second points.
+        p: The exponent of the norm, at least 0; 0 counts differing coordinates, ∞ takes the largest difference.
+        compute_mode: Overrides the choice of that product: "use_mm_for_euclid_dist" for always,
             "donot_use_mm_for_euclid_dist" for never.
 
-    Returns:
-        Of shape (..., n, k).
+    Shape:
+        x1: (..., n, m); x2: (..., k, m); output: (..., n, k), with batch dimensions broadcast.
 
     Raises:
         RuntimeError: The shapes do not fit, or p is negative.
-        ValueError: There is no such mode.
+        ValueError: `compute_mode` is unknown.
 
     Example:
         >>> import lucid
@@ -76,17 +76,23 @@ def _euclidean(xp: Any, a: Array, b: Array, *, product: bool) -> Array:
     return xp.sqrt((difference * difference).sum(axis=-1))
 
 
-def _through_euclidean(g: Any, a: Any, b: Any, y: Any) -> tuple[Any, Any]:
-    """Return Σⱼ rᵢⱼ (aᵢ - bⱼ) and Σᵢ rᵢⱼ (bⱼ - aᵢ), where r = g / y."""
+def _euclidean_vjp(g: Any, a: Any, b: Any, y: Any) -> tuple[Any, Any]:
+    """Σⱼ rᵢⱼ (aᵢ - bⱼ) and Σᵢ rᵢⱼ (bⱼ - aᵢ), where r = g / y."""
     r = ratio(g, y)
     return a * sum(r, -1, True) - r @ b, b * unsqueeze(sum(r, -2), -1) - mT(r) @ a
 
 
-_euclidean.joint_vjp(_through_euclidean)
+_euclidean.joint_vjp(_euclidean_vjp)
 
 
 def dist(input: Any, other: Any, p: float = 2) -> Any:
-    """Return the p-norm of the difference of two tensors.
+    """The p-norm of the difference of two tensors, as one vector each: ‖input - other‖ₚ.
+
+    Shape:
+        input, other: shapes that broadcast; output: a scalar.
+
+    Raises:
+        RuntimeError: The shapes do not broadcast.
 
     Example:
         >>> import lucid
@@ -97,9 +103,19 @@ def dist(input: Any, other: Any, p: float = 2) -> Any:
 
 
 def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Any:
-    r"""Return the distance between vectors along the last dimension.
+    r"""Distance between corresponding vectors along the last dimension; for all pairs, see `cdist`.
 
     .. math:: d = \lVert x_1 - x_2 + \epsilon \rVert_p
+
+    Args:
+        x1: The first vectors.
+        x2: The second vectors.
+        p: The exponent of the norm.
+        eps: Added to the difference, so that the distance of equal vectors has a gradient.
+        keepdim: Whether to keep the last dimension, with size 1.
+
+    Shape:
+        x1, x2: (N, D) or (D,), or shapes that broadcast; output: (N,) or (), or (N, 1) or (1,) if `keepdim`.
 
     Raises:
         RuntimeError: The shapes do not broadcast.
@@ -113,12 +129,21 @@ def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepd
 
 
 def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
-    r"""Return the cosine of the angle between vectors along a dimension.
+    r"""Cosine similarity: the cosine of the angle between vectors along a dimension.
 
     .. math:: \frac{x_1 \cdot x_2}{\max(\lVert x_1 \rVert, \epsilon) \, \max(\lVert x_2 \rVert, \epsilon)}
 
+    Args:
+        x1: The first vectors.
+        x2: The second vectors.
+        dim: The dimension of the vectors; 1 by default, not the last one.
+        eps: The smallest norm to divide by.
+
+    Shape:
+        x1, x2: shapes that broadcast; output: the common shape without the dimension `dim`.
+
     Raises:
-        IndexError: There is no such dimension.
+        IndexError: The dimension is out of range.
         RuntimeError: The shapes do not broadcast.
 
     Example:

@@ -1,4 +1,4 @@
-"""Dropout: elements or channels set to 0 at random while training."""
+"""Dropout: elements or channels set to 0 at random in training; alpha dropout for selu."""
 
 from __future__ import annotations
 
@@ -6,28 +6,38 @@ from typing import Any
 
 from ..autograd.inplace import in_place
 from ..backend import device_of
+from .activations.elu import ALPHA, SCALE
 from .arguments import raw
 from .convolution.window import check_dims
 from .creation.generator import Generator
 from .creation.random import draw
 from .elementwise.arithmetic import add, mul
 
+LOWEST = -SCALE * ALPHA  # the limit of selu for x → -∞
+
 
 def dropout(
     input: Any, p: float = 0.5, training: bool = True, inplace: bool = False, *, generator: Generator | None = None
 ) -> Any:
-    r"""Set each element to 0 with probability p and scale the others up, so that the expected sum stays the same.
+    r"""Dropout: set each element to 0 with probability p, and scale the others to keep the expected value.
 
     .. math:: y_i = \frac{m_i}{1 - p} x_i, \qquad m_i = 0 \text{ with probability } p, \text{ else } 1
 
+    p is the probability to drop an element, not to keep it. In evaluation, nothing is dropped or scaled: pass
+    ``training=self.training``, or use the layer, which does.
+
     Args:
-        input: The numbers x.
-        p: The probability to leave an element out.
+        input: The elements x.
+        p: The probability of dropping an element.
         training: If False, the input is returned as it is.
         inplace: Whether to write into the input's own memory.
-        generator: Where the random numbers come from, on every device the same; the default generator if None.
+        generator: Source of the random numbers, the same on every device; the default generator if None.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
+        RuntimeError: `inplace` would overwrite a leaf that requires grad.
         ValueError: p is not between 0 and 1.
 
     Example:
@@ -38,14 +48,13 @@ def dropout(
 
     Source: N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.
     """
-    if not needed("dropout", p, training):
+    if not is_active("dropout", p, training):
         return input
-    mask = kept(tuple(input.shape), input, p, generator, scale(p))
-    return in_place(mul, "dropout_")(input, mask) if inplace else input * mask
+    return _drop("dropout", input, tuple(input.shape), p, inplace, generator)
 
 
-def needed(name: str, p: float, training: bool) -> bool:
-    """Whether there is anything to leave out.
+def is_active(name: str, p: float, training: bool) -> bool:
+    """Whether anything is to be dropped.
 
     Raises:
         ValueError: p is not between 0 and 1.
@@ -55,13 +64,14 @@ def needed(name: str, p: float, training: bool) -> bool:
     return training and p > 0
 
 
-def scale(p: float) -> float:
-    """What makes up for the elements that are left out."""
-    return 1 / (1 - p) if p < 1 else 0.0
+def _drop(name: str, x: Any, shape: tuple[int, ...], p: float, inplace: bool, generator: Generator | None) -> Any:
+    """x times a mask of 0 and 1 / (1 - p), of a shape that broadcasts to that of x."""
+    mask = _mask(shape, x, p, generator, 1 / (1 - p) if p < 1 else 0.0)
+    return in_place(mul, f"{name}_")(x, mask) if inplace else x * mask
 
 
-def kept(shape: tuple[int, ...], x: Any, p: float, generator: Generator | None, value: float = 1.0) -> Any:
-    """An array, on x's device and of its dtype: a value with probability 1 - p, else 0."""
+def _mask(shape: tuple[int, ...], x: Any, p: float, generator: Generator | None, value: float) -> Any:
+    """An array on x's device and of its dtype: `value` with probability 1 - p, else 0."""
     device = device_of(raw(x))
     u = draw("random", shape, "float32", device, generator)
     with device.scope():
@@ -71,16 +81,28 @@ def kept(shape: tuple[int, ...], x: Any, p: float, generator: Generator | None, 
 def dropout1d(
     input: Any, p: float = 0.5, training: bool = True, inplace: bool = False, *, generator: Generator | None = None
 ) -> Any:
-    """Set whole channels of (N, C, L) or (C, L) to 0 with probability p, and scale the others up, as `dropout` does.
+    """Channel dropout: set whole channels of sequences to 0 with probability p, and scale the others; see `dropout`.
+
+    Args:
+        input: The elements x.
+        p: The probability of dropping a channel.
+        training: If False, the input is returned as it is.
+        inplace: Whether to write into the input's own memory.
+        generator: Source of the random numbers; the default generator if None.
+
+    Shape:
+        input: (N, C, L) or (C, L), so a batch of vectors (N, C) is taken for one sample; output: the same.
 
     Raises:
-        RuntimeError: The input has neither 2 nor 3 dimensions.
+        RuntimeError: The input has neither 2 nor 3 dimensions, or `inplace` would overwrite a leaf that requires grad.
         ValueError: p is not between 0 and 1.
 
     Example:
         >>> import lucid
         >>> dropout1d(lucid.ones(2, 3), p=1.0).sum()
         tensor(0.)
+
+    Source: J. Tompson et al., "Efficient object localization using convolutional networks", 2015.
     """
     return _channels("dropout1d", 1, input, p, training, inplace, generator)
 
@@ -88,39 +110,61 @@ def dropout1d(
 def dropout2d(
     input: Any, p: float = 0.5, training: bool = True, inplace: bool = False, *, generator: Generator | None = None
 ) -> Any:
-    """Set whole channels of (N, C, H, W) or (C, H, W) to 0 with probability p, and scale the others up.
+    """Channel dropout: set whole channels of images to 0 with probability p, and scale the others; see `dropout`.
+
+    Args:
+        input: The elements x.
+        p: The probability of dropping a channel.
+        training: If False, the input is returned as it is.
+        inplace: Whether to write into the input's own memory.
+        generator: Source of the random numbers; the default generator if None.
+
+    Shape:
+        input: (N, C, H, W) or (C, H, W); output: the same.
 
     Raises:
-        RuntimeError: The input has neither 3 nor 4 dimensions.
+        RuntimeError: The input has neither 3 nor 4 dimensions, or `inplace` would overwrite a leaf that requires grad.
         ValueError: p is not between 0 and 1.
 
     Example:
         >>> import lucid
         >>> dropout2d(lucid.ones(2, 3, 3), p=1.0).sum()
         tensor(0.)
+
+    Source: J. Tompson et al., "Efficient object localization using convolutional networks", 2015.
     """
     return _channels("dropout2d", 2, input, p, training, inplace, generator)
 
 
 def _channels(name: str, n: int, x: Any, p: float, training: bool, inplace: bool, generator: Generator | None) -> Any:
     check_dims(name, x.shape, n)
-    if not needed(name, p, training):
+    if not is_active(name, p, training):
         return x
-    mask = kept((*x.shape[:-n], *(1 for _ in range(n))), x, p, generator, scale(p))
-    return in_place(mul, f"{name}_")(x, mask) if inplace else x * mask
+    return _drop(name, x, (*x.shape[:-n], *(1 for _ in range(n))), p, inplace, generator)
 
 
 def alpha_dropout(
     input: Any, p: float = 0.5, training: bool = False, inplace: bool = False, *, generator: Generator | None = None
 ) -> Any:
-    r"""Set each element to SELU's lowest value with probability p, then scale and shift all.
+    r"""Alpha dropout: set each element to the limit of `selu` with probability p, then scale and shift all.
 
     .. math:: y = a \, (m x + (1 - m) \alpha') + b, \qquad \alpha' = -1.7581, \quad
         a = ((1 - p)(1 + p \alpha'^2))^{-1/2}, \quad b = -a p \alpha'
 
-    Numbers of mean 0 and variance 1 keep them.
+    It keeps mean 0 and variance 1, as `selu` does, where `dropout` would not.
+
+    Args:
+        input: The elements x.
+        p: The probability of dropping an element.
+        training: If False, which is the default here, the input is returned as it is.
+        inplace: Whether to write into the input's own memory.
+        generator: Source of the random numbers; the default generator if None.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
+        RuntimeError: `inplace` would overwrite a leaf that requires grad.
         ValueError: p is not between 0 and 1.
 
     Example:
@@ -130,14 +174,11 @@ def alpha_dropout(
 
     Source: G. Klambauer et al., "Self-normalizing neural networks", 2017.
     """
-    if not needed("alpha_dropout", p, training):
+    if not is_active("alpha_dropout", p, training):
         return input
     a = ((1 - p) * (1 + p * LOWEST**2)) ** -0.5 if p < 1 else 0.0
-    am = kept(tuple(input.shape), input, p, generator, a)
-    lifted = (a - am) * LOWEST - a * p * LOWEST
+    am = _mask(tuple(input.shape), input, p, generator, a)
+    shift = (a - am) * LOWEST - a * p * LOWEST
     if inplace:
-        return in_place(add, "alpha_dropout_")(in_place(mul, "alpha_dropout_")(input, am), lifted)
-    return input * am + lifted
-
-
-LOWEST = -1.7580993408473766  # of SELU: minus its scale times its alpha
+        return in_place(add, "alpha_dropout_")(in_place(mul, "alpha_dropout_")(input, am), shift)
+    return input * am + shift

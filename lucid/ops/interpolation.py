@@ -1,4 +1,4 @@
-"""Interpolation of images and sequences, and pixel shuffle."""
+"""Interpolation of sequences, images and volumes, and pixel shuffle."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ from .shape.transposing import permute
 
 
 class Taps(NamedTuple):
-    """What each result along a dimension is made of: ``y[i] = Σₖ weights[k][i] · x[places[k][i]]``.
+    """A linear filter along one dimension: ``y[i] = Σₖ weights[k][i] · x[indices[k][i]]``.
 
     Attributes:
-        size: How many x there are.
-        places: For each k, the place of an x for every y.
-        weights: For each k, the factor for every y; None where all are 1.
+        size: The size of x along the dimension.
+        indices: For each k, an index into x for every y.
+        weights: For each k, a factor for every y; None where all are 1.
     """
 
     size: int
-    places: Sequence[np.ndarray]
+    indices: Sequence[np.ndarray]
     weights: Sequence[np.ndarray] | None = None
 
     def matrix(self) -> np.ndarray:
-        """The same as a matrix M, of y = M x."""
-        out = len(self.places[0])
+        """The filter as a matrix M, with y = M x."""
+        out = len(self.indices[0])
         m = np.zeros((out, self.size))
-        for k, index in enumerate(self.places):
+        for k, index in enumerate(self.indices):
             np.add.at(m, (np.arange(out), index), 1.0 if self.weights is None else self.weights[k])
         return m
 
 
 @primitive
 def resample(xp: Any, x: Array, *, taps: Taps, dim: int) -> Array:
-    """Apply taps along one dimension, counted from the end."""
+    """Apply a filter along one dimension, counted from the end."""
     device, each = device_of(x), (-1, *(1 for _ in range(-1 - dim)))
     total = None
-    for k, index in enumerate(taps.places):
+    for k, index in enumerate(taps.indices):
         part = xp.take(x, device.from_numpy(index), axis=dim)
         if taps.weights is not None:
             part *= device.from_numpy(taps.weights[k].astype(x.dtype)).reshape(each)
@@ -50,25 +50,25 @@ def resample(xp: Any, x: Array, *, taps: Taps, dim: int) -> Array:
 
 
 @primitive
-def _resample_back(xp: Any, g: Array, *, taps: Taps, dim: int) -> Array:
+def _resample_vjp(xp: Any, g: Array, *, taps: Taps, dim: int) -> Array:
     """The transpose of `resample`."""
     m = device_of(g).from_numpy(taps.matrix().astype(g.dtype))
     with blas.alone:
         return xp.moveaxis(xp.tensordot(g, m, axes=([g.ndim + dim], [0])), -1, dim)
 
 
-resample.vjp(x=lambda g, taps, dim: _resample_back(g, taps=taps, dim=dim))
-_resample_back.vjp(g=lambda h, taps, dim: resample(h, taps=taps, dim=dim))
+resample.vjp(x=lambda g, taps, dim: _resample_vjp(g, taps=taps, dim=dim))
+_resample_vjp.vjp(g=lambda h, taps, dim: resample(h, taps=taps, dim=dim))
 
 
 def nearest(size: int, out: int, scale: float, shift: float = 0.0) -> Taps:
-    """Each result is the input below its place; PyTorch computes that place in single precision."""
-    place = np.floor((np.arange(out, dtype=np.float32) + np.float32(shift)) * np.float32(scale))
-    return Taps(size, [np.minimum(place.astype(np.int64), size - 1)])
+    """Each result is the nearest input below its position; PyTorch computes that position in single precision."""
+    position = np.floor((np.arange(out, dtype=np.float32) + np.float32(shift)) * np.float32(scale))
+    return Taps(size, [np.minimum(position.astype(np.int64), size - 1)])
 
 
-def places(size: int, out: int, scale: float, align: bool) -> np.ndarray:
-    """Where each result lies between the inputs: with `align` the outermost ones of both meet, else their edges."""
+def positions(size: int, out: int, scale: float, align: bool) -> np.ndarray:
+    """The position of each result among the inputs: with `align` the outermost of both coincide, else their edges."""
     i = np.arange(out, dtype=np.float64)
     if align:
         return i * ((size - 1) / (out - 1) if out > 1 else 0.0)
@@ -76,18 +76,21 @@ def places(size: int, out: int, scale: float, align: bool) -> np.ndarray:
 
 
 def linear(size: int, out: int, scale: float, align: bool) -> Taps:
-    """Each result lies on the line between two inputs."""
-    place = np.maximum(places(size, out, scale, align), 0)
-    low = np.minimum(np.floor(place).astype(np.int64), size - 1)
-    t = np.clip(place - low, 0, 1)
+    """Linear interpolation between two inputs."""
+    position = np.maximum(positions(size, out, scale, align), 0)
+    low = np.minimum(np.floor(position).astype(np.int64), size - 1)
+    t = np.clip(position - low, 0, 1)
     return Taps(size, [low, np.minimum(low + 1, size - 1)], [1 - t, t])
 
 
 def cubic(size: int, out: int, scale: float, align: bool) -> Taps:
-    """Each result lies on a cubic curve through four inputs, with a slope of -0.75 where they end."""
-    a, place = -0.75, places(size, out, scale, align)
-    low = np.floor(place).astype(np.int64)
-    t = place - low
+    """Cubic convolution interpolation of four inputs, with a = -0.75.
+
+    Source: R. G. Keys, "Cubic convolution interpolation for digital image processing", 1981.
+    """
+    a, position = -0.75, positions(size, out, scale, align)
+    low = np.floor(position).astype(np.int64)
+    t = position - low
 
     def near(d: Any) -> Any:
         return ((a + 2) * d - (a + 3)) * d * d + 1
@@ -100,7 +103,7 @@ def cubic(size: int, out: int, scale: float, align: bool) -> Taps:
 
 
 def means(size: int, out: int) -> Taps:
-    """Each result is the mean of a window; the windows divide the inputs as evenly as can be."""
+    """Each result is the mean of a window; see `windows`."""
     bounds = windows(size, out)
     longest = max((stop - start for start, stop in bounds), default=1)
     starts, stops = (np.array(b, np.int64).reshape(-1) for b in (list(zip(*bounds, strict=True)) or ((), ())))
@@ -109,17 +112,17 @@ def means(size: int, out: int) -> Taps:
 
 
 def windows(size: int, out: int) -> list[tuple[int, int]]:
-    """Where each of `out` windows over `size` elements begins and ends: ⌊i n / m⌋ and ⌈(i + 1) n / m⌉."""
+    """Start and end of each of m = `out` windows over n = `size` elements: ⌊i n / m⌋ and ⌈(i + 1) n / m⌉."""
     return [(i * size // out, -(-(i + 1) * size // out)) for i in range(out)]
 
 
-CURVES: dict[str, tuple[int, Callable[..., Taps]]] = {
+SMOOTH: dict[str, tuple[int, Callable[..., Taps]]] = {
     "linear": (1, linear),
     "bilinear": (2, linear),
     "trilinear": (3, linear),
     "bicubic": (2, cubic),
 }
-MODES = ("nearest", "nearest-exact", "area", *CURVES)
+MODES = ("nearest", "nearest-exact", "area", *SMOOTH)
 
 
 def interpolate(
@@ -131,21 +134,33 @@ def interpolate(
     recompute_scale_factor: bool | None = None,
     antialias: bool = False,
 ) -> Any:
-    r"""Make images, or sequences or volumes, larger or smaller.
+    r"""Interpolation: resize sequences, images or volumes.
 
     Args:
-        input: Of shape (N, C, L), (N, C, H, W) or (N, C, D, H, W).
-        size: The wanted size, an int or one for each dimension after the channels.
-        scale_factor: Or how many times larger, a number or one for each of these dimensions.
-        mode: ``"nearest"`` (or ``"nearest-exact"``, as other libraries compute it), ``"linear"``, ``"bilinear"``,
-            ``"trilinear"`` for 1, 2, 3 such dimensions, ``"bicubic"``, or ``"area"`` for means.
-        align_corners: For curves, whether the outermost places of input and result are the same, or their edges.
-        recompute_scale_factor: Whether the result's size settles the scale, as if only `size` had been given.
+        input: The elements to resize.
+        size: The output size, an integer or one for each spatial dimension; or give `scale_factor`.
+        scale_factor: The ratio of output size to input size, a number or one for each spatial dimension.
+        mode: ``"nearest"``, or ``"nearest-exact"``, which is what most other libraries mean by it; ``"linear"``,
+            ``"bilinear"``, ``"trilinear"`` for 1, 2, 3 spatial dimensions; ``"bicubic"`` for 2; or ``"area"``, adaptive
+            average pooling.
+        align_corners: For linear and cubic modes: whether the centres of the corner elements of input and output
+            coincide, or their outer edges (False, the default).
+        recompute_scale_factor: Whether to compute the scale from the rounded output size, as if `size` had been given.
         antialias: Only False.
 
+    Shape:
+        input: (N, C, L), (N, C, H, W) or (N, C, D, H, W).
+        output: the same number of dimensions, of the given `size`, or
+
+        .. math:: H_{out} = \lfloor H \cdot \text{scale\_factor} \rfloor
+
+        and the same for the other spatial dimensions.
+
     Raises:
-        NotImplementedError: The mode is not for an input of this shape, or `antialias`.
-        ValueError: Not just one of `size` and `scale_factor` is given, or `align_corners` has no meaning here.
+        NotImplementedError: The mode is unknown or not for an input of this shape, or `antialias` is asked for.
+        RuntimeError: A size of input or output is less than 1.
+        ValueError: Both or none of `size` and `scale_factor` are given, or not one for each dimension; `align_corners`
+            is given for another mode, or `recompute_scale_factor` with `size`.
 
     Example:
         >>> import lucid
@@ -155,16 +170,16 @@ def interpolate(
     n = len(input.shape) - 2
     if mode not in MODES:
         raise NotImplementedError(f"interpolate: mode must be one of {', '.join(MODES)}, got {mode!r}")
-    if not 1 <= n <= 3 or CURVES.get(mode, (n,))[0] != n:
+    if not 1 <= n <= 3 or SMOOTH.get(mode, (n,))[0] != n:
         raise NotImplementedError(f"interpolate: mode {mode!r} is not for input of shape {tuple(input.shape)}")
     if antialias:
         raise NotImplementedError("interpolate: antialias=True is not part of lucid")
-    if align_corners is not None and mode not in CURVES:
-        raise ValueError(f"interpolate: align_corners is for the modes {', '.join(CURVES)}, not for {mode!r}")
-    found = steps(n, tuple(input.shape[2:]), size, scale_factor, bool(recompute_scale_factor))
+    if align_corners is not None and mode not in SMOOTH:
+        raise ValueError(f"interpolate: align_corners is for the modes {', '.join(SMOOTH)}, not for {mode!r}")
+    found = output_sizes(n, tuple(input.shape[2:]), size, scale_factor, bool(recompute_scale_factor))
     for i, (given, wanted, scale) in enumerate(found):
-        if mode in CURVES:
-            taps = CURVES[mode][1](given, wanted, scale, bool(align_corners))
+        if mode in SMOOTH:
+            taps = SMOOTH[mode][1](given, wanted, scale, bool(align_corners))
         elif mode == "area":
             taps = means(given, wanted)
         else:
@@ -173,11 +188,14 @@ def interpolate(
     return input
 
 
-def steps(n: int, given: tuple[int, ...], size: Any, factor: Any, recompute: bool) -> list[tuple[int, int, float]]:
-    """For each dimension its size, the wanted one, and the distance between two results in the input.
+def output_sizes(
+    n: int, given: tuple[int, ...], size: Any, factor: Any, recompute: bool
+) -> list[tuple[int, int, float]]:
+    """For each dimension the input size, the output size, and the distance of two results in units of the input.
 
     Raises:
-        ValueError: Not just one of `size` and `factor` is given, or not one for each dimension.
+        RuntimeError: A size is less than 1.
+        ValueError: Both or none of `size` and `factor` are given, or not one for each dimension.
     """
     if (size is None) == (factor is None):
         raise ValueError("interpolate: expected just one of size and scale_factor")
@@ -196,24 +214,28 @@ def steps(n: int, given: tuple[int, ...], size: Any, factor: Any, recompute: boo
 
 
 def pixel_shuffle(input: Any, upscale_factor: int) -> Any:
-    """Make of r² channels one channel of an image r times as high and wide.
+    """Pixel shuffle: rearrange r² channels into one channel of r times the height and width.
+
+    Also called sub-pixel convolution, where it follows a convolution, or depth to space.
 
     Args:
-        input: Of shape (..., C r², H, W).
+        input: The feature maps.
         upscale_factor: r.
 
-    Returns:
-        Of shape (..., C, H r, W r).
+    Shape:
+        input: (..., C · r², H, W); output: (..., C, H · r, W · r).
 
     Raises:
-        RuntimeError: The number of channels is not a multiple of r².
+        RuntimeError: There are fewer than 3 dimensions, r is less than 1, or the number of channels is not a multiple
+            of r².
 
     Example:
         >>> import lucid
         >>> pixel_shuffle(lucid.arange(4.0).reshape(4, 1, 1), 2).tolist()
         [[[0.0, 1.0], [2.0, 3.0]]]
 
-    Source: W. Shi et al., "Real-time single image and video super-resolution", 2016.
+    Source: W. Shi et al., "Real-time single image and video super-resolution using an efficient sub-pixel convolutional
+    neural network", 2016.
     """
     shape, r = tuple(input.shape), upscale_factor
     if len(shape) < 3 or r < 1 or shape[-3] % (r * r):
@@ -226,10 +248,17 @@ def pixel_shuffle(input: Any, upscale_factor: int) -> Any:
 
 
 def pixel_unshuffle(input: Any, downscale_factor: int) -> Any:
-    """Make of each channel r² channels of an image r times smaller: the opposite of `pixel_shuffle`.
+    """Pixel unshuffle: rearrange each channel into r² channels of 1/r the height and width; undoes `pixel_shuffle`.
+
+    Args:
+        input: The images or feature maps.
+        downscale_factor: r.
+
+    Shape:
+        input: (..., C, H · r, W · r); output: (..., C · r², H, W).
 
     Raises:
-        RuntimeError: Height and width are not multiples of r.
+        RuntimeError: There are fewer than 3 dimensions, r is less than 1, or height or width is not a multiple of r.
 
     Example:
         >>> import lucid

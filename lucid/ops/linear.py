@@ -1,4 +1,4 @@
-"""Linear and bilinear layers as functions."""
+"""Linear and bilinear maps: the functions of the layers Linear and Bilinear."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Any
 from ..autograd.primitive import primitive
 from ..backend import Array
 from ..backend.matmul import matmul as array_matmul
-from .linalg.matmul import _matmul, matmul, rows
+from .linalg.matmul import _matmul, flatten_batch, matmul
 from .shape.reshaping import _reshape, reshape, unsqueeze
-from .shape.transposing import T, transpose
+from .shape.transposing import transpose
 
 
 def linear(input: Any, weight: Any, bias: Any = None) -> Any:
-    """Return ``input weightᵀ + bias``, in one operation because every layer of a network is one of these.
+    """Linear (affine) map ``y = x Wᵀ + b``, as one operation, because every network is made of these.
 
     Args:
-        input: Of shape (..., in); nothing but the last dimension matters.
-        weight: Of shape (out, in), or (in,) for a single result.
-        bias: Of shape (out,), or None.
+        input: x.
+        weight: W, with a row for each output feature: the transpose of what ``x @ W`` would take.
+        bias: b, or None.
 
-    Returns:
-        Of shape (..., out).
+    Shape:
+        input: (..., in); weight: (out, in) or (in,); bias: (out,) or (); output: (..., out) or (...).
 
     Raises:
         RuntimeError: The shapes do not fit.
@@ -37,13 +37,13 @@ def linear(input: Any, weight: Any, bias: Any = None) -> Any:
 
 
 def product_with_transposed(xp: Any, x: Array, weight: Array) -> Array:
-    """The product of two arrays; a batch of any shape is one matrix."""
+    """The product x Wᵀ of two arrays; a batch of any shape is one matrix."""
     try:
         if x.ndim > 2 and weight.ndim == 2:
-            return array_matmul(xp, rows(x), weight.T).reshape(*x.shape[:-1], weight.shape[0])
+            return array_matmul(xp, flatten_batch(x), weight.T).reshape(*x.shape[:-1], weight.shape[0])
         return array_matmul(xp, x, weight.T)
     except ValueError:
-        raise no_linear(x, weight) from None
+        raise shape_error(x, weight) from None
 
 
 @primitive
@@ -57,30 +57,30 @@ def _linear_bias(xp: Any, x: Array, weight: Array, bias: Array) -> Array:
     try:
         y += bias
     except ValueError:
-        raise no_linear(x, weight, bias) from None
+        raise shape_error(x, weight, bias) from None
     return y
 
 
-def _linear_left(g: Any, weight: Any, x_shape: tuple[int, ...], weight_shape: tuple[int, ...]) -> Any:
-    """g weight"""
-    if len(weight_shape) == 1:
+def _linear_x_vjp(g: Any, weight: Any) -> Any:
+    """g W"""
+    if weight.ndim == 1:
         return unsqueeze(g, -1) * weight
-    return _matmul(g, weight) if len(x_shape) == 2 else _reshape(_matmul(rows(g), weight), shape=x_shape)
+    return _matmul(g, weight) if g.ndim == 2 else matmul(g, weight)
 
 
-def _linear_right(g: Any, x: Any, weight_shape: tuple[int, ...]) -> Any:
-    """gᵀ x, for which a batch of any shape is one batch"""
-    if len(weight_shape) == 1:
-        return _reshape(T(rows(unsqueeze(g, -1))) @ rows(x), shape=weight_shape)
-    return _matmul(T(rows(g)), rows(x))
+def _linear_weight_vjp(g: Any, x: Any) -> Any:
+    """gᵀ x, where a batch of any shape is one batch."""
+    if g.ndim < x.ndim:  # a weight of shape (in,)
+        return _reshape(_matmul(flatten_batch(unsqueeze(g, -1)).T, flatten_batch(x)), shape=(x.shape[-1],))
+    return _matmul(g.T, x) if g.ndim == 2 else _matmul(flatten_batch(g).T, flatten_batch(x))
 
 
-_linear.vjp(x=_linear_left, weight=_linear_right)
-_linear_bias.vjp(x=_linear_left, weight=_linear_right, bias=lambda g: g)
+_linear.vjp(x=_linear_x_vjp, weight=_linear_weight_vjp)
+_linear_bias.vjp(x=_linear_x_vjp, weight=_linear_weight_vjp, bias=lambda g: g)
 
 
-def no_linear(x: Array, weight: Array, bias: Any = None) -> RuntimeError:
-    """What to say of shapes that do not make a linear layer."""
+def shape_error(x: Array, weight: Array, bias: Any = None) -> RuntimeError:
+    """The error for shapes that do not make a linear map."""
     if bias is not None:
         return RuntimeError(f"linear: expected a bias of shape {weight.shape[:-1]}, got {bias.shape}")
     features = weight.shape[-1] if weight.ndim else 0
@@ -91,15 +91,20 @@ def no_linear(x: Array, weight: Array, bias: Any = None) -> RuntimeError:
 
 
 def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
-    r"""Return a function that is linear in each of two inputs.
+    r"""Bilinear map: linear in each of two inputs.
 
     .. math:: y_k = x_1^\top W_k \, x_2 + b_k
 
     Args:
-        input1: x₁, of shape (..., in1).
-        input2: x₂, of shape (..., in2), with the same first dimensions.
-        weight: W, of shape (out, in1, in2).
-        bias: b, of shape (out), or None.
+        input1: x₁.
+        input2: x₂.
+        weight: W.
+        bias: b, or None.
+
+    Shape:
+        input1: (..., in1); input2: (..., in2), with the same leading dimensions.
+        weight: (out, in1, in2); bias: (out,).
+        output: (..., out).
 
     Raises:
         RuntimeError: The shapes do not fit.

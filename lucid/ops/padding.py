@@ -17,7 +17,7 @@ Widths = tuple[tuple[int, int], ...]
 
 @primitive
 def _pad(xp: Any, x: Array, *, widths: Widths, value: float) -> Array:
-    """x with a value before and after each dimension, or with less than there was where a width is negative."""
+    """x with elements of a value before and after each dimension, or cropped where a width is negative."""
     pairs = list(zip(x.shape, widths, strict=True))
     out = xp.full([n + low + high for n, (low, high) in pairs], value, x.dtype)
     inside = tuple(slice(max(low, 0), n + low + min(high, 0)) for n, (low, high) in pairs)
@@ -28,42 +28,51 @@ def _pad(xp: Any, x: Array, *, widths: Widths, value: float) -> Array:
 _pad.vjp(x=lambda g, widths: _pad(g, widths=tuple((-low, -high) for low, high in widths), value=0.0))
 
 
-def _reflected(n: int, low: int, high: int) -> Any:
+def _reflect(n: int, low: int, high: int) -> Any:
     i = np.abs(np.arange(-low, n + high))
     return n - 1 - np.abs(n - 1 - i)
 
 
-def _replicated(n: int, low: int, high: int) -> np.ndarray:
+def _replicate(n: int, low: int, high: int) -> np.ndarray:
     return np.clip(np.arange(-low, n + high), 0, n - 1)
 
 
 def _circular(n: int, low: int, high: int) -> np.ndarray:
-    first, kept = max(-low, 0), n + min(low, 0) + min(high, 0)  # what is cut off does not come back at the other end
+    first, kept = max(-low, 0), n + min(low, 0) + min(high, 0)  # what is cut off is not repeated at the other end
     return first + np.arange(-max(low, 0), kept + max(high, 0)) % max(kept, 1)
 
 
-# How each mode finds the places that its frame is made of, and how wide the frame may be in an input of size n.
+# For each mode, the indices of the elements that the result consists of along a dimension of size n padded by low and
+# high, and how wide the padding may be.
 MODES: dict[str, tuple[Callable[[int, int, int], Any], Callable[[int], int | None]]] = {
-    "reflect": (_reflected, lambda n: n - 1),
-    "replicate": (_replicated, lambda n: None),
+    "reflect": (_reflect, lambda n: n - 1),
+    "replicate": (_replicate, lambda n: None),
     "circular": (_circular, lambda n: n),
 }
 
 
 def pad(input: Any, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Any:
-    """Put a frame around the input, or cut a margin off where a width is negative.
+    r"""Padding of the last dimensions, or cropping where a width is negative.
 
     Args:
-        input: Of any shape; with a mode other than constant, of shape (N, C, ...) or (C, ...).
-        pad: Widths before and after the last dimension, then before and after the one before it, and so on.
-        mode: ``"constant"``, ``"reflect"`` (mirrored at the outermost element), ``"replicate"`` (the outermost
-            element repeated) or ``"circular"`` (what is at the other end).
+        input: The elements to pad.
+        pad: Widths, starting with the last dimension: (left, right, top, bottom, front, back).
+        mode: ``"constant"``; ``"reflect"``, mirrored without repeating the edge; ``"replicate"``, the edge repeated; or
+            ``"circular"``, the elements from the other end.
         value: The constant; 0 if None.
 
+    Shape:
+        input: any shape; for a mode other than constant, (N, C, ...) or (C, ...), with two widths for each dimension
+        after C.
+        output: the same number of dimensions, where
+
+        .. math:: W_{out} = W + \text{left} + \text{right}, \qquad H_{out} = H + \text{top} + \text{bottom}
+
     Raises:
-        NotImplementedError: The mode is unknown, or not for so many dimensions.
-        RuntimeError: The widths do not come in pairs, are more than there are dimensions, or too large.
-        ValueError: A value is given for another mode than constant.
+        NotImplementedError: The mode is unknown, or is not available for these dimensions.
+        RuntimeError: The widths do not come in pairs, are more than there are dimensions, or crop more than there is;
+            reflection is as wide as the dimension or wider, circular padding is wider; or the dimension is empty.
+        ValueError: A value is given for a mode other than constant.
 
     Example:
         >>> import lucid
@@ -93,17 +102,17 @@ def pad(input: Any, pad: Sequence[int], mode: str = "constant", value: float | N
             f"pad: mode {mode!r} wants two widths for each dimension but the channels and the batch, got {given} for "
             f"an input of shape {shape}"
         )
-    places, widest = MODES[mode]
+    indices, widest = MODES[mode]
     for i, (low, high) in enumerate(pairs):
         n = shape[-1 - i]
-        most = widest(n)
+        limit = widest(n)
         if mode == "circular" and n + min(low, 0) + min(high, 0) == 0:
-            most = 0
-        if n == 0 or (most is not None and max(low, high) > most):
+            limit = 0
+        if n == 0 or (limit is not None and max(low, high) > limit):
             raise RuntimeError(
                 f"pad: widths {(low, high)} are too large to {mode} an input of shape {shape} along dimension {-1 - i}"
-                + (f", where they can be at most {most}" if n else ", which is empty")
+                + (f", where they can be at most {limit}" if n else ", which is empty")
             )
         if low or high:
-            input = resample(input, taps=Taps(n, [places(n, low, high)]), dim=-1 - i)
+            input = resample(input, taps=Taps(n, [indices(n, low, high)]), dim=-1 - i)
     return input

@@ -1,4 +1,4 @@
-"""Median, mode and quantiles."""
+"""Median, mode and quantiles: functions that need the order of the elements."""
 
 from __future__ import annotations
 
@@ -7,67 +7,73 @@ from typing import Any
 import numpy as np
 
 from ..autograd.primitive import primitive
-from ..autograd.tape import Variable
 from ..backend import Array, device_of, is_array, transfer
-from .arguments import check_floating, numpy_names, single
+from .arguments import check_floating, numpy_names, raw, single_dim
 from .elementwise.arithmetic import lerp
-from .indexing.gathering import places
-from .reduction.extrema import some
-from .reduction.sums import spread
+from .indexing.gathering import index_along
+from .reduction.extrema import nonempty
+from .reduction.sums import expand_reduced
 from .shape.reshaping import _reshape, ravel
 from .shape.transposing import movedim
 from .sorting.searching import _searchsorted
-from .sorting.sorting import _alone, at_rank, pick, sort
+from .sorting.sorting import gather_one, gather_unchecked, scalar_sorted, sort
 
 
-def median(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return the median, of an even number of elements the lower one; or along a dimension, ``values`` and ``indices``.
+def median(
+    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
+    """Return the median; or along a dimension the medians, ``values``, and their ``indices``.
 
-    If one of the elements is NaN, so is the median. Without a dimension, equal elements share the gradient.
+    Of an even number of elements it is the lower of the two in the middle, as in PyTorch; `quantile` with q = 0.5 is
+    their mean. If one of the elements is NaN, so is the median. Without a dimension, equal elements share the gradient.
+
+    Shape:
+        input: any shape.
+        output: () without `dim`; else that of the input without this dimension, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension, or it has no elements.
+        TypeError: `dim` is not one integer, or both dim and axis are given.
 
     Example:
         >>> import lucid
         >>> lucid.median(lucid.tensor([4.0, 1.0, 3.0, 2.0])).item()
         2.0
     """
-    return _middle("median", input, dim, keepdim, names, ignore_nan=False)
+    return _median_along("median", input, dim, keepdim, axis, keepdims, ignore_nan=False)
 
 
-def nanmedian(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return the `median` of the elements that are not NaN.
-
-    Raises:
-        IndexError: There is no such dimension, or it has no elements.
+def nanmedian(
+    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
+    """Return the `median` of the elements that are not NaN; shapes and errors are the same.
 
     Example:
         >>> import lucid
         >>> lucid.nanmedian(lucid.tensor([4.0, float("nan"), 3.0])).item()
         3.0
     """
-    return _middle("nanmedian", input, dim, keepdim, names, ignore_nan=True)
+    return _median_along("nanmedian", input, dim, keepdim, axis, keepdims, ignore_nan=True)
 
 
-def _middle(op: str, input: Any, dim: Any, keepdim: bool, names: dict[str, Any], *, ignore_nan: bool) -> Any:
-    if names:
-        dim, keepdim = numpy_names(op, dim, keepdim, names)
+def _median_along(op: str, input: Any, dim: Any, keepdim: bool, axis: Any, keepdims: Any, *, ignore_nan: bool) -> Any:
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names(op, dim, keepdim, axis, keepdims)
     if dim is None:
         return _median(ravel(input), ignore_nan=ignore_nan)
-    one = single(op, dim, input.ndim)
+    one = single_dim(op, dim, input.ndim)
     if one is None:
-        return _alone(op, input, dim)
-    return at_rank(some(op, input, one), _middle_index(input, dim=one, ignore_nan=ignore_nan), one, keepdim)
+        return scalar_sorted(op, input, dim)
+    return gather_one(nonempty(op, input, one), _median_index(input, dim=one, ignore_nan=ignore_nan), one, keepdim)
 
 
 @primitive
-def _middle_index(xp: Any, x: Array, *, dim: int, ignore_nan: bool) -> Array:
-    """Where the median is along a dimension, which is kept with size 1. NaN is at the end of what is sorted."""
+def _median_index(xp: Any, x: Array, *, dim: int, ignore_nan: bool) -> Array:
+    """The index of the median along a dimension, which is kept with size 1. NaN is sorted to the end."""
     nan = x != x
     if ignore_nan:
-        numbers = x.shape[dim] - nan.sum(axis=dim, keepdims=True)
-        return device_of(x).argsort(x, dim)[places(xp, xp.maximum(numbers - 1, 0) // 2, dim)]
+        n = x.shape[dim] - nan.sum(axis=dim, keepdims=True)
+        return device_of(x).argsort(x, dim)[index_along(xp, xp.maximum(n - 1, 0) // 2, dim)]
     middle = (x.shape[dim] - 1) // 2
     index = xp.argpartition(x, middle, axis=dim)[(*(slice(None),) * dim, slice(middle, middle + 1))]
     first_nan = xp.expand_dims(nan.argmax(axis=dim), dim)
@@ -86,38 +92,48 @@ def _median(xp: Any, x: Array, *, ignore_nan: bool) -> Array:
     return xp.where(nan.any(), np.nan, y) if x.dtype.kind == "f" else y
 
 
+_median.vjp(x=lambda g, x, y: expand_reduced(g, shape=x.shape, dim=None, keepdim=False) * _equal_share(x, y))
+
+
 @primitive
-def _equal(xp: Any, x: Array, y: Array) -> Array:
-    """The share of each element that equals y, where NaN equals NaN: of n such elements, 1/n."""
+def _equal_share(xp: Any, x: Array, y: Array) -> Array:
+    """1/n at each of the n elements that equal y, where NaN equals NaN, and 0 at the others."""
     same = (x == y) | ((x != x) & (y != y))
     return same / xp.maximum(same.sum(), 1)
-
-
-_median.vjp(x=lambda g, x, y: spread(g, shape=x.shape, dim=None, keepdim=False) * _equal(x, y))
 
 
 def quantile(
     input: Any, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
 ) -> Any:
-    """Return the number that the part q of the elements is smaller than: the q-quantile.
+    """Return the q-quantile of all elements, or of those along a dimension.
 
-    It stands at place q (n - 1) of the n sorted elements; between two of them, `interpolation` says what to take:
-    "linear", "lower", "higher", "nearest" or "midpoint". If one of the elements is NaN, so is the quantile.
+    It is the element of rank q (n - 1) of the n sorted elements, counted from 0. Between two ranks, `interpolation`
+    says what to take: "linear", "lower", "higher", "nearest" or "midpoint". If one of the elements is NaN, so is the
+    quantile.
 
     Args:
         input: Floating-point numbers.
-        q: From 0 to 1; a number, or a vector, whose dimension comes first in the result.
-        dim: The dimension that the elements are along; by default all are taken.
-        keepdim: Keep that dimension, with size 1.
+        q: The probability, from 0 to 1 and not in percent; a number, or a vector of them.
+        dim: The dimension; all elements are taken if None.
+        keepdim: Keep the reduced dimensions, with size 1.
         interpolation: See above.
 
+    Shape:
+        input: any shape; q: () or (k,).
+        output: as in `median`, with a first dimension of size k if q is a vector.
+
     Raises:
-        RuntimeError: q is not from 0 to 1, the input is not of floating-point numbers, or it has no elements.
+        IndexError: There is no such dimension.
+        RuntimeError: q is not from 0 to 1 or has more than one dimension, the input is not of floating-point numbers
+            or has no elements, or there is no such interpolation.
 
     Example:
         >>> import lucid
         >>> lucid.quantile(lucid.tensor([1.0, 2.0, 3.0, 4.0]), 0.5).item()
         2.5
+
+    Source: R. J. Hyndman, Y. Fan, "Sample quantiles in statistical packages", The American Statistician 50, 1996;
+    "linear" is their definition 7.
     """
     return _quantile("quantile", input, q, dim, keepdim, interpolation)
 
@@ -125,10 +141,7 @@ def quantile(
 def nanquantile(
     input: Any, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
 ) -> Any:
-    """Return the `quantile` of the elements that are not NaN.
-
-    Raises:
-        RuntimeError: As in `quantile`.
+    """Return the `quantile` of the elements that are not NaN; arguments, shapes and errors are the same.
 
     Example:
         >>> import lucid
@@ -145,59 +158,57 @@ def _quantile(op: str, input: Any, q: Any, dim: int | None, keepdim: bool, inter
     if interpolation not in INTERPOLATIONS:
         raise RuntimeError(f"{op}: expected interpolation to be one of {INTERPOLATIONS}, got {interpolation!r}")
     check_floating(op, input)
-    one = None if dim is None else single(op, dim, input.ndim)
+    one = None if dim is None else single_dim(op, dim, input.ndim)
     flat = ravel(input) if one is None else movedim(input, one, -1)
     if flat.shape[-1] == 0:
         raise RuntimeError(f"{op}: a tensor of shape {tuple(input.shape)} has no elements to choose from")
-    parts = _parts(op, q, input)
-    y = _at_parts(flat, parts, interpolation, op == "nanquantile")  # the parts are its last dimension
+    q = _q_array(op, q, input)
+    y = _quantiles_of_last(flat, q, interpolation, op == "nanquantile")  # (..., k)
     if keepdim:
         shape = [1 if one in (None, d) else n for d, n in enumerate(input.shape)]
-        return _reshape(movedim(y, -1, 0), shape=(*parts.shape, *shape))
-    return movedim(y, -1, 0) if parts.ndim else _reshape(y, shape=tuple(y.shape[:-1]))
+        return _reshape(movedim(y, -1, 0), shape=(*q.shape, *shape))
+    return movedim(y, -1, 0) if q.ndim else _reshape(y, shape=tuple(y.shape[:-1]))
 
 
-def _parts(op: str, q: Any, input: Any) -> Array:
+def _q_array(op: str, q: Any, input: Any) -> Array:
     """q as an array on the device of the input."""
-    device = device_of(input._data if isinstance(input, Variable) else input)
-    array = q._data if isinstance(q, Variable) else q if is_array(q) else np.asarray(q)
+    array = raw(q) if is_array(raw(q)) else np.asarray(q)
     if array.ndim > 1:
         raise RuntimeError(f"{op}: expected q to be a number or a vector, got shape {array.shape}")
     host = device_of(array).to_numpy(array)
     if not ((host >= 0) & (host <= 1)).all():
         raise RuntimeError(f"{op}: expected q from 0 to 1, got {q if not array.ndim else host.tolist()}")
-    return transfer(host.astype(np.float64), device)
+    return transfer(host.astype(np.float64), device_of(raw(input)))
 
 
-def _at_parts(x: Any, q: Array, interpolation: str, ignore_nan: bool) -> Any:
-    """The quantiles along the last dimension."""
+def _quantiles_of_last(x: Any, q: Array, interpolation: str, ignore_nan: bool) -> Any:
+    """The quantiles along the last dimension, of shape (..., k)."""
     ordered = sort(x, -1).values
-    place = _places_of(ordered, q, ignore_nan=ignore_nan)
-    low, high, between = _neighbours(place, interpolation=interpolation)
-    dim = len(x.shape) - 1
+    low, high, weight = _neighbours(_ranks(ordered, q, ignore_nan=ignore_nan), interpolation=interpolation)
+    below = gather_unchecked(ordered, low, dim=len(x.shape) - 1)
     if interpolation in ("lower", "higher", "nearest"):
-        return pick(ordered, low, dim=dim)
-    return lerp(pick(ordered, low, dim=dim), pick(ordered, high, dim=dim), _cast_like(between, ordered))
+        return below
+    return lerp(below, gather_unchecked(ordered, high, dim=len(x.shape) - 1), _cast_like(weight, ordered))
 
 
 @primitive(casts=True)
-def _places_of(xp: Any, x: Array, q: Array, *, ignore_nan: bool) -> Array:
-    """The places q (n - 1), of shape (..., how many q); that of a NaN where there is one and it is not ignored."""
+def _ranks(xp: Any, x: Array, q: Array, *, ignore_nan: bool) -> Array:
+    """The ranks q (n - 1), of shape (..., k); that of a NaN where there is one and it is not ignored."""
     n = x.shape[-1]
-    numbers = n - (x != x).sum(axis=-1, keepdims=True)
+    nans = (x != x).sum(axis=-1, keepdims=True)
     if ignore_nan:
-        return q.reshape(-1) * xp.maximum(numbers - 1, 0)
-    return xp.where(numbers < n, n - 1, q.reshape(-1) * (n - 1))
+        return q.reshape(-1) * xp.maximum(n - nans - 1, 0)
+    return xp.where(nans > 0, n - 1, q.reshape(-1) * (n - 1))
 
 
 @primitive(casts=True)
-def _neighbours(xp: Any, place: Array, *, interpolation: str) -> tuple[Array, Array, Array]:
-    """The indices before and after a place, and how far it is from the first towards the second."""
-    low, high = xp.floor(place), xp.ceil(place)
+def _neighbours(xp: Any, rank: Array, *, interpolation: str) -> tuple[Array, Array, Array]:
+    """The indices below and above a rank, and how far it is from the first towards the second."""
+    low, high = xp.floor(rank), xp.ceil(rank)
     if interpolation == "midpoint":
         return low.astype(xp.int64), high.astype(xp.int64), (high - low) / 2
-    chosen = {"lower": low, "higher": high, "nearest": xp.rint(place)}.get(interpolation, low)
-    return chosen.astype(xp.int64), high.astype(xp.int64), place - low
+    chosen = {"lower": low, "higher": high, "nearest": xp.rint(rank)}.get(interpolation, low)
+    return chosen.astype(xp.int64), high.astype(xp.int64), rank - low
 
 
 @primitive(casts=True)
@@ -206,7 +217,13 @@ def _cast_like(xp: Any, x: Array, like: Array) -> Array:
 
 
 def mode(input: Any, dim: int = -1, keepdim: bool = False) -> Any:
-    """Return along a dimension the ``values`` that occur most often, of several the smallest, and the last ``indices``.
+    """Return along a dimension the most frequent ``values``, of equally frequent ones the smallest; and ``indices``.
+
+    The index is that of the last element with this value.
+
+    Shape:
+        input: (..., n, ...).
+        output: the input's without `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension, or it has no elements.
@@ -216,14 +233,14 @@ def mode(input: Any, dim: int = -1, keepdim: bool = False) -> Any:
         >>> lucid.mode(lucid.tensor([3, 1, 3, 2])).values.item()
         3
     """
-    one = single("mode", dim, input.ndim)
+    one = single_dim("mode", dim, input.ndim)
     if one is None:
-        return _alone("mode", input, dim)
-    return at_rank(some("mode", input, one), _most_frequent(input, dim=one), one, keepdim)
+        return scalar_sorted("mode", input, dim)
+    return gather_one(nonempty("mode", input, one), _mode_index(input, dim=one), one, keepdim)
 
 
 @primitive
-def _most_frequent(xp: Any, x: Array, *, dim: int) -> Array:
+def _mode_index(xp: Any, x: Array, *, dim: int) -> Array:
     order = xp.moveaxis(device_of(x).argsort(x, dim), dim, -1)
     ordered = xp.take_along_axis(xp.moveaxis(x, dim, -1), order, axis=-1)
     first, end = (_searchsorted(ordered, ordered, right=right, dtype="int64") for right in (False, True))

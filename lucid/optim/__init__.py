@@ -1,4 +1,12 @@
-"""Optimizers: each is one rule, and every face, formula and kernel of it is derived from that rule."""
+"""Optimizers: each is one update rule, from which its three APIs, its formula and its kernels are derived.
+
+- Classes, as in PyTorch: `Adamax` and the others here; they update parameters in place.
+- Gradient transformations, as in optax: `lucid.optim.transform`.
+- Plain functions, as in an exercise: `lucid.optim.functional`.
+
+Learning rates change by `lucid.optim.lr_scheduler` (PyTorch's schedulers) or `lucid.optim.schedules` (functions of the
+step). Read ``adamax.py`` first: a rule and its class; then ``rule.py`` and ``optimizer.py``.
+"""
 
 from . import functional, lr_scheduler, schedules, transform
 from .adadelta import Adadelta

@@ -1,10 +1,19 @@
-r"""Adagrad: steps that shrink with the sum of the squared gradients.
+r"""Adagrad: each element's learning rate falls with the sum of its squared gradients.
 
     s <- s + g^2
     p <- p - lr / (1 + (t - 1) lr_decay) * g / (sqrt(s) + eps)
 
+    symbol    keyword, state  meaning
+    s         sum             sum of the squared gradients, s_0 = initial_accumulator_value
+    lr_decay  lr_decay        how fast the learning rate falls with t as well
+    eps       eps             added to the denominator for numerical stability
+    t         step            the number of the step, from 1
+
+The sum never forgets, so a long training comes to a halt: RMSprop and Adadelta average instead. Weight decay is
+coupled: it is part of g, and s adds it up too.
+
 Source: Duchi, Hazan and Singer, "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization" (2011),
-https://jmlr.org/papers/v12/duchi11a.html
+figure 1 (diagonal), https://jmlr.org/papers/v12/duchi11a.html
 """
 
 # mypy: allow-untyped-defs
@@ -12,6 +21,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -30,16 +40,16 @@ ADAGRAD = rule("adagrad", scalars, update, state=("sum",), start=("initial_accum
 
 
 class Adagrad(Optimizer):
-    """Adagrad, the rule above; weight decay is coupled, as in PyTorch.
+    """Adagrad; weight decay is coupled, as in PyTorch.
 
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
         lr_decay: How fast the learning rate falls with the steps.
-        weight_decay: ``weight_decay * p`` is added to the gradient.
-        initial_accumulator_value: What s is before the first step.
-        eps: Keeps the division finite.
-        maximize: Climb instead of descending.
+        weight_decay: Coupled (L2) decay: ``weight_decay * p`` is added to the gradient.
+        initial_accumulator_value: s_0.
+        eps: Added to the denominator for numerical stability.
+        maximize: Maximize the objective.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -58,25 +68,15 @@ class Adagrad(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-2,
-        lr_decay: float = 0.0,
-        weight_decay: float = 0.0,
-        initial_accumulator_value: float = 0.0,
-        eps: float = 1e-10,
+        lr: LearningRate = 1e-2,
+        lr_decay: NonNegative = 0.0,
+        weight_decay: NonNegative = 0.0,
+        initial_accumulator_value: NonNegative = 0.0,
+        eps: NonNegative = 1e-10,
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "lr_decay": lr_decay,
-                "weight_decay": weight_decay,
-                "initial_accumulator_value": initial_accumulator_value,
-                "eps": eps,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

@@ -1,14 +1,26 @@
-r"""Adam and AdamW: a step per element, by running averages of the gradient and of its square.
+r"""Adam and AdamW: a step per element, from running averages of the gradient and of its square.
 
     m <- b1 m + (1 - b1) g
     v <- b2 v + (1 - b2) g^2
     p <- p - lr / (1 - b1^t) * m / (sqrt(v / (1 - b2^t)) + eps)
 
-With ``amsgrad=True`` the largest v so far takes the place of v in the last line.
+With ``amsgrad=True`` the largest v so far, w <- max(w, v), takes the place of v in the last line.
 
-Sources: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), https://arxiv.org/abs/1412.6980; Loshchilov
-and Hutter, "Decoupled Weight Decay Regularization" (2019), https://arxiv.org/abs/1711.05101; Reddi, Kale and Kumar, "On
-the Convergence of Adam and Beyond" (2018), https://openreview.net/forum?id=ryQu7f-RZ
+    symbol  keyword, state   meaning
+    m       exp_avg          first moment, m_0 = 0
+    v       exp_avg_sq       second moment (not centred), v_0 = 0
+    w       max_exp_avg_sq   maximum of the second moments, w_0 = 0
+    b1, b2  betas            decay rates of m and v; 1 - b^t corrects their bias towards 0
+    eps     eps              added to the denominator for numerical stability
+    t       step             the number of the step, from 1
+
+`Adam` adds weight decay to g (L2), and dividing by sqrt(v) then decays least what has large gradients. `AdamW` decays p
+itself, all elements alike; a decay that is right for one is not right for the other.
+
+Sources: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), algorithm 1,
+https://arxiv.org/abs/1412.6980; Loshchilov and Hutter, "Decoupled Weight Decay Regularization" (2019), algorithm 2,
+https://arxiv.org/abs/1711.05101; Reddi, Kale and Kumar, "On the Convergence of Adam and Beyond" (2018), algorithm 2,
+https://openreview.net/forum?id=ryQu7f-RZ
 """
 
 # mypy: allow-untyped-defs
@@ -16,6 +28,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import Betas, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -45,16 +58,16 @@ AMSGRAD = rule("adam", scalars, update_amsgrad, state=("exp_avg", "exp_avg_sq", 
 
 
 class Adam(Optimizer):
-    """Adam, the rule above; weight decay is coupled, as in PyTorch.
+    """Adam; weight decay is coupled (L2), as in PyTorch: see `AdamW`.
 
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
         betas: Decay rates of m and v, each in [0, 1).
-        eps: Keeps the division finite.
-        weight_decay: ``weight_decay * p`` is added to the gradient.
-        amsgrad: Divide by the largest v so far.
-        maximize: Climb instead of descending.
+        eps: Added to the denominator for numerical stability.
+        weight_decay: Coupled (L2) decay: ``weight_decay * p`` is added to the gradient.
+        amsgrad: Use the maximum of the second moments.
+        maximize: Maximize the objective.
         decoupled_weight_decay: True scales p by ``1 - lr * weight_decay`` instead, which is `AdamW`.
 
     Raises:
@@ -74,27 +87,16 @@ class Adam(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
+        lr: LearningRate = 1e-3,
+        betas: Betas = (0.9, 0.999),
+        eps: NonNegative = 1e-8,
+        weight_decay: NonNegative = 0.0,
         amsgrad: bool = False,
         *,
         maximize: bool = False,
         decoupled_weight_decay: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "betas": betas,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "amsgrad": amsgrad,
-                "maximize": maximize,
-                "decoupled_weight_decay": decoupled_weight_decay,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):
@@ -108,10 +110,10 @@ class AdamW(Adam):
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
         betas: Decay rates of m and v, each in [0, 1).
-        eps: Keeps the division finite.
-        weight_decay: The strength of the decay.
-        amsgrad: Divide by the largest v so far.
-        maximize: Climb instead of descending.
+        eps: Added to the denominator for numerical stability.
+        weight_decay: Decoupled decay: each step first scales p by ``1 - lr * weight_decay``.
+        amsgrad: Use the maximum of the second moments.
+        maximize: Maximize the objective.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -130,10 +132,10 @@ class AdamW(Adam):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
+        lr: LearningRate = 1e-3,
+        betas: Betas = (0.9, 0.999),
+        eps: NonNegative = 1e-8,
+        weight_decay: NonNegative = 1e-2,
         amsgrad: bool = False,
         *,
         maximize: bool = False,

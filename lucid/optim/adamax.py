@@ -1,4 +1,4 @@
-r"""Adamax: Adam with the largest recent gradient in place of the root of the mean square.
+r"""Adamax: Adam with the infinity norm of the gradients in place of the second moment.
 
     m <- b1 m + (1 - b1) g
     u <- max(b2 u, |g|)
@@ -9,7 +9,17 @@ With ``eps_inside_max=True``, as in PyTorch and optax:
     u <- max(b2 u, |g| + eps)
     p <- p - lr / (1 - b1^t) * m / u
 
-Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), section 7.1, https://arxiv.org/abs/1412.6980
+    symbol  keyword, state  meaning
+    m       exp_avg         first moment, m_0 = 0
+    u       exp_inf         exponentially weighted infinity norm, u_0 = 0
+    b1, b2  betas           decay rates of m and u; 1 - b1^t corrects the bias of m, and u has none
+    eps     eps             added to the denominator for numerical stability; the paper has none
+    t       step            the number of the step, from 1
+
+Weight decay is decoupled: it scales p, and neither m nor u sees it. L2 decay, as in PyTorch, is another method.
+
+Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), section 7.1 and algorithm 2,
+https://arxiv.org/abs/1412.6980
 """
 
 # mypy: allow-untyped-defs
@@ -18,6 +28,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
+from .base.hyperparameters import Betas, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -45,7 +56,7 @@ INSIDE = rule("adamax", scalars, update_eps_inside, state=("exp_avg", "exp_inf")
 
 
 class Adamax(Optimizer):
-    """Adamax, the rule above, with decoupled weight decay.
+    """Adamax with decoupled weight decay.
 
     PyTorch adds eps inside the maximum and couples the decay to the gradient; both are a keyword away.
 
@@ -53,11 +64,11 @@ class Adamax(Optimizer):
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
         betas: Decay rates of m and u, each in [0, 1).
-        eps: Keeps the division finite.
-        weight_decay: Each step first scales p by ``1 - lr * weight_decay``.
+        eps: Added to the denominator for numerical stability.
+        weight_decay: Decoupled decay: each step first scales p by ``1 - lr * weight_decay``.
         decoupled_weight_decay: False adds ``weight_decay * p`` to the gradient instead.
-        eps_inside_max: True gives PyTorch's and optax's place for eps.
-        maximize: Climb instead of descending.
+        eps_inside_max: True adds eps inside the maximum, as PyTorch and optax do.
+        maximize: Maximize the objective.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -78,27 +89,16 @@ class Adamax(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 2e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
+        lr: LearningRate = 2e-3,
+        betas: Betas = (0.9, 0.999),
+        eps: NonNegative = 1e-8,
+        weight_decay: NonNegative = 0.0,
         *,
         decoupled_weight_decay: bool = True,
         eps_inside_max: bool = False,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "betas": betas,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "decoupled_weight_decay": decoupled_weight_decay,
-                "eps_inside_max": eps_inside_max,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

@@ -1,12 +1,21 @@
-r"""Averaged stochastic gradient descent: descends with falling steps, and keeps the mean of the path.
+r"""Averaged stochastic gradient descent: steps of decreasing size, and the mean of the iterates.
 
     p   <- p (1 - lambd eta) - eta g
     ax  <- ax + mu (p - ax)
     eta <- lr / (1 + lambd lr t)^alpha ;  mu <- 1 / max(1, t - t0)
 
-The last line is for the next step; the first has eta = lr and mu = 1.
+The last line is for the next step.
 
-``opt.state[p]["ax"]`` is the averaged parameter.
+    symbol  keyword, state  meaning
+    ax      ax              averaged parameter, ax_0 = 0 (mu_0 = 1 makes it p at the first step)
+    eta     eta             size of the step, eta_0 = lr
+    mu      mu              weight of p in the average, mu_0 = 1
+    lambd   lambd           decay of p, and of eta
+    alpha   alpha           power with which eta falls
+    t0      t0              the step after which the iterates are averaged
+    t       step            the number of the step, from 1
+
+The parameter that the model holds is p; the average, which is the result, is ``optimizer.state[p]["ax"]``.
 
 Source: Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging" (1992),
 https://doi.org/10.1137/0330046
@@ -17,6 +26,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import Finite, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -38,16 +48,16 @@ ASGD_RULE = rule("asgd", scalars, update, state=("ax",))
 
 
 class ASGD(Optimizer):
-    """Averaged SGD, the rule above; weight decay is coupled, as in PyTorch.
+    """Averaged stochastic gradient descent; weight decay is coupled, as in PyTorch.
 
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
-        lambd: How fast p shrinks, and the steps with it.
-        alpha: The power by which steps fall.
-        t0: The step at which averaging starts.
-        weight_decay: ``weight_decay * p`` is added to the gradient.
-        maximize: Climb instead of descending.
+        lambd: Decay of p, and of the step size.
+        alpha: The power with which the step size falls.
+        t0: The step after which the iterates are averaged.
+        weight_decay: Coupled (L2) decay: ``weight_decay * p`` is added to the gradient.
+        maximize: Maximize the objective.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -66,25 +76,15 @@ class ASGD(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-2,
-        lambd: float = 1e-4,
-        alpha: float = 0.75,
-        t0: float = 1e6,
-        weight_decay: float = 0.0,
+        lr: LearningRate = 1e-2,
+        lambd: Finite = 1e-4,
+        alpha: NonNegative = 0.75,
+        t0: Finite = 1e6,
+        weight_decay: NonNegative = 0.0,
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "lambd": lambd,
-                "alpha": alpha,
-                "t0": t0,
-                "weight_decay": weight_decay,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

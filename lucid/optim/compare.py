@@ -1,4 +1,4 @@
-"""Runs several optimizers on one problem and shows where they part."""
+"""Comparison of optimizers on one problem: their losses, and the distance between their parameters."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Row(NamedTuple):
     """One step of one optimizer.
 
     Attributes:
-        step: How many steps have been taken.
-        name: Which optimizer.
-        loss: The loss there.
-        params: The parameters there.
-        apart: The largest distance of an element from where the first optimizer is.
+        step: The number of steps taken.
+        name: The name of the optimizer.
+        loss: The loss after the step.
+        params: The parameters after the step.
+        apart: The largest absolute difference to the parameters of the first optimizer.
     """
 
     step: int
@@ -39,11 +39,11 @@ class Row(NamedTuple):
 
 
 class Comparison:
-    """What `compare` returns: it prints as a table.
+    """The result of `compare`, which prints as a table.
 
     Attributes:
-        names: The optimizers.
-        rows: A `Row` for each step of each.
+        names: The names of the optimizers.
+        rows: A `Row` for each step of each optimizer.
     """
 
     def __init__(self, names: list[str], rows: list[Row]):
@@ -63,7 +63,7 @@ class Comparison:
         return "\n".join(lines)
 
     def plot(self, ax: Any = None) -> Any:
-        """Draw how far each optimizer is from the first, step by step, and return the axes.
+        """Plot the distance of each optimizer from the first over the steps, and return the axes.
 
         Args:
             ax: Axes of matplotlib; new ones if None.
@@ -84,15 +84,15 @@ class Comparison:
 
 
 def compare(optimizers: Mapping[str, Make], problem: Problem, steps: int) -> Comparison:
-    """Run optimizers from the same start and return a table of their losses and of how far apart they are.
+    """Run optimizers from the same initial parameters; return a table of their losses and of their distances.
 
     Args:
         optimizers: By name, functions from a list of parameters to an optimizer; see `conventions`.
-        problem: A pair: a function from a Tensor to a loss, and the array to start from.
+        problem: A pair: a function from a Tensor to a loss, and the initial parameters, an array.
         steps: The number of steps.
 
     Raises:
-        ValueError: There is nothing to compare, or `steps` is not positive.
+        ValueError: There is no optimizer, or `steps` is not positive.
 
     Example:
         >>> from lucid import optim
@@ -129,14 +129,14 @@ def _path(make: Make, function: Callable[[Any], Any], start: Any, steps: int) ->
 
 
 def conventions(name: str, **options: Any) -> dict[str, Make]:
-    """Return one optimizer in the conventions of lucid, PyTorch, optax and Keras, for `compare`.
+    """Return an optimizer in the conventions of lucid, PyTorch, optax and Keras, for `compare`.
 
     Args:
         name: ``"adamax"`` or ``"nadam"``.
-        options: What all of them get, such as ``lr=0.01``; eps is each one's own unless it is given.
+        options: Options of all of them, such as ``lr=0.01``; eps is each library's own unless it is given.
 
     Raises:
-        ValueError: The conventions do not differ, or are not known, for that name.
+        ValueError: The name is another.
     """
     known: dict[str, tuple[Any, dict[str, dict[str, Any]]]] = {
         "adamax": (

@@ -1,22 +1,21 @@
-"""Writes out a step for one element: each line of the rule with letters, with numbers, and what comes out."""
+"""Writes out a step for one element: each line of the rule in symbols, with values, and its result."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from ..backend import device_of
-from .base.hyperparameters import by_letter
 from .base.param_groups import Group
 from .engine.bucket import Clock, Slot, state_dtype
 from .engine.engine import Engine
 from .rule import Rule
-from .symbolic.latex import called_by_author
+from .symbolic.names import with_names
 from .symbolic.trace import CONSTANT, INPUT, SCALAR, Symbol, trace
 
-# How tightly a printed operation holds together, and its form.
+# The precedence of a printed operation, and its form.
 _SUM, _PRODUCT, _ATOM = range(3)
 _FORMS = {
     "add": ("{} + {}", _SUM, (_SUM, _SUM)),
@@ -32,20 +31,12 @@ _FORMS = {
 }
 
 
-def of_step(
-    groups: list[Group],
-    engine: Engine,
-    param: Any,
-    index: Any,
-    checked: Callable[[Group], Group],
-    rule_of: Callable[[Group], Rule],
-) -> Iterator[str]:
+def of_step(groups: list[Group], engine: Engine, param: Any, index: Any) -> Iterator[str]:
     """Yield the lines for one element of a parameter, as the next step will compute it; see `Optimizer.explain`."""
     group = next((g for g in groups if any(p is param for p in g["params"])), None)
     if group is None:
         raise ValueError("explain: this optimizer does not have that parameter")
-    values = checked(group)
-    rule, hyper = rule_of(values), by_letter(values)
+    _, rule, hyper = engine.selector.select(group)
     if param._grad is None or not rule.elementwise:
         lacking = "the parameter has no gradient; call backward() first"
         whole = f"{rule.name} works on whole matrices or vectors, and no element goes its own way"
@@ -55,7 +46,7 @@ def of_step(
     if callable(hyper.get("lr")):
         hyper["lr"] = float(hyper["lr"](t - 1))
     start = [hyper[s] if isinstance(s, str) else s for s in rule.start]
-    numbers = rule.scalars(t, dict(slot.clock.memory), **{name: hyper[name] for name in rule.needs})
+    scalars = rule.scalars(t, dict(slot.clock.memory), **{name: hyper[name] for name in rule.needs})
 
     def element(array: Any) -> Any:
         return device_of(array).to_numpy(array)[index]
@@ -65,45 +56,41 @@ def of_step(
         raise ValueError(f"explain: index {index!r} does not select one element of shape {param._data.shape}")
     state = [element(slot.arrays[n]) if n in slot.arrays else v for n, v in zip(rule.state, start, strict=True)]
     yield f"{rule.name}, step {t}, element {index} of a parameter of shape {param._data.shape}; ' marks new values"
-    yield from lines(rule, p[()], g[()], state, numbers)
+    yield from lines(rule, p[()], g[()], state, scalars)
 
 
-def lines(rule: Rule, p: Any, g: Any, state: list[Any], numbers: tuple[float, ...]) -> Iterator[str]:
+def lines(rule: Rule, p: Any, g: Any, state: list[Any], scalars: tuple[float, ...]) -> Iterator[str]:
     """Yield the lines for one element.
 
     Args:
         rule: The rule.
-        p: The element of the parameter, a NumPy number.
+        p: The element of the parameter, a NumPy scalar.
         g: Its gradient.
         state: Its state, in the order of the rule.
-        numbers: The scalars of the step.
+        scalars: The scalars of the step.
     """
-    graph, called = called_by_author(lambda: trace(rule))
+    graph, called = with_names(trace, rule)
     dtype = state_dtype(p.dtype)
     values = {symbol: dtype.type(v) for symbol, v in zip(graph.arrays, (p, g, *state), strict=True)}
-    values.update({symbol: dtype.type(v) for symbol, v in zip(graph.scalars, numbers, strict=True)})
+    values.update({symbol: dtype.type(v) for symbol, v in zip(graph.scalars, scalars, strict=True)})
     names = {symbol: str(symbol) for symbol in (*graph.arrays, *graph.scalars)}
-    yield "before   " + "   ".join(f"{letter} = {_number(values[a])}" for letter, a in _named(graph.arrays))
+    yield "before   " + "   ".join(f"{symbol} = {_number(values[symbol])}" for symbol in graph.arrays)
     if graph.scalars:
-        yield "numbers  " + "   ".join(f"{letter} = {_number(values[s])}" for letter, s in _named(graph.scalars))
+        yield "numbers  " + "   ".join(f"{symbol} = {_number(values[symbol])}" for symbol in graph.scalars)
     results = dict(zip(graph.results, graph.written, strict=True))
     for step in graph.steps:
         values[step] = _compute(step, values, dtype)
         if step not in results and not (step in called and sum(step in s.args for s in graph.steps) > 1):
             continue
         name = f"{results[step]}'" if step in results else f"~{called[step]}"
-        letters = _write(step, {k: v for k, v in names.items() if k is not step})
-        substituted = _write(step, {k: _number(values[k]) for k in names if k is not step})
+        in_symbols = _write(step, {k: v for k, v in names.items() if k is not step})
+        in_numbers = _write(step, {k: _number(values[k]) for k in names if k is not step})
         names[step] = name
-        yield f"{name:<8} = {letters}"
-        yield f"{'':<8} = {substituted}"
+        yield f"{name:<8} = {in_symbols}"
+        yield f"{'':<8} = {in_numbers}"
         yield f"{'':<8} = {_number(values[step])}"
     after = values[graph.results[0]].astype(p.dtype)
     yield f"p goes from {p:.6g} to {after:.6g}: it changes by {after - p:.6g}"
-
-
-def _named(symbols: tuple[Symbol, ...]) -> list[tuple[str, Symbol]]:
-    return [(str(symbol), symbol) for symbol in symbols]
 
 
 def _number(value: Any) -> str:

@@ -1,14 +1,24 @@
-r"""L-BFGS: Newton's method with a curvature that is guessed from the last steps.
+r"""L-BFGS: Newton's method with an inverse Hessian that is estimated from the last steps.
 
-    d  = -H g                       H from the last pairs (s, y) of steps and changes of the gradient
-    x <- x + t d                    t = lr, or by a line search
+    d  = -H g
+    x <- x + t d
 
-H g is computed by two loops over the pairs, with r = 1 / (y . s):
+H g is computed by two loops over pairs of steps s and changes y of the gradient, with r = 1 / (y . s):
 
     q <- g ;  newest first:  a = r (s . q) ;  q <- q - a y
     q <- q (s . y) / (y . y) ;  oldest first:  q <- q + s (a - r (y . q))
 
-Source: Nocedal and Wright, "Numerical Optimization" (2006), algorithm 7.4.
+    symbol  keyword, state  meaning
+    x       params          all parameters as one vector
+    d       d               direction; -g at the first step
+    t       lr, t           length of the step: lr, or found by a line search that begins there
+    s, y    old_stps, old_dirs  the last `history_size` pairs, at first none
+    r       ro              1 / (y . s); pairs with y . s <= 1e-10 are left out
+
+A step calls the closure several times, so it must clear the gradients, and it must compute the same function each time:
+with a new batch or dropout in each call, y is noise.
+
+Source: Nocedal and Wright, "Numerical Optimization" (2006), algorithms 7.4 and 7.5.
 """
 
 from __future__ import annotations
@@ -16,13 +26,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from ..autograd.grad_mode import enable_grad
 from ..backend import XP, device_of, is_array, versions
+from .base.hyperparameters import Count, Finite, LearningRate
 from .base.param_groups import Group
-from .engine import state_dict
 from .engine.bucket import Slot
+from .engine.state_dict import host, pack
 from .line_search import Point, strong_wolfe
 from .optimizer import Optimizer
 from .rule import Rule, rule
@@ -31,13 +42,13 @@ NONE = rule("lbfgs", lambda t, memory: (), lambda xp, p, g: (p,), elementwise=Fa
 
 
 class LBFGS(Optimizer):
-    """L-BFGS, the method above, for smooth functions without noise. Its `step` needs a closure.
+    """L-BFGS, for smooth functions without noise. Its `step` needs a closure.
 
     Args:
-        params: Parameters or ``(name, parameter)`` pairs, all on one device; there is but one group.
+        params: Parameters or ``(name, parameter)`` pairs, all on one device, in one group.
         lr: The length of a step, or where the line search begins.
         max_iter: The largest number of iterations in a step.
-        max_eval: The largest number of calls of the closure in a step; 1.25 times `max_iter` if None.
+        max_eval: The largest number of calls of the closure in a step; 1.25 `max_iter` if None.
         tolerance_grad: Stop where no element of the gradient is larger.
         tolerance_change: Stop where neither the loss nor an element of the parameters changes by more.
         history_size: The number of pairs to keep.
@@ -66,25 +77,17 @@ class LBFGS(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1.0,
-        max_iter: int = 20,
-        max_eval: int | None = None,
-        tolerance_grad: float = 1e-7,
-        tolerance_change: float = 1e-9,
-        history_size: int = 100,
-        line_search_fn: str | None = None,
+        lr: LearningRate = 1.0,
+        max_iter: Count = 20,
+        max_eval: Count | None = None,
+        tolerance_grad: Finite = 1e-7,
+        tolerance_change: Finite = 1e-9,
+        history_size: Count = 100,
+        line_search_fn: Literal[None, "strong_wolfe"] = None,
     ):
-        defaults = {
-            "lr": lr,
-            "max_iter": max_iter,
-            "max_eval": max_iter * 5 // 4 if max_eval is None else max_eval,
-            "tolerance_grad": tolerance_grad,
-            "tolerance_change": tolerance_change,
-            "history_size": history_size,
-            "line_search_fn": line_search_fn,
-        }
+        max_eval = max_iter * 5 // 4 if max_eval is None else max_eval
         self._memory: dict[str, Any] = {}
-        super().__init__(params, defaults)
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group: Group) -> Rule:
@@ -93,7 +96,7 @@ class LBFGS(Optimizer):
 
     @classmethod
     def traced_rule(cls, **options: Any) -> Rule:
-        """Refuse: there is nothing to trace.
+        """Refuse: L-BFGS has no rule to trace.
 
         Raises:
             ValueError: Always.
@@ -101,7 +104,7 @@ class LBFGS(Optimizer):
         raise ValueError("LBFGS is no rule but a method with a closure: it has no formula; see its docstring")
 
     def add_param_group(self, group: Group) -> None:
-        """Take the one group there is.
+        """Add the only group.
 
         Raises:
             ValueError: There is one already.
@@ -114,17 +117,17 @@ class LBFGS(Optimizer):
         if closure is None:
             raise TypeError("LBFGS: step needs a closure that computes the loss and its gradients: step(closure)")
         return _Run(self.param_groups[0]["params"], closure, self._memory).step(
-            self._checked(self.param_groups[0]), self.step_count
+            self._selector.values(self.param_groups[0]), self.step_count
         )
 
     @property
     def state(self) -> Mapping[Any, Mapping[str, Any]]:
-        """What is remembered, under PyTorch's names and as there for the first parameter."""
+        """The live state, under PyTorch's names and as there for the first parameter."""
         first = self.param_groups[0]["params"][0]
         return MappingProxyType({first: MappingProxyType(self._memory)} if self._memory else {})
 
     def _pack(self) -> dict[str, Any]:
-        packed = state_dict.pack(self.param_groups, {})
+        packed = pack(self.param_groups, {})
         return {**packed, "state": {0: _copied(self._memory)} if self._memory else {}}
 
     def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
@@ -133,8 +136,8 @@ class LBFGS(Optimizer):
         memory.pop("al", None)  # PyTorch's scratch space
         size = sum(p.data.size for p in params)
         for name in ("d", "prev_flat_grad"):
-            if memory.get(name) is not None and state_dict.host(memory[name]).shape != (size,):
-                shape = state_dict.host(memory[name]).shape
+            if memory.get(name) is not None and host(memory[name]).shape != (size,):
+                shape = host(memory[name]).shape
                 raise ValueError(f"LBFGS: {name} was saved with shape {shape}, but there are {size} numbers here")
         slots = super()._unpack({**state_dict, "state": {}})
         self._memory = {name: _loaded(value, params[0].data) for name, value in memory.items()}
@@ -150,17 +153,17 @@ def _copied(value: Any) -> Any:
 
 
 def _loaded(value: Any, data: Any) -> Any:
-    """Return a loaded value as what is computed with: arrays like the parameters' and Python numbers."""
+    """Return a loaded value as an array like the parameters', or as a Python number."""
     if isinstance(value, list):
         return [_loaded(v, data) for v in value]
     if value is None or isinstance(value, (int, float)):
         return value
-    array = state_dict.host(value)
+    array = host(value)
     return array.item() if array.ndim == 0 else device_of(data).from_numpy(array.astype(data.dtype))
 
 
 class _Run:
-    """One step: some iterations on the parameters as one long vector."""
+    """One step: several iterations on all parameters as one vector."""
 
     def __init__(self, params: list[Any], closure: Callable[[], Any], memory: dict[str, Any]):
         self.params, self.closure, self.memory = params, closure, memory
@@ -175,12 +178,12 @@ class _Run:
         return loss, float(loss.item() if hasattr(loss, "item") else loss)
 
     def gradient(self) -> Any:
-        """All gradients as one vector; where there is none, zeros."""
+        """All gradients as one vector, zeros where a gradient is None."""
         parts = [p.data * 0 if p.grad is None else p.grad.data for p in self.params]
         return self.xp.concatenate([part.reshape(-1) for part in parts])
 
     def move(self, t: float, d: Any, start: list[Any]) -> None:
-        """Put the parameters at ``start + t d``."""
+        """Set the parameters to ``start + t d``."""
         versions.written(*self.records)
         first = 0
         for p, x in zip(self.params, start, strict=True):
@@ -197,7 +200,7 @@ class _Run:
         return float(self.xp.abs(a).max().item())
 
     def step(self, options: Group, count: int) -> Any:
-        """Iterate until something says that it is enough; return what the closure returned at first."""
+        """Iterate until a criterion stops it; return what the closure returned at first."""
         memory = self.memory
         memory.setdefault("func_evals", 0)
         memory.setdefault("n_iter", 0)
@@ -240,14 +243,14 @@ class _Run:
         return first_loss
 
     def at(self, t: float, d: Any, start: list[Any]) -> Point:
-        """Evaluate at a step along the direction."""
+        """Return the point at step t along the direction."""
         self.move(t, d, start)
         _, f = self.evaluate()
         g = self.gradient()
         return Point(t, f, g, self.dot(g, d))
 
     def direction(self, g: Any, size: int) -> Any:
-        """Return -H g, and remember the last pair of a step and a change of the gradient."""
+        """Return -H g, after adding the last pair of a step and a change of the gradient to H."""
         memory = self.memory
         memory["n_iter"] += 1
         if memory["n_iter"] == 1:

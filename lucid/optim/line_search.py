@@ -1,10 +1,10 @@
-"""The strong Wolfe line search: how far to go in a direction so that the next direction can be trusted.
+"""The strong Wolfe line search: the length of a step along a direction.
 
-A step t along d is good where f has fallen enough and its slope has flattened enough:
+A step t along d is accepted where f has decreased enough and its slope has flattened enough:
 
     f(x + t d) <= f(x) + c1 t f'(x)         |f'(x + t d)| <= c2 |f'(x)|        f' the slope along d
 
-First the steps grow until two of them bracket such a point, then the bracket is narrowed by cubics.
+First the steps grow until two of them bracket such a point, then cubic interpolation narrows the bracket.
 
 Source: Nocedal and Wright, "Numerical Optimization" (2006), algorithms 3.5 and 3.6; the choices that they leave open
 are those of PyTorch, so that both take the same steps.
@@ -31,14 +31,14 @@ class Point(NamedTuple):
 def strong_wolfe(
     at: Callable[[float], Point], start: Point, t: float, reach: float, tolerance: float, limit: int
 ) -> tuple[Point, int]:
-    """Return a good point and how often ``at`` was called.
+    """Return an accepted point, and how often ``at`` was called.
 
     Args:
         at: Evaluates the function at a step.
         start: The point at step 0.
         t: The first step to try.
-        reach: The largest element of the direction; a bracket that is too small to move it by `tolerance` is done.
-        tolerance: See there.
+        reach: The largest absolute element of the direction.
+        tolerance: The search ends where the bracket times `reach` is smaller.
         limit: The largest number of points to try after the first.
     """
     here, before, tried = at(t), start, 0
@@ -101,12 +101,12 @@ def _flat(point: Point, start: Point) -> bool:
 
 
 def _order(bracket: list[Point]) -> tuple[int, int]:
-    """Which of the two is the lower point, and which the higher."""
+    """Return the indices of the lower and of the higher point."""
     return (0, 1) if bracket[0].f <= bracket[-1].f else (1, 0)
 
 
 def _inside(t: float, left: float, right: float, stuck: bool) -> tuple[float, bool]:
-    """Keep a step away from the ends of the bracket if it comes too close to one, the second time or altogether."""
+    """Move a step away from the ends of the bracket, if it is too close to one for the second time, or beyond it."""
     margin = 0.1 * (right - left)
     if min(right - t, t - left) >= margin:
         return t, False

@@ -1,9 +1,17 @@
-r"""Lion: steps of one size, in the direction of the sign of a look-ahead momentum.
+r"""Lion: the sign of an interpolation of momentum and gradient, so that all steps have one size.
 
     p <- p - lr sign(b1 m + (1 - b1) g)
     m <- b2 m + (1 - b2) g
 
-Source: Chen, Liang, Huang and others, "Symbolic Discovery of Optimization Algorithms" (2023),
+    symbol  keyword, state  meaning
+    m       exp_avg         momentum, m_0 = 0
+    b1      betas[0]        weight of m in the step
+    b2      betas[1]        decay rate of m
+
+Every element moves by lr, so an lr of AdamW is 3 to 10 times too large here, and since decoupled decay is lr times
+`weight_decay`, that must be as many times larger.
+
+Source: Chen, Liang, Huang and others, "Symbolic Discovery of Optimization Algorithms" (2023), algorithm 2,
 https://arxiv.org/abs/2302.06675
 """
 
@@ -12,6 +20,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import Betas, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -30,14 +39,14 @@ LION = rule("lion", scalars, update, state=("exp_avg",))
 
 
 class Lion(Optimizer):
-    """Lion, the rule above, with decoupled weight decay; a good lr is 3 to 10 times smaller than for AdamW.
+    """Lion with decoupled weight decay; a good lr is 3 to 10 times smaller than for AdamW.
 
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
-        betas: How much of m goes into the step, and into the next m; each in [0, 1).
-        weight_decay: Each step first scales p by ``1 - lr * weight_decay``.
-        maximize: Climb instead of descending.
+        betas: Weight of m in the step, and decay rate of m; each in [0, 1).
+        weight_decay: Decoupled decay: each step first scales p by ``1 - lr * weight_decay``.
+        maximize: Maximize the objective.
         decoupled_weight_decay: False adds ``weight_decay * p`` to the gradient instead.
 
     Raises:
@@ -57,23 +66,14 @@ class Lion(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-4,
-        betas: tuple[float, float] = (0.9, 0.99),
-        weight_decay: float = 0.0,
+        lr: LearningRate = 1e-4,
+        betas: Betas = (0.9, 0.99),
+        weight_decay: NonNegative = 0.0,
         *,
         maximize: bool = False,
         decoupled_weight_decay: bool = True,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "betas": betas,
-                "weight_decay": weight_decay,
-                "maximize": maximize,
-                "decoupled_weight_decay": decoupled_weight_decay,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

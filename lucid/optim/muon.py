@@ -1,12 +1,21 @@
-r"""Muon: momentum whose matrix is made orthogonal, so that no direction of the layer is left behind.
+r"""Muon: momentum whose matrix is made orthogonal, so that all directions of a layer move alike.
 
     b <- mu b + (1 - mu) g
     u  = (1 - mu) g + mu b  with ``nesterov``, else b
     p <- p (1 - lr wd) - lr r orthogonal(u)
 
-``orthogonal(u)`` is the matrix U V^T of the singular value decomposition u = U S V^T, nearly: a few rounds of
+``orthogonal(u)`` is, nearly, the matrix U V^T of the singular value decomposition u = U S V^T: Newton-Schulz iterations
 X <- a X + (b (X X^T) + c (X X^T)^2) X, begun with u / |u|, bring all singular values near 1. The factor r is
 sqrt(max(1, rows / columns)), or with ``adjust_lr_fn="match_rms_adamw"`` 0.2 sqrt(max(rows, columns)).
+
+    symbol   keyword, state   meaning
+    b        momentum_buffer  momentum, b_0 = 0
+    mu       momentum         decay rate of b
+    a, b, c  ns_coefficients  coefficients of the iteration; `ns_steps` is the number of iterations
+    wd       weight_decay     decoupled weight decay
+    eps      eps              smallest |u| that u is divided by
+
+It is for the weight matrices of hidden layers; embeddings, heads, biases and norms belong to AdamW.
 
 Source: Jordan and others, "Muon: An optimizer for hidden layers in neural networks" (2024),
 https://kellerjordan.github.io/posts/muon/; Liu and others, "Muon is Scalable for LLM Training" (2025),
@@ -17,11 +26,14 @@ https://arxiv.org/abs/2502.16982, for the second factor.
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from .base.hyperparameters import FINITE, Count, LearningRate, NonNegative, Numbers
 from .base.param_groups import check_param
 from .optimizer import Optimizer
 from .rule import rule
+
+Coefficients = Annotated[tuple[float, float, float], Numbers(FINITE, "a", "b", "c")]
 
 
 def scalars(t, memory, *, lr, momentum, a, b, c, eps):
@@ -60,19 +72,19 @@ def muon(nesterov, rounds, match_rms):
 
 
 class Muon(Optimizer):
-    """Muon, the rule above, for the matrices of hidden layers, with decoupled weight decay.
+    """Muon with decoupled weight decay, for the matrices of hidden layers.
 
     PyTorch orthogonalizes in bfloat16; here the parameter's own precision is kept.
 
     Args:
         params: Parameters of two dimensions, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
-        weight_decay: Each step first scales p by ``1 - lr * weight_decay``.
-        momentum: mu, how much of the last direction goes into the next.
-        nesterov: Look ahead by one step of the momentum.
-        ns_coefficients: a, b and c of the rounds.
-        eps: Keeps the division by the norm finite.
-        ns_steps: The number of rounds.
+        weight_decay: Decoupled decay: each step first scales p by ``1 - lr * weight_decay``.
+        momentum: mu, the decay rate of the momentum.
+        nesterov: Use Nesterov's momentum.
+        ns_coefficients: a, b and c of the Newton-Schulz iteration.
+        eps: The smallest norm that is divided by.
+        ns_steps: The number of iterations.
         adjust_lr_fn: None or ``"original"`` for the first factor r, ``"match_rms_adamw"`` for the second.
 
     Raises:
@@ -93,29 +105,16 @@ class Muon(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-3,
-        weight_decay: float = 0.1,
-        momentum: float = 0.95,
+        lr: LearningRate = 1e-3,
+        weight_decay: NonNegative = 0.1,
+        momentum: NonNegative = 0.95,
         nesterov: bool = True,
-        ns_coefficients: tuple[float, float, float] = (3.4445, -4.775, 2.0315),
-        eps: float = 1e-7,
-        ns_steps: int = 5,
-        adjust_lr_fn: str | None = None,
+        ns_coefficients: Coefficients = (3.4445, -4.775, 2.0315),
+        eps: NonNegative = 1e-7,
+        ns_steps: Count = 5,
+        adjust_lr_fn: Literal[None, "original", "match_rms_adamw"] = None,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "weight_decay": weight_decay,
-                "momentum": momentum,
-                "nesterov": nesterov,
-                "ns_coefficients": ns_coefficients,
-                "eps": eps,
-                "ns_steps": ns_steps,
-                "adjust_lr_fn": adjust_lr_fn,
-                "decoupled_weight_decay": True,
-            },
-        )
+        super().__init__(params, {**locals(), "decoupled_weight_decay": True})
 
     @staticmethod
     def rule(group):

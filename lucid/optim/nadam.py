@@ -1,4 +1,4 @@
-r"""NAdam: Adam with Nesterov's look ahead.
+r"""NAdam: Adam with Nesterov's momentum.
 
     m  <- b1 (1 - psi) m + (1 - b1) g
     v  <- b2 v + (1 - b2) g^2
@@ -15,6 +15,18 @@ With ``momentum_schedule="constant"``, as in optax:
     m  <- b1 m + (1 - b1) g
     p  <- p - lr (b1 m / (1 - b1^{t+1}) + (1 - b1) g / (1 - b1^t)) / (sqrt(vh) + eps)
 
+    symbol  keyword, state  meaning
+    m       exp_avg         first moment, m_0 = 0
+    v       exp_avg_sq      second moment (not centred), v_0 = 0
+    P       mu_product      product of the momenta, P_0 = 1
+    b1, b2  betas           decay rates of m and v
+    psi     momentum_decay  additional decay of the momentum, or the pace of its schedule
+    eps     eps             added to the denominator for numerical stability
+    t       step            the number of the step, from 1
+
+Three libraries call three rules NAdam: compare them with ``optim.compare(optim.conventions("nadam"), ...)``. Weight
+decay is decoupled: it scales p, and neither m nor v sees it. L2 decay, as in PyTorch, is another method.
+
 Source: Dozat, "Incorporating Nesterov Momentum into Adam" (2016), https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ
 """
 
@@ -22,8 +34,9 @@ Source: Dozat, "Incorporating Nesterov Momentum into Adam" (2016), https://openr
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
+from .base.hyperparameters import Betas, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -65,7 +78,7 @@ RULES = {
 
 
 class NAdam(Optimizer):
-    """NAdam, the rule above, with decoupled weight decay.
+    """NAdam with decoupled weight decay.
 
     PyTorch schedules the momentum as Dozat does and couples the decay to the gradient; both are a keyword away.
 
@@ -73,12 +86,12 @@ class NAdam(Optimizer):
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
         betas: Decay rates of m and v, each in [0, 1).
-        eps: Keeps the division finite.
-        weight_decay: Each step first scales p by ``1 - lr * weight_decay``.
+        eps: Added to the denominator for numerical stability.
+        weight_decay: Decoupled decay: each step first scales p by ``1 - lr * weight_decay``.
         momentum_decay: psi: how fast the momentum decays (``"buffer"``) or grows (``"dozat"``).
         decoupled_weight_decay: False adds ``weight_decay * p`` to the gradient instead.
         momentum_schedule: ``"buffer"``, ``"dozat"`` (PyTorch, Keras) or ``"constant"`` (optax; psi is not used).
-        maximize: Climb instead of descending.
+        maximize: Maximize the objective.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -99,29 +112,17 @@ class NAdam(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 2e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        momentum_decay: float = 4e-3,
+        lr: LearningRate = 2e-3,
+        betas: Betas = (0.9, 0.999),
+        eps: NonNegative = 1e-8,
+        weight_decay: NonNegative = 0.0,
+        momentum_decay: NonNegative = 4e-3,
         decoupled_weight_decay: bool = True,
         *,
-        momentum_schedule: str = "buffer",
+        momentum_schedule: Literal["buffer", "dozat", "constant"] = "buffer",
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "betas": betas,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "momentum_decay": momentum_decay,
-                "decoupled_weight_decay": decoupled_weight_decay,
-                "momentum_schedule": momentum_schedule,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

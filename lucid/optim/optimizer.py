@@ -1,4 +1,4 @@
-"""The class that every optimizer is: parameter groups, steps, and what it says of itself."""
+"""The base class of all optimizers: parameter groups, steps, state, and the formula of a step."""
 
 from __future__ import annotations
 
@@ -13,37 +13,48 @@ from ..autograd.tape import wrap
 from ..backend import versions
 from . import explain
 from .base.hooks import Hooks
-from .base.hyperparameters import checked
 from .base.param_groups import Group, as_groups, check_param, new_group, refuse_fused
-from .engine import state_dict
+from .base.selection import RuleSelector
 from .engine.bucket import Slot
 from .engine.engine import Engine
-from .rule import Rule, wrapped
+from .engine.state_dict import of_slot, pack, unpack
+from .rule import Rule
 from .symbolic.latex import Formula
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {}  # by name in lower case; filled by `lucid/optim/__init__.py`
 
+# What else `locals()` holds in the `__init__` of a subclass.
+_NO_HYPERPARAMETERS = ("self", "params", "__class__")
+
 
 class Optimizer(Hooks):
-    """Updates parameters from their gradients, by the rule of its subclass.
+    """Base class of all optimizers: updates parameters from their gradients, by the rule of its subclass.
 
-    A subclass names its hyper-parameters in ``__init__`` and returns its rule from `rule`; see ``sgd.py``.
+    A subclass names its hyper-parameters in the signature of ``__init__``, with types that state their limits (see
+    ``base/hyperparameters.py``), hands them on by ``super().__init__(params, locals())``, and returns its rule from
+    `rule`; see ``sgd.py``.
 
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups: dicts with ``"params"`` and their own values.
-        defaults: The hyper-parameters of the groups that do not give their own.
+        defaults: The hyper-parameters of the groups that do not give their own, by name.
 
     Attributes:
         defaults: The hyper-parameters given at construction.
-        param_groups: The groups. Their values may be edited at any time and hold from the next step on.
-        step_count: How often `step` was called.
+        param_groups: The groups. Their values may be edited at any time, with effect from the next step on.
+        step_count: The number of steps taken.
 
     Raises:
         TypeError: A parameter or hyper-parameter is of the wrong type.
         ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
     """
 
-    _pytorch: Mapping[str, Any] = MappingProxyType({})  # options that PyTorch does not name, and what they are there
+    _selector: RuleSelector
+    # Options that PyTorch does not have, and the values that give its conventions.
+    _pytorch: Mapping[str, Any] = MappingProxyType({})
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._selector = RuleSelector(cls)
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Optimizer:
         refuse_fused(cls.__name__, kwargs)
@@ -51,17 +62,18 @@ class Optimizer(Hooks):
 
     def __init__(self, params: Any, defaults: Mapping[str, Any]):
         name = type(self).__name__
-        self.defaults: Group = {key: checked(name, key, value) for key, value in defaults.items()}
+        given = {key: value for key, value in defaults.items() if key not in _NO_HYPERPARAMETERS}
+        self.defaults: Group = {key: self._selector.check(key, value) for key, value in given.items()}
         self.param_groups: list[Group] = []
         self.step_count = 0
         self._hooks = {}
-        self._engine = Engine(list(self.defaults))
+        self._engine = Engine(self._selector, list(self.defaults))
         for group in as_groups(name, params):
             self.add_param_group(group)
 
     @staticmethod
     def rule(group: Group) -> Rule:
-        """Return the rule that a group's options select, without decay and direction, which are put around it."""
+        """Return the rule that a group's options select, without weight decay and `maximize`, which are added to it."""
         raise NotImplementedError
 
     @staticmethod
@@ -70,21 +82,21 @@ class Optimizer(Hooks):
 
     @staticmethod
     def check_param(what: str, param: Any) -> None:
-        """Refuse what cannot be optimized; the message begins with `what`."""
+        """Refuse a value that cannot be optimized; the message begins with `what`."""
         check_param(what, param)
 
     def add_param_group(self, group: Group) -> None:
-        """Add parameters with hyper-parameters of their own; what the group does not say comes from `defaults`.
+        """Add a parameter group; hyper-parameters that it does not give come from `defaults`.
 
         Raises:
-            TypeError: The group is no dict, or a parameter or hyper-parameter is of the wrong type.
+            TypeError: The group is not a dict, or a parameter or hyper-parameter is of the wrong type.
             ValueError: A value is out of range, or parameters are missing, repeated or not leaves.
         """
         new = {**self.defaults, **new_group(type(self).__name__, group, self.param_groups, self.check_param)}
-        self.param_groups.append({**new, **self._checked(new)})
+        self.param_groups.append({**new, **self._selector.values(new)})
 
     def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget all gradients, or with ``set_to_none=False`` fill them with zeros."""
+        """Set all gradients to None, or with ``set_to_none=False`` to zero."""
         for group in self.param_groups:
             for param in group["params"]:
                 if set_to_none:
@@ -94,13 +106,13 @@ class Optimizer(Hooks):
                     param._grad._data[...] = 0
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Update every parameter that has a gradient, once.
+        """Take one step: update every parameter that has a gradient.
 
         Args:
-            closure: Computes the gradients anew and returns the loss; it runs with gradients enabled.
+            closure: Computes the gradients again and returns the loss; it runs with gradients enabled.
 
         Returns:
-            What the closure returned, or None.
+            The loss that the closure returned, or None.
 
         Raises:
             ValueError: A gradient does not have its parameter's shape, or an edited hyper-parameter is out of range.
@@ -115,15 +127,15 @@ class Optimizer(Hooks):
         if closure is not None:
             with enable_grad():
                 loss = closure()
-        self._engine.step(self.param_groups, self._checked, self._wrapped_rule)
+        self._engine.step(self.param_groups)
         return loss
 
     @property
     def lr(self) -> Any:
-        """The learning rate of all groups; setting it sets it in each.
+        """The learning rate of all groups; setting it sets that of each group.
 
         Raises:
-            ValueError: The groups have different ones; see `param_groups`.
+            ValueError: The groups have different learning rates; see `param_groups`.
         """
         rates = [group["lr"] for group in self.param_groups]
         if any(rate != rates[0] for rate in rates):
@@ -132,7 +144,7 @@ class Optimizer(Hooks):
 
     @lr.setter
     def lr(self, value: Any) -> None:
-        value = checked(type(self).__name__, "lr", value)
+        value = self._selector.check("lr", value)
         for group in self.param_groups:
             group["lr"] = value
 
@@ -140,57 +152,54 @@ class Optimizer(Hooks):
     def state(self) -> Mapping[Any, Mapping[str, Any]]:
         """The live state by parameter, under PyTorch's names. Write into its arrays to change it."""
         slots = (self._engine.slots.get(id(p)) for group in self.param_groups for p in group["params"])
-        return MappingProxyType({s.param: MappingProxyType(state_dict.of_slot(s)) for s in slots if s is not None})
+        return MappingProxyType({s.param: MappingProxyType(of_slot(s)) for s in slots if s is not None})
 
     def state_dict(self) -> dict[str, Any]:
-        """Return a copy of state and groups, in PyTorch's layout, with parameters as numbers."""
+        """Return a copy of state and groups, in PyTorch's layout, with indices for the parameters."""
         self._call("before saving")
         packed: dict[str, Any] = self._call("after saving", self._pack())
         return packed
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
-        """Take over (a copy of) what `state_dict` returned here, or in PyTorch's optimizer of the same name.
+        """Load a copy of a `state_dict` of this optimizer, or of PyTorch's optimizer of the same name.
 
-        What comes from PyTorch goes on as it would there: conventions that are options here are set to PyTorch's.
+        A state_dict of PyTorch brings its conventions along: those that are options here are set to PyTorch's.
 
         Raises:
             ValueError: The number, names or shapes of the parameters differ, or state is missing; all differences are
                 listed, and nothing is changed.
         """
         slots = self._unpack(self._call("before loading", state_dict))
-        self._engine = Engine(list(self.defaults))
+        self._engine = Engine(self._selector, list(self.defaults))
         self._engine.slots = slots
         self._call("after loading")
 
     def _pack(self) -> dict[str, Any]:
-        return state_dict.pack(self.param_groups, self._engine.slots)
+        return pack(self.param_groups, self._engine.slots)
 
     def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
-        """Take over the groups of a ``state_dict``, and return its state by id of the parameter."""
-        owner = type(self).__name__
-        groups, slots = state_dict.unpack(
-            owner, self.param_groups, state_dict, self._checked, self._wrapped_rule, self._pytorch
-        )
+        """Load the groups of a ``state_dict``, and return its state by id of the parameter."""
+        groups, slots = unpack(self._selector, self.param_groups, state_dict, self._pytorch)
         for group, new in zip(self.param_groups, groups, strict=True):
             group.update(new)
         return slots
 
     def explain(self, param: Any, index: Any = ()) -> None:
-        """Print the next step of one element: each line of the rule with letters, with numbers, and the result.
+        """Print the next step of one element: each line of the rule in symbols, with values, and the result.
 
         Args:
             param: A parameter that has a gradient.
-            index: The index of the element, a number or a tuple.
+            index: The index of the element, an integer or a tuple.
 
         Raises:
             ValueError: The parameter is not one of this optimizer's, has no gradient, or there is no formula.
         """
-        for line in explain.of_step(self.param_groups, self._engine, param, index, self._checked, self._wrapped_rule):
+        for line in explain.of_step(self.param_groups, self._engine, param, index):
             print(line)
 
     @classmethod
     def formula(cls, **options: Any) -> Formula:
-        """Return the formula of this optimizer with some options, traced from its rule.
+        """Return the formula of this optimizer with the given options, traced from its rule.
 
         Raises:
             TypeError: An option is unknown or of the wrong type.
@@ -200,31 +209,15 @@ class Optimizer(Hooks):
 
     @classmethod
     def traced_rule(cls, **options: Any) -> Rule:
-        """Return the rule with decay and direction around it, as some options select it.
+        """Return the rule that options select, with weight decay and `maximize` added to it.
 
-        Asking for a kind of decay without saying how strong it is shows it at some strength.
+        With ``decoupled_weight_decay`` and no ``weight_decay``, one of 0.1 is assumed, so that the formula shows it.
         """
         if "decoupled_weight_decay" in options:
             options = {"weight_decay": 0.1, **options}
-        probe = cls([wrap(np.zeros((1, 1)))], **options)
-        return probe._wrapped_rule(probe._checked(probe.param_groups[0]))
-
-    def _wrapped_rule(self, group: Group) -> Rule:
-        return wrapped(
-            self.rule(group),
-            weight_decay=group.get("weight_decay", 0.0),
-            decoupled=group.get("decoupled_weight_decay", False),
-            maximizing=group.get("maximize", False),
-        )
-
-    def _checked(self, group: Group) -> Group:
-        """Return a group's hyper-parameters as plain Python values."""
-        owner = type(self).__name__
-        refuse_fused(owner, group)
-        skip = ("params", "param_names")
-        values = {key: checked(owner, key, value) for key, value in group.items() if key not in skip}
-        self.check_group(values)
-        return values
+        # Only `__init__` knows all hyper-parameters: AdamW and Muon set one that is no argument.
+        made = cls([wrap(np.zeros((1, 1)))], **options)
+        return cls._selector.select(made.param_groups[0]).rule
 
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]
@@ -242,6 +235,9 @@ class Optimizer(Hooks):
         self.__dict__.update(kept)
         self._hooks = {}
         self.load_state_dict(state)
+
+
+Optimizer._selector = RuleSelector(Optimizer)
 
 
 def _count(params: Iterable[Any]) -> str:

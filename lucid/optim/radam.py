@@ -1,4 +1,4 @@
-r"""RAdam: Adam whose first steps, while v is still unreliable, do not divide by it.
+r"""RAdam: Adam with a rectified learning rate; it does not divide by sqrt(v) while the variance of that is too large.
 
     m    <- b1 m + (1 - b1) g
     v    <- b2 v + (1 - b2) g^2
@@ -7,8 +7,20 @@ r"""RAdam: Adam whose first steps, while v is still unreliable, do not divide by
     p    <- p - lr / (1 - b1^t) m r sqrt(1 - b2^t) / (sqrt(v) + eps)    where rho > 5
     p    <- p - lr / (1 - b1^t) m                                       before
 
+    symbol  keyword, state  meaning
+    m       exp_avg         first moment, m_0 = 0
+    v       exp_avg_sq      second moment (not centred), v_0 = 0
+    b1, b2  betas           decay rates of m and v
+    rho                     length of the simple moving average that v amounts to
+    r                       rectification, which rises to 1
+    eps     eps             added to the denominator for numerical stability
+    t       step            the number of the step, from 1
+
+The first steps (5 with the default betas) are those of momentum, not of sign, so their size depends on the scale of the
+loss. Weight decay is coupled, as in PyTorch, unless ``decoupled_weight_decay=True``.
+
 Source: Liu, Jiang, He, Chen, Liu, Gao and Han, "On the Variance of the Adaptive Learning Rate and Beyond" (2020),
-https://arxiv.org/abs/1908.03265
+algorithm 2, https://arxiv.org/abs/1908.03265
 """
 
 # mypy: allow-untyped-defs
@@ -16,6 +28,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import Betas, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -43,16 +56,16 @@ RADAM = rule("radam", scalars, update, state=("exp_avg", "exp_avg_sq"))
 
 
 class RAdam(Optimizer):
-    """RAdam, the rule above; weight decay is coupled, as in PyTorch.
+    """RAdam; weight decay is coupled, as in PyTorch.
 
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
         betas: Decay rates of m and v, each in [0, 1).
-        eps: Keeps the division finite.
-        weight_decay: ``weight_decay * p`` is added to the gradient.
+        eps: Added to the denominator for numerical stability.
+        weight_decay: Coupled (L2) decay: ``weight_decay * p`` is added to the gradient.
         decoupled_weight_decay: True scales p by ``1 - lr * weight_decay`` instead.
-        maximize: Climb instead of descending.
+        maximize: Maximize the objective.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -71,25 +84,15 @@ class RAdam(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
+        lr: LearningRate = 1e-3,
+        betas: Betas = (0.9, 0.999),
+        eps: NonNegative = 1e-8,
+        weight_decay: NonNegative = 0.0,
         decoupled_weight_decay: bool = False,
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "betas": betas,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "decoupled_weight_decay": decoupled_weight_decay,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

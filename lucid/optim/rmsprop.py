@@ -1,14 +1,25 @@
-r"""RMSprop: steps divided by the root of the mean square of recent gradients.
+r"""RMSprop: the gradient divided by the root of a running average of its square.
 
     s <- alpha s + (1 - alpha) g^2
     p <- p - lr g / (sqrt(s) + eps)
 
-With ``centered=True`` the mean is taken out, so that s becomes a variance:
+With ``centered=True`` the mean is subtracted, so that a variance is divided by:
 
     a <- alpha a + (1 - alpha) g
     p <- p - lr g / (sqrt(s - a^2) + eps)
 
-With ``momentum`` mu the quotient q goes into a buffer first:  b <- mu b + q,  p <- p - lr b.
+With ``momentum`` the quotient q is accumulated first:  b <- mu b + q,  p <- p - lr b.
+
+    symbol  keyword, state   meaning
+    s       square_avg       running average of the squared gradient, s_0 = 0
+    a       grad_avg         running average of the gradient, a_0 = 0
+    b       momentum_buffer  momentum, b_0 = 0
+    alpha   alpha            decay rate of the averages
+    mu      momentum         decay rate of b
+    eps     eps              added to the root for numerical stability; TensorFlow and optax add it under the root
+
+The averages begin at 0 and are not corrected: the first step is lr / sqrt(1 - alpha), ten times lr by default. Weight
+decay is coupled: it is part of g, and s averages it too.
 
 Sources: Hinton, lecture 6e of "Neural Networks for Machine Learning" (2012); Graves, "Generating Sequences With
 Recurrent Neural Networks" (2013), https://arxiv.org/abs/1308.0850, for the centred form.
@@ -19,6 +30,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -68,17 +80,17 @@ CENTERED_MOMENTUM = rule(
 
 
 class RMSprop(Optimizer):
-    """RMSprop, the rule above; weight decay is coupled, as in PyTorch.
+    """RMSprop; weight decay is coupled, as in PyTorch.
 
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
-        alpha: Decay rate of the averages.
-        eps: Keeps the division finite.
-        weight_decay: ``weight_decay * p`` is added to the gradient.
-        momentum: How much of the last step goes into the next.
-        centered: Divide by the deviation from the mean gradient.
-        maximize: Climb instead of descending.
+        alpha: Decay rate of the averages; not negative, usually below 1.
+        eps: Added to the denominator for numerical stability.
+        weight_decay: Coupled (L2) decay: ``weight_decay * p`` is added to the gradient.
+        momentum: mu, the decay rate of the momentum; 0 for none.
+        centered: Divide by the standard deviation, estimated by s - a^2.
+        maximize: Maximize the objective.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -97,27 +109,16 @@ class RMSprop(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-2,
-        alpha: float = 0.99,
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        momentum: float = 0.0,
+        lr: LearningRate = 1e-2,
+        alpha: NonNegative = 0.99,
+        eps: NonNegative = 1e-8,
+        weight_decay: NonNegative = 0.0,
+        momentum: NonNegative = 0.0,
         centered: bool = False,
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "alpha": alpha,
-                "eps": eps,
-                "weight_decay": weight_decay,
-                "momentum": momentum,
-                "centered": centered,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

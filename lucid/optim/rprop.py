@@ -1,20 +1,35 @@
 r"""Rprop: only the gradient's sign counts; each element has a step size of its own.
 
-    s <- s eta+ where the sign stayed, s eta- where it turned, kept within [step_min, step_max]
+    s <- s eta+ where the sign stayed, s eta- where it turned, clamped to [step_min, step_max]
     g <- 0 where the sign turned
     p <- p - sign(g) s
 
-Source: Riedmiller and Braun, "A direct adaptive method for faster backpropagation learning: the RPROP algorithm"
-(1993), https://doi.org/10.1109/ICNN.1993.298623
+    symbol              keyword, state  meaning
+    before              prev            the last gradient (0 where the sign turned), at first 0
+    s                   step_size       size of the step, s_0 = lr
+    eta-, eta+          etas            factors by which s shrinks and grows
+    step_min, step_max  step_sizes      limits of s
+
+It is for gradients of the whole data set: in mini-batches signs turn by chance, and all steps shrink. lr is only s_0,
+so a scheduler changes nothing after the first step. An element whose sign turned stays where it is, as in Igel and
+Huesken's iRprop-; the first paper took its last step back.
+
+Sources: Riedmiller and Braun, "A direct adaptive method for faster backpropagation learning: the RPROP algorithm"
+(1993), https://doi.org/10.1109/ICNN.1993.298623; Igel and Huesken, "Empirical evaluation of the improved Rprop learning
+algorithms" (2003), https://doi.org/10.1016/S0925-2312(01)00700-7
 """
 
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
+from .base.hyperparameters import NON_NEGATIVE, LearningRate, Numbers
 from .optimizer import Optimizer
 from .rule import rule
+
+Etas = Annotated[tuple[float, float], Numbers(NON_NEGATIVE, "etaminus", "etaplus")]
+StepSizes = Annotated[tuple[float, float], Numbers(NON_NEGATIVE, "step_min", "step_max")]
 
 
 def scalars(t, memory, *, etaminus, etaplus, step_min, step_max):
@@ -34,14 +49,14 @@ RPROP = rule("rprop", scalars, update, state=("prev", "step_size"), start=(0.0, 
 
 
 class Rprop(Optimizer):
-    """Rprop, the rule above, for gradients of the whole data set; it has no weight decay.
+    """Rprop, for gradients of the whole data set; it has no weight decay.
 
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups.
-        lr: What each step size is at first.
+        lr: s_0, the size of the first step, or a function of the number of steps taken.
         etas: Factors by which a step size shrinks and grows.
         step_sizes: The smallest and the largest step size.
-        maximize: Climb instead of descending.
+        maximize: Maximize the objective.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -60,21 +75,13 @@ class Rprop(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-2,
-        etas: tuple[float, float] = (0.5, 1.2),
-        step_sizes: tuple[float, float] = (1e-6, 50.0),
+        lr: LearningRate = 1e-2,
+        etas: Etas = (0.5, 1.2),
+        step_sizes: StepSizes = (1e-6, 50.0),
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "etas": etas,
-                "step_sizes": step_sizes,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

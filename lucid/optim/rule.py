@@ -1,6 +1,6 @@
-"""What an update rule is: two functions, from which everything else is derived.
+"""Update rules: two functions each, from which everything else is derived.
 
-A rule says once, for one element, how a parameter moves::
+A rule states the update of one element once::
 
     def scalars(t, memory, *, lr, beta1, beta2, eps):       # once per step, Python floats (double precision)
         return lr / (1 - beta1**t), beta1, 1 - beta1, beta2, eps
@@ -11,9 +11,9 @@ A rule says once, for one element, how a parameter moves::
         p = p - step * (m / (u + eps))
         return p, m, u
 
-``t`` counts from 1. ``memory`` is a dict of numbers that a rule carries from step to step (NAdam's product of momenta);
-most rules leave it alone. ``update`` takes the parameter, its gradient, the rule's state, then what ``scalars``
-returned, and gives back the parameter and the state. The same lines run on arrays and on symbols (see ``trace.py``).
+``t`` counts from 1. ``memory`` is a dict of numbers that a rule keeps from step to step (NAdam's product of momenta);
+most rules do not use it. ``update`` takes the parameter, its gradient, the rule's state, then what ``scalars``
+returned, and returns the parameter and the state. The same lines run on arrays and on symbols (see ``trace.py``).
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ class Rule:
     """An update rule.
 
     Attributes:
-        name: What it is called, such as ``"adamax"``.
-        scalars: ``scalars(t, memory, **hyper)``: the numbers of one step.
+        name: Its name, such as ``"adamax"``.
+        scalars: ``scalars(t, memory, **hyper)``: the scalars of one step.
         update: ``update(xp, p, g, *state, *scalars)``: the formula for one element.
         state: The names under which a ``state_dict`` keeps the state, such as ``("exp_avg", "exp_inf")``.
-        letters: The letters of the state and then of the scalars, as the formula writes them.
+        letters: The symbols of the state and then of the scalars, as the formula writes them.
         needs: The names of the hyper-parameters that ``scalars`` asks for.
-        start: What each state array holds before the first step: a number, or the name of a hyper-parameter.
-        elementwise: Whether each element goes its own way; a rule that needs the whole matrix runs as it stands.
+        start: The initial value of each state array: a number, or the name of a hyper-parameter.
+        elementwise: Whether each element is updated by itself; a rule that needs the whole matrix is not compiled.
     """
 
     name: str
@@ -55,12 +55,12 @@ class Rule:
 
     @property
     def state_letters(self) -> tuple[str, ...]:
-        """The letters of the state arrays."""
+        """The symbols of the state arrays."""
         return self.letters[: len(self.state)]
 
     @property
     def scalar_letters(self) -> tuple[str, ...]:
-        """The letters of the numbers of one step."""
+        """The symbols of the scalars of one step."""
         return self.letters[len(self.state) :]
 
 
@@ -72,7 +72,7 @@ def rule(
     start: tuple[float | str, ...] = (),
     elementwise: bool = True,
 ) -> Rule:
-    """Make a rule of its two functions; the letters and the hyper-parameters are read from their signatures.
+    """Make a rule of its two functions; symbols and hyper-parameters are read from their signatures.
 
     Example:
         >>> def scalars(t, memory, *, lr):
@@ -90,7 +90,7 @@ def rule(
 
 @functools.cache
 def maximize(rule: Rule) -> Rule:
-    """Climb instead of descending: ``g <- -g``, then the rule."""
+    """Maximize the objective: ``g <- -g``, then the rule."""
 
     def update(xp: Any, p: Any, g: Any, *rest: Any) -> tuple[Any, ...]:
         return rule.update(xp, p, -g, *rest)
@@ -100,7 +100,7 @@ def maximize(rule: Rule) -> Rule:
 
 @functools.cache
 def coupled_decay(rule: Rule) -> Rule:
-    """L2 decay: ``g <- g + wd p``, then the rule, whose moments see the decay."""
+    """Coupled (L2) weight decay: ``g <- g + wd p``, then the rule, whose moments include the decay."""
 
     def scalars(t: int, memory: Memory, *, weight_decay: float, **hyper: float) -> tuple[float, ...]:
         return (*rule.scalars(t, memory, **hyper), weight_decay)
@@ -114,7 +114,7 @@ def coupled_decay(rule: Rule) -> Rule:
 
 @functools.cache
 def decoupled_decay(rule: Rule) -> Rule:
-    """Decoupled decay: ``p <- p (1 - lr wd)``, then the rule, whose moments never see the decay."""
+    """Decoupled weight decay: ``p <- p (1 - lr wd)``, then the rule, whose moments do not include the decay."""
 
     def scalars(t: int, memory: Memory, *, lr: float, weight_decay: float, **hyper: float) -> tuple[float, ...]:
         inner = {**hyper, "lr": lr} if "lr" in rule.needs else hyper
@@ -127,13 +127,13 @@ def decoupled_decay(rule: Rule) -> Rule:
     return _with_scalar(rule, "keep", scalars, update, "lr", "weight_decay")
 
 
-def _with_scalar(rule: Rule, letter: str, scalars: Scalars, update: Update, *needs: str) -> Rule:
+def _with_scalar(rule: Rule, symbol: str, scalars: Scalars, update: Update, *needs: str) -> Rule:
     needed = tuple(dict.fromkeys((*rule.needs, *needs)))
-    return replace(rule, scalars=scalars, update=update, letters=(*rule.letters, letter), needs=needed)
+    return replace(rule, scalars=scalars, update=update, letters=(*rule.letters, symbol), needs=needed)
 
 
 def wrapped(rule: Rule, *, weight_decay: float, decoupled: bool, maximizing: bool) -> Rule:
-    """Put the asked-for decay and direction around a rule; without any, it is the rule itself."""
+    """Return a rule with weight decay and maximization around it; without either, the rule itself."""
     if weight_decay:
         rule = decoupled_decay(rule) if decoupled else coupled_decay(rule)
     return maximize(rule) if maximizing else rule

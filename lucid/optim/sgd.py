@@ -2,15 +2,24 @@ r"""Stochastic gradient descent, with momentum.
 
     p <- p - lr g
 
-With ``momentum`` mu and ``dampening`` d (the first step takes g as it is):
+With ``momentum`` and ``dampening`` (the first step takes g as it is):
 
     b <- mu b + (1 - d) g
     p <- p - lr b
 
 With ``nesterov=True`` the last line is  p <- p - lr (g + mu b).
 
+    symbol  keyword, state   meaning
+    b       momentum_buffer  momentum, b_0 = 0
+    mu      momentum         decay rate of b
+    d       dampening        share of g that is left out of b from the second step on
+
+lr multiplies b when p is updated, as in PyTorch; in the paper it multiplies g before g is accumulated, so there a lower
+lr takes effect only little by little. Momentum 0.9 without dampening makes steps ten times as long. Weight decay is
+coupled, which is L2 regularization: it is part of g, and b accumulates it too.
+
 Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep learning" (2013),
-https://proceedings.mlr.press/v28/sutskever13.html
+equations 1 to 4, https://proceedings.mlr.press/v28/sutskever13.html
 """
 
 # mypy: allow-untyped-defs
@@ -18,6 +27,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .base.hyperparameters import Finite, LearningRate, NonNegative
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -63,16 +73,16 @@ NESTEROV = rule("sgd", scalars_plain_momentum, update_nesterov, state=("momentum
 
 
 class SGD(Optimizer):
-    """Stochastic gradient descent, the rule above; weight decay is coupled, as in PyTorch.
+    """Stochastic gradient descent with momentum; weight decay is coupled (L2), as in PyTorch.
 
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate, or a function of the number of steps taken.
-        momentum: mu, how much of the last step goes into the next.
-        dampening: d, how much of the gradient is left out of the momentum from the second step on.
-        weight_decay: ``weight_decay * p`` is added to the gradient.
-        nesterov: Look ahead by one step of the momentum; needs momentum and no dampening.
-        maximize: Climb instead of descending.
+        momentum: mu, the decay rate of the momentum.
+        dampening: d, the share of the gradient that is left out of the momentum from the second step on.
+        weight_decay: Coupled (L2) decay: ``weight_decay * p`` is added to the gradient.
+        nesterov: Use Nesterov's momentum; needs momentum and no dampening.
+        maximize: Maximize the objective.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -91,25 +101,15 @@ class SGD(Optimizer):
     def __init__(
         self,
         params: Any,
-        lr: Any = 1e-3,
-        momentum: float = 0.0,
-        dampening: float = 0.0,
-        weight_decay: float = 0.0,
+        lr: LearningRate = 1e-3,
+        momentum: NonNegative = 0.0,
+        dampening: Finite = 0.0,
+        weight_decay: NonNegative = 0.0,
         nesterov: bool = False,
         *,
         maximize: bool = False,
     ):
-        super().__init__(
-            params,
-            {
-                "lr": lr,
-                "momentum": momentum,
-                "dampening": dampening,
-                "weight_decay": weight_decay,
-                "nesterov": nesterov,
-                "maximize": maximize,
-            },
-        )
+        super().__init__(params, locals())
 
     @staticmethod
     def rule(group):

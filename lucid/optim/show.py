@@ -1,4 +1,4 @@
-"""Shows a rule in each of the forms that are derived from it: as a formula, as a CUDA kernel, as a NumPy program."""
+"""The forms that are derived from a rule: its formula, its CUDA kernel, its NumPy program."""
 
 from __future__ import annotations
 

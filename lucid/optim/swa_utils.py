@@ -1,4 +1,4 @@
-"""Averages of weights over training, at PyTorch's address: `AveragedModel`, `SWALR`, `update_bn`.
+"""Weight averaging over training, under PyTorch's module name: `AveragedModel`, `SWALR`, `update_bn`.
 
 Stochastic weight averaging, and with `get_ema_avg_fn` an exponential average:
 
@@ -13,8 +13,8 @@ Stochastic weight averaging, and with `get_ema_avg_fn` an exponential average:
     >>> averaged.n_averaged
     tensor(3)
 
-An averaged model is a module, so what is listed here is made in ``lucid/nn/averaging.py``. This page is the one place
-in lucid.optim that knows modules, and nothing in lucid.optim imports it.
+An averaged model is a module, so all but `SWALR` is defined in ``lucid/nn/utils/averaging.py``. This file alone in
+lucid.optim knows modules, and nothing in lucid.optim imports it.
 """
 
 from ..nn.utils.averaging import (

@@ -4,9 +4,7 @@ import pytest
 
 import lucid
 
-
-def leaf(values):
-    return lucid.tensor(values, dtype=lucid.float64, requires_grad=True)
+from .leaves import leaf
 
 
 class TestRequiresGrad:

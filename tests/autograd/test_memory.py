@@ -1,4 +1,4 @@
-"""Deep graphs, what is freed and when, and threads."""
+"""Deep graphs, memory that is freed, and threads."""
 
 import contextlib
 import gc
@@ -12,6 +12,8 @@ import pytest
 import lucid
 from lucid import autograd
 
+from .leaves import leaf
+
 
 @pytest.fixture
 def no_gc():
@@ -20,10 +22,6 @@ def no_gc():
     gc.disable()
     yield
     gc.enable()
-
-
-def leaf(values):
-    return lucid.tensor(values, dtype=lucid.float64, requires_grad=True)
 
 
 class TestDeepGraphs:

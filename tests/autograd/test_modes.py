@@ -1,4 +1,4 @@
-"""The switches: recording or not, and the search for the first NaN."""
+"""Grad modes: no_grad, enable_grad and set_grad_enabled; detect_anomaly, the search for the first NaN."""
 
 import threading
 

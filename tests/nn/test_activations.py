@@ -9,7 +9,33 @@ import lucid
 import lucid.nn.functional as F
 from lucid import nn
 
-from .comparing import agree, same, torch_, twins
+from ..oracle import torch_
+from .oracle import agree, same, twins
+
+
+@pytest.mark.parametrize("layer", [nn.ReLU, nn.LeakyReLU, nn.ELU, nn.SiLU])
+def test_in_place_is_in_place_and_refuses_leaves(layer, device):
+    x = lucid.tensor([-1.0, 2.0], device=device)
+    wanted = layer()(x).tolist()
+    y = x.clone()
+    assert layer(inplace=True)(y) is y
+    assert y.tolist() == wanted
+    with pytest.raises(RuntimeError, match=r"leaf"):
+        layer(inplace=True)(x.requires_grad_())
+    assert x.tolist() == [-1.0, 2.0]
+
+
+@pytest.mark.parametrize(
+    ("make", "kind", "message"),
+    [
+        (lambda: nn.GELU("erf")(lucid.ones(2)), RuntimeError, r"GELU: approximate .* got 'erf'"),
+        (lambda: nn.Softplus(beta=0)(lucid.ones(2)), ValueError, r"beta"),
+    ],
+)  # fmt: skip
+def test_bad_input(make, kind, message):
+    with pytest.raises(kind, match=message):
+        make()
+
 
 rng = np.random.default_rng(31)
 FUNCTIONS = [
@@ -103,7 +129,7 @@ def test_gumbel_softmax(hard, shape, dim, tau, device, monkeypatch):
     """With the same random numbers in both libraries."""
     drawn, torch = rng.exponential(size=shape), torch_()
     put = lambda method, shape, dtype, where, generator: where.from_numpy(drawn.astype(dtype))
-    monkeypatch.setattr("lucid.nn.functional.gumbel.draw", put)
+    monkeypatch.setattr("lucid.ops.activations.softmax.draw", put)
     monkeypatch.setattr(torch.Tensor, "exponential_", lambda self: self.copy_(torch.tensor(drawn)))
     x = rng.normal(size=shape)
     agree(lambda t, x: t.nn.functional.gumbel_softmax(x, tau, hard, dim=dim), [x], device)

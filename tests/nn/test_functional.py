@@ -12,8 +12,7 @@ import pytest
 import lucid
 from lucid.autograd import gradcheck, gradgradcheck
 
-from .table import TABLE, Row
-from .table_maps import MAPS
+from .tables import TABLE, Row
 
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # NumPy's, of the mean of nothing, and of NaN
 
@@ -48,7 +47,7 @@ def results(library, row: Row, **device):
     return [value.numpy(force=True) for value in found]
 
 
-@pytest.mark.parametrize("row", TABLE + MAPS, ids=lambda row: row.id)
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.id)
 def test_torch_agrees(row, device):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
     ours, theirs = results(lucid, row, device=device), results(torch, row)
@@ -69,7 +68,7 @@ def with_nan(row: Row) -> Row:
     return dataclasses.replace(row, inputs=inputs, second=False)
 
 
-@pytest.mark.parametrize("row", [r for r in TABLE + MAPS if r.inputs[r.wanted[0]].size], ids=lambda row: row.id)
+@pytest.mark.parametrize("row", [r for r in TABLE if r.inputs[r.wanted[0]].size], ids=lambda row: row.id)
 def test_nan_goes_where_it_goes_in_torch(row, device):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
     row = with_nan(row)
@@ -85,7 +84,7 @@ def test_nan_goes_where_it_goes_in_torch(row, device):
         np.testing.assert_allclose(a, b, rtol=1e-8, atol=1e-12)
 
 
-@pytest.mark.parametrize("row", [row for row in TABLE + MAPS if row.differences], ids=lambda row: row.id)
+@pytest.mark.parametrize("row", [row for row in TABLE if row.differences], ids=lambda row: row.id)
 def test_gradients(row, device):
     inputs = tensors(lucid, row, device=device)
     with warnings.catch_warnings():

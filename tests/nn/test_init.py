@@ -1,4 +1,4 @@
-"""First values of parameters: their distributions, and that they are the same on every device."""
+"""Initialization of parameters: distributions, the same on every device."""
 
 from __future__ import annotations
 

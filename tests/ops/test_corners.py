@@ -1,4 +1,4 @@
-"""What operations do at ties, zeros, infinities and NaN: the numbers written down, and the same in torch."""
+"""Values and gradients at ties, zeros, infinities and NaN, written down, and the same in torch."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 import lucid
 from lucid import ops
 
-from .test_table import Torch
+from .oracle import Torch
 
 inf, nan = np.inf, np.nan
 EULER = (-np.euler_gamma, 1 - np.euler_gamma)

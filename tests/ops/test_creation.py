@@ -1,4 +1,4 @@
-"""New tensors: what their values, dtypes and devices are, and what is refused."""
+"""Creation of tensors: elements, dtypes and devices; what is refused."""
 
 from __future__ import annotations
 
@@ -6,6 +6,17 @@ import numpy as np
 import pytest
 
 import lucid
+
+
+@pytest.mark.parametrize("offset", [-1, 0, 1])
+def test_made_on_the_host(offset, device):
+    torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
+    for name in ("tril_indices", "triu_indices"):
+        got = getattr(lucid, name)(2, 4, offset, device=device)
+        assert (got.device, got.tolist()) == (device, getattr(torch, name)(2, 4, offset).tolist())
+    got = lucid.logspace(offset, 2, 4, dtype=lucid.float64, device=device).cpu().numpy()
+    np.testing.assert_allclose(got, torch.logspace(offset, 2, 4, dtype=torch.float64).numpy(), rtol=1e-14)
+
 
 DATA = {
     "float": (1.5, "float32"),

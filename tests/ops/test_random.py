@@ -1,4 +1,4 @@
-"""Random tensors: reproducible, resumable, the same on every device, and of the right distribution."""
+"""Random tensors and generators: reproducible, resumable, the same on every device, and of the right distribution."""
 
 from __future__ import annotations
 

@@ -1,131 +1,14 @@
-"""The operations of table_shape.py: values and gradients on every device, and the same as torch's."""
+"""Shape operations: views and copies, sizes and dtypes, aliases, refusals."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import lucid
 from lucid import ops
-from lucid.autograd.backward import grad
 
-from .table_shape import ROWS, Numpy
-
-EPS = np.finfo(np.float64).eps
-
-
-def arrays_for(row, dtype="float64", seed=0):
-    """Random inputs of a row; integers are small."""
-    rng = np.random.default_rng(seed)
-    if np.dtype(dtype).kind == "f":
-        return [rng.normal(size=s).astype(dtype) for s in row.shapes]
-    return [rng.integers(0, 2 if dtype == "bool" else 5, s).astype(dtype) for s in row.shapes]
-
-
-def close(row, got, want):
-    """Check that arrays are equal, or that sums of fewer than 100 numbers of about 1 are but for their rounding."""
-    assert got.shape == want.shape
-    tolerance = 100 * np.finfo(got.dtype).eps if row.sums and got.dtype.kind == "f" else 0
-    np.testing.assert_allclose(got, want, rtol=0, atol=tolerance)
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_values(row, device):
-    for dtype in ("float64", "float32", "int64") + (() if row.sums else ("float16", "uint8", "bool")):
-        arrays = arrays_for(row, dtype)
-        if dtype == "bool" and any(name in row.id for name in ("masked_fill", "scatter-number")):
-            continue  # they put a 2 in
-        got = row.call(ops, *(lucid.tensor(a, device=device) for a in (*arrays, *row.constants)))
-        assert isinstance(got, lucid.Tensor)
-        assert got.device == device
-        assert got.dtype == dtype
-        close(row, got.cpu().numpy(), np.asarray(row.call(Numpy(), *arrays, *row.constants)))
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_arrays_in_array_out(row):
-    arrays = arrays_for(row)
-    got = row.call(ops, *arrays, *row.constants)
-    assert type(got) is np.ndarray
-    close(row, got, np.asarray(row.call(Numpy(), *arrays, *row.constants)))
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_as_in_torch(row):
-    torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
-
-    class Torch:
-        """torch, and torch.nn.functional for what is only there."""
-
-        def __getattr__(self, name):
-            return getattr(torch.nn.functional, name, None) or getattr(torch, name)
-
-        T = mT = property(lambda self: (_ for _ in ()).throw(AttributeError))
-
-    arrays = arrays_for(row)
-    results = []
-    for m, make, derive in ((ops, lucid.tensor, grad), (Torch(), torch.tensor, torch.autograd.grad)):
-        rng = np.random.default_rng(1)
-        x = [make(a, requires_grad=True) for a in arrays]
-        y = row.call(m, *x, *map(make, row.constants))
-        w = make(rng.normal(size=tuple(y.shape)))
-        # Zero times each input, so that a gradient which does not depend on one is 0 and not missing.
-        got = derive((y * w).sum() + sum((0 * a).sum() for a in x), x)
-        results.append([y.detach().numpy(), *(g.detach().numpy() for g in got)])
-    for got, want in zip(*results, strict=True):
-        assert got.dtype == want.dtype
-        assert got.shape == want.shape
-        np.testing.assert_allclose(got, want, rtol=0, atol=100 * EPS)
-
-
-def transposed(function, arrays, device, seed):
-    """Check for each input, in which the function is linear but for a constant, that its gradient is its transpose.
-
-    With f(v) the function of one input, without its constant, and f'(g) its gradient: ``g · f(v) = v · f'(g)``.
-    """
-    rng = np.random.default_rng(seed)
-    for i, a in enumerate(arrays):
-        x = [lucid.tensor(b, device=device, requires_grad=j == i) for j, b in enumerate(arrays)]
-        y = function(*x)
-        zeros = function(*(lucid.zeros_like(b) if j == i else b.detach() for j, b in enumerate(x)))
-        if not y.requires_grad:
-            np.testing.assert_array_equal(host(y), host(zeros))
-            continue
-        g = rng.normal(size=y.shape)
-        (back,) = grad(y, x[i], lucid.tensor(g, device=device), allow_unused=True, materialize_grads=True)
-        left = (g * (host(y) - host(zeros))).sum()
-        right = (a * host(back)).sum()
-        assert back.shape == a.shape
-        assert abs(left - right) <= 1000 * EPS * max(1, abs(left)), f"input {i}: {left} and {right}"
-
-
-def host(tensor):
-    return tensor.detach().cpu().numpy()
-
-
-@pytest.mark.parametrize("row", [row for row in ROWS if row.transposed], ids=lambda row: row.id)
-def test_gradient_is_the_transpose(row, device):
-    constants = [lucid.tensor(c, device=device) for c in row.constants]
-    transposed(lambda *x: row.call(ops, *x, *constants), arrays_for(row), device, seed=2)
-
-
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
-def test_second_gradient_is_the_transpose_of_the_first(row, device):
-    """The gradient is itself linear in the gradient g of the result and in each input."""
-    constants = [lucid.tensor(c, device=device) for c in row.constants]
-    arrays = arrays_for(row)
-    shape = row.call(ops, *arrays, *row.constants).shape
-    for i in range(len(arrays)):
-
-        def first(g, *x, i=i):
-            x = [a if a.requires_grad else a.clone().requires_grad_() for a in x]
-            y = row.call(ops, *x, *constants)
-            return grad(y, x[i], g, create_graph=True, allow_unused=True, materialize_grads=True)[0]
-
-        transposed(first, [np.random.default_rng(3).normal(size=shape), *arrays], device, seed=4)
-
+from .refusals import TWO, refused, z
 
 VIEWS = {
     "reshape": lambda x: x.reshape(3, 2),
@@ -213,26 +96,6 @@ def test_sizes_of_parts(parts, want):
     assert [len(part) for part in parts(lucid.arange(5))] == want
 
 
-@st.composite
-def equations(draw):
-    """An equation of one to three operands over few labels, so that they meet often, and shapes that fit."""
-    size = dict(zip("abcd", draw(st.permutations([1, 2, 3, 4])), strict=True))
-    terms = draw(st.lists(st.text("abcd", min_size=0, max_size=3), min_size=1, max_size=3))
-    used = sorted(set("".join(terms)))
-    result = "".join(draw(st.permutations(used))[: draw(st.integers(0, len(used)))])
-    return f"{','.join(terms)}->{result}", [tuple(size[n] for n in term) for term in terms]
-
-
-@settings(max_examples=200, deadline=None)
-@given(equations())
-def test_any_einsum_as_in_numpy(case):
-    equation, shapes = case
-    arrays = [np.random.default_rng(i).integers(-3, 4, shape) for i, shape in enumerate(shapes)]
-    np.testing.assert_array_equal(
-        ops.einsum(equation, *map(lucid.tensor, arrays)).numpy(), np.einsum(equation, *arrays)
-    )
-
-
 def test_sizes_one_by_one_or_together():
     x = lucid.arange(6)
     for shaped in (x.reshape(2, 3), x.reshape((2, 3)), x.reshape([2, 3]), x.reshape(np.int64(2), lucid.tensor(3))):
@@ -240,3 +103,100 @@ def test_sizes_one_by_one_or_together():
     assert x.reshape(np.int64(6)).shape == (6,)
     assert x.view(2, 3).permute([1, 0]).shape == x.view(2, 3).permute(1, 0).shape == (3, 2)
     assert lucid.zeros([2, 3]).shape == lucid.zeros(2, 3).shape == (2, 3)
+
+
+BAD = {
+    # Shape
+    "reshape": (lambda: TWO.reshape(4), RuntimeError, r"reshape: shape \(4,\) is invalid .* \(2, 3\) with 6 elements"),
+    "reshape-two-unknown": (lambda: TWO.reshape(-1, -1), RuntimeError, r"reshape: shape \(-1, -1\) is invalid"),
+    "reshape-rest": (lambda: TWO.reshape(-1, 4), RuntimeError, r"reshape: shape \(-1, 4\) is invalid"),
+    "view": (lambda: TWO.view(7), RuntimeError, r"view: shape \(7,\) is invalid"),
+    "flatten": (lambda: TWO.flatten(1, 0), RuntimeError, "start_dim must not come after end_dim, got 1 and 0"),
+    "flatten-dim": (
+        lambda: TWO.flatten(2),
+        IndexError,
+        "flatten: dimension out of range: expected one of -2 to 1, got 2",
+    ),
+    "unflatten": (lambda: ops.unflatten(TWO, 1, (2, 2)), RuntimeError, "is invalid"),
+    "transpose": (lambda: TWO.transpose(0, 2), IndexError, "transpose: dimension out of range"),
+    "permute": (lambda: TWO.permute(0), RuntimeError, r"expected 2 dimensions .* got \(0,\)"),
+    "permute-twice": (lambda: TWO.permute(0, 0), RuntimeError, "each dimension may be named once"),
+    "movedim": (lambda: ops.movedim(TWO, (0, 1), 0), RuntimeError, "differ in length"),
+    "mT": (lambda: z(3).mT, RuntimeError, r"expected a matrix .* got shape \(3,\)"),
+    "t": (lambda: ops.t(z(1, 2, 3)), RuntimeError, r"at most 2 dimensions, got shape \(1, 2, 3\)"),
+    "squeeze": (lambda: TWO.squeeze(2), IndexError, "squeeze: dimension out of range"),
+    "unsqueeze": (lambda: TWO.unsqueeze(3), IndexError, "expected one of -3 to 2, got 3"),
+    "expand": (lambda: TWO.expand(4, 3), RuntimeError, r"shape \(2, 3\) cannot be expanded to \(4, 3\)"),
+    "expand-fewer": (lambda: TWO.expand(3), RuntimeError, "cannot be expanded"),
+    "expand-new-unknown": (lambda: TWO.expand(-1, 2, 3), RuntimeError, "cannot be expanded"),
+    "sizes": (lambda: TWO.expand(2.0, 3), TypeError, "expand: expected integers"),
+    # Joining and splitting
+    "cat-none": (lambda: ops.cat([]), RuntimeError, "cat: expected at least one tensor"),
+    "cat-tensor": (lambda: ops.cat(TWO), TypeError, "expected a list or tuple of tensors, got Tensor"),
+    "cat-numbers": (lambda: ops.cat([1, 2]), TypeError, "expected tensors, got int"),
+    "cat-sizes": (lambda: ops.cat([TWO, z(2, 2)]), RuntimeError, r"got shapes \(2, 3\), \(2, 2\); use stack"),
+    "cat-ndims": (lambda: ops.cat([TWO, z(3)]), RuntimeError, r"got shapes \(2, 3\), \(3,\)"),
+    "cat-0d": (lambda: ops.cat([z(()), z(())]), RuntimeError, "use stack"),
+    "cat-dim": (lambda: ops.cat([TWO], 2), IndexError, "cat: dimension out of range"),
+    "stack": (lambda: ops.stack([TWO, z(2, 2)]), RuntimeError, r"one shape, got \(2, 3\), \(2, 2\); use cat"),
+    "stack-dim": (lambda: ops.stack([TWO], 3), IndexError, "expected one of -3 to 2, got 3"),
+    "split-sum": (lambda: TWO.split([1, 2]), RuntimeError, r"must add up to 2, .* got \[1, 2\], which add up to 3"),
+    "split-negative": (lambda: TWO.split([3, -1]), RuntimeError, "must not be negative"),
+    "split-zero": (lambda: TWO.split(0), RuntimeError, "must be positive, got 0"),
+    "split-0d": (lambda: z(()).split(1), RuntimeError, "at least one dimension"),
+    "chunk": (lambda: TWO.chunk(0), RuntimeError, "must be positive, got 0"),
+    "unbind": (lambda: z(()).unbind(), IndexError, "no dimension to be taken apart"),
+    "repeat": (lambda: TWO.repeat(2), RuntimeError, r"expected at least 2 numbers.*got \(2,\)"),
+    "flip": (lambda: TWO.flip(0, 0), RuntimeError, "each dimension may be named once"),
+    "roll": (lambda: TWO.roll((1, 2), 0), RuntimeError, "as many shifts as dims"),
+    "tril": (lambda: z(3).tril(), RuntimeError, r"tril: expected a matrix"),
+    "diag": (lambda: z(1, 2, 3).diag(), RuntimeError, r"vector or a matrix, got shape \(1, 2, 3\)"),
+    "diagonal": (lambda: ops.diagonal(TWO, 0, 1, -1), RuntimeError, "two different dimensions"),
+    "two-devices": (lambda: ops.cat([TWO, z(2, 3, device="strict")]), RuntimeError, "cpu and strict"),
+    # Slicing, flipping, stacking, diagonals
+    "narrow": (lambda: TWO.narrow(1, 2, 2), RuntimeError, "2 elements from 2 on are not within dimension 1, of size 3"),
+    "narrow-negative": (lambda: TWO.narrow(1, 0, -1), RuntimeError, "narrow: -1 elements"),
+    "narrow-start": (lambda: TWO.narrow(1, -4, 1), IndexError, "narrow: 1 elements from -4 on"),
+    "narrow-0d": (lambda: z(()).narrow(0, 0, 1), RuntimeError, "no dimension"),
+    "select": (lambda: TWO.select(0, 2), IndexError, "index 2 is out of bounds"),
+    "select-0d": (lambda: z(()).select(0, 0), IndexError, "no dimension to select from"),
+    "rot90": (lambda: z(3).rot90(), RuntimeError, r"rot90: expected two dimensions .* \(3,\)"),
+    "rot90-same": (lambda: TWO.rot90(1, (0, -2)), RuntimeError, "each dimension may be named once"),
+    "fliplr": (lambda: z(3).fliplr(), RuntimeError, r"fliplr: .* got shape \(3,\); see flip"),
+    "flipud": (lambda: z(()).flipud(), RuntimeError, "flipud: expected at least one dimension"),
+    "hstack-none": (lambda: lucid.hstack([]), RuntimeError, "hstack: expected at least one tensor"),
+    "vstack-tensor": (lambda: lucid.vstack(TWO), TypeError, "vstack: expected a list or tuple"),
+    "block_diag": (lambda: lucid.block_diag(z(1, 2, 3)), RuntimeError, r"at most 2 dimensions, got shape \(1, 2, 3\)"),
+    "diag_embed": (lambda: z(3).diag_embed(0, 1, -1), RuntimeError, "two different dimensions, got 1 and -1"),
+    "tensor_split": (lambda: TWO.tensor_split(0), RuntimeError, "must be positive, got 0"),
+    "hsplit": (lambda: TWO.hsplit(2), RuntimeError, "dimension 1 of size 3 cannot be split into 2 equal parts"),
+    "vsplit": (lambda: z(3).vsplit(1), RuntimeError, r"at least 2 dimensions, got shape \(3,\)"),
+    "dsplit": (lambda: TWO.dsplit(1), RuntimeError, r"at least 3 dimensions, got shape \(2, 3\)"),
+    "broadcast_tensors": (lambda: lucid.broadcast_tensors(TWO, z(2)), RuntimeError, r"\(2, 3\), \(2,\) do not"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "error", "says"), BAD.values(), ids=BAD)
+def test_refused(call, error, says):
+    refused(call, error, says)
+
+
+SAME = [
+    (lambda x: ops.concat([x, x], 1), lambda x: ops.cat([x, x], 1)),
+    (lambda x: ops.concatenate([x, x], axis=1), lambda x: ops.cat([x, x], 1)),
+    (lambda x: ops.swapaxes(x, 0, 1), lambda x: x.T),
+    (lambda x: ops.swapdims(x, 0, 1), lambda x: x.T),
+    (lambda x: ops.moveaxis(x, 0, 1), lambda x: x.T),
+    (lambda x: ops.t(x), lambda x: x.T),
+    (lambda x: ops.t(x[0]), lambda x: x[0]),
+    (lambda x: ops.ravel(x), lambda x: x.reshape(-1)),
+    (lambda x: ops.expand_as(x[0], x), lambda x: x[:1].expand(2, 3)),
+    (lambda x: ops.view_as(x, x.T), lambda x: x.view(3, 2)),
+    (lambda x: ops.reshape_as(x, x.T), lambda x: x.view(3, 2)),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME)
+def test_other_names(one, other):
+    x = lucid.arange(6.0).reshape(2, 3)
+    assert one(x).tolist() == other(x).tolist()

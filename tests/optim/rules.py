@@ -35,9 +35,7 @@ RULES = [
 
 def rule_of(optimizer, options):
     """The rule of an optimizer, and its hyper-parameters by letter."""
-    from lucid.optim.base.hyperparameters import by_letter
-
-    from .making import param
+    from .parameters import param
 
     one = optimizer([param([1.0])], **options)
-    return one._wrapped_rule(one.param_groups[0]), by_letter(one._checked(one.param_groups[0]))
+    return one._selector.select(one.param_groups[0])[1:]

@@ -9,8 +9,8 @@ from pathlib import Path
 from .test_pages import DOCS, blocks, needs_pages
 
 ROOT = Path(__file__).parents[2]
-PARTS = ["lucid", "docs", "tests/optim", "pyproject.toml"]
-PARTS += [f"tests/{name}.py" for name in ("__init__", "conftest", "strict", "test_architecture")]
+PARTS = ["lucid", "docs", "tests/optim", "tests/strict", "pyproject.toml"]
+PARTS += [f"tests/{name}.py" for name in ("__init__", "conftest", "oracle", "test_architecture")]
 
 
 def edit(file, old, new):

@@ -1,4 +1,4 @@
-"""The exercise face: pure functions that agree with the classes bit for bit, on arrays, tensors and floats."""
+"""The functional API: pure functions that agree with the classes bit for bit, on arrays, tensors and floats."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ import lucid
 from lucid import optim
 from lucid.optim import functional as F
 
-from .making import gradients, host, start, train
+from .parameters import gradients, host, start, train
 
 SHAPES = [(3, 4), (), (5,)]
 ASGD = {"lr": 0.5, "lambd": 0.1, "alpha": 0.5, "t0": 3}

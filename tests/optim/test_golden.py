@@ -5,7 +5,7 @@ import pytest
 
 from lucid import optim
 
-from .making import train
+from .parameters import train
 
 COUPLED = {"decoupled_weight_decay": False}
 TORCH = {"momentum_schedule": "dozat"}

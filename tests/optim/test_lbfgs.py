@@ -8,7 +8,7 @@ import pytest
 import lucid
 from lucid import optim
 
-from .making import host
+from .parameters import host
 
 START = [np.array([-1.2, 1.0, 0.5]), np.array([[0.3, -0.7], [2.0, 1.0]])]
 MATRIX = np.random.default_rng(0).normal(size=(7, 7)) + 3 * np.eye(7)
@@ -56,11 +56,6 @@ OPTIONS = [
     {"lr": 0.01, "max_iter": 4},
     {"lr": 0.005, "history_size": 1, "tolerance_change": 1e-3},
 ]
-
-
-@pytest.fixture(scope="module")
-def torch():
-    return pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
 
 
 @pytest.mark.parametrize("options", OPTIONS)

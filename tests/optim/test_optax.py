@@ -5,7 +5,7 @@ import pytest
 
 from lucid import optim
 
-from .making import gradients, start, train
+from .parameters import gradients, start, train
 
 optax = pytest.importorskip("optax", reason="optax is the oracle here; it comes with the parity extra")
 jax = pytest.importorskip("jax", reason="optax is the oracle here; it comes with the parity extra")

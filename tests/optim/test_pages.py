@@ -11,7 +11,7 @@ from lucid import optim
 from lucid.optim.engine import cuda_kernel, numpy_program
 from lucid.optim.symbolic.latex import Formula
 
-from .making import param, run
+from .parameters import param, run
 
 DOCS = Path(lucid.__file__).parents[1] / "docs"
 needs_pages = pytest.mark.skipif(not DOCS.is_dir(), reason="the documentation is not beside the package")

@@ -8,7 +8,7 @@ import pytest
 
 from lucid import optim
 
-from .making import SHAPES, gradients, param, run, set_grad, start, train
+from .parameters import SHAPES, gradients, param, run, set_grad, start, train
 
 torch = pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
 

@@ -1,34 +1,43 @@
-"""GELU as a module."""
+"""GELU as a layer."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ... import ops
-from ..module.module import Module
+from .. import functional as F
+from ..module.function_layer import FunctionLayer
 
 
-class GELU(Module):
-    r"""The module of `functional.gelu`.
+class GELU(FunctionLayer):
+    r"""Gaussian error linear unit; see `functional.gelu`.
 
     .. math:: y = x \, \Phi(x)
 
+    where :math:`\Phi` is the distribution function of the standard normal distribution.
+
+    Args:
+        approximate: ``"none"``, or ``"tanh"`` for the approximation that GPT-2 was trained with.
+
+    Shape:
+        input: any shape; output: the same.
+
     Raises:
-        RuntimeError: On its call, if `approximate` is neither ``"none"`` nor ``"tanh"``.
+        RuntimeError: In `forward`, if `approximate` is neither ``"none"`` nor ``"tanh"``.
 
     Example:
         >>> import lucid
         >>> GELU()(lucid.tensor([-1.0, 1.0]))
         tensor([-0.1587,  0.8413])
+
+    Source: D. Hendrycks and K. Gimpel, "Gaussian error linear units (GELUs)", 2016.
     """
 
     def __init__(self, approximate: str = "none"):
-        super().__init__()
-        self.approximate = approximate
+        super().__init__(approximate=approximate)
 
     def forward(self, input: Any) -> Any:
-        """Return the input times the normal distribution's Φ of it."""
-        return ops.gelu(input, self.approximate)
+        """Return GELU of each element."""
+        return F.gelu(input, self.approximate)
 
     def extra_repr(self) -> str:
         return f"approximate={self.approximate!r}"

@@ -1,4 +1,4 @@
-"""Shrinkage functions as modules."""
+"""Shrinkage functions as layers."""
 
 from __future__ import annotations
 
@@ -8,10 +8,25 @@ from .. import functional as F
 from ..module.module import Module
 
 
-class Hardshrink(Module):
-    r"""The module of `functional.hardshrink`.
+class _Shrink(Module):
+    def __init__(self, lambd: float = 0.5):
+        super().__init__()
+        self.lambd = lambd
+
+    def extra_repr(self) -> str:
+        return f"{self.lambd}"
+
+
+class Hardshrink(_Shrink):
+    r"""Hard shrinkage: elements near 0 become 0, the others stay; see `functional.hardshrink`.
 
     .. math:: y = x \text{ if } |x| > \lambda, \text{ else } 0
+
+    Args:
+        lambd: λ (`lambda` is a keyword of Python).
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
@@ -19,25 +34,24 @@ class Hardshrink(Module):
         tensor([-1.,  0.])
     """
 
-    def __init__(self, lambd: float = 0.5):
-        super().__init__()
-        self.lambd = lambd
-
     def forward(self, input: Any) -> Any:
-        """Return x, or 0 near 0."""
+        """Return hard shrinkage of each element."""
         return F.hardshrink(input, self.lambd)
 
-    def extra_repr(self) -> str:
-        return f"{self.lambd}"
 
-
-class Softshrink(Module):
-    r"""The module of `functional.softshrink`.
+class Softshrink(_Shrink):
+    r"""Soft shrinkage, the proximal operator of the L1 norm; see `functional.softshrink`.
 
     .. math:: y = \operatorname{sign}(x) \max(0, |x| - \lambda)
 
+    Args:
+        lambd: λ (`lambda` is a keyword of Python).
+
+    Shape:
+        input: any shape; output: the same.
+
     Raises:
-        RuntimeError: On its call, if λ is negative.
+        RuntimeError: In `forward`, if λ is negative.
 
     Example:
         >>> import lucid
@@ -45,22 +59,18 @@ class Softshrink(Module):
         tensor([-0.5000,  0.0000])
     """
 
-    def __init__(self, lambd: float = 0.5):
-        super().__init__()
-        self.lambd = lambd
-
     def forward(self, input: Any) -> Any:
-        """Return x brought nearer to 0."""
+        """Return soft shrinkage of each element."""
         return F.softshrink(input, self.lambd)
-
-    def extra_repr(self) -> str:
-        return f"{self.lambd}"
 
 
 class Tanhshrink(Module):
-    r"""The module of `functional.tanhshrink`.
+    r"""Tanh shrinkage; see `functional.tanhshrink`.
 
     .. math:: y = x - \tanh(x)
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
@@ -69,5 +79,5 @@ class Tanhshrink(Module):
     """
 
     def forward(self, input: Any) -> Any:
-        """Return x - tanh(x)."""
+        """Return x - tanh(x) for each element."""
         return F.tanhshrink(input)

@@ -1,18 +1,22 @@
-"""Sigmoid and tanh as modules."""
+"""Sigmoid and tanh as layers."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ... import ops
 from .. import functional as F
 from ..module.module import Module
 
 
 class Sigmoid(Module):
-    r"""The module of `functional.sigmoid`.
+    r"""Logistic sigmoid; see `functional.sigmoid`.
 
     .. math:: y = \frac{1}{1 + e^{-x}}
+
+    Not in front of `BCEWithLogitsLoss`, which applies it itself.
+
+    Shape:
+        input: any shape; output: the same, between 0 and 1.
 
     Example:
         >>> import lucid
@@ -21,14 +25,17 @@ class Sigmoid(Module):
     """
 
     def forward(self, input: Any) -> Any:
-        """Return the sigmoid."""
-        return ops.sigmoid(input)
+        """Return the sigmoid of each element."""
+        return F.sigmoid(input)
 
 
 class Tanh(Module):
-    r"""The module of `functional.tanh`.
+    r"""Hyperbolic tangent; see `functional.tanh`.
 
     .. math:: y = \tanh(x)
+
+    Shape:
+        input: any shape; output: the same, between -1 and 1.
 
     Example:
         >>> import lucid
@@ -37,14 +44,20 @@ class Tanh(Module):
     """
 
     def forward(self, input: Any) -> Any:
-        """Return the hyperbolic tangent."""
-        return ops.tanh(input)
+        """Return the hyperbolic tangent of each element."""
+        return F.tanh(input)
 
 
 class Hardsigmoid(Module):
-    r"""The module of `functional.hardsigmoid`.
+    r"""Piecewise linear sigmoid; see `functional.hardsigmoid`.
 
     .. math:: y = \min(\max(0, x + 3), 6) / 6
+
+    Args:
+        inplace: Whether to write the output into the input's memory.
+
+    Shape:
+        input: any shape; output: the same, between 0 and 1.
 
     Example:
         >>> import lucid
@@ -57,14 +70,17 @@ class Hardsigmoid(Module):
         self.inplace = inplace
 
     def forward(self, input: Any) -> Any:
-        """Return the sigmoid of straight lines."""
+        """Return the piecewise linear sigmoid of each element."""
         return F.hardsigmoid(input, self.inplace)
 
 
 class LogSigmoid(Module):
-    r"""The module of `functional.logsigmoid`.
+    r"""Logarithm of the logistic sigmoid, without overflow for very negative x; see `functional.logsigmoid`.
 
     .. math:: y = -\log(1 + e^{-x})
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
@@ -73,5 +89,5 @@ class LogSigmoid(Module):
     """
 
     def forward(self, input: Any) -> Any:
-        """Return the logarithm of the sigmoid."""
+        """Return the logarithm of the sigmoid of each element."""
         return F.logsigmoid(input)

@@ -1,45 +1,59 @@
-"""SiLU (swish), hard swish and GLU as modules."""
+"""SiLU (swish), hard swish and GLU as layers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from .. import functional as F
+from ..module.function_layer import FunctionLayer
 from ..module.module import Module
 
 
-class SiLU(Module):
-    r"""The module of `functional.silu`.
+class SiLU(FunctionLayer):
+    r"""Sigmoid linear unit, also called swish; see `functional.silu`.
 
     .. math:: y = x \, \sigma(x)
+
+    Args:
+        inplace: Whether to write the output into the input's memory.
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
         >>> SiLU()(lucid.tensor([-1.0, 1.0]))
         tensor([-0.2689,  0.7311])
+
+    Source: S. Elfwing et al., "Sigmoid-weighted linear units for neural network function approximation in
+    reinforcement learning", 2017.
     """
 
     def __init__(self, inplace: bool = False):
-        super().__init__()
-        self.inplace = inplace
+        super().__init__(inplace=inplace)
 
     def forward(self, input: Any) -> Any:
-        """Return the input times its sigmoid."""
+        """Return SiLU of each element."""
         return F.silu(input, self.inplace)
-
-    def extra_repr(self) -> str:
-        return "inplace=True" if self.inplace else ""
 
 
 class Hardswish(Module):
-    r"""The module of `functional.hardswish`.
+    r"""Piecewise approximation of swish, without exponentials; see `functional.hardswish`.
 
     .. math:: y = x \min(\max(0, x + 3), 6) / 6
+
+    Args:
+        inplace: Whether to write the output into the input's memory.
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
         >>> Hardswish()(lucid.tensor([0.0, 3.0]))
         tensor([0., 3.])
+
+    Source: A. Howard et al., "Searching for MobileNetV3", 2019.
     """
 
     def __init__(self, inplace: bool = False):
@@ -47,31 +61,37 @@ class Hardswish(Module):
         self.inplace = inplace
 
     def forward(self, input: Any) -> Any:
-        """Return x times its hardsigmoid."""
+        """Return hard swish of each element."""
         return F.hardswish(input, self.inplace)
 
 
-class GLU(Module):
-    r"""The module of `functional.glu`.
+class GLU(FunctionLayer):
+    r"""Gated linear unit: one half of the input gated by the sigmoid of the other; see `functional.glu`.
 
     .. math:: y = a \, \sigma(b)
 
+    The layer before it needs twice as many features as the one after it.
+
+    Args:
+        dim: The dimension to split into a and b.
+
+    Shape:
+        input: (..., 2 M, ...) with 2 M at `dim`; output: (..., M, ...).
+
     Raises:
-        RuntimeError: On its call, if the size of the dimension is odd.
+        RuntimeError: In `forward`, if the size of the dimension is odd.
 
     Example:
         >>> import lucid
         >>> GLU()(lucid.tensor([2.0, 0.0]))
         tensor([1.])
+
+    Source: Y. N. Dauphin et al., "Language modeling with gated convolutional networks", 2016.
     """
 
     def __init__(self, dim: int = -1):
-        super().__init__()
-        self.dim = dim
+        super().__init__(dim=dim)
 
     def forward(self, input: Any) -> Any:
         """Return the first half of the input times the sigmoid of the second."""
         return F.glu(input, self.dim)
-
-    def extra_repr(self) -> str:
-        return f"dim={self.dim}"

@@ -1,4 +1,4 @@
-"""Adaptive pooling layers: a given output size."""
+"""Adaptive pooling layers: pooling to a given output size."""
 
 from __future__ import annotations
 
@@ -6,26 +6,30 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import functional as F
-from ..module.module import Module
+from ..module.function_layer import FunctionLayer
 
 
-class _Adaptive(Module):
+class _AdaptiveAvgPool(FunctionLayer):
     pool: Callable[..., Any]
 
     def __init__(self, output_size: Any):
-        super().__init__()
-        self.output_size = output_size
+        super().__init__(output_size=output_size)
 
     def forward(self, input: Any) -> Any:
-        """Return the input brought to the wanted size."""
+        """Return the mean of each window."""
         return type(self).pool(input, self.output_size)
 
-    def extra_repr(self) -> str:
-        return f"output_size={self.output_size}"
 
+class AdaptiveAvgPool1d(_AdaptiveAvgPool):
+    r"""1-D average pooling to a given length; see `functional.adaptive_avg_pool1d`.
 
-class AdaptiveAvgPool1d(_Adaptive):
-    """Means over windows that divide sequences (N, C, L) or (C, L) as evenly as can be into a wanted length.
+    Args:
+        output_size: The length of the output.
+
+    Shape:
+        input: (N, C, L) or (C, L).
+        output: (N, C, output_size) or (C, output_size); window i reaches from :math:`\lfloor i L / L_{out} \rfloor` to
+        :math:`\lceil (i + 1) L / L_{out} \rceil`, so that windows may differ by one in size and overlap.
 
     Example:
         >>> import lucid
@@ -36,33 +40,50 @@ class AdaptiveAvgPool1d(_Adaptive):
     pool = staticmethod(F.adaptive_avg_pool1d)
 
 
-class AdaptiveAvgPool2d(_Adaptive):
-    """Means over windows that divide images (N, C, H, W) or (C, H, W) as evenly as can be into a wanted size.
+class AdaptiveAvgPool2d(_AdaptiveAvgPool):
+    """2-D average pooling to a given size; see `functional.adaptive_avg_pool2d`.
+
+    With size 1 it is global average pooling, which lets a network take images of any size.
 
     Args:
-        output_size: The size, an int or one for each dimension; None leaves a dimension as it is.
+        output_size: Height and width of the output, or an int for both; None leaves a dimension as it is.
+
+    Shape:
+        input: (N, C, H, W) or (C, H, W).
+        output: (N, C, H_out, W_out) or (C, H_out, W_out) with (H_out, W_out) = output_size.
 
     Example:
         >>> import lucid
         >>> AdaptiveAvgPool2d(1)(lucid.zeros(8, 3, 7, 5)).shape
         (8, 3, 1, 1)
+
+    Source: M. Lin et al., "Network in network", 2013.
     """
 
     pool = staticmethod(F.adaptive_avg_pool2d)
 
 
-class _AdaptiveMax(_Adaptive):
+class _AdaptiveMaxPool(FunctionLayer):
+    pool: Callable[..., Any]
+    _hidden = ("return_indices",)
+
     def __init__(self, output_size: Any, return_indices: bool = False):
-        super().__init__(output_size)
-        self.return_indices = return_indices
+        super().__init__(output_size=output_size, return_indices=return_indices)
 
     def forward(self, input: Any) -> Any:
-        """Return the input brought to the wanted size, with indices if asked for."""
+        """Return the maximum of each window; with `return_indices`, a pair of them and their indices."""
         return type(self).pool(input, self.output_size, self.return_indices)
 
 
-class AdaptiveMaxPool1d(_AdaptiveMax):
-    """The largest numbers in windows that divide sequences as evenly as can be into a wanted length.
+class AdaptiveMaxPool1d(_AdaptiveMaxPool):
+    """1-D max pooling to a given length; see `functional.adaptive_max_pool1d`.
+
+    Args:
+        output_size: The length of the output.
+        return_indices: Whether to return also the indices of the maxima.
+
+    Shape:
+        input: (N, C, L) or (C, L); output: (N, C, output_size) or (C, output_size).
 
     Example:
         >>> import lucid
@@ -73,12 +94,16 @@ class AdaptiveMaxPool1d(_AdaptiveMax):
     pool = staticmethod(F.adaptive_max_pool1d)
 
 
-class AdaptiveMaxPool2d(_AdaptiveMax):
-    """The largest numbers in windows that divide images as evenly as can be into a wanted size.
+class AdaptiveMaxPool2d(_AdaptiveMaxPool):
+    """2-D max pooling to a given size; see `functional.adaptive_max_pool2d`.
 
     Args:
-        output_size: The size, an int or one for each dimension; None leaves a dimension as it is.
-        return_indices: Whether to return also where the numbers were.
+        output_size: Height and width of the output, or an int for both; None leaves a dimension as it is.
+        return_indices: Whether to return also the indices of the maxima, counted in one image of one channel.
+
+    Shape:
+        input: (N, C, H, W) or (C, H, W).
+        output: (N, C, H_out, W_out) or (C, H_out, W_out) with (H_out, W_out) = output_size.
 
     Example:
         >>> import lucid

@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import functional as F
-from ..module.module import Module
+from ..module.function_layer import FunctionLayer
 
 Ints = int | Sequence[int]
 
 
-class AvgPool1d(Module):
-    """The mean of what a window sees, at each place of sequences (N, C, L) or (C, L); see `AvgPool2d`.
+class AvgPool1d(FunctionLayer):
+    r"""1-D average pooling over (N, C, L); see `functional.avg_pool1d`.
+
+    The arguments are those of `AvgPool2d`, without `divisor_override`.
+
+    Shape:
+        input: (N, C, L) or (C, L).
+        output: (N, C, L_out) or (C, L_out), where
+
+        .. math:: L_{out} = \left\lfloor \frac{L + 2 \, \text{padding} - \text{kernel}}{\text{stride}} \right\rfloor + 1
 
     Example:
         >>> import lucid
@@ -20,43 +28,47 @@ class AvgPool1d(Module):
         tensor([[2., 1.]])
     """
 
+    _hidden = ("ceil_mode", "count_include_pad")
+
     def __init__(
-        self,
-        kernel_size: Ints,
-        stride: Ints | None = None,
-        padding: Ints = 0,
-        ceil_mode: bool = False,
+        self, kernel_size: Ints, stride: Ints | None = None, padding: Ints = 0, ceil_mode: bool = False,
         count_include_pad: bool = True,
-    ):
-        super().__init__()
-        self.kernel_size = _single(kernel_size)
-        self.stride = self.kernel_size if stride is None else _single(stride)
-        self.padding = _single(padding)
-        self.ceil_mode = ceil_mode
-        self.count_include_pad = count_include_pad
+    ):  # fmt: skip
+        stride = kernel_size if stride is None else stride
+        super().__init__(
+            kernel_size=_as_tuple(kernel_size), stride=_as_tuple(stride), padding=_as_tuple(padding),
+            ceil_mode=ceil_mode, count_include_pad=count_include_pad,
+        )  # fmt: skip
 
     def forward(self, input: Any) -> Any:
-        """Return the means."""
+        """Return the mean of each window."""
         return F.avg_pool1d(input, self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad)
 
-    def extra_repr(self) -> str:
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
 
-
-def _single(value: Ints) -> tuple[int, ...]:
+def _as_tuple(value: Ints) -> tuple[int, ...]:
     return (value,) if isinstance(value, int) else tuple(value)
 
 
-class AvgPool2d(Module):
-    """The mean of what a window sees, at each place of images (N, C, H, W) or (C, H, W).
+class AvgPool2d(FunctionLayer):
+    r"""2-D average pooling over (N, C, H, W); see `functional.avg_pool2d`.
+
+    The stride is the kernel size unless given, so that windows do not overlap; `Conv2d` has a stride of 1.
 
     Args:
-        kernel_size: The size of the window, an int or one for each dimension, as in what follows.
-        stride: The distance from one place to the next; the window's size if None.
-        padding: How many zeros are put at each side, at most half a window.
-        ceil_mode: Whether a last place where the window hangs over the end counts.
-        count_include_pad: Whether the mean counts the zeros of the padding.
-        divisor_override: What the sum is divided by instead of the number of elements.
+        kernel_size: The size of the window; an int, or one for height and one for width, as the next ones.
+        stride: The step from one window to the next; `kernel_size` if None.
+        padding: Zeros at each side, at most half a window.
+        ceil_mode: Whether to round the output size up, to a last window that is partly outside the input.
+        count_include_pad: Whether the zeros of the padding count in the mean.
+        divisor_override: What to divide the sum by instead of the number of elements.
+
+    Shape:
+        input: (N, C, H, W) or (C, H, W).
+        output: (N, C, H_out, W_out) or (C, H_out, W_out), where
+
+        .. math:: H_{out} = \left\lfloor \frac{H + 2 \, \text{padding} - \text{kernel}}{\text{stride}} \right\rfloor + 1
+
+        and W_out likewise; rounded up with `ceil_mode`.
 
     Example:
         >>> import lucid
@@ -64,34 +76,20 @@ class AvgPool2d(Module):
         (8, 3, 16, 16)
     """
 
+    _hidden = ("ceil_mode", "count_include_pad", "divisor_override")
+
     def __init__(
-        self,
-        kernel_size: Ints,
-        stride: Ints | None = None,
-        padding: Ints = 0,
-        ceil_mode: bool = False,
-        count_include_pad: bool = True,
-        divisor_override: int | None = None,
-    ):
-        super().__init__()
-        self.kernel_size = kernel_size
-        self.stride = kernel_size if stride is None else stride
-        self.padding = padding
-        self.ceil_mode = ceil_mode
-        self.count_include_pad = count_include_pad
-        self.divisor_override = divisor_override
+        self, kernel_size: Ints, stride: Ints | None = None, padding: Ints = 0, ceil_mode: bool = False,
+        count_include_pad: bool = True, divisor_override: int | None = None,
+    ):  # fmt: skip
+        super().__init__(
+            kernel_size=kernel_size, stride=kernel_size if stride is None else stride, padding=padding,
+            ceil_mode=ceil_mode, count_include_pad=count_include_pad, divisor_override=divisor_override,
+        )  # fmt: skip
 
     def forward(self, input: Any) -> Any:
-        """Return the means."""
+        """Return the mean of each window."""
         return F.avg_pool2d(
-            input,
-            self.kernel_size,
-            self.stride,
-            self.padding,
-            self.ceil_mode,
-            self.count_include_pad,
+            input, self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad,
             self.divisor_override,
-        )
-
-    def extra_repr(self) -> str:
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+        )  # fmt: skip

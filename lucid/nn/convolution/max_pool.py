@@ -6,45 +6,42 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import functional as F
-from ..module.module import Module
+from ..module.function_layer import FunctionLayer
 from .avg_pool import Ints
 
 
-class _MaxPool(Module):
+class _MaxPool(FunctionLayer):
     pool: Callable[..., Any]
+    _hidden = ("return_indices",)
 
     def __init__(
-        self,
-        kernel_size: Ints,
-        stride: Ints | None = None,
-        padding: Ints = 0,
-        dilation: Ints = 1,
-        return_indices: bool = False,
-        ceil_mode: bool = False,
-    ):
-        super().__init__()
-        self.kernel_size = kernel_size
-        self.stride = kernel_size if stride is None else stride
-        self.padding = padding
-        self.dilation = dilation
-        self.return_indices = return_indices
-        self.ceil_mode = ceil_mode
+        self, kernel_size: Ints, stride: Ints | None = None, padding: Ints = 0, dilation: Ints = 1,
+        return_indices: bool = False, ceil_mode: bool = False,
+    ):  # fmt: skip
+        super().__init__(
+            kernel_size=kernel_size, stride=kernel_size if stride is None else stride, padding=padding,
+            dilation=dilation, return_indices=return_indices, ceil_mode=ceil_mode,
+        )  # fmt: skip
 
     def forward(self, input: Any) -> Any:
-        """Return the largest numbers, with their indices if asked for."""
+        """Return the maxima; with `return_indices`, a pair of them and their indices."""
         return type(self).pool(
             input, self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode, self.return_indices
         )
 
-    def extra_repr(self) -> str:
-        return (
-            f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}, "
-            f"dilation={self.dilation}, ceil_mode={self.ceil_mode}"
-        )
-
 
 class MaxPool1d(_MaxPool):
-    """The largest number that a window sees, at each place of sequences (N, C, L) or (C, L); see `MaxPool2d`.
+    r"""1-D max pooling over (N, C, L); see `functional.max_pool1d`.
+
+    The arguments are those of `MaxPool2d`.
+
+    Shape:
+        input: (N, C, L) or (C, L).
+        output: (N, C, L_out) or (C, L_out), where
+
+        .. math::
+            L_{out} = \left\lfloor \frac{L + 2 \, \text{padding} - \text{dilation} \, (\text{kernel} - 1) - 1}
+            {\text{stride}} \right\rfloor + 1
 
     Example:
         >>> import lucid
@@ -56,15 +53,27 @@ class MaxPool1d(_MaxPool):
 
 
 class MaxPool2d(_MaxPool):
-    """The largest number that a window sees, at each place of images (N, C, H, W) or (C, H, W).
+    r"""2-D max pooling over (N, C, H, W); see `functional.max_pool2d`.
+
+    The stride is the kernel size unless given, so that windows do not overlap; `Conv2d` has a stride of 1.
 
     Args:
-        kernel_size: The size of the window, an int or one for each dimension, as in what follows.
-        stride: The distance from one place to the next; the window's size if None.
-        padding: How much minus infinity is put at each side, at most half a window.
-        dilation: The distance between two elements of the window.
-        return_indices: Whether to return also where the numbers were.
-        ceil_mode: Whether a last place where the window hangs over the end counts.
+        kernel_size: The size of the window; an int, or one for height and one for width, as the next ones.
+        stride: The step from one window to the next; `kernel_size` if None.
+        padding: Minus infinity at each side, at most half a window.
+        dilation: The step from one element of the window to the next.
+        return_indices: Whether to return also the indices of the maxima, counted in one image of one channel.
+        ceil_mode: Whether to round the output size up, to a last window that is partly outside the input.
+
+    Shape:
+        input: (N, C, H, W) or (C, H, W).
+        output: (N, C, H_out, W_out) or (C, H_out, W_out), where
+
+        .. math::
+            H_{out} = \left\lfloor \frac{H + 2 \, \text{padding} - \text{dilation} \, (\text{kernel} - 1) - 1}
+            {\text{stride}} \right\rfloor + 1
+
+        and W_out likewise; rounded up with `ceil_mode`.
 
     Example:
         >>> import lucid
@@ -76,7 +85,19 @@ class MaxPool2d(_MaxPool):
 
 
 class MaxPool3d(_MaxPool):
-    """The largest number that a window sees, at each place of volumes (N, C, D, H, W); see `MaxPool2d`.
+    r"""3-D max pooling over (N, C, D, H, W); see `functional.max_pool3d`.
+
+    The arguments are those of `MaxPool2d`; a tuple has an entry for depth, height and width.
+
+    Shape:
+        input: (N, C, D, H, W) or (C, D, H, W).
+        output: (N, C, D_out, H_out, W_out) or (C, D_out, H_out, W_out), where
+
+        .. math::
+            D_{out} = \left\lfloor \frac{D + 2 \, \text{padding} - \text{dilation} \, (\text{kernel} - 1) - 1}
+            {\text{stride}} \right\rfloor + 1
+
+        and H_out and W_out likewise.
 
     Example:
         >>> import lucid

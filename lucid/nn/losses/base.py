@@ -1,4 +1,4 @@
-"""The base class of losses: the reduction, and class or element weights as a buffer."""
+"""The base classes of losses: the reduction, and class or element weights as a buffer."""
 
 from __future__ import annotations
 
@@ -8,13 +8,21 @@ from ...ops.losses.reduction import REDUCTIONS, check_reduction
 from ..module.module import Module
 
 
-class _Loss(Module):
-    """A loss with its reduction, and perhaps a weight, which moves with the module but does not learn."""
+class Loss(Module):
+    """A loss and its reduction."""
 
     reductions: tuple[str, ...] = REDUCTIONS
 
-    def __init__(self, reduction: str, weight: Any = None):
+    def __init__(self, *, reduction: str = "mean"):
         super().__init__()
         check_reduction(type(self).__name__, reduction, self.reductions)
         self.reduction = reduction
+        self.register_buffer("weight", None)
+
+
+class WeightedLoss(Loss):
+    """A loss with weights for classes or elements, which move with the module but do not learn."""
+
+    def __init__(self, weight: Any = None, *, reduction: str = "mean"):
+        super().__init__(reduction=reduction)
         self.register_buffer("weight", weight)

@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from .. import functional as F
-from .base import _Loss
+from .base import Loss, WeightedLoss
 
 
-class MultiLabelSoftMarginLoss(_Loss):
-    r"""The module of `functional.multilabel_soft_margin_loss`.
+class MultiLabelSoftMarginLoss(WeightedLoss):
+    r"""Binary cross-entropy of logits, averaged over the classes; see `functional.multilabel_soft_margin_loss`.
 
     .. math:: \ell_i = -\frac{1}{C} \sum_c w_c \left( t_{ic} \log \sigma(x_{ic})
         + (1 - t_{ic}) \log \sigma(-x_{ic}) \right)
+
+    Args:
+        weight: w, of shape (C,); 1 if None.
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Shape:
+        input: (N, C); target: (N, C), 1 for each class of a sample and 0 for the others.
+        output: a scalar, or (N,) if reduction is ``"none"``.
 
     Raises:
         ValueError: `reduction` is unknown.
@@ -23,21 +31,28 @@ class MultiLabelSoftMarginLoss(_Loss):
         tensor(0.6931)
     """
 
-    def __init__(self, weight: Any = None, *, reduction: str = "mean"):
-        super().__init__(reduction, weight)
-
     def forward(self, input: Any, target: Any) -> Any:
         """Return the loss of samples with several labels."""
         return F.multilabel_soft_margin_loss(input, target, weight=self.weight, reduction=self.reduction)
 
 
-class MultiMarginLoss(_Loss):
-    r"""The module of `functional.multi_margin_loss`.
+class MultiMarginLoss(WeightedLoss):
+    r"""Multi-class hinge loss; see `functional.multi_margin_loss`.
 
     .. math:: \ell_i = \frac{1}{C} \sum_{c \ne t_i} w_{t_i} \max(0, \text{margin} - x_{i t_i} + x_{ic})^p
 
+    Args:
+        p: The exponent, 1 or 2.
+        margin: How much larger the score of the true class should be than the others.
+        weight: w, of shape (C,); 1 if None.
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Shape:
+        input: (N, C) or (C,); target: (N,) or (), of integers from 0 to C - 1.
+        output: a scalar, or the target's shape if reduction is ``"none"``.
+
     Raises:
-        ValueError: `reduction` is unknown, or on its call p neither 1 nor 2.
+        ValueError: `reduction` is unknown, or p is neither 1 nor 2.
 
     Example:
         >>> import lucid
@@ -46,23 +61,31 @@ class MultiMarginLoss(_Loss):
     """
 
     def __init__(self, p: int = 1, margin: float = 1.0, weight: Any = None, *, reduction: str = "mean"):
-        super().__init__(reduction, weight)
+        super().__init__(weight, reduction=reduction)
         if p not in (1, 2):
             raise ValueError(f"MultiMarginLoss: p must be 1 or 2, got {p}")
         self.p = p
         self.margin = margin
 
     def forward(self, input: Any, target: Any) -> Any:
-        """Return the loss of scores whose true classes are the target."""
+        """Return the multi-class hinge loss."""
         return F.multi_margin_loss(
             input, target, weight=self.weight, p=self.p, margin=self.margin, reduction=self.reduction
         )
 
 
-class MultiLabelMarginLoss(_Loss):
-    r"""The module of `functional.multilabel_margin_loss`.
+class MultiLabelMarginLoss(Loss):
+    r"""Hinge loss of samples with several classes; see `functional.multilabel_margin_loss`.
 
     .. math:: \ell_i = \frac{1}{C} \sum_{t} \sum_{c \text{ not true}} \max(0, 1 - x_{i t} + x_{ic})
+
+    Args:
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Shape:
+        input: (N, C) or (C,).
+        target: the same, of integers: the true classes of a sample, then -1; what follows the first -1 is ignored.
+        output: a scalar, or (N,) or () if reduction is ``"none"``.
 
     Raises:
         ValueError: `reduction` is unknown.
@@ -73,9 +96,6 @@ class MultiLabelMarginLoss(_Loss):
         tensor(0.6667)
     """
 
-    def __init__(self, *, reduction: str = "mean"):
-        super().__init__(reduction)
-
     def forward(self, input: Any, target: Any) -> Any:
-        """Return the loss of scores whose true classes, then -1, are the target."""
+        """Return the hinge loss of samples with several classes."""
         return F.multilabel_margin_loss(input, target, reduction=self.reduction)

@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from .. import functional as F
-from .base import _Loss
+from .base import Loss
 
 
-class MSELoss(_Loss):
-    r"""The module of `functional.mse_loss`.
+class MSELoss(Loss):
+    r"""Squared error; see `functional.mse_loss`.
 
     .. math:: \ell_i = (x_i - t_i)^2
+
+    Give input and target the same shape: (N, 1) and (N,) broadcast to (N, N), which is hardly ever meant.
+
+    Args:
+        reduction: ``"mean"``, over all elements and not only the batch, ``"sum"`` or ``"none"``.
+
+    Shape:
+        input: any shape; target: the same.
+        output: a scalar, or the input's shape if reduction is ``"none"``.
 
     Raises:
         ValueError: `reduction` is unknown.
@@ -22,18 +31,22 @@ class MSELoss(_Loss):
         tensor(2.)
     """
 
-    def __init__(self, *, reduction: str = "mean"):
-        super().__init__(reduction)
-
     def forward(self, input: Any, target: Any) -> Any:
         """Return the squared error."""
         return F.mse_loss(input, target, reduction=self.reduction)
 
 
-class L1Loss(_Loss):
-    r"""The module of `functional.l1_loss`.
+class L1Loss(Loss):
+    r"""Absolute error; see `functional.l1_loss`.
 
     .. math:: \ell_i = |x_i - t_i|
+
+    Args:
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Shape:
+        input: any shape; target: the same.
+        output: a scalar, or the input's shape if reduction is ``"none"``.
 
     Raises:
         ValueError: `reduction` is unknown.
@@ -44,55 +57,76 @@ class L1Loss(_Loss):
         tensor(1.)
     """
 
-    def __init__(self, *, reduction: str = "mean"):
-        super().__init__(reduction)
-
     def forward(self, input: Any, target: Any) -> Any:
         """Return the absolute error."""
         return F.l1_loss(input, target, reduction=self.reduction)
 
 
-class SmoothL1Loss(_Loss):
-    r"""The module of `functional.smooth_l1_loss`.
+class SmoothL1Loss(Loss):
+    r"""Absolute error, quadratic near 0; see `functional.smooth_l1_loss`.
 
-    .. math:: \ell_i = \frac{d^2}{2\beta} \text{ if } |d| < \beta, \text{ else } |d| - \tfrac12 \beta
+    .. math:: \ell_i = \frac{d^2}{2\beta} \text{ if } |d| < \beta, \text{ else } |d| - \tfrac12 \beta,
+        \qquad d = x_i - t_i
+
+    It is `HuberLoss` divided by β.
+
+    Args:
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+        beta: β, where it changes from quadratic to linear.
+
+    Shape:
+        input: any shape; target: the same.
+        output: a scalar, or the input's shape if reduction is ``"none"``.
 
     Raises:
-        ValueError: `reduction` is unknown.
+        ValueError: `reduction` is unknown; in `forward`, if beta is negative.
 
     Example:
         >>> import lucid
         >>> SmoothL1Loss(reduction="sum")(lucid.tensor([1.0, 4.0]), lucid.tensor([0.0, 0.0]))
         tensor(4.)
+
+    Source: R. Girshick, "Fast R-CNN", 2015.
     """
 
     def __init__(self, *, reduction: str = "mean", beta: float = 1.0):
-        super().__init__(reduction)
+        super().__init__(reduction=reduction)
         self.beta = beta
 
     def forward(self, input: Any, target: Any) -> Any:
-        """Return the absolute error, rounded off near 0."""
+        """Return the smooth absolute error."""
         return F.smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
 
 
-class HuberLoss(_Loss):
-    r"""The module of `functional.huber_loss`.
+class HuberLoss(Loss):
+    r"""Squared error, linear far from 0, so that outliers count less; see `functional.huber_loss`.
 
-    .. math:: \ell_i = \tfrac12 d^2 \text{ if } |d| \le \delta, \text{ else } \delta \, (|d| - \tfrac12 \delta)
+    .. math:: \ell_i = \tfrac12 d^2 \text{ if } |d| \le \delta, \text{ else } \delta \, (|d| - \tfrac12 \delta),
+        \qquad d = x_i - t_i
+
+    Args:
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+        delta: δ, where it changes from quadratic to linear.
+
+    Shape:
+        input: any shape; target: the same.
+        output: a scalar, or the input's shape if reduction is ``"none"``.
 
     Raises:
-        ValueError: `reduction` is unknown.
+        ValueError: `reduction` is unknown; in `forward`, if delta is not positive.
 
     Example:
         >>> import lucid
         >>> HuberLoss(reduction="sum")(lucid.tensor([1.0, 4.0]), lucid.tensor([0.0, 0.0]))
         tensor(4.)
+
+    Source: P. J. Huber, "Robust estimation of a location parameter", 1964.
     """
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0):
-        super().__init__(reduction)
+        super().__init__(reduction=reduction)
         self.delta = delta
 
     def forward(self, input: Any, target: Any) -> Any:
-        """Return the squared error that grows linearly beyond delta."""
+        """Return the Huber loss."""
         return F.huber_loss(input, target, reduction=self.reduction, delta=self.delta)

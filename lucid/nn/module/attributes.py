@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 from ...tensor import Tensor
 from ..parameter import Parameter
-
-T = TypeVar("T")
 
 
 class Registry:
@@ -108,22 +106,22 @@ class Registry:
         kinds[name] = kind
         object.__setattr__(self, name, value)
 
-    def _of_kind(self, kind: str) -> dict[str, Any]:
-        """The registered attributes of a kind, with those that are None."""
+    def _of_kind(self, kind: str) -> list[tuple[str, Any]]:
+        """The names and values of the registered attributes of a kind, with those that are None."""
         values = self.__dict__
-        return {name: values[name] for name, k in self._kinds.items() if k == kind}
+        return [(name, values[name]) for name, k in self._kinds.items() if k == kind]
 
     @property
     def _parameters(self) -> dict[str, Parameter | None]:
-        return self._of_kind("parameter")
+        return dict(self._of_kind("parameter"))
 
     @property
     def _buffers(self) -> dict[str, Tensor | None]:
-        return self._of_kind("buffer")
+        return dict(self._of_kind("buffer"))
 
     @property
     def _modules(self) -> dict[str, Any]:
-        return self._of_kind("module")
+        return dict(self._of_kind("module"))
 
 
 _OWN = ("_kinds", "_unsaved", "_parameters", "_buffers", "_modules")
@@ -159,17 +157,14 @@ def walk(root: Any, prefix: str, once: bool) -> Iterator[tuple[str, Any]]:
             continue
         seen.add(id(module))
         yield path, module
-        children = [(join(path, name), child) for name, child in module._modules.items() if child is not None]
-        stack += reversed(children)
+        stack += [(join(path, name), child) for name, child in reversed(module._of_kind("module")) if child is not None]
 
 
-def members(
-    root: Any, pick: Callable[[Any], dict[str, T | None]], prefix: str, recurse: bool, once: bool
-) -> Iterator[tuple[str, T]]:
-    """What `pick` finds in each module below a root, with paths; a value that occurs twice is given once if asked."""
+def members(root: Any, kind: str, prefix: str, recurse: bool, once: bool) -> Iterator[tuple[str, Any]]:
+    """All attributes of a kind below a root with their paths; one that occurs twice is given once if asked."""
     seen: set[int] = set()
     for path, module in walk(root, prefix, once) if recurse else [(prefix, root)]:
-        for name, value in pick(module).items():
+        for name, value in module._of_kind(kind):
             if value is None or (once and id(value) in seen):
                 continue
             seen.add(id(value))

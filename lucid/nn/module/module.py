@@ -9,10 +9,11 @@ from ...autograd.leaf import RemovableHandle
 from ...backend import Device, device, dtypes
 from ...tensor import Tensor
 from ..parameter import Parameter
-from . import state_dict, transfer
+from . import transfer
 from .attributes import Registry, members, walk
 from .error_path import locate
 from .hooks import Hooks
+from .state_dict import IncompatibleKeys, load_state, named_state
 
 
 class Module(Registry):
@@ -62,7 +63,7 @@ class Module(Registry):
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Parameter]]:
         """Yield the parameters with their paths, such as ``("body.0.weight", ...)``; a shared one once."""
-        return members(self, lambda module: module._parameters, prefix, recurse, remove_duplicate)
+        return members(self, "parameter", prefix, recurse, remove_duplicate)
 
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
         """Yield the parameters, of the modules inside too if `recurse`."""
@@ -72,7 +73,7 @@ class Module(Registry):
         self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
     ) -> Iterator[tuple[str, Tensor]]:
         """Yield the buffers with their paths."""
-        return members(self, lambda module: module._buffers, prefix, recurse, remove_duplicate)
+        return members(self, "buffer", prefix, recurse, remove_duplicate)
 
     def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
         """Yield the buffers, of the modules inside too if `recurse`."""
@@ -80,7 +81,7 @@ class Module(Registry):
 
     def named_children(self) -> Iterator[tuple[str, Module]]:
         """Yield the modules directly inside, with their names."""
-        return members(self, lambda module: module._modules, "", False, True)
+        return members(self, "module", "", False, True)
 
     def children(self) -> Iterator[Module]:
         """Yield the modules directly inside."""
@@ -102,13 +103,13 @@ class Module(Registry):
         """
         module = self
         for depth, name in enumerate(target.split(".") if target else ()):
-            if name not in module._modules:
+            if module._kinds.get(name) != "module":
                 reached = ".".join(target.split(".")[:depth]) or "it"
                 raise AttributeError(
                     f"{type(self).__name__} has no submodule '{target}': {reached} ({type(module).__name__}) "
                     f"has no module '{name}', but {', '.join(module._modules) or 'none at all'}"
                 )
-            module = module._modules[name]
+            module = getattr(module, name)
         return module
 
     def get_parameter(self, target: str) -> Parameter:
@@ -131,7 +132,7 @@ class Module(Registry):
 
     def _member(self, kind: str, target: str) -> Any:
         path, _, name = target.rpartition(".")
-        found = self.get_submodule(path)._of_kind(kind)
+        found = dict(self.get_submodule(path)._of_kind(kind))
         if name not in found:
             raise AttributeError(
                 f"{type(self).__name__} has no {kind} '{target}'; {path or 'it'} has: {', '.join(found) or 'none'}"
@@ -214,10 +215,9 @@ class Module(Registry):
         As in PyTorch the tensors share their memory with the model: copy them (`copy.deepcopy`) to keep a moment.
         They are detached, unless `keep_vars`.
         """
-        own = members(self, state_dict.saved, "", recurse=True, once=False)
-        return {prefix + name: value if keep_vars else value.detach() for name, value in own}
+        return {prefix + path: value if keep_vars else value.detach() for path, value in named_state(self)}
 
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> state_dict.IncompatibleKeys:
+    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> IncompatibleKeys:
         """Copy tensors or arrays by path into the parameters and buffers, which keep their dtype and device.
 
         Returns:
@@ -226,7 +226,7 @@ class Module(Registry):
         Raises:
             RuntimeError: Keys are missing or unexpected, or shapes differ: all are listed, and nothing was changed.
         """
-        return state_dict.load(self, state_dict, strict)
+        return load_state(self, state_dict, strict)
 
     # Hooks
 
@@ -275,7 +275,7 @@ class Module(Registry):
 
     def __repr__(self) -> str:
         extra = self.extra_repr()
-        children = [f"({name}): {module!r}" for name, module in self._modules.items()]
+        children = [f"({name}): {module!r}" for name, module in self._of_kind("module")]
         if not children and "\n" not in extra:
             return f"{self._get_name()}({extra})"
         lines = "\n".join([*([extra] if extra else []), *children]).replace("\n", "\n  ")

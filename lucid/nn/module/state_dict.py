@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from ...backend import device_of, is_array, transfer, versions
 from ...tensor import Tensor
 from ..parameter import UninitializedParameter
-from .attributes import Registry, members
+from .attributes import Registry, join, walk
 
 
 class IncompatibleKeys(NamedTuple):
@@ -30,17 +30,19 @@ class IncompatibleKeys(NamedTuple):
         return f"IncompatibleKeys(missing_keys={self.missing_keys}, unexpected_keys={self.unexpected_keys})"
 
 
-def saved(module: Registry) -> dict[str, Tensor | None]:
-    """The parameters and persistent buffers of one module, without its children."""
-    buffers = {name: value for name, value in module._buffers.items() if name not in module._unsaved}
-    return module._parameters | buffers
+def named_state(module: Registry) -> Iterator[tuple[str, Tensor]]:
+    """The parameters and persistent buffers of a module and all inside, with their paths."""
+    for path, part in walk(module, "", once=False):
+        for name, value in part._of_kind("parameter") + part._of_kind("buffer"):
+            if value is not None and name not in part._unsaved:
+                yield join(path, name), value
 
 
-def load(module: Registry, state: Mapping[str, Any], strict: bool) -> IncompatibleKeys:
+def load_state(module: Registry, state: Mapping[str, Any], strict: bool) -> IncompatibleKeys:
     """Copy a state into the parameters and buffers of a module; see `Module.load_state_dict`."""
     if not isinstance(state, Mapping):
         raise TypeError(f"load_state_dict: expected a dict of names and tensors, got {type(state).__name__}")
-    own = dict(members(module, saved, "", recurse=True, once=False))
+    own = dict(named_state(module))
     missing = [name for name in own if name not in state]
     unexpected = [name for name in state if name not in own]
 
@@ -63,8 +65,6 @@ def load(module: Registry, state: Mapping[str, Any], strict: bool) -> Incompatib
             )
         else:
             arrays[name] = array
-    if strict and (missing or unexpected):
-        faults.append("With strict=False, keys may be missing or unexpected.")
     if strict and (missing or unexpected):
         faults.append("With strict=False the keys that match are loaded, and the others returned.")
     if faults:

@@ -31,7 +31,7 @@ def move(module: Registry, target: Device | None, dtype: Any) -> None:
     tensors = {
         id(tensor): tensor
         for _, part in walk(module, "", once=True)
-        for tensor in [*part._parameters.values(), *part._buffers.values()]
+        for _, tensor in part._of_kind("parameter") + part._of_kind("buffer")
         if tensor is not None
     }
     # All new arrays are made before the first is put in place: a device that is full leaves the module as it was.

@@ -6,36 +6,25 @@ from typing import Any
 
 from ... import ops
 from ...ops.normalization.batch_norm import batch_norm
-from .. import init
-from ..module.module import Module
-from ..parameter import Parameter
+from .base import Affine
 
 
-class ChannelNorm(Module):
-    """What normalizations of channels have in common: statistics that run along, a weight, a bias."""
+class ChannelNorm(Affine):
+    """The base class of normalizations of channels: running statistics, a weight, a bias."""
 
     ndims: tuple[int, ...]  # how many dimensions the input may have
 
     def __init__(
-        self,
-        num_features: int,
-        eps: float,
-        momentum: float | None,
-        affine: bool,
-        track_running_stats: bool,
-        device: Any,
-        dtype: Any,
-        bias: bool,
-    ):
+        self, num_features: int, eps: float, momentum: float | None, affine: bool, track_running_stats: bool,
+        device: Any, dtype: Any, bias: bool,
+    ):  # fmt: skip
         super().__init__()
         self.num_features = num_features
         self.eps = eps
         self.momentum = momentum
         self.affine = affine
         self.track_running_stats = track_running_stats
-        for name, wanted in (("weight", affine), ("bias", affine and bias)):
-            vector = ops.empty(num_features, device=device, dtype=dtype) if wanted else None
-            self.register_parameter(name, None if vector is None else Parameter(vector))
+        self._add_affine(num_features, affine, affine and bias, device, dtype)
         for name, make in (("running_mean", ops.zeros), ("running_var", ops.ones)):
             vector = make(num_features, device=device, dtype=dtype) if track_running_stats else None
             self.register_buffer(name, vector)
@@ -44,25 +33,22 @@ class ChannelNorm(Module):
         self.reset_parameters()
 
     def reset_running_stats(self) -> None:
-        """Forget what was seen: mean 0, variance 1."""
+        """Reset the running statistics: mean 0, variance 1, no batch seen."""
         if self.track_running_stats:
             self.running_mean.zero_()
             self.running_var.fill_(1)
             self.num_batches_tracked.zero_()
 
     def reset_parameters(self) -> None:
-        """Set the weight to 1 and the bias to 0, and forget what was seen."""
+        """Set the weight to 1 and the bias to 0, and reset the running statistics."""
         self.reset_running_stats()
-        if self.affine:
-            init.ones_(self.weight)
-            if self.bias is not None:
-                init.zeros_(self.bias)
+        super().reset_parameters()
 
     def check(self, input: Any) -> None:
-        """Refuse an input of another number of dimensions, or of channels.
+        """Refuse an input of another number of dimensions.
 
         Raises:
-            ValueError: It has the wrong number of either.
+            ValueError: The number of dimensions is not among `ndims`.
         """
         if len(input.shape) not in self.ndims:
             wanted = " or ".join(f"{n}D" for n in self.ndims)
@@ -77,23 +63,17 @@ class ChannelNorm(Module):
         )
 
 
-class _BatchNorm(ChannelNorm):
+class BatchNorm(ChannelNorm):
+    """The base class of batch normalizations, which differ only in the number of dimensions of their input."""
+
     def __init__(
-        self,
-        num_features: int,
-        eps: float = 1e-5,
-        momentum: float | None = 0.1,
-        affine: bool = True,
-        track_running_stats: bool = True,
-        device: Any = None,
-        dtype: Any = None,
-        *,
-        bias: bool = True,
-    ):
+        self, num_features: int, eps: float = 1e-5, momentum: float | None = 0.1, affine: bool = True,
+        track_running_stats: bool = True, device: Any = None, dtype: Any = None, *, bias: bool = True,
+    ):  # fmt: skip
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
     def forward(self, input: Any) -> Any:
-        """Return the input with each channel brought to mean 0 and variance 1, scaled and shifted."""
+        """Return the input, each channel normalized, scaled and shifted."""
         self.check(input)
         momentum = 0.0 if self.momentum is None else self.momentum
         tracked = self.running_mean is not None
@@ -101,69 +81,79 @@ class _BatchNorm(ChannelNorm):
             self.num_batches_tracked += 1
             if self.momentum is None:
                 momentum = 1 / self.num_batches_tracked.item()
-        own = self.training or not tracked
-        moves = tracked and (not self.training or self.track_running_stats)
+        use_batch_stats = self.training or not tracked
+        use_running_stats = tracked and (not self.training or self.track_running_stats)
         return batch_norm(
             input,
-            self.running_mean if moves else None,
-            self.running_var if moves else None,
-            self.weight,
-            self.bias,
-            own,
-            momentum,
-            self.eps,
-        )
+            self.running_mean if use_running_stats else None,
+            self.running_var if use_running_stats else None,
+            self.weight, self.bias, use_batch_stats, momentum, self.eps,
+        )  # fmt: skip
 
 
-class BatchNorm1d(_BatchNorm):
-    r"""Each channel of (N, C) or (N, C, L) brought to mean 0 and variance 1 over the batch; see `BatchNorm2d`.
+class BatchNorm1d(BatchNorm):
+    r"""Batch normalization of (N, C) or (N, C, L); see `BatchNorm2d`, whose arguments and attributes it has.
+
+    Shape:
+        input: (N, C) or (N, C, L), the features or channels second; output: the same.
 
     Raises:
-        ValueError: The input has neither 2 nor 3 dimensions, or one number in each channel.
+        ValueError: In `forward`, if the input has neither 2 nor 3 dimensions, or in training mode one element in each
+            channel, as a batch of 1 has: it is its own mean.
 
     Example:
         >>> import lucid
         >>> BatchNorm1d(1)(lucid.tensor([[1.0], [3.0]])).detach()
         tensor([[-1.0000],
                 [ 1.0000]])
+
+    Source: S. Ioffe and C. Szegedy, "Batch normalization", 2015.
     """
 
     ndims = (2, 3)
 
 
-class BatchNorm2d(_BatchNorm):
-    r"""Each channel of (N, C, H, W) brought to mean 0 and variance 1 over the batch and all places.
+class BatchNorm2d(BatchNorm):
+    r"""Batch normalization of (N, C, H, W): each channel normalized over the batch and all spatial positions.
 
     .. math:: y = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} \, w + b
 
-    While training, μ and σ² are the batch's, and the running ones move towards them; after `eval()` the running ones
-    are used.
+    In training mode μ and σ² are those of the batch, and the running ones are moved towards them; after `eval()` the
+    running ones are used, so that a sample's output does not depend on its batch: forgetting ``model.eval()`` changes
+    results. Each channel needs at least two elements in training mode.
 
     Args:
         num_features: The number of channels C.
-        eps: Keeps the root away from 0.
-        momentum: How far the running statistics move with each batch; None for the mean of all batches so far.
-        affine: Whether there are w and b to learn.
+        eps: ε, added to the variance for numerical stability.
+        momentum: How far the running statistics move towards those of a batch (1 minus what optimizers call momentum);
+            None for the mean of all batches so far.
+        affine: Whether w and b are learned.
         track_running_stats: Whether there are running statistics; without them, those of the batch are always used.
-        device: Where the parameters are.
-        dtype: Their data type.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
         bias: Whether there is a b, if there is a w.
 
+    Shape:
+        input: (N, C, H, W); output: the same.
+
     Attributes:
-        weight: w, of shape (C), at first 1; or None.
-        bias: b, of shape (C), at first 0; or None.
-        running_mean: The running mean, of shape (C); or None.
-        running_var: The running variance (that divides by n - 1), of shape (C); or None.
-        num_batches_tracked: How many batches were seen; or None.
+        weight: w, of shape (C,), 1 at first; or None.
+        bias: b, of shape (C,), 0 at first; or None.
+        running_mean: The running mean, of shape (C,), a buffer; or None.
+        running_var: The running variance, of shape (C,), a buffer; or None. It divides by n - 1, σ² by n.
+        num_batches_tracked: The number of batches so far, a buffer; or None.
 
     Raises:
-        ValueError: The input does not have 4 dimensions, or one number in each channel.
+        ValueError: In `forward`, if the input does not have 4 dimensions, or in training mode one element in each
+            channel.
 
     Example:
         >>> import lucid
-        >>> layer = BatchNorm2d(3)
-        >>> layer(lucid.randn(8, 3, 4, 4)).shape, layer.num_batches_tracked
-        ((8, 3, 4, 4), tensor(1))
+        >>> layer, x = BatchNorm2d(3), 5 + lucid.randn(8, 3, 4, 4)
+        >>> bool(layer(x).mean().abs() < 1e-4), layer.num_batches_tracked  # the mean of the batch
+        (True, tensor(1))
+        >>> bool(layer.eval()(x).mean().abs() < 1e-4)  # the running mean, as yet far from it
+        False
 
     Source: S. Ioffe and C. Szegedy, "Batch normalization", 2015.
     """
@@ -171,16 +161,22 @@ class BatchNorm2d(_BatchNorm):
     ndims = (4,)
 
 
-class BatchNorm3d(_BatchNorm):
-    """Each channel of (N, C, D, H, W) brought to mean 0 and variance 1 over the batch; see `BatchNorm2d`.
+class BatchNorm3d(BatchNorm):
+    """Batch normalization of (N, C, D, H, W); see `BatchNorm2d`, whose arguments and attributes it has.
+
+    Shape:
+        input: (N, C, D, H, W); output: the same.
 
     Raises:
-        ValueError: The input does not have 5 dimensions, or one number in each channel.
+        ValueError: In `forward`, if the input does not have 5 dimensions, or in training mode one element in each
+            channel.
 
     Example:
         >>> import lucid
         >>> BatchNorm3d(3)(lucid.randn(2, 3, 4, 4, 4)).shape
         (2, 3, 4, 4, 4)
+
+    Source: S. Ioffe and C. Szegedy, "Batch normalization", 2015.
     """
 
     ndims = (5,)

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import ops
 from ...ops.normalization.group_norm import group_norm
-from .. import init
-from ..module.module import Module
-from ..parameter import Parameter
+from .base import Affine
 
 
-class GroupNorm(Module):
-    r"""Each group of channels of each sample brought to mean 0 and variance 1, then each channel scaled and shifted.
+class GroupNorm(Affine):
+    r"""Group normalization: each group of channels of each sample normalized, then each channel scaled and shifted.
 
     .. math:: y = \frac{x - \operatorname{mean}(x)}{\sqrt{\operatorname{var}(x) + \epsilon}} \, w + b
 
+    It does the same in training and evaluation, for a batch of any size. With one group it is a layer normalization
+    over channels and positions, with as many groups as channels an instance normalization.
+
     Args:
-        num_groups: Into how many groups the channels are divided.
-        num_channels: The number of channels C of the input, (N, C, ...).
-        eps: Keeps the root away from 0.
-        affine: Whether there are w and b to learn.
-        device: Where the parameters are.
-        dtype: Their data type.
+        num_groups: The number of groups that channels are divided into.
+        num_channels: The number of channels C; the groups come first, unlike in the other normalizations.
+        eps: ε, added to the variance for numerical stability.
+        affine: Whether w and b are learned.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
         bias: Whether there is a b, if there is a w.
 
+    Shape:
+        input: (N, C, ...); output: the same.
+
     Attributes:
-        weight: w, of shape (C), at first 1; or None.
-        bias: b, of shape (C), at first 0; or None.
+        weight: w, of shape (C,), 1 at first; or None.
+        bias: b, of shape (C,), 0 at first; or None.
 
     Raises:
         ValueError: The groups do not divide the channels.
@@ -41,16 +44,9 @@ class GroupNorm(Module):
     """
 
     def __init__(
-        self,
-        num_groups: int,
-        num_channels: int,
-        eps: float = 1e-5,
-        affine: bool = True,
-        device: Any = None,
-        dtype: Any = None,
-        *,
-        bias: bool = True,
-    ):
+        self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True, device: Any = None,
+        dtype: Any = None, *, bias: bool = True,
+    ):  # fmt: skip
         super().__init__()
         if num_groups < 1 or num_channels % num_groups:
             raise ValueError(
@@ -60,20 +56,11 @@ class GroupNorm(Module):
         self.num_channels = num_channels
         self.eps = eps
         self.affine = affine
-        for name, wanted in (("weight", affine), ("bias", affine and bias)):
-            vector = Parameter(ops.empty(num_channels, device=device, dtype=dtype)) if wanted else None
-            self.register_parameter(name, vector)
+        self._add_affine(num_channels, affine, affine and bias, device, dtype)
         self.reset_parameters()
 
-    def reset_parameters(self) -> None:
-        """Set the weight to 1 and the bias to 0."""
-        if self.affine:
-            init.ones_(self.weight)
-            if self.bias is not None:
-                init.zeros_(self.bias)
-
     def forward(self, input: Any) -> Any:
-        """Return the input with each group brought to mean 0 and variance 1, scaled and shifted."""
+        """Return the input, each group normalized, each channel scaled and shifted."""
         return group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:

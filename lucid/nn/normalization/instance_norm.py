@@ -11,21 +11,13 @@ from .batch_norm import ChannelNorm
 
 class _InstanceNorm(ChannelNorm):
     def __init__(
-        self,
-        num_features: int,
-        eps: float = 1e-5,
-        momentum: float = 0.1,
-        affine: bool = False,
-        track_running_stats: bool = False,
-        device: Any = None,
-        dtype: Any = None,
-        *,
-        bias: bool = True,
-    ):
+        self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, affine: bool = False,
+        track_running_stats: bool = False, device: Any = None, dtype: Any = None, *, bias: bool = True,
+    ):  # fmt: skip
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
     def forward(self, input: Any) -> Any:
-        """Return the input with each channel of each sample brought to mean 0 and variance 1."""
+        """Return the input, each channel of each sample normalized, scaled and shifted."""
         self.check(input)
         batched = len(input.shape) == max(self.ndims)
         x = input if batched else ops.unsqueeze(input, 0)
@@ -33,43 +25,67 @@ class _InstanceNorm(ChannelNorm):
             raise ValueError(
                 f"{type(self).__name__}: expected input with {self.num_features} channels, got {tuple(input.shape)}"
             )
-        own = self.training or not self.track_running_stats
+        use_input_stats = self.training or not self.track_running_stats
         y = instance_norm(
-            x, self.running_mean, self.running_var, self.weight, self.bias, own, self.momentum or 0.0, self.eps
-        )
+            x, self.running_mean, self.running_var, self.weight, self.bias, use_input_stats, self.momentum or 0.0,
+            self.eps,
+        )  # fmt: skip
         return y if batched else ops.squeeze(y, 0)
 
 
 class InstanceNorm1d(_InstanceNorm):
-    """Each channel of each sample of (N, C, L) or (C, L) brought to mean 0 and variance 1; see `InstanceNorm2d`.
+    """Instance normalization of (N, C, L) or (C, L); see `InstanceNorm2d`, whose arguments and attributes it has.
+
+    An input of 2 dimensions is one sample (C, L), where `BatchNorm1d` would take it for a batch (N, C).
+
+    Shape:
+        input: (N, C, L) or (C, L); output: the same.
 
     Raises:
-        ValueError: The input has neither 2 nor 3 dimensions, or one number in each channel.
+        ValueError: In `forward`, if the input has neither 2 nor 3 dimensions, or one element in each channel of a
+            sample.
 
     Example:
         >>> import lucid
         >>> InstanceNorm1d(1)(lucid.tensor([[1.0, 3.0]]))
         tensor([[-1.0000,  1.0000]])
+
+    Source: D. Ulyanov et al., "Instance normalization: the missing ingredient for fast stylization", 2016.
     """
 
     ndims = (2, 3)
 
 
 class InstanceNorm2d(_InstanceNorm):
-    """Each channel of each sample of (N, C, H, W) or (C, H, W) brought to mean 0 and variance 1 over all places.
+    r"""Instance normalization of (N, C, H, W): each channel of each sample normalized over its spatial positions.
+
+    .. math:: y = \frac{x - \operatorname{mean}(x)}{\sqrt{\operatorname{var}(x) + \epsilon}} \, w + b
+
+    Unlike `BatchNorm2d` it learns nothing and keeps no statistics unless asked, and then does the same in training and
+    evaluation.
 
     Args:
         num_features: The number of channels C.
-        eps: Keeps the root away from 0.
-        momentum: How far the running statistics move with each batch.
-        affine: Whether there are w and b to learn.
+        eps: ε, added to the variance for numerical stability.
+        momentum: How far the running statistics move towards those of a batch.
+        affine: Whether w and b are learned.
         track_running_stats: Whether there are running statistics, which are then used after `eval()`.
-        device: Where the parameters are.
-        dtype: Their data type.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
         bias: Whether there is a b, if there is a w.
 
+    Shape:
+        input: (N, C, H, W) or (C, H, W); output: the same.
+
+    Attributes:
+        weight: w, of shape (C,), 1 at first; None unless `affine`.
+        bias: b, of shape (C,), 0 at first; None unless `affine`.
+        running_mean: The running mean, of shape (C,), a buffer; None unless `track_running_stats`.
+        running_var: The running variance, of shape (C,), a buffer; None unless `track_running_stats`.
+
     Raises:
-        ValueError: The input has neither 3 nor 4 dimensions, or one number in each channel.
+        ValueError: In `forward`, if the input has neither 3 nor 4 dimensions, or one element in each channel of a
+            sample, or with `affine` another number of channels.
 
     Example:
         >>> import lucid

@@ -6,27 +6,30 @@ from collections.abc import Sequence
 from typing import Any
 
 from ... import ops
-from .. import init
-from ..module.module import Module
-from ..parameter import Parameter
+from .base import Affine
 
 
-class LayerNorm(Module):
-    r"""Each sample brought to mean 0 and variance 1 over its last dimensions, then scaled and shifted.
+class LayerNorm(Affine):
+    r"""Layer normalization: each sample normalized over its last dimensions, then scaled and shifted.
 
     .. math:: y = \frac{x - \operatorname{mean}(x)}{\sqrt{\operatorname{var}(x) + \epsilon}} \, w + b
 
+    See `functional.layer_norm`. It does the same in training and evaluation, for a batch of any size.
+
     Args:
-        normalized_shape: The sizes of the last dimensions; an int for one.
-        eps: Keeps the root away from 0.
-        elementwise_affine: Whether there are w and b to learn.
+        normalized_shape: The sizes of the last dimensions, not of the whole input; an int for one of them.
+        eps: ε, added to the variance for numerical stability.
+        elementwise_affine: Whether w and b are learned.
         bias: Whether there is a b, if there is a w.
-        device: Where the parameters are.
-        dtype: Their data type.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
+
+    Shape:
+        input: (..., *normalized_shape); output: the same.
 
     Attributes:
-        weight: w, of shape `normalized_shape`, at first 1; or None.
-        bias: b, of shape `normalized_shape`, at first 0; or None.
+        weight: w, of shape `normalized_shape`, 1 at first; or None.
+        bias: b, of shape `normalized_shape`, 0 at first; or None.
 
     Example:
         >>> import lucid
@@ -37,32 +40,19 @@ class LayerNorm(Module):
     """
 
     def __init__(
-        self,
-        normalized_shape: int | Sequence[int],
-        eps: float = 1e-5,
-        elementwise_affine: bool = True,
-        bias: bool = True,
-        device: Any = None,
-        dtype: Any = None,
-    ):
+        self, normalized_shape: int | Sequence[int], eps: float = 1e-5, elementwise_affine: bool = True,
+        bias: bool = True, device: Any = None, dtype: Any = None,
+    ):  # fmt: skip
         super().__init__()
         shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.normalized_shape = shape
         self.eps = eps
         self.elementwise_affine = elementwise_affine
-        for name, wanted in (("weight", elementwise_affine), ("bias", elementwise_affine and bias)):
-            self.register_parameter(name, Parameter(ops.empty(shape, device=device, dtype=dtype)) if wanted else None)
+        self._add_affine(shape, elementwise_affine, elementwise_affine and bias, device, dtype)
         self.reset_parameters()
 
-    def reset_parameters(self) -> None:
-        """Set the weight to 1 and the bias to 0."""
-        if self.weight is not None:
-            init.ones_(self.weight)
-        if self.bias is not None:
-            init.zeros_(self.bias)
-
     def forward(self, input: Any) -> Any:
-        """Return the input brought to mean 0 and variance 1, scaled and shifted."""
+        """Return the input, normalized over its last dimensions, scaled and shifted."""
         return ops.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:

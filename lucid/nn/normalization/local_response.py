@@ -9,15 +9,20 @@ from ..module.module import Module
 
 
 class LocalResponseNorm(Module):
-    r"""Each number divided by a power of the mean square of its neighbours in the channels beside it.
+    r"""Local response normalization: each element divided by a power of the mean square of its neighbour channels.
 
     .. math:: y_c = x_c \left( k + \frac{\alpha}{n} \sum_{c'} x_{c'}^2 \right)^{-\beta}
 
+    See `functional.local_response_norm`. As in PyTorch, and unlike in the paper, α is divided by n.
+
     Args:
-        size: The number n of channels.
+        size: The number n of neighbouring channels, c among them.
         alpha: The factor α.
         beta: The exponent β.
         k: The summand k.
+
+    Shape:
+        input: (N, C, ...); output: the same.
 
     Example:
         >>> import lucid
@@ -35,7 +40,7 @@ class LocalResponseNorm(Module):
         self.k = k
 
     def forward(self, input: Any) -> Any:
-        """Return the input, its large numbers held down by their neighbours."""
+        """Return the input, each element divided by a power of the mean square of its neighbours."""
         return F.local_response_norm(input, self.size, self.alpha, self.beta, self.k)
 
     def extra_repr(self) -> str:

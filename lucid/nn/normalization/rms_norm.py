@@ -13,19 +13,24 @@ from ..parameter import Parameter
 
 
 class RMSNorm(Module):
-    r"""Each sample brought to a mean square of 1 over its last dimensions, then scaled.
+    r"""Root-mean-square normalization: each sample divided by its root mean square over the last dimensions, scaled.
 
     .. math:: y = \frac{x}{\sqrt{\operatorname{mean}(x^2) + \epsilon}} \, w
 
+    Unlike `LayerNorm` it does not subtract the mean and has no bias.
+
     Args:
-        normalized_shape: The sizes of the last dimensions; an int for one.
-        eps: Keeps the root away from 0; None for the smallest number that changes 1 in the input's dtype.
-        elementwise_affine: Whether there is a w to learn.
-        device: Where the parameter is.
-        dtype: Its data type.
+        normalized_shape: The sizes of the last dimensions, not of the whole input; an int for one of them.
+        eps: ε, added to the mean square for numerical stability; None for the machine epsilon of the input's dtype.
+        elementwise_affine: Whether w is learned.
+        device: The device of the parameter.
+        dtype: The data type of the parameter.
+
+    Shape:
+        input: (..., *normalized_shape); output: the same.
 
     Attributes:
-        weight: w, of shape `normalized_shape`, at first 1; or None.
+        weight: w, of shape `normalized_shape`, 1 at first; or None.
 
     Example:
         >>> import lucid
@@ -36,13 +41,9 @@ class RMSNorm(Module):
     """
 
     def __init__(
-        self,
-        normalized_shape: int | Sequence[int],
-        eps: float | None = None,
-        elementwise_affine: bool = True,
-        device: Any = None,
-        dtype: Any = None,
-    ):
+        self, normalized_shape: int | Sequence[int], eps: float | None = None, elementwise_affine: bool = True,
+        device: Any = None, dtype: Any = None,
+    ):  # fmt: skip
         super().__init__()
         shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
         self.normalized_shape = shape
@@ -58,7 +59,7 @@ class RMSNorm(Module):
             init.ones_(self.weight)
 
     def forward(self, input: Any) -> Any:
-        """Return the input brought to a mean square of 1, and scaled."""
+        """Return the input, divided by its root mean square, and scaled."""
         return rms_norm(input, self.normalized_shape, self.weight, self.eps)
 
     def extra_repr(self) -> str:

@@ -1,4 +1,4 @@
-"""The base class of recurrent layers: parameters, layers and directions, shapes."""
+"""The base class of recurrent layers: parameters, stacked layers, directions, shapes."""
 
 from __future__ import annotations
 
@@ -16,24 +16,19 @@ from ..utils.rnn import PackedSequence
 
 
 class RNNBase(Module):
-    """What RNN, LSTM and GRU share: their parameters, layers and directions, and the shapes that they take."""
+    """Base class of RNN, LSTM and GRU: parameters, stacked layers, directions and shapes; the arguments are `RNN`'s.
+
+    Shape:
+        As for `RNN`; for an LSTM the hidden state is a pair (h, c).
+    """
 
     gates: int  # how many rows of W and U belong to one element of h
     states = 1  # the LSTM has two, h and c
 
     def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        num_layers: int = 1,
-        bias: bool = True,
-        batch_first: bool = False,
-        dropout: float = 0.0,
-        bidirectional: bool = False,
-        proj_size: int = 0,
-        device: Any = None,
-        dtype: Any = None,
-    ):
+        self, input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True, batch_first: bool = False,
+        dropout: float = 0.0, bidirectional: bool = False, proj_size: int = 0, device: Any = None, dtype: Any = None,
+    ):  # fmt: skip
         super().__init__()
         name = type(self).__name__
         for what, size in (("input_size", input_size), ("hidden_size", hidden_size), ("num_layers", num_layers)):
@@ -77,13 +72,13 @@ class RNNBase(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw all weights and biases anew."""
+        """Draw all weights and biases again."""
         bound = 1 / math.sqrt(self.hidden_size)
         for param in self.parameters():
             init.uniform_(param, -bound, bound)
 
     def flatten_parameters(self) -> None:
-        """Do nothing: PyTorch lays the weights out anew for cuDNN here, which lucid does not use."""
+        """Do nothing: here PyTorch copies the weights into one block for cuDNN, which lucid does not use."""
 
     @property
     def all_weights(self) -> list[list[Parameter]]:
@@ -91,17 +86,20 @@ class RNNBase(Module):
         return [[getattr(self, name) for name in names if name] for names in self._names]
 
     def step_kind(self, x: Any, states: list[Any], weights: list[Any], **order: Any) -> Any:
-        """Run one layer in one direction; each subclass says how."""
+        """Run one layer in one direction; every subclass defines it."""
         raise NotImplementedError
 
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
-        """Return the results of all steps and the states at the end.
+        """Return the output of the last layer at all steps, and the final hidden state of each layer and direction.
 
         Args:
-            input: Of shape (steps, features), (steps, batch, features), or (batch, steps, features) with
-                `batch_first`; or a `PackedSequence`.
-            hx: The first states, of shape (layers · directions, batch, hidden), without the batch dimension if the
-                input has none; zeros if None. For an LSTM the pair of them.
+            input: Of shape (L, N, input_size), (N, L, input_size) with `batch_first`, or (L, input_size); or a
+                `PackedSequence`, in which case the output is one too.
+            hx: The initial hidden state, of the shape of the final one; zeros if None. For an LSTM a pair (h, c).
+
+        Raises:
+            RuntimeError: The number of features or a state's shape does not fit, or the sequence is empty.
+            ValueError: The input has neither 2 nor 3 dimensions, or another dtype than the weights.
         """
         packed = isinstance(input, PackedSequence)
         name = type(self).__name__
@@ -119,35 +117,35 @@ class RNNBase(Module):
                 x = ops.transpose(x, 0, 1)
             sizes = (x.shape[1],) * x.shape[0]
         self._check_input(x, sizes)
-        states = self._first_states(hx, x, sizes[0], batched, input.sorted_indices if packed else None)
+        states = self._initial_states(hx, x, sizes[0], batched, input.sorted_indices if packed else None)
         x = x if packed else ops.reshape(x, (sum(sizes), self.input_size))
-        y, ends = self._layers(x, states, sizes)
+        y, final_states = self._layers(x, states, sizes)
         if packed:
             back = input.unsorted_indices
-            ends = ends if back is None else [ops.index_select(s, 1, back) for s in ends]
-            result: Any = PackedSequence(y, *input[1:])
+            final_states = final_states if back is None else [ops.index_select(s, 1, back) for s in final_states]
+            output: Any = PackedSequence(y, *input[1:])
         else:
             y = ops.reshape(y, (len(sizes), sizes[0], y.shape[-1]))
-            result = ops.squeeze(y, 1) if not batched else ops.transpose(y, 0, 1) if self.batch_first else y
-        ends = ends if batched else [ops.squeeze(s, 1) for s in ends]
-        return result, ends[0] if self.states == 1 else tuple(ends)
+            output = ops.squeeze(y, 1) if not batched else ops.transpose(y, 0, 1) if self.batch_first else y
+        final_states = final_states if batched else [ops.squeeze(s, 1) for s in final_states]
+        return output, final_states[0] if self.states == 1 else tuple(final_states)
 
     def _layers(self, x: Any, states: list[Any], sizes: tuple[int, ...]) -> tuple[Any, list[Any]]:
         directions = 2 if self.bidirectional else 1
-        ends: list[list[Any]] = []
+        final_states: list[list[Any]] = []
         for layer in range(self.num_layers):
             outputs = []
             for direction in range(directions):
                 k = layer * directions + direction
                 weights = [None if name is None else getattr(self, name) for name in self._names[k]]
-                own = [s[k] for s in states]
-                y, *end = self.step_kind(x, own, weights, sizes=sizes, reverse=direction == 1)
+                initial = [s[k] for s in states]
+                y, *final = self.step_kind(x, initial, weights, sizes=sizes, reverse=direction == 1)
                 outputs.append(y)
-                ends.append(end)
+                final_states.append(final)
             x = outputs[0] if directions == 1 else ops.cat(outputs, 1)
             if self.dropout and layer < self.num_layers - 1:
                 x = F.dropout(x, self.dropout, self.training)
-        return x, [ops.stack(list(kind)) for kind in zip(*ends, strict=True)]
+        return x, [ops.stack(list(kind)) for kind in zip(*final_states, strict=True)]
 
     def _check_input(self, x: Any, sizes: tuple[int, ...]) -> None:
         name, wanted = type(self).__name__, self.weight_ih_l0.dtype
@@ -158,8 +156,8 @@ class RNNBase(Module):
         if not sizes:
             raise RuntimeError(f"{name}: expected a sequence of at least one step, got shape {tuple(x.shape)}")
 
-    def _first_states(self, hx: Any, x: Any, batch: int, batched: bool, order: Any) -> list[Any]:
-        """The first states, each of shape (layers · directions, batch, size)."""
+    def _initial_states(self, hx: Any, x: Any, batch: int, batched: bool, order: Any) -> list[Any]:
+        """The initial states, each of shape (layers · directions, batch, size)."""
         name = type(self).__name__
         lead = self.num_layers * (2 if self.bidirectional else 1)
         shapes = [(lead, batch, self.proj_size or self.hidden_size), (lead, batch, self.hidden_size)][: self.states]
@@ -179,7 +177,7 @@ class RNNBase(Module):
         return states
 
     def extra_repr(self) -> str:
-        said = {"num_layers": 1, "bias": True, "batch_first": False, "dropout": 0, "bidirectional": False}
+        defaults = {"num_layers": 1, "bias": True, "batch_first": False, "dropout": 0, "bidirectional": False}
         text = f"{self.input_size}, {self.hidden_size}"
         text += f", proj_size={self.proj_size}" if self.proj_size else ""
-        return text + "".join(f", {k}={getattr(self, k)}" for k, default in said.items() if getattr(self, k) != default)
+        return text + "".join(f", {k}={getattr(self, k)}" for k, v in defaults.items() if getattr(self, k) != v)

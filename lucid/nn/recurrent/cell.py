@@ -12,7 +12,7 @@ from ..parameter import Parameter
 
 
 class _Cell(Module):
-    """What the cells share: their parameters, and the shapes that they take."""
+    """The base class of the cells: parameters and shapes."""
 
     gates: int
     states = 1
@@ -31,21 +31,25 @@ class _Cell(Module):
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
-        """Draw all weights and biases anew."""
+        """Draw all weights and biases again."""
         bound = 1 / math.sqrt(self.hidden_size) if self.hidden_size else 0
         for param in self.parameters():
             init.uniform_(param, -bound, bound)
 
     def step(self, x: Any, states: list[Any], weights: list[Any], sizes: tuple[int]) -> Any:
-        """Make one step; each subclass says how."""
+        """Make one step; every subclass defines it."""
         raise NotImplementedError
 
     def forward(self, input: Any, hx: Any = None) -> Any:
-        """Return the new state; for an LSTMCell the pair of them.
+        """Return the next hidden state; for an LSTMCell a pair (h, c).
 
         Args:
-            input: The features of this step, of shape (features) or (batch, features).
-            hx: The state, of shape (hidden) or (batch, hidden); zeros if None. For an LSTMCell the pair of them.
+            input: The features of this step, of shape (N, input_size) or (input_size,).
+            hx: The hidden state, of shape (N, hidden_size) or (hidden_size,); zeros if None. For an LSTMCell a pair.
+
+        Raises:
+            RuntimeError: The number of features, the dtype or a state's shape does not fit.
+            ValueError: The input has neither 1 nor 2 dimensions.
         """
         name = type(self).__name__
         if input.ndim not in (1, 2):
@@ -65,9 +69,9 @@ class _Cell(Module):
         unbatched = input.ndim == 1
         x, *states = [ops.unsqueeze(a, 0) if unbatched else a for a in (input, *states)]
         weights = [self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh]
-        news = self.step(x, states, weights, (x.shape[0],))[1:]
-        news = [ops.squeeze(s, 0) for s in news] if unbatched else news
-        return news[0] if self.states == 1 else tuple(news)
+        next_states = self.step(x, states, weights, (x.shape[0],))[1:]
+        next_states = [ops.squeeze(s, 0) for s in next_states] if unbatched else next_states
+        return next_states[0] if self.states == 1 else tuple(next_states)
 
     def extra_repr(self) -> str:
         return f"{self.input_size}, {self.hidden_size}" + ("" if self.bias else f", bias={self.bias}")

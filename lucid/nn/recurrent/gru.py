@@ -10,7 +10,7 @@ from .cell import _Cell
 
 
 class GRU(RNNBase):
-    r"""The gated recurrent unit: a recurrent layer that learns what to keep and what to replace.
+    r"""Gated recurrent unit (GRU), of one or several layers.
 
     .. math::
         r, z = \sigma(W_{rz} x_t + b_{rz} + U_{rz} h_{t-1} + v_{rz}), \qquad
@@ -18,7 +18,18 @@ class GRU(RNNBase):
 
         h_t = (1 - z) \, n + z h_{t-1}
 
-    The arguments are those of `RNN`, without `nonlinearity`.
+    with the reset gate r, the update gate z and the candidate n; r multiplies the product, not h as in the paper. It
+    returns a pair: the outputs of all steps, and the final hidden state. The arguments are those of `RNN`, without
+    `nonlinearity`.
+
+    Shape:
+        input: (L, N, input_size), (N, L, input_size) with `batch_first`, or (L, input_size); or a `PackedSequence`.
+        hx: (D · num_layers, N, hidden_size) or (D · num_layers, hidden_size); zeros if None.
+        output: (L, N, D · hidden_size), (N, L, D · hidden_size) with `batch_first`, or (L, D · hidden_size): h of the
+            last layer at every step.
+        h_n: as hx, with the batch second also with `batch_first`: the final h of every layer and direction.
+
+        L steps, N sequences, D directions: 2 if `bidirectional`, else 1.
 
     Attributes:
         weight_ih_l0: W of the first layer, of shape (3 hidden_size, input_size), for r, z, n in this order.
@@ -27,6 +38,7 @@ class GRU(RNNBase):
         bias_hh_l0: v, of shape (3 hidden_size,).
 
     Raises:
+        TypeError: A size is no integer.
         ValueError: A size is not positive, or `dropout` no probability.
 
     Example:
@@ -52,14 +64,25 @@ class GRU(RNNBase):
 
 
 class GRUCell(_Cell):
-    r"""One step of `GRU`.
+    r"""GRU cell: one step of `GRU`.
 
     .. math::
         r, z = \sigma(W_{rz} x + b_{rz} + U_{rz} h + v_{rz}), \qquad n = \tanh(W_n x + b_n + r \, (U_n h + v_n))
 
         h' = (1 - z) \, n + z h
 
-    The arguments are those of `RNNCell`, without `nonlinearity`.
+    It returns h' alone. The arguments are those of `RNNCell`, without `nonlinearity`.
+
+    Shape:
+        input: (N, input_size) or (input_size,).
+        hx: (N, hidden_size) or (hidden_size,); zeros if None.
+        output: h', the shape of hx.
+
+    Attributes:
+        weight_ih: W, of shape (3 hidden_size, input_size), for r, z, n in this order.
+        weight_hh: U, of shape (3 hidden_size, hidden_size).
+        bias_ih: b, of shape (3 hidden_size,), or None.
+        bias_hh: v, of shape (3 hidden_size,), or None.
 
     Example:
         >>> import lucid

@@ -10,30 +10,42 @@ from .cell import _Cell
 
 
 class RNN(RNNBase):
-    r"""The plain recurrent layer.
+    r"""Elman recurrent network, of one or several layers.
 
     .. math:: h_t = \phi(W x_t + b + U h_{t-1} + v)
 
+    It returns a pair: the outputs of all steps, and the final hidden state. Time comes first unless `batch_first`.
+
     Args:
         input_size: The number of features of the input.
-        hidden_size: The size of h.
-        num_layers: How many layers there are, each reading the results of the one below.
+        hidden_size: The number of features of h.
+        num_layers: The number of layers, each of which reads the outputs of the one below.
         nonlinearity: φ, ``"tanh"`` or ``"relu"``.
-        bias: Whether there are b and v.
-        batch_first: Whether input and result have the batch before the steps.
-        dropout: The probability to leave an element out between layers, while training.
+        bias: Whether to add b and v.
+        batch_first: Whether input and output are (batch, time, features) instead of (time, batch, features).
+        dropout: The dropout probability between layers, in training mode.
         bidirectional: Whether each layer reads the sequence backwards too.
-        device: Where the parameters are.
-        dtype: Their data type.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
+
+    Shape:
+        input: (L, N, input_size), (N, L, input_size) with `batch_first`, or (L, input_size); or a `PackedSequence`.
+        hx: (D · num_layers, N, hidden_size) or (D · num_layers, hidden_size); zeros if None.
+        output: (L, N, D · hidden_size), (N, L, D · hidden_size) with `batch_first`, or (L, D · hidden_size): h of the
+            last layer at every step.
+        h_n: as hx, with the batch second also with `batch_first`: the final h of every layer and direction.
+
+        L steps, N sequences, D directions: 2 if `bidirectional`, else 1.
 
     Attributes:
-        weight_ih_l0: W of the first layer, of shape (hidden_size, input_size); ``_l1`` of the second, and so on, and
-            ``_l0_reverse`` of the other direction.
+        weight_ih_l0: W of the first layer, of shape (hidden_size, input_size); ``_l1`` of the second, which has
+            D · hidden_size columns, and so on; ``_l0_reverse`` of the other direction.
         weight_hh_l0: U, of shape (hidden_size, hidden_size).
         bias_ih_l0: b, of shape (hidden_size,).
         bias_hh_l0: v, of shape (hidden_size,).
 
     Raises:
+        TypeError: A size is no integer.
         ValueError: A size is not positive, `dropout` no probability, or `nonlinearity` unknown.
 
     Example:
@@ -63,20 +75,33 @@ class RNN(RNNBase):
 
 
 class RNNCell(_Cell):
-    r"""One step of `RNN`.
+    r"""Elman recurrent cell: one step of `RNN`.
 
     .. math:: h' = \phi(W x + b + U h + v)
 
+    It returns h' alone; the loop over the steps is the caller's.
+
     Args:
         input_size: The number of features of the input.
-        hidden_size: The size of h.
-        bias: Whether there are b and v.
+        hidden_size: The number of features of h.
+        bias: Whether to add b and v.
         nonlinearity: φ, ``"tanh"`` or ``"relu"``.
-        device: Where the parameters are.
-        dtype: Their data type.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
+
+    Shape:
+        input: (N, input_size) or (input_size,).
+        hx: (N, hidden_size) or (hidden_size,); zeros if None.
+        output: h', the shape of hx.
+
+    Attributes:
+        weight_ih: W, of shape (hidden_size, input_size).
+        weight_hh: U, of shape (hidden_size, hidden_size).
+        bias_ih: b, of shape (hidden_size,), or None.
+        bias_hh: v, of shape (hidden_size,), or None.
 
     Raises:
-        RuntimeError: On its call, if `nonlinearity` is neither.
+        RuntimeError: In `forward`, if `nonlinearity` is neither.
 
     Example:
         >>> import lucid
@@ -100,5 +125,4 @@ class RNNCell(_Cell):
         return rnn(x, *states, *weights, sizes=sizes, nonlinearity=self.nonlinearity)
 
     def extra_repr(self) -> str:
-        said = "" if self.nonlinearity == "tanh" else f", nonlinearity={self.nonlinearity}"
-        return super().extra_repr() + said
+        return super().extra_repr() + ("" if self.nonlinearity == "tanh" else f", nonlinearity={self.nonlinearity}")

@@ -16,36 +16,46 @@ from ..parameter import Parameter
 
 
 class MultiheadAttention(Module):
-    r"""Attention of several heads, each of which looks at its own projection of queries, keys and values.
+    r"""Multi-head attention: scaled dot-product attention of several projections of query, key and value.
 
     .. math:: \text{head}_i = \operatorname{softmax}\left(\tfrac{1}{\sqrt{d}} q_i k_i^\top + m\right) v_i, \qquad
         y = [\text{head}_1, \dots, \text{head}_h] \, W^\top + b
 
-    where :math:`q_i, k_i, v_i` are linear functions of query, key and value, of :math:`d` = embed_dim / num_heads
-    features.
+    where :math:`q_i, k_i, v_i` are linear projections of query, key and value to :math:`d` = embed_dim / num_heads
+    features. It returns a pair, the output and the attention weights. In a boolean mask True means *masked*, the
+    opposite of `functional.scaled_dot_product_attention`. Time comes first unless `batch_first`.
 
     Args:
-        embed_dim: The features of the query and of the result.
+        embed_dim: The number of features of the query and of the output, of all heads together.
         num_heads: The number of heads h, which divides `embed_dim`.
-        dropout: The probability to leave a weight out while training.
-        bias: Whether the linear functions have summands.
-        add_bias_kv: Whether there is one key and value more, which are learned.
-        add_zero_attn: Whether there is one key and value more, which are zeros.
-        kdim: The features of the keys; `embed_dim` if None.
-        vdim: The features of the values; `embed_dim` if None.
-        batch_first: Whether inputs and result are (batch, steps, features) instead of (steps, batch, features).
-        device: Where the parameters are.
-        dtype: Their data type.
+        dropout: The dropout probability of the attention weights, in training mode.
+        bias: Whether the projections have a bias.
+        add_bias_kv: Whether to append a learned key and value.
+        add_zero_attn: Whether to append a key and value of zeros.
+        kdim: The number of features of the keys; `embed_dim` if None.
+        vdim: The number of features of the values; `embed_dim` if None.
+        batch_first: Whether inputs and output are (batch, time, features) instead of (time, batch, features).
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
+
+    Shape:
+        query: (L, N, embed_dim), (N, L, embed_dim) with `batch_first`, or (L, embed_dim).
+        key: (S, N, kdim), (N, S, kdim) or (S, kdim); value: (S, N, vdim), (N, S, vdim) or (S, vdim).
+        key_padding_mask: (N, S) or (S,); attn_mask: (L, S) or (N · num_heads, L, S).
+        output: the shape of query.
+        weights: (N, L, S) or (L, S), the mean over the heads; (N, num_heads, L, S) or (num_heads, L, S) without
+            `average_attn_weights`; None without `need_weights`. S is one more for each appended key.
 
     Attributes:
-        in_proj_weight: The weights for q, k and v, one below the other, of shape (3 embed_dim, embed_dim); or None,
-            and `q_proj_weight`, `k_proj_weight` and `v_proj_weight` in its place, where kdim or vdim differ.
-        in_proj_bias: Their summands, of shape (3 embed_dim,), or None.
+        in_proj_weight: The weights of q, k and v, stacked, of shape (3 embed_dim, embed_dim); or None, and
+            `q_proj_weight`, `k_proj_weight` and `v_proj_weight` in its place, where kdim or vdim differ.
+        in_proj_bias: Their biases, of shape (3 embed_dim,), or None.
         out_proj: The linear layer of W and b.
+        bias_k, bias_v: The appended key and value, of shape (1, 1, embed_dim); or None.
 
     Raises:
-        ValueError: A size is not positive.
-        AssertionError: The heads do not divide the features.
+        ValueError: `embed_dim` or `num_heads` is not positive.
+        AssertionError: `num_heads` does not divide `embed_dim`.
 
     Example:
         >>> import lucid
@@ -58,19 +68,10 @@ class MultiheadAttention(Module):
     """
 
     def __init__(
-        self,
-        embed_dim: int,
-        num_heads: int,
-        dropout: float = 0.0,
-        bias: bool = True,
-        add_bias_kv: bool = False,
-        add_zero_attn: bool = False,
-        kdim: int | None = None,
-        vdim: int | None = None,
-        batch_first: bool = False,
-        device: Any = None,
-        dtype: Any = None,
-    ):
+        self, embed_dim: int, num_heads: int, dropout: float = 0.0, bias: bool = True, add_bias_kv: bool = False,
+        add_zero_attn: bool = False, kdim: int | None = None, vdim: int | None = None, batch_first: bool = False,
+        device: Any = None, dtype: Any = None,
+    ):  # fmt: skip
         super().__init__()
         if embed_dim <= 0 or num_heads <= 0:
             raise ValueError(
@@ -119,35 +120,27 @@ class MultiheadAttention(Module):
                 init.xavier_normal_(extra)
 
     def forward(
-        self,
-        query: Any,
-        key: Any,
-        value: Any,
-        key_padding_mask: Any = None,
-        need_weights: bool = True,
-        attn_mask: Any = None,
-        average_attn_weights: bool = True,
-        is_causal: bool = False,
-    ) -> tuple[Any, Any]:
-        """Return what the heads found, and the weights they gave to the keys, or None.
+        self, query: Any, key: Any, value: Any, key_padding_mask: Any = None, need_weights: bool = True,
+        attn_mask: Any = None, average_attn_weights: bool = True, is_causal: bool = False,
+    ) -> tuple[Any, Any]:  # fmt: skip
+        """Return the output, and the attention weights or None; the shapes are those of the class.
 
         Args:
-            query: Of shape (L, embed_dim), (L, batch, embed_dim), or (batch, L, embed_dim) with `batch_first`.
-            key: As the query, with S steps of `kdim` features.
-            value: As the query, with S steps of `vdim` features.
-            key_padding_mask: Of shape (batch, S), True for keys that nobody may look at; or numbers to be added.
-            need_weights: Whether the weights are wanted. Without them it is faster.
-            attn_mask: Of shape (L, S) or (batch · heads, L, S), True where a query may not look at a key; or numbers
-                to be added.
-            average_attn_weights: Whether the weights are the mean over the heads, (batch, L, S), or of each head.
-            is_causal: Says that `attn_mask`, which must be given too, is the causal one, so that it need not be read.
+            query: What each of L positions asks for.
+            key: What each of S positions offers.
+            value: What each of S positions contributes.
+            key_padding_mask: True for keys that no query attends to; or a float mask, added to the scores.
+            need_weights: Whether to return the attention weights; it is faster without.
+            attn_mask: True where a query does not attend to a key; or a float mask, added to the scores.
+            average_attn_weights: Whether the weights are the mean over the heads.
+            is_causal: A hint that `attn_mask`, which must be given too, is the causal mask and need not be read.
 
         Raises:
             RuntimeError: The shapes do not fit, or there is no `attn_mask` although `is_causal`.
         """
         self._check(query, key, value)
         batched = query.ndim == 3
-        alike = query is key, key is value
+        same = query is key, key is value
         if not batched:
             query, key, value = (ops.unsqueeze(a, 0) for a in (query, key, value))
         elif not self.batch_first:
@@ -158,7 +151,7 @@ class MultiheadAttention(Module):
         causal = is_causal and key_padding_mask is None and not need_weights
         mask = None if causal else self._mask(attn_mask, key_padding_mask, (n, length, source), query.dtype)
 
-        q, k, v = self._projected(query, key, value, alike)
+        q, k, v = self._project(query, key, value, same)
         if self.bias_k is not None:
             k, v = (
                 ops.cat([a, ops.expand(extra, (n, 1, self.embed_dim))], 1)
@@ -171,7 +164,7 @@ class MultiheadAttention(Module):
             zeros = ops.zeros(n, self.num_heads, 1, self.head_dim, dtype=k.dtype, device=k.device)
             k, v = ops.cat([k, zeros], 2), ops.cat([v, zeros], 2)
         extra_keys = k.shape[2] - source
-        if mask is not None and extra_keys:  # everybody may look at them
+        if mask is not None and extra_keys:  # every query attends to them
             free = ops.zeros(*mask.shape[:-1], extra_keys, dtype=mask.dtype, device=mask.device)
             mask = ops.cat([mask, free], -1)
 
@@ -190,12 +183,12 @@ class MultiheadAttention(Module):
             return ops.squeeze(y, 0), weights
         return y if self.batch_first else ops.transpose(y, 0, 1), weights
 
-    def _projected(self, query: Any, key: Any, value: Any, alike: tuple[bool, bool]) -> Any:
-        """The linear functions of query, key and value, by one product where they are one and the same."""
+    def _project(self, query: Any, key: Any, value: Any, same: tuple[bool, bool]) -> Any:
+        """The projections of query, key and value, by one product where they are one and the same tensor."""
         w, b = self.in_proj_weight, self.in_proj_bias
         if w is None:
             weights = (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight)
-        elif all(alike):
+        elif all(same):
             return ops.chunk(ops.linear(query, w, b), 3, -1)
         else:
             weights = ops.chunk(w, 3)
@@ -218,7 +211,7 @@ class MultiheadAttention(Module):
             raise RuntimeError(f"MultiheadAttention: expected key and value alike, and one batch size, {got}")
 
     def _mask(self, attn_mask: Any, padding: Any, sizes: tuple[int, int, int], dtype: Any) -> Any:
-        """Both masks as numbers to be added, of a shape that broadcasts to (batch, heads, L, S)."""
+        """Both masks as one float mask, of a shape that broadcasts to (N, heads, L, S)."""
         n, length, source = sizes
         total = None
         if attn_mask is not None:
@@ -229,20 +222,20 @@ class MultiheadAttention(Module):
                     f"{tuple(attn_mask.shape)}"
                 )
             shape = (1, 1, *wanted[0]) if attn_mask.ndim == 2 else (n, self.num_heads, length, source)
-            total = ops.reshape(_summand("attn_mask", attn_mask, dtype), shape)
+            total = ops.reshape(_float_mask("attn_mask", attn_mask, dtype), shape)
         if padding is not None:
             wanted_one = (n, source) if padding.ndim > 1 or n > 1 else (source,)
             if tuple(padding.shape) != wanted_one:
                 raise RuntimeError(
                     f"MultiheadAttention: expected key_padding_mask of shape {wanted_one}, got {tuple(padding.shape)}"
                 )
-            own = ops.reshape(_summand("key_padding_mask", padding, dtype), (n, 1, 1, source))
+            own = ops.reshape(_float_mask("key_padding_mask", padding, dtype), (n, 1, 1, source))
             total = own if total is None else total + own
         return total
 
 
-def _summand(name: str, mask: Any, dtype: Any) -> Tensor:
-    """A mask as numbers to be added: -∞ where it is True."""
+def _float_mask(name: str, mask: Any, dtype: Any) -> Tensor:
+    """A mask as a float mask, which is added to the scores: -∞ where it is True."""
     if mask.dtype.kind == "b":
         return ops.masked_fill(ops.zeros(mask.shape, dtype=dtype, device=mask.device), mask, -math.inf)  # type: ignore[no-any-return]
     if mask.dtype.kind != "f":

@@ -15,14 +15,24 @@ from .transformer_layer import Activation, TransformerDecoderLayer, TransformerE
 
 
 class TransformerEncoder(Module):
-    """Several copies of an encoder layer, one behind the other.
+    """Transformer encoder: a stack of copies of an encoder layer.
+
+    The layer is copied with its values, so that all copies start equal; `Transformer` draws them again.
 
     Args:
         encoder_layer: The layer to copy.
-        num_layers: How many copies there are.
-        norm: A norm behind the last one, or None.
-        enable_nested_tensor: Accepted for PyTorch's sake, where it chooses a faster way; the result is the same.
-        mask_check: Accepted as well.
+        num_layers: The number of copies.
+        norm: A norm of the last one's output, or None; needed where the layers are `norm_first`.
+        enable_nested_tensor: No effect: in PyTorch it chooses a faster implementation of the same.
+        mask_check: No effect, as well.
+
+    Shape:
+        src: (L, N, E), (N, L, E) with the layers' `batch_first`, or (L, E).
+        mask: (L, L) or (N · nhead, L, L); src_key_padding_mask: (N, L) or (L,).
+        output: the shape of src.
+
+    Attributes:
+        layers: The copies, a `ModuleList`.
 
     Example:
         >>> import lucid
@@ -33,15 +43,11 @@ class TransformerEncoder(Module):
     """
 
     def __init__(
-        self,
-        encoder_layer: Module,
-        num_layers: int,
-        norm: Module | None = None,
-        enable_nested_tensor: bool = True,
+        self, encoder_layer: Module, num_layers: int, norm: Module | None = None, enable_nested_tensor: bool = True,
         mask_check: bool = True,
-    ):
+    ):  # fmt: skip
         super().__init__()
-        self.layers = _copies(encoder_layer, num_layers)
+        self.layers = _clones(encoder_layer, num_layers)
         self.num_layers = num_layers
         self.norm = norm
         self.enable_nested_tensor = enable_nested_tensor
@@ -50,7 +56,7 @@ class TransformerEncoder(Module):
     def forward(
         self, src: Any, mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool | None = None
     ) -> Any:
-        """Return the result for a sequence; the masks are those of each layer."""
+        """Return the output for a sequence; the masks go to each layer."""
         x = src
         for layer in self.layers:
             x = layer(x, mask, src_key_padding_mask, is_causal=bool(is_causal))
@@ -58,12 +64,18 @@ class TransformerEncoder(Module):
 
 
 class TransformerDecoder(Module):
-    """Several copies of a decoder layer, one behind the other.
+    """Transformer decoder: a stack of copies of a decoder layer, which start equal as in `TransformerEncoder`.
 
     Args:
         decoder_layer: The layer to copy.
-        num_layers: How many copies there are.
-        norm: A norm behind the last one, or None.
+        num_layers: The number of copies.
+        norm: A norm of the last one's output, or None; needed where the layers are `norm_first`.
+
+    Shape:
+        tgt, memory, the masks and the output: as for `TransformerDecoderLayer`.
+
+    Attributes:
+        layers: The copies, a `ModuleList`.
 
     Example:
         >>> import lucid
@@ -76,22 +88,15 @@ class TransformerDecoder(Module):
 
     def __init__(self, decoder_layer: Module, num_layers: int, norm: Module | None = None):
         super().__init__()
-        self.layers = _copies(decoder_layer, num_layers)
+        self.layers = _clones(decoder_layer, num_layers)
         self.num_layers = num_layers
         self.norm = norm
 
     def forward(
-        self,
-        tgt: Any,
-        memory: Any,
-        tgt_mask: Any = None,
-        memory_mask: Any = None,
-        tgt_key_padding_mask: Any = None,
-        memory_key_padding_mask: Any = None,
-        tgt_is_causal: bool | None = None,
-        memory_is_causal: bool = False,
-    ) -> Any:
-        """Return the result for a sequence and the memory of an encoder; the masks are those of each layer."""
+        self, tgt: Any, memory: Any, tgt_mask: Any = None, memory_mask: Any = None, tgt_key_padding_mask: Any = None,
+        memory_key_padding_mask: Any = None, tgt_is_causal: bool | None = None, memory_is_causal: bool = False,
+    ) -> Any:  # fmt: skip
+        """Return the output for a target sequence and the output of an encoder; the masks go to each layer."""
         x = tgt
         for layer in self.layers:
             x = layer(
@@ -101,29 +106,46 @@ class TransformerDecoder(Module):
         return x if self.norm is None else self.norm(x)
 
 
-def _copies(layer: Module, count: int) -> ModuleList:
+def _clones(layer: Module, count: int) -> ModuleList:
     return ModuleList([copy.deepcopy(layer) for _ in range(count)])
 
 
 class Transformer(Module):
-    """An encoder that reads one sequence, and a decoder that reads another one and the encoder's memory.
+    """Transformer: an encoder of one sequence, and a decoder of another one that attends to the encoder's output.
+
+    It has no embedding, no positional encoding and no output layer, and no mask is causal unless given: `tgt_mask`
+    usually is `generate_square_subsequent_mask`. Time comes first unless `batch_first`.
 
     Args:
-        d_model: The features of both sequences and of the result.
-        nhead: The number of heads.
-        num_encoder_layers: The number of layers in the encoder.
-        num_decoder_layers: The number of layers in the decoder.
-        dim_feedforward: The features inside the feed-forward nets.
-        dropout: The probability to leave an element out while training.
+        d_model: The number of features of both sequences and of the output.
+        nhead: The number of heads, which divides `d_model`.
+        num_encoder_layers: The number of layers of the encoder.
+        num_decoder_layers: The number of layers of the decoder.
+        dim_feedforward: The number of features inside the feed-forward nets.
+        dropout: The dropout probability.
         activation: ``"relu"``, ``"gelu"`` or a function.
-        custom_encoder: A module to take the encoder's place.
-        custom_decoder: A module to take the decoder's place.
+        custom_encoder: A module to use as encoder.
+        custom_decoder: A module to use as decoder.
         layer_norm_eps: The eps of the norms.
-        batch_first: Whether sequences are (batch, steps, features) instead of (steps, batch, features).
-        norm_first: Whether the norms come before the parts instead of behind.
-        bias: Whether linear layers and norms have summands.
-        device: Where the parameters are.
-        dtype: Their data type.
+        batch_first: Whether sequences are (batch, time, features) instead of (time, batch, features).
+        norm_first: Whether each norm comes before its block instead of after the sum.
+        bias: Whether linear layers and norms have a bias.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
+
+    Shape:
+        src: (S, N, d_model), (N, S, d_model) with `batch_first`, or (S, d_model).
+        tgt: (T, N, d_model), (N, T, d_model) with `batch_first`, or (T, d_model).
+        src_mask: (S, S); tgt_mask: (T, T); memory_mask: (T, S); or one for each head, (N · nhead, ...).
+        src_key_padding_mask, memory_key_padding_mask: (N, S) or (S,); tgt_key_padding_mask: (N, T) or (T,).
+        output: the shape of tgt.
+
+    Attributes:
+        encoder: The encoder, with a norm at its end.
+        decoder: The decoder, with a norm at its end.
+
+    Raises:
+        RuntimeError: `activation` is unknown.
 
     Example:
         >>> import lucid
@@ -135,36 +157,24 @@ class Transformer(Module):
     """
 
     def __init__(
-        self,
-        d_model: int = 512,
-        nhead: int = 8,
-        num_encoder_layers: int = 6,
-        num_decoder_layers: int = 6,
-        dim_feedforward: int = 2048,
-        dropout: float = 0.1,
-        activation: Activation = ops.relu,
-        custom_encoder: Module | None = None,
-        custom_decoder: Module | None = None,
-        layer_norm_eps: float = 1e-5,
-        batch_first: bool = False,
-        norm_first: bool = False,
-        bias: bool = True,
-        device: Any = None,
-        dtype: Any = None,
-    ):
+        self, d_model: int = 512, nhead: int = 8, num_encoder_layers: int = 6, num_decoder_layers: int = 6,
+        dim_feedforward: int = 2048, dropout: float = 0.1, activation: Activation = ops.relu,
+        custom_encoder: Module | None = None, custom_decoder: Module | None = None, layer_norm_eps: float = 1e-5,
+        batch_first: bool = False, norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
+    ):  # fmt: skip
         super().__init__()
         kind = {"device": device, "dtype": dtype}
-        own = (d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias)
+        options = (d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first, norm_first, bias)
         if custom_encoder is not None:
             self.encoder = custom_encoder
         else:
             norm = LayerNorm(d_model, layer_norm_eps, bias=bias, **kind)
-            self.encoder = TransformerEncoder(TransformerEncoderLayer(*own, **kind), num_encoder_layers, norm)
+            self.encoder = TransformerEncoder(TransformerEncoderLayer(*options, **kind), num_encoder_layers, norm)
         if custom_decoder is not None:
             self.decoder = custom_decoder
         else:
             norm = LayerNorm(d_model, layer_norm_eps, bias=bias, **kind)
-            self.decoder = TransformerDecoder(TransformerDecoderLayer(*own, **kind), num_decoder_layers, norm)
+            self.decoder = TransformerDecoder(TransformerDecoderLayer(*options, **kind), num_decoder_layers, norm)
         self._reset_parameters()
         self.d_model = d_model
         self.nhead = nhead
@@ -176,20 +186,11 @@ class Transformer(Module):
                 init.xavier_uniform_(param)
 
     def forward(
-        self,
-        src: Any,
-        tgt: Any,
-        src_mask: Any = None,
-        tgt_mask: Any = None,
-        memory_mask: Any = None,
-        src_key_padding_mask: Any = None,
-        tgt_key_padding_mask: Any = None,
-        memory_key_padding_mask: Any = None,
-        src_is_causal: bool | None = None,
-        tgt_is_causal: bool | None = None,
-        memory_is_causal: bool = False,
-    ) -> Any:
-        """Return the result for the target sequence, given the source; the masks are those of each layer.
+        self, src: Any, tgt: Any, src_mask: Any = None, tgt_mask: Any = None, memory_mask: Any = None,
+        src_key_padding_mask: Any = None, tgt_key_padding_mask: Any = None, memory_key_padding_mask: Any = None,
+        src_is_causal: bool | None = None, tgt_is_causal: bool | None = None, memory_is_causal: bool = False,
+    ) -> Any:  # fmt: skip
+        """Return the output for a target sequence, given the source; the masks go to each layer.
 
         Raises:
             RuntimeError: The batch sizes differ, or the features are not `d_model`.
@@ -213,7 +214,7 @@ class Transformer(Module):
 
     @staticmethod
     def generate_square_subsequent_mask(sz: int, device: Any = None, dtype: Any = None) -> Any:
-        """Return the causal mask of a sequence: -∞ above the diagonal, 0 elsewhere.
+        """Return the causal mask of a sequence: -∞ above the diagonal, 0 elsewhere, of shape (sz, sz).
 
         Example:
             >>> Transformer.generate_square_subsequent_mask(2)

@@ -1,4 +1,16 @@
-"""What is done to the parameters of a model as a whole: gradients clipped, parameters put into one vector and back."""
+"""Tools for the parameters of a whole model, and for batches of sequences.
+
+They are functions on modules and tensors rather than layers; this file lists the public ones at PyTorch's address.
+
+- `clip_grad`: clipping gradients by norm or value, between ``backward()`` and ``step()``.
+- `vector`: all parameters flattened into one vector, and back.
+- `weight_norm`, `spectral_norm`: a layer's weight reparametrized, by a hook in front of its `forward`.
+- `rnn`: sequences of different lengths padded or packed, for the recurrent layers.
+- `stateless`: a module called with given parameters; public as `lucid.func.functional_call`.
+- `averaging`: stochastic weight averaging and moving averages of a model; public as `lucid.optim.swa_utils`.
+
+Read `clip_grad` first; `weight_norm` shows what a hook can do.
+"""
 
 from . import rnn
 from .clip_grad import clip_grad_norm_, clip_grad_value_

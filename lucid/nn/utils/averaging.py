@@ -10,14 +10,14 @@ from ... import ops
 from ...autograd.grad_mode import no_grad
 from ...tensor import Tensor
 from ..module.module import Module
-from ..normalization.batch_norm import _BatchNorm
+from ..normalization.batch_norm import BatchNorm
 
 Average = Callable[[Tensor, Tensor, Tensor], Tensor]
 MultiAverage = Callable[[Sequence[Tensor], Sequence[Tensor], Tensor], None]
 
 
 def get_swa_avg_fn() -> Average:
-    r"""Return the update of an average in which all models weigh the same.
+    r"""Return the update of an equally weighted average (stochastic weight averaging).
 
     .. math:: a \leftarrow a + \frac{p - a}{n + 1}
 
@@ -34,12 +34,12 @@ def get_swa_avg_fn() -> Average:
 
 
 def get_ema_avg_fn(decay: float = 0.999) -> Average:
-    r"""Return the update of an average that forgets: the older a model, the less it weighs.
+    r"""Return the update of an exponential moving average.
 
     .. math:: a \leftarrow \text{decay} \cdot a + (1 - \text{decay}) \, p
 
     Raises:
-        ValueError: The decay is not between 0 and 1.
+        ValueError: `decay` is not between 0 and 1.
 
     Example:
         >>> import lucid
@@ -55,7 +55,7 @@ def get_ema_avg_fn(decay: float = 0.999) -> Average:
     return update
 
 
-def _for_all(average: Average) -> MultiAverage:
+def _each(average: Average) -> MultiAverage:
     def update(averaged: Sequence[Tensor], current: Sequence[Tensor], num_averaged: Tensor) -> None:
         for a, p in zip(averaged, current, strict=True):
             a.copy_(average(a, p, num_averaged))
@@ -65,36 +65,41 @@ def _for_all(average: Average) -> MultiAverage:
 
 def get_swa_multi_avg_fn() -> MultiAverage:
     """Return `get_swa_avg_fn` for lists of tensors; the averages are written in place."""
-    return _for_all(get_swa_avg_fn())
+    return _each(get_swa_avg_fn())
 
 
 def get_ema_multi_avg_fn(decay: float = 0.999) -> MultiAverage:
     """Return `get_ema_avg_fn` for lists of tensors; the averages are written in place.
 
     Raises:
-        ValueError: The decay is not between 0 and 1.
+        ValueError: `decay` is not between 0 and 1.
     """
-    return _for_all(get_ema_avg_fn(decay))
+    return _each(get_ema_avg_fn(decay))
 
 
 class AveragedModel(Module):
-    """A copy of a model whose parameters are averages of the model's, over the times of `update_parameters`.
+    """Copy of a model whose parameters are averages of the model's over time: SWA or EMA.
+
+    Call `update_parameters` after each optimizer step, and `update_bn` before the copy is used, if the model has batch
+    normalization.
 
     Args:
         model: The model to copy.
-        device: Where the averages are; None leaves them where the model is.
-        avg_fn: ``avg_fn(average, parameter, n)`` returns the new average of one tensor, n models being in the old one.
-            None, without a `multi_avg_fn`, weighs all models the same.
+        device: The device of the averages; that of the model if None.
+        avg_fn: ``avg_fn(average, parameter, n)`` returns the new average of one tensor, the old one being that of n
+            models. None, without a `multi_avg_fn`, for equal weights.
         multi_avg_fn: ``multi_avg_fn(averages, parameters, n)`` writes the new averages of all tensors of one device and
-            data type into the old ones.
+            data type in place.
         use_buffers: Whether buffers are averaged too; otherwise they are copied from the model.
 
     Attributes:
         module: The copy.
-        n_averaged: How many models are in the average, an int64 tensor. It is in the state_dict; the functions are not.
+        n_averaged: The number of models in the average, an int64 tensor. It is in the state_dict; the functions are
+            not.
 
     Raises:
         AssertionError: Both functions are given.
+        TypeError: `model` is no Module.
 
     Example:
         >>> from lucid import nn, optim
@@ -106,8 +111,7 @@ class AveragedModel(Module):
         >>> averaged.module.weight.item()
         3.0
 
-    Source: Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization" (2018),
-    https://arxiv.org/abs/1803.05407
+    Source: P. Izmailov et al., "Averaging weights leads to wider optima and better generalization", 2018.
     """
 
     n_averaged: Tensor
@@ -134,14 +138,14 @@ class AveragedModel(Module):
         self.use_buffers = use_buffers
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
-        """Return what the averaged model makes of the input."""
+        """Return the output of the averaged model."""
         return self.module(*args, **kwargs)
 
     def update_parameters(self, model: Module) -> None:
-        """Take the parameters of a model into the average; the first time they are the average.
+        """Update the averages with the parameters of a model; the first time they are copied.
 
         Raises:
-            ValueError: The model is not like the one that was copied; nothing was changed.
+            ValueError: The names or shapes are not those of the copied model; nothing was changed.
         """
         params = self._pairs("parameter", self.module.named_parameters(), model.named_parameters())
         buffers = self._pairs("buffer", self.module.named_buffers(), model.named_buffers())
@@ -149,14 +153,14 @@ class AveragedModel(Module):
         with no_grad():
             if self.n_averaged.item() == 0:
                 averaged, copied = [], [*averaged, *copied]
-            for _, group in _by_kind(averaged).items():
+            for group in _by_device_and_dtype(averaged).values():
                 self._average(*zip(*group, strict=True))
             for old, new in copied:
                 old.copy_(new)
             self.n_averaged += 1
 
     def _average(self, old: Sequence[Tensor], new: Sequence[Tensor]) -> None:
-        update = self.multi_avg_fn or _for_all(self.avg_fn or get_swa_avg_fn())
+        update = self.multi_avg_fn or _each(self.avg_fn or get_swa_avg_fn())
         update(old, new, self.n_averaged.to(old[0].device))
 
     def _pairs(
@@ -178,23 +182,23 @@ class AveragedModel(Module):
         return [(a.detach(), theirs[name].detach().to(a.device)) for name, a in mine.items()]
 
 
-def _by_kind(pairs: Iterable[tuple[Tensor, Tensor]]) -> dict[Any, list[tuple[Tensor, Tensor]]]:
-    """The pairs by the device and data type of the first."""
-    kinds: dict[Any, list[tuple[Tensor, Tensor]]] = {}
+def _by_device_and_dtype(pairs: Iterable[tuple[Tensor, Tensor]]) -> dict[Any, list[tuple[Tensor, Tensor]]]:
+    """The pairs by the device and data type of their averages."""
+    groups: dict[Any, list[tuple[Tensor, Tensor]]] = {}
     for pair in pairs:
-        kinds.setdefault((pair[0].device, pair[0].dtype), []).append(pair)
-    return kinds
+        groups.setdefault((pair[0].device, pair[0].dtype), []).append(pair)
+    return groups
 
 
 def update_bn(loader: Iterable[Any], model: Module, device: Any = None) -> None:
-    """Let the batch norms of a model see data anew: their running statistics become the means over one pass.
+    """Compute the running statistics of a model's batch normalizations again, as means over one pass.
 
-    An averaged model needs this, because nobody has ever computed the statistics of its activations.
+    An averaged model needs this: its weights have never processed a batch in training.
 
     Args:
         loader: The batches: tensors, or lists and tuples of which the first element is the input.
-        model: The model; without any batch norm nothing is done.
-        device: Where each input goes before it goes into the model.
+        model: The model; without batch normalization nothing is done.
+        device: The device to move each input to.
 
     Example:
         >>> import lucid
@@ -204,7 +208,7 @@ def update_bn(loader: Iterable[Any], model: Module, device: Any = None) -> None:
         >>> model.running_mean
         tensor([2., 2.])
     """
-    norms = [module for module in model.modules() if isinstance(module, _BatchNorm)]
+    norms = [module for module in model.modules() if isinstance(module, BatchNorm)]
     if not norms:
         return
     momenta = [norm.momentum for norm in norms]

@@ -1,4 +1,4 @@
-"""Gradients that are too large, made smaller."""
+"""Gradient clipping, by norm and by value."""
 
 from __future__ import annotations
 
@@ -22,21 +22,24 @@ def _gradients(name: str, parameters: Tensor | Iterable[Tensor]) -> list[Tensor]
 def clip_grad_norm_(
     parameters: Tensor | Iterable[Tensor], max_norm: float, norm_type: float = 2.0, error_if_nonfinite: bool = False
 ) -> Tensor:
-    r"""Scale all gradients down, in place, so that the norm of all of them together is at most `max_norm`.
+    r"""Clip the norm of all gradients, taken together as one vector, in place.
 
     .. math:: n = \Big( \sum_i |g_i|^p \Big)^{1/p}, \qquad g \leftarrow g \min\left(1, \frac{c}{n + 10^{-6}}\right)
 
+    Call it between ``backward()`` and ``step()``.
+
     Args:
-        parameters: The parameters whose gradients are meant, or one.
-        max_norm: The norm c.
-        norm_type: The p of the norm; ``math.inf`` for the largest absolute value.
+        parameters: The parameters with the gradients, or one parameter.
+        max_norm: The largest norm c.
+        norm_type: The order p of the norm; ``math.inf`` for the largest absolute value.
         error_if_nonfinite: Whether to refuse a norm that is infinite or NaN.
 
     Returns:
-        The norm n as it was.
+        The norm n before clipping, a scalar.
 
     Raises:
-        RuntimeError: The norm is not finite, and `error_if_nonfinite`.
+        RuntimeError: The norm is not finite, and `error_if_nonfinite` is True.
+        TypeError: A parameter is no Tensor.
 
     Example:
         >>> from lucid import nn
@@ -66,7 +69,7 @@ def clip_grad_norm_(
 
 
 def _norm(g: Array, p: float) -> Array:
-    """The norm of order p of all elements, as an array of no dimensions."""
+    """The norm of order p of all elements, as a 0-d array."""
     device = device_of(g)
     with device.scope():
         xp, a = device.xp, abs(g)
@@ -91,10 +94,13 @@ def _scale(grads: list[Tensor], factor: Array) -> None:
 
 
 def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -> None:
-    """Bring every element of every gradient, in place, to between -clip_value and clip_value.
+    """Clamp every element of every gradient to [-clip_value, clip_value], in place.
+
+    Unlike `clip_grad_norm_` it changes the direction of the gradient.
 
     Raises:
         ValueError: `clip_value` is negative.
+        TypeError: A parameter is no Tensor.
 
     Example:
         >>> from lucid import nn

@@ -1,4 +1,4 @@
-"""Sequences of different lengths in one batch: padded to one length, or packed without padding."""
+"""Batches of sequences of different lengths: padded to one length, or packed without padding."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _NO_LENGTHS = "lengths must be given for each sequence of the batch, each 1 or m
 
 
 class PackedSequence(NamedTuple):
-    """A batch of sequences without padding, the longest first, in the order in which a recurrent layer reads them.
+    """Packed batch of sequences: no padding, sorted by length, and ordered by time step.
 
-    Made by `pack_padded_sequence` and `pack_sequence`, taken and returned by `nn.RNN`, `nn.LSTM` and `nn.GRU`, and
-    undone by `pad_packed_sequence`.
+    Made by `pack_padded_sequence` and `pack_sequence`, an input and output of `nn.RNN`, `nn.LSTM` and `nn.GRU`, undone
+    by `pad_packed_sequence`.
 
     Attributes:
         data: The first elements of all sequences, then the second ones of those that have one, and so on, of shape
-            (all elements, ...).
-        batch_sizes: How many sequences have an element at each step.
-        sorted_indices: The order in which the sequences were sorted, or None if they were sorted already.
-        unsorted_indices: The order that undoes it, or None.
+            (sum of lengths, ...).
+        batch_sizes: The number of sequences that have an element at each step, an int64 tensor on the CPU.
+        sorted_indices: The permutation that sorted the sequences by length, or None if they were sorted already.
+        unsorted_indices: The inverse permutation, or None.
     """
 
     data: Tensor
@@ -33,7 +33,7 @@ class PackedSequence(NamedTuple):
     unsorted_indices: Tensor | None = None
 
     def to(self, *args: Any, **kwargs: Any) -> PackedSequence:
-        """Return the sequences with another device or dtype; the sizes stay on the CPU."""
+        """Return the sequences with another device or dtype; `batch_sizes` stays on the CPU."""
         data = self.data.to(*args, **kwargs)
         orders = (None if i is None else ops.to(i, device=data.device) for i in self[2:])
         return PackedSequence(data, self.batch_sizes, *orders)
@@ -50,13 +50,17 @@ class PackedSequence(NamedTuple):
 def pad_sequence(
     sequences: Sequence[Any], batch_first: bool = False, padding_value: float = 0.0, padding_side: str = "right"
 ) -> Any:
-    """Return sequences of different lengths in one tensor, the shorter ones padded.
+    """Stack sequences of different lengths, the shorter ones padded.
 
     Args:
         sequences: Tensors of shape (length, ...), the same but for the length.
-        batch_first: Whether the result has the shape (batch, longest, ...) instead of (longest, batch, ...).
-        padding_value: What stands where a sequence has ended.
-        padding_side: ``"right"`` for behind it, ``"left"`` for before it.
+        batch_first: Whether the output is (N, L, ...) instead of (L, N, ...).
+        padding_value: The value to pad with.
+        padding_side: ``"right"`` to pad at the end, ``"left"`` at the start.
+
+    Shape:
+        sequences: N tensors (length, ...); output: (L, N, ...), or (N, L, ...) with `batch_first`, with L the largest
+        length.
 
     Raises:
         RuntimeError: There are no sequences, or `padding_side` is neither.
@@ -85,16 +89,17 @@ def pad_sequence(
 def pack_padded_sequence(
     input: Any, lengths: Any, batch_first: bool = False, enforce_sorted: bool = True
 ) -> PackedSequence:
-    """Return padded sequences without their padding.
+    """Pack a padded batch of sequences.
 
     Args:
-        input: Of shape (longest, batch, ...), or (batch, longest, ...) with `batch_first`.
-        lengths: The length of each sequence, a tensor or a list.
-        batch_first: See there.
-        enforce_sorted: Whether the longest must come first; else the sequences are sorted, and the order is kept.
+        input: The padded batch, of shape (L, N, ...), or (N, L, ...) with `batch_first`.
+        lengths: The length of each sequence, a tensor or a list; not the same as a padding mask.
+        batch_first: Whether the batch comes first.
+        enforce_sorted: Whether the lengths must decrease already; with False the sequences are sorted, and
+            `pad_packed_sequence` undoes it.
 
     Raises:
-        RuntimeError: The lengths are not sorted although they must be, do not fit the batch, or one is 0.
+        RuntimeError: The lengths are not sorted although `enforce_sorted`, do not fit the batch, or one is 0.
 
     Example:
         >>> import lucid
@@ -109,7 +114,7 @@ def pack_padded_sequence(
             f"pack_padded_sequence: {_NO_LENGTHS} and at most {x.shape[0]}, for {x.shape[1]} sequences; "
             f"got {counts.tolist()}"
         )
-    order = back = None
+    order = inverse = None
     if enforce_sorted:
         if (np.diff(counts) > 0).any():
             raise RuntimeError(
@@ -119,31 +124,31 @@ def pack_padded_sequence(
     else:
         by_length = np.argsort(-counts, kind="stable")
         order = ops.tensor(by_length, device=input.device)
-        back = ops.tensor(np.argsort(by_length, kind="stable"), device=input.device)
+        inverse = ops.tensor(np.argsort(by_length, kind="stable"), device=input.device)
         counts = counts[by_length]
         x = ops.index_select(x, 1, order)
     longest = int(counts[0])
-    alive = np.arange(longest)[:, None] < counts  # (step, sequence)
-    sizes = alive.sum(axis=1)
-    rows = np.flatnonzero(alive)
+    present = np.arange(longest)[:, None] < counts  # (step, sequence)
+    sizes = present.sum(axis=1)
+    rows = np.flatnonzero(present)
     flat = ops.reshape(x[:longest], (longest * len(counts), *x.shape[2:]))
     data = flat if len(rows) == flat.shape[0] else ops.index_select(flat, 0, ops.tensor(rows, device=input.device))
-    return PackedSequence(data, ops.tensor(sizes, device="cpu"), order, back)
+    return PackedSequence(data, ops.tensor(sizes, device="cpu"), order, inverse)
 
 
 def pad_packed_sequence(
     sequence: PackedSequence, batch_first: bool = False, padding_value: float = 0.0, total_length: int | None = None
 ) -> tuple[Any, Any]:
-    """Return packed sequences padded again, and the length of each, in the order from before packing.
+    """Pad a packed batch again, in the order before packing: a pair of the batch and the lengths.
 
     Args:
-        sequence: The packed sequences.
-        batch_first: Whether the result has the shape (batch, longest, ...) instead of (longest, batch, ...).
-        padding_value: What stands where a sequence has ended.
-        total_length: Pad to this length instead of the longest.
+        sequence: The packed batch.
+        batch_first: Whether the output is (N, L, ...) instead of (L, N, ...).
+        padding_value: The value to pad with.
+        total_length: The length L to pad to; that of the longest sequence if None.
 
     Raises:
-        ValueError: `total_length` is less than the longest.
+        ValueError: `total_length` is less than the largest length.
 
     Example:
         >>> import lucid
@@ -160,26 +165,26 @@ def pad_packed_sequence(
         raise ValueError(
             f"pad_packed_sequence: total_length must be at least the longest sequence, {steps}, got {total_length}"
         )
-    alive = np.arange(batch) < sizes[:, None]
-    # The row in data of each step of each sequence; for padding that of a row put behind the data.
-    places = np.full((total, batch), data.shape[0])
-    places[:steps][alive] = np.arange(len(data))
-    lengths = ops.tensor(alive.sum(axis=0), device="cpu")
+    present = np.arange(batch) < sizes[:, None]
+    # The row of data for each step of each sequence; for padding that of a row appended to data.
+    rows = np.full((total, batch), data.shape[0])
+    rows[:steps][present] = np.arange(len(data))
+    lengths = ops.tensor(present.sum(axis=0), device="cpu")
     if sequence.unsorted_indices is not None:
-        back = ops.to(sequence.unsorted_indices, device="cpu")
-        places, lengths = places[:, back.numpy()], lengths[back]
+        inverse = ops.to(sequence.unsorted_indices, device="cpu")
+        rows, lengths = rows[:, inverse.numpy()], lengths[inverse]
     padding = ops.full((1, *data.shape[1:]), padding_value, dtype=data.dtype, device=data.device)
-    where = ops.tensor((places.T if batch_first else places).reshape(-1), device=data.device)
-    padded = ops.index_select(ops.cat([data, padding]), 0, where)
+    index = ops.tensor((rows.T if batch_first else rows).reshape(-1), device=data.device)
+    padded = ops.index_select(ops.cat([data, padding]), 0, index)
     shape = (batch, total) if batch_first else (total, batch)
     return ops.reshape(padded, (*shape, *data.shape[1:])), lengths
 
 
 def pack_sequence(sequences: Sequence[Any], enforce_sorted: bool = True) -> PackedSequence:
-    """Return sequences of different lengths packed: `pad_sequence` and then `pack_padded_sequence`.
+    """Pack a list of sequences of different lengths: `pad_sequence` and then `pack_padded_sequence`.
 
     Raises:
-        RuntimeError: The sequences are not sorted although they must be, or there are none.
+        RuntimeError: The sequences are not sorted by length although `enforce_sorted`, or there are none.
 
     Example:
         >>> import lucid
@@ -191,7 +196,7 @@ def pack_sequence(sequences: Sequence[Any], enforce_sorted: bool = True) -> Pack
 
 
 def unpad_sequence(padded_sequences: Any, lengths: Any, batch_first: bool = False) -> list[Any]:
-    """Return the sequences of a padded batch as a list, each with its own length.
+    """Split a padded batch into a list of sequences without padding: the inverse of `pad_sequence`.
 
     Example:
         >>> import lucid
@@ -203,7 +208,7 @@ def unpad_sequence(padded_sequences: Any, lengths: Any, batch_first: bool = Fals
 
 
 def unpack_sequence(packed_sequences: PackedSequence) -> list[Any]:
-    """Return packed sequences as a list, each with its own length: the opposite of `pack_sequence`.
+    """Split a packed batch into a list of sequences: the inverse of `pack_sequence`.
 
     Example:
         >>> import lucid

@@ -1,4 +1,4 @@
-"""A weight divided by its largest singular value."""
+"""Spectral normalization: a weight divided by its largest singular value."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from ...autograd.grad_mode import no_grad
 from ...ops.normalization.normalize import normalize
 from ..module.module import Module
 from ..parameter import Parameter
-from .weight_norm import taken_off
+from .weight_norm import remove_hook
 
 M = TypeVar("M", bound=Module)
 
 
 class SpectralNorm:
-    """Computes the weight anew before each call of a module, and improves the estimate of the singular value."""
+    """Forward pre-hook that computes the weight, after a step of the power iteration in training mode."""
 
     def __init__(self, name: str, n_power_iterations: int, eps: float, dim: int):
         self.name = name
@@ -30,11 +30,11 @@ class SpectralNorm:
             weight = ops.movedim(weight, self.dim, 0)
         return ops.reshape(weight, (weight.shape[0], math.prod(weight.shape[1:])))
 
-    def weight(self, module: Module, improve: bool) -> Any:
-        """W / σ, where σ = uᵀ W v; u and v approach the singular vectors by power iteration, as constants."""
+    def weight(self, module: Module, iterate: bool) -> Any:
+        """W / σ, where σ = uᵀ W v; u and v approach the singular vectors by power iteration, without gradient."""
         orig, u, v = (getattr(module, f"{self.name}_{part}") for part in ("orig", "u", "v"))
         w = self.matrix(orig)
-        if improve:
+        if iterate:
             with no_grad():
                 for _ in range(self.n_power_iterations):
                     v = normalize(ops.matmul(w.T, u), dim=0, eps=self.eps)
@@ -50,23 +50,24 @@ class SpectralNorm:
 def spectral_norm(
     module: M, name: str = "weight", n_power_iterations: int = 1, eps: float = 1e-12, dim: int | None = None
 ) -> M:
-    r"""Divide a weight by its largest singular value, so that the layer stretches nothing.
+    r"""Spectral normalization of a module's weight: divided by its largest singular value before each call.
 
     .. math:: w = \frac{W}{\sigma(W)}, \qquad \sigma(W) = \max_{h \ne 0} \frac{\lVert W h \rVert}{\lVert h \rVert}
 
-    In place of the parameter ``weight`` the module has ``weight_orig`` (W) from then on, and two buffers, ``weight_u``
-    and ``weight_v``, which approach the singular vectors with each call while training.
+    The parameter ``weight`` is replaced by ``weight_orig`` (W) and two buffers, ``weight_u`` and ``weight_v``, which
+    approach the singular vectors with each call in training mode: after few calls σ is still too small. Make the
+    optimizer afterwards: the parameter is another one.
 
     Args:
         module: The module, which is returned.
-        name: The name of its weight.
-        n_power_iterations: How many steps towards the singular vectors each call makes.
-        eps: Keeps lengths away from 0.
-        dim: The dimension of the weight that counts the outputs; 0, or 1 for transposed convolutions, if None.
+        name: The name of the weight.
+        n_power_iterations: The number of power iterations in each call.
+        eps: A lower bound of the norms of u and v, for numerical stability.
+        dim: The dimension of the outputs in the weight; 0, or 1 for transposed convolutions, if None.
 
     Raises:
         AttributeError: There is no such parameter.
-        RuntimeError: Its weight is normed already.
+        RuntimeError: The weight is normed already.
         ValueError: `n_power_iterations` is not positive.
 
     Example:
@@ -99,7 +100,7 @@ def spectral_norm(
 
 
 def remove_spectral_norm(module: M, name: str = "weight") -> M:
-    """Make a plain parameter of a weight again, as it is.
+    """Undo `spectral_norm`: make the weight, with its present value, an ordinary parameter.
 
     Raises:
         ValueError: The weight is not normed.
@@ -109,8 +110,8 @@ def remove_spectral_norm(module: M, name: str = "weight") -> M:
         >>> [n for n, _ in remove_spectral_norm(spectral_norm(nn.Linear(2, 3))).named_parameters()]
         ['bias', 'weight']
     """
-    norm = taken_off(module, name, SpectralNorm, "spectral_norm")
-    weight = norm.weight(module, improve=False).detach()
+    norm = remove_hook(module, name, SpectralNorm, "spectral_norm")
+    weight = norm.weight(module, iterate=False).detach()
     for part in ("", "_u", "_v", "_orig"):
         delattr(module, name + part)
     module.register_parameter(name, Parameter(weight))

@@ -1,4 +1,4 @@
-"""A module called with other parameters than its own, as a function of them."""
+"""Functional calls: a module called with given parameters, as a function of them."""
 
 from __future__ import annotations
 
@@ -20,22 +20,24 @@ def functional_call(
     tie_weights: bool = True,
     strict: bool = False,
 ) -> Any:
-    r"""Call a module with given tensors in the place of its parameters and buffers, which stay as they are.
+    r"""Call a module with given tensors instead of its parameters and buffers, which stay as they are.
 
-    The result is a function of the tensors, to be differentiated by them: :math:`y = f_\theta(x)` for any θ.
+    .. math:: y = f_\theta(x)
+
+    as a function of θ too, which `lucid.func.grad` and its kin differentiate.
 
     Args:
         module: The module f.
-        parameter_and_buffer_dicts: The tensors θ by path, as `named_parameters` gives them, or several such dicts. What
-            is not among them is the module's own.
-        args: What to call the module with: a tuple, or its only argument.
-        kwargs: What to call it with by name.
-        tie_weights: Whether a tensor also takes the place of the same parameter at another path.
+        parameter_and_buffer_dicts: The tensors θ by path, as in `named_parameters`, or several such dicts; for all
+            other paths the module's own are used.
+        args: The arguments x: a tuple, or one argument.
+        kwargs: The keyword arguments.
+        tie_weights: Whether a tensor also replaces the same parameter at another path.
         strict: Whether θ must be all parameters and buffers, and nothing else.
 
     Raises:
         AttributeError: A path leads to no module.
-        RuntimeError: `strict`, and there is one too many or too few.
+        RuntimeError: `strict` is True, and a path is missing or unknown.
         TypeError: A value is no Tensor.
         ValueError: A path is in two dicts, or two tensors are given for the same parameter.
 
@@ -57,22 +59,22 @@ def functional_call(
             f"functional_call: strict=True wants all parameters and buffers of {type(module).__name__} and nothing "
             f"else; missing {sorted(own.keys() - given.keys())}, not in it {sorted(given.keys() - own.keys())}"
         )
-    places = [_place(module, path, value) for path, value in given.items()]
-    before = [(attributes, name, attributes.get(name, NOTHING)) for attributes, name, _ in places]
+    slots = [_slot(module, path, value) for path, value in given.items()]
+    before = [(attributes, name, attributes.get(name, NOTHING)) for attributes, name, _ in slots]
     args = () if args is None else args if isinstance(args, tuple) else (args,)
     try:
-        _put(places)
+        _assign(slots)
         return module(*args, **(kwargs or {}))
     finally:
-        _put(before)
+        _assign(before)
 
 
 NOTHING = object()
 
 
-def _put(places: list[tuple[dict[str, Any], str, Any]]) -> None:
-    """Give attributes their values, and take those away that have none."""
-    for attributes, name, value in places:
+def _assign(slots: list[tuple[dict[str, Any], str, Any]]) -> None:
+    """Set attributes to their values, and delete those that have none."""
+    for attributes, name, value in slots:
         attributes[name] = value
         if value is NOTHING:
             del attributes[name]
@@ -90,7 +92,7 @@ def _one_dict(dicts: Tensors | Sequence[Tensors]) -> dict[str, Any]:
 
 
 def _tied(given: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """The given tensors, each at all paths of the parameter or buffer whose place it takes."""
+    """The given tensors, each at all paths of the parameter or buffer that it replaces."""
     paths: dict[int, list[str]] = {}
     for name, value in own.items():
         paths.setdefault(id(value), []).append(name)
@@ -105,8 +107,8 @@ def _tied(given: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _place(module: Any, path: str, value: Any) -> tuple[dict[str, Any], str, Any]:
-    """Where a tensor belongs: the attributes of a module, and the name there."""
+def _slot(module: Any, path: str, value: Any) -> tuple[dict[str, Any], str, Any]:
+    """The attributes of the module at a path, the name in them, and the value."""
     if value is not None and not isinstance(value, Tensor):
         raise TypeError(f"functional_call: expected a Tensor for {path!r}, got {type(value).__name__}")
     parent, _, name = path.rpartition(".")

@@ -1,4 +1,4 @@
-"""All parameters of a model as one vector, and back."""
+"""Parameters of a model flattened into one vector, and back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from ...tensor import Tensor
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
-    """Return all elements of some parameters in one vector; gradients flow back through it.
+    """Flatten and concatenate parameters into one vector; it is differentiable.
+
+    Shape:
+        parameters: any shapes; output: (sum of their elements,).
 
     Raises:
         ValueError: There are no parameters.
@@ -30,11 +33,11 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
-    """Copy the elements of a vector into some parameters, one after the other, outside the graph.
+    """Copy the elements of a vector into parameters, in place and outside the graph.
 
     Raises:
         TypeError: `vec` is no Tensor.
-        ValueError: It does not have as many elements as the parameters; nothing was changed.
+        ValueError: Its shape is not (sum of the parameters' elements,); nothing was changed.
 
     Example:
         >>> import lucid

@@ -1,4 +1,4 @@
-"""A weight as its length and its direction."""
+"""Weight normalization: a weight reparametrized as magnitude and direction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ M = TypeVar("M", bound=Module)
 
 
 class WeightNorm:
-    """Computes the weight anew before each call of a module."""
+    """Forward pre-hook that computes the weight from g and v."""
 
     def __init__(self, name: str, dim: int | None):
         self.name = name
@@ -28,28 +28,29 @@ class WeightNorm:
 
 
 def length(v: Any, dim: int | None) -> Any:
-    """The length of each slice of v along a dimension, or of all of v."""
+    """The norm of each slice of v along a dimension, or of all of v."""
     if dim is None or dim == -1:
         return ops.norm(v)
     return ops.norm(v, 2, tuple(d for d in range(v.ndim) if d != dim), keepdim=True)
 
 
 def weight_norm(module: M, name: str = "weight", dim: int | None = 0) -> M:
-    r"""Learn the length and the direction of a weight apart.
+    r"""Weight normalization of a module's weight: magnitude g and direction v are learned separately.
 
     .. math:: w = g \frac{v}{\lVert v \rVert}
 
-    In place of the parameter ``weight`` the module has ``weight_g`` (g) and ``weight_v`` (v) from then on.
+    The parameter ``weight`` is replaced by ``weight_g`` (g) and ``weight_v`` (v); the weight itself is computed before
+    each call. Make the optimizer afterwards: the parameters are others.
 
     Args:
         module: The module, which is returned.
-        name: The name of its weight.
-        dim: The dimension along which each slice has a length of its own; None or -1 for one length of all.
+        name: The name of the weight.
+        dim: The dimension along which each slice has a norm of its own; None or -1 for one norm of all elements.
 
     Raises:
         AttributeError: There is no such parameter.
-        IndexError: It has no such dimension.
-        RuntimeError: Its weight is normed already.
+        IndexError: `dim` is out of range.
+        RuntimeError: The weight is normed already.
 
     Example:
         >>> from lucid import nn
@@ -75,7 +76,7 @@ def weight_norm(module: M, name: str = "weight", dim: int | None = 0) -> M:
 
 
 def remove_weight_norm(module: M, name: str = "weight") -> M:
-    """Make a plain parameter of a weight again, as it is.
+    """Undo `weight_norm`: make the weight, with its present value, an ordinary parameter.
 
     Raises:
         ValueError: The weight is not normed.
@@ -85,7 +86,7 @@ def remove_weight_norm(module: M, name: str = "weight") -> M:
         >>> [n for n, _ in remove_weight_norm(weight_norm(nn.Linear(2, 3))).named_parameters()]
         ['bias', 'weight']
     """
-    norm = taken_off(module, name, WeightNorm, "weight_norm")
+    norm = remove_hook(module, name, WeightNorm, "weight_norm")
     w = norm.weight(module).detach()
     for part in (name, f"{name}_g", f"{name}_v"):
         delattr(module, part)
@@ -93,8 +94,8 @@ def remove_weight_norm(module: M, name: str = "weight") -> M:
     return module
 
 
-def taken_off(module: Module, name: str, kind: type, what: str) -> Any:
-    """Take the hook of a kind off a module, and return it."""
+def remove_hook(module: Module, name: str, kind: type, what: str) -> Any:
+    """Remove the hook of a class from a module, and return it."""
     hooks = {} if module._hooks is None else module._hooks.before
     for key, hook in hooks.items():
         if isinstance(hook, kind) and hook.name == name:  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""ELU and its family: exponential linear units."""
+"""Exponential linear units: elu, celu, selu."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ..elementwise.where import masked, where
-from .inplace import applied
+from .inplace import apply_in_place
 
 
 @primitive
@@ -15,7 +15,7 @@ def _elu(xp: Any, x: Array, *, alpha: float) -> Array:
     return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0))
 
 
-# The mask changes no slope: it makes that of the slope 0 at 0, where it has none.
+# For x < 0 the derivative is y + α. The mask does not change it, but makes the second derivative at 0 be 0.
 _elu.vjp(x=lambda g, x, y, alpha: where(x <= 0, g * (masked(y, x < 0) + alpha), g))
 
 
@@ -23,6 +23,14 @@ def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     r"""Exponential linear unit.
 
     .. math:: y = x \text{ if } x > 0, \text{ else } \alpha (e^x - 1)
+
+    Args:
+        input: The elements x.
+        alpha: α; the value that y approaches for very negative x is -α.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         RuntimeError: `inplace` would overwrite a leaf that requires grad.
@@ -34,24 +42,33 @@ def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
 
     Source: D.-A. Clevert et al., "Fast and accurate deep network learning by exponential linear units", 2016.
     """
-    return applied(_elu, input, inplace, alpha=float(alpha))
+    return apply_in_place(_elu, input, alpha=float(alpha)) if inplace else _elu(input, alpha=float(alpha))
 
 
 @primitive
 def _celu(xp: Any, x: Array, *, alpha: float) -> Array:
-    """x where it is positive, and α (e^(x/α) - 1) elsewhere."""
     return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0) / alpha)
 
 
-# As above, the mask changes no slope: it makes that of the slope 0 at 0, where it has none.
+# The mask is for the second derivative at 0, as above.
 _celu.vjp(x=lambda g, x, y, alpha: where(x <= 0, g * (masked(y, x < 0) / alpha + 1), g))
 
 
 def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
-    r"""Return x where it is positive, and :math:`\alpha (e^{x / \alpha} - 1)` elsewhere: `elu` with a smooth slope.
+    r"""Continuously differentiable exponential linear unit: `elu` whose derivative at 0 is 1 for every α.
+
+    .. math:: y = x \text{ if } x > 0, \text{ else } \alpha (e^{x / \alpha} - 1)
+
+    Args:
+        input: The elements x.
+        alpha: α.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
-        RuntimeError: α is 0.
+        RuntimeError: α is 0, or `inplace` would overwrite a leaf that requires grad.
 
     Example:
         >>> import lucid
@@ -62,7 +79,7 @@ def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     """
     if alpha == 0:
         raise RuntimeError("celu: alpha must not be 0")
-    return applied(_celu, input, inplace, alpha=float(alpha))
+    return apply_in_place(_celu, input, alpha=float(alpha)) if inplace else _celu(input, alpha=float(alpha))
 
 
 # With these, values of mean 0 and variance 1 keep both from layer to layer (G. Klambauer et al., 2017).
@@ -72,7 +89,6 @@ SCALE = 1.0507009873554805
 
 @primitive
 def _selu(xp: Any, x: Array) -> Array:
-    """λ x where x is positive, and λ α (eˣ - 1) elsewhere."""
     return SCALE * (xp.maximum(x, 0) + ALPHA * xp.expm1(xp.minimum(x, 0)))
 
 
@@ -80,9 +96,22 @@ _selu.vjp(x=lambda g, x, y: where(x <= 0, g * (masked(y, x < 0) + SCALE * ALPHA)
 
 
 def selu(input: Any, inplace: bool = False) -> Any:
-    r"""Return :math:`\lambda x` where x is positive, and :math:`\lambda \alpha (e^x - 1)` elsewhere.
+    r"""Scaled exponential linear unit: keeps mean 0 and variance 1 from layer to layer.
 
-    With λ ≈ 1.0507 and α ≈ 1.6733, numbers of mean 0 and variance 1 keep both from layer to layer.
+    .. math:: y = \lambda \left( x \text{ if } x > 0, \text{ else } \alpha (e^x - 1) \right), \qquad
+        \lambda \approx 1.0507, \quad \alpha \approx 1.6733
+
+    It does so only with weights initialized with variance 1 / fan_in, and with `alpha_dropout` in place of `dropout`.
+
+    Args:
+        input: The elements x.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
+
+    Raises:
+        RuntimeError: `inplace` would overwrite a leaf that requires grad.
 
     Example:
         >>> import lucid
@@ -91,4 +120,4 @@ def selu(input: Any, inplace: bool = False) -> Any:
 
     Source: G. Klambauer et al., "Self-normalizing neural networks", 2017.
     """
-    return applied(_selu, input, inplace)
+    return apply_in_place(_selu, input) if inplace else _selu(input)

@@ -1,7 +1,7 @@
 """GELU, the Gaussian error linear unit.
 
-Fused, because step by step it is some thirty passes over memory: here each piece of the input makes all of them in
-the cache, and the slope, which needs the same numbers, is made on the way.
+Fused, because as separate operations it takes about thirty passes over memory: here each chunk of the input takes all
+of them in the cache, and the derivative, which needs the same values, is computed along with the result.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from ..elementwise.erf import erf
 from ..elementwise.exponential import exp
 from ..elementwise.trigonometric import tanh
 
-DENSITY = 1 / math.sqrt(2 * math.pi)
+DENSITY = 1 / math.sqrt(2 * math.pi)  # φ(0)
 C = math.sqrt(2 / math.pi)
 D = 0.044715 * C
 
 
 def gelu(input: Any, approximate: str = "none") -> Any:
-    r"""Return x times the probability that a standard normal number is smaller.
+    r"""Gaussian error linear unit: x times Φ(x), the probability that a standard normal variable is smaller than x.
 
     .. math:: y = x \, \Phi(x) \approx
         \tfrac12 x \left(1 + \tanh\left(\sqrt{2/\pi}\,(x + 0.044715\,x^3)\right)\right)
@@ -33,11 +33,14 @@ def gelu(input: Any, approximate: str = "none") -> Any:
     In float32, Φ is computed to 2e-7.
 
     Args:
-        input: The numbers.
+        input: The elements x.
         approximate: ``"none"`` for the left side, ``"tanh"`` for the right.
 
+    Shape:
+        input: any shape; output: the same.
+
     Raises:
-        RuntimeError: `approximate` is neither, or the numbers are integers.
+        RuntimeError: `approximate` is unknown, or the input is not floating-point.
 
     Example:
         >>> import numpy as np
@@ -50,57 +53,57 @@ def gelu(input: Any, approximate: str = "none") -> Any:
         raise RuntimeError(f"gelu: approximate must be 'none' or 'tanh', got {approximate!r}")
     check_floating("gelu", input)
     x = input._data if isinstance(input, Variable) else input
-    slope = isinstance(input, Variable) and input.node is not None and bool(mode.recording)
-    y, s = _computed(x, approximate, slope)
+    derivative = isinstance(input, Variable) and input.node is not None and bool(mode.recording)
+    y, s = _run(x, approximate, derivative)
     return _gelu(input, y, s, approximate=approximate)
 
 
 @primitive
 def _gelu(xp: Any, x: Array, y: Array, s: Array = None, *, approximate: str) -> Array:
-    """y, which is handed in with the slope s."""
+    """y, which is passed in with its derivative s."""
     return y
 
 
 @primitive
-def _slope(xp: Any, x: Array, s: Array, *, approximate: str) -> Array:
-    """s itself, as a function of x: what makes gradients of gradients right."""
+def _gelu_derivative(xp: Any, x: Array, s: Array, *, approximate: str) -> Array:
+    """s itself, as a function of x: what makes higher derivatives right."""
     return s
 
 
-_gelu.vjp(x=lambda g, x, s, approximate: g * _slope(x, s, approximate=approximate), y=None, s=None)
-_slope.vjp(x=lambda g, x, approximate: g * BENDS[approximate](x), s=None)
+_gelu.vjp(x=lambda g, x, s, approximate: g * _gelu_derivative(x, s, approximate=approximate), y=None, s=None)
+_gelu_derivative.vjp(x=lambda g, x, approximate: g * SECOND_DERIVATIVES[approximate](x), s=None)
 
 
-def _bend(x: Any) -> Any:
-    """The second derivative of x Φ(x): 2 φ(x) - x² φ(x)"""
+def _second_derivative(x: Any) -> Any:
+    """The second derivative of x Φ(x): 2 φ(x) - x² φ(x)."""
     return (2 - x * x) * (DENSITY * exp(-0.5 * x * x))
 
 
-def _bend_of_tanh(x: Any) -> Any:
-    """The second derivative of x Φ(x) with Φ = ½ (1 + tanh u), u = C x + D x³: 2 Φ' + x Φ''"""
+def _second_derivative_tanh(x: Any) -> Any:
+    """The second derivative of x Φ(x) with Φ = ½ (1 + tanh u), u = C x + D x³: 2 Φ' + x Φ''."""
     u = x * (C + D * (x * x))
     du, ddu = C + 3 * D * (x * x), 6 * D * x
     t = tanh(u)
-    slope = 0.5 * (1 - t * t)
-    return 2 * slope * du + x * slope * (ddu - 2 * t * du * du)
+    dt = 1 - t * t
+    return dt * du + 0.5 * x * dt * (ddu - 2 * t * du * du)
 
 
-BENDS = {"none": _bend, "tanh": _bend_of_tanh}
+SECOND_DERIVATIVES = {"none": _second_derivative, "tanh": _second_derivative_tanh}
 
 
-def _computed(x: Array, approximate: str, slope: bool) -> tuple[Array, Array | None]:
-    """y, and the slope if it is wanted."""
+def _run(x: Array, approximate: str, derivative: bool) -> tuple[Array, Array | None]:
+    """y, and its derivative Φ(x) + x φ(x) if wanted."""
     device = device_of(x)
     with device.scope():
         xp = device.xp
         y = xp.empty(x.shape, x.dtype)
-        s = xp.empty(x.shape, x.dtype) if slope else None
+        s = xp.empty(x.shape, x.dtype) if derivative else None
         flat = x.reshape(-1)
         flat_y, flat_s = y.reshape(-1), None if s is None else s.reshape(-1)
 
         def work(i: int, j: int) -> None:
             part = flat[i:j] if x.itemsize > 2 else flat[i:j].astype(xp.float32)
-            p, dp = (_cdf if approximate == "none" else _cdf_of_tanh)(xp, part, slope)
+            p, dp = (_cdf if approximate == "none" else _cdf_tanh)(xp, part, derivative)
             flat_y[i:j] = part * p
             if flat_s is not None:
                 dp *= part
@@ -122,8 +125,8 @@ COEFFICIENTS = tuple(
 LAST = 2 * 3.9**2  # beyond this x², Φ(x) rounds to 0 or 1
 
 
-def _cdf(xp: Any, x: Array, slope: bool) -> tuple[Array, Any]:
-    """Φ(x), and its slope φ(x)."""
+def _cdf(xp: Any, x: Array, derivative: bool) -> tuple[Array, Any]:
+    """Φ(x), and its derivative φ(x)."""
     q = x * x
     if x.itemsize == 8:
         p = 0.5 * (1 + erf(x * math.sqrt(0.5)))
@@ -139,7 +142,7 @@ def _cdf(xp: Any, x: Array, slope: bool) -> tuple[Array, Any]:
         xp.tanh(p, out=p)
         p *= 0.5
         p += 0.5
-    if not slope:
+    if not derivative:
         return p, None
     q *= -0.5
     xp.exp(q, out=q)
@@ -147,8 +150,8 @@ def _cdf(xp: Any, x: Array, slope: bool) -> tuple[Array, Any]:
     return p, q
 
 
-def _cdf_of_tanh(xp: Any, x: Array, slope: bool) -> tuple[Array, Any]:
-    """½ (1 + tanh u), and its slope, 2 p (1 - p) u'."""
+def _cdf_tanh(xp: Any, x: Array, derivative: bool) -> tuple[Array, Any]:
+    """p = ½ (1 + tanh u), and its derivative, 2 p (1 - p) u'."""
     q = x * x
     u = q * D
     u += C
@@ -156,7 +159,7 @@ def _cdf_of_tanh(xp: Any, x: Array, slope: bool) -> tuple[Array, Any]:
     xp.tanh(u, out=u)
     u *= 0.5
     u += 0.5
-    if not slope:
+    if not derivative:
         return u, None
     q *= 6 * D
     q += 2 * C

@@ -1,4 +1,4 @@
-"""In-place activations: the `inplace` argument."""
+"""The `inplace` argument of activations."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from ...autograd.inplace import in_place
 from ..conversion import clone
 
 
-def applied(operation: Callable[..., Any], input: Any, inplace: bool, **options: Any) -> Any:
-    """The operation's result, in the input's own memory if `inplace`."""
-    if not inplace:
-        return operation(input, **options)
+def apply_in_place(operation: Callable[..., Any], input: Any, **options: Any) -> Any:
+    """Apply an operation and write its result into the input's own memory.
+
+    Raises:
+        RuntimeError: The input is a leaf that requires grad.
+    """
     # The operation is given a copy: what it saves for its gradient must not be what is overwritten.
-    on_a_copy = in_place(lambda x: operation(clone(x), **options), f"{operation.__name__.strip('_')}_")
-    return on_a_copy(input)
+    return in_place(lambda x: operation(clone(x), **options), f"{operation.__name__.strip('_')}_")(input)

@@ -1,17 +1,19 @@
-"""ReLU and its family: leaky, parametric and randomized ReLU, hard tanh, threshold."""
+"""ReLU and its family: relu, leaky_relu, prelu, rrelu, hardtanh, relu6, threshold."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
+from ...autograd.inplace import in_place
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ..arguments import converted
 from ..creation.random import rand
+from ..elementwise.arithmetic import mul
 from ..elementwise.where import masked, where
 from ..shape.reshaping import reshape
-from .inplace import applied
+from .inplace import apply_in_place
 
 
 @primitive
@@ -27,7 +29,14 @@ def relu(input: Any, inplace: bool = False) -> Any:
 
     .. math:: y = \max(0, x)
 
-    The slope at 0 is taken to be 0.
+    The derivative at 0 is taken to be 0.
+
+    Args:
+        input: The elements x.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         RuntimeError: `inplace` would overwrite a leaf that requires grad.
@@ -36,8 +45,10 @@ def relu(input: Any, inplace: bool = False) -> Any:
         >>> import lucid
         >>> relu(lucid.tensor([-1.0, 2.0]))
         tensor([0., 2.])
+
+    Source: V. Nair and G. Hinton, "Rectified linear units improve restricted Boltzmann machines", 2010.
     """
-    return applied(_relu, input, True) if inplace else _relu(input)
+    return apply_in_place(_relu, input) if inplace else _relu(input)
 
 
 @primitive
@@ -53,6 +64,14 @@ def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) 
 
     .. math:: y = \max(0, x) + \text{slope} \cdot \min(0, x)
 
+    Args:
+        input: The elements x.
+        negative_slope: The slope for x < 0.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
+
     Raises:
         RuntimeError: `inplace` would overwrite a leaf that requires grad.
 
@@ -63,12 +82,12 @@ def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) 
 
     Source: A. Maas et al., "Rectifier nonlinearities improve neural network acoustic models", 2013.
     """
-    return applied(_leaky_relu, input, inplace, slope=float(negative_slope))
+    slope = float(negative_slope)
+    return apply_in_place(_leaky_relu, input, slope=slope) if inplace else _leaky_relu(input, slope=slope)
 
 
 @primitive
 def _prelu(xp: Any, x: Array, weight: Array) -> Array:
-    """x where it is positive, and w x elsewhere."""
     return xp.where(x > 0, x, weight * x)
 
 
@@ -79,14 +98,21 @@ _prelu.vjp(
 
 
 def prelu(input: Any, weight: Any) -> Any:
-    r"""Return x where it is positive, and :math:`w x` elsewhere.
+    r"""Parametric ReLU: a leaky ReLU whose slope is learned.
+
+    .. math:: y = \max(0, x) + w \min(0, x)
+
+    The channels are dimension 1, the second one, also of an input (N, L, C) whose channels are last.
 
     Args:
-        input: Of shape (batch, channels, ...), or of any shape with one w.
-        weight: w, one number for all or one for each channel.
+        input: The elements x.
+        weight: The slope w: one element for all channels, or one for each.
+
+    Shape:
+        input: (N, C, ...), or any shape with a single w; weight: (C,), (1,) or (); output: the input's shape.
 
     Raises:
-        RuntimeError: There are neither one w nor as many as channels.
+        RuntimeError: The weight has neither 1 element nor C.
 
     Example:
         >>> import lucid
@@ -107,17 +133,22 @@ def prelu(input: Any, weight: Any) -> Any:
 
 
 def rrelu(input: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False) -> Any:
-    r"""Return x where it is positive, and :math:`a x` elsewhere, a drawn anew for each element while training.
+    r"""Randomized leaky ReLU: while training, the slope of each negative element is random.
+
+    .. math:: y = \max(0, x) + a \min(0, x), \qquad a \sim \mathcal{U}(\text{lower}, \text{upper})
 
     Args:
-        input: The numbers x.
-        lower: The least a.
-        upper: The largest a; without `training`, a is the mean of the two.
-        training: Whether to draw a.
+        input: The elements x.
+        lower: The smallest slope.
+        upper: The largest slope.
+        training: Whether to draw a; otherwise it is the mean of `lower` and `upper`.
         inplace: Whether to write into the input's own memory.
 
+    Shape:
+        input: any shape; output: the same.
+
     Raises:
-        RuntimeError: `lower` is larger than `upper`.
+        RuntimeError: `lower` is larger than `upper`, or `inplace` would overwrite a leaf that requires grad.
 
     Example:
         >>> import lucid
@@ -131,13 +162,12 @@ def rrelu(input: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool
     if not training:
         return leaky_relu(input, (lower + upper) / 2, inplace)
     u = rand(tuple(input.shape), dtype=input.dtype, device=input.device)
-    a = where(input.detach() > 0, 1.0, u * (upper - lower) + lower)
-    return applied(lambda x: x * converted(a, input.dtype), input, inplace)
+    a = converted(where(input.detach() > 0, 1.0, u * (upper - lower) + lower), input.dtype)
+    return in_place(mul, "rrelu_")(input, a) if inplace else input * a
 
 
 @primitive
 def _hardtanh(xp: Any, x: Array, *, low: float, high: float) -> Array:
-    """x, but no less than low and no more than high. The slope at the two ends is 0."""
     return xp.minimum(xp.maximum(x, low), high)
 
 
@@ -145,23 +175,52 @@ _hardtanh.vjp(x=lambda g, x, low, high: masked(g, (x > low) & (x < high)))
 
 
 def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
-    r"""Return x, but no less than `min_val` and no more than `max_val`.
+    r"""Hard tanh: x clipped to an interval.
+
+    .. math:: y = \min(\max(x, \text{min\_val}), \text{max\_val})
+
+    The derivative at both ends is taken to be 0.
+
+    Args:
+        input: The elements x.
+        min_val: The lower end.
+        max_val: The upper end.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
+        RuntimeError: `inplace` would overwrite a leaf that requires grad.
         ValueError: `min_val` is larger than `max_val`.
 
     Example:
         >>> import lucid
         >>> hardtanh(lucid.tensor([-3.0, 0.5, 3.0]))
         tensor([-1.0000,  0.5000,  1.0000])
+
+    Source: R. Collobert, "Large scale machine learning", 2004.
     """
     if min_val > max_val:
         raise ValueError(f"hardtanh: min_val cannot be greater than max_val, got {min_val} and {max_val}")
-    return applied(_hardtanh, input, inplace, low=float(min_val), high=float(max_val))
+    low, high = float(min_val), float(max_val)
+    return apply_in_place(_hardtanh, input, low=low, high=high) if inplace else _hardtanh(input, low=low, high=high)
 
 
 def relu6(input: Any, inplace: bool = False) -> Any:
-    r"""Return :math:`\min(\max(0, x), 6)`.
+    r"""ReLU clipped at 6.
+
+    .. math:: y = \min(\max(0, x), 6)
+
+    Args:
+        input: The elements x.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
+
+    Raises:
+        RuntimeError: `inplace` would overwrite a leaf that requires grad.
 
     Example:
         >>> import lucid
@@ -174,16 +233,27 @@ def relu6(input: Any, inplace: bool = False) -> Any:
 
 
 @primitive
-def _threshold(xp: Any, x: Array, *, at: float, value: float) -> Array:
-    """x where it is larger than a number, another number elsewhere."""
-    return xp.where(x <= at, x.dtype.type(value), x)
+def _threshold(xp: Any, x: Array, *, threshold: float, value: float) -> Array:
+    return xp.where(x <= threshold, x.dtype.type(value), x)
 
 
-_threshold.vjp(x=lambda g, x, at: masked(g, ~(x <= at)))
+_threshold.vjp(x=lambda g, x, threshold: masked(g, ~(x <= threshold)))
 
 
 def threshold(input: Any, threshold: float, value: float, inplace: bool = False) -> Any:
-    r"""Return x where it is larger than `threshold`, and `value` elsewhere.
+    """Threshold: x where it is larger than `threshold`, and `value` elsewhere.
+
+    Args:
+        input: The elements x.
+        threshold: The threshold; an x equal to it is replaced.
+        value: What replaces the others.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
+
+    Raises:
+        RuntimeError: `inplace` would overwrite a leaf that requires grad.
 
     Example:
         >>> import lucid
@@ -191,4 +261,7 @@ def threshold(input: Any, threshold: float, value: float, inplace: bool = False)
         >>> F.threshold(lucid.tensor([0.5, 2.0]), 1.0, -1.0)
         tensor([-1.,  2.])
     """
-    return applied(_threshold, input, inplace, at=float(threshold), value=float(value))
+    threshold, value = float(threshold), float(value)
+    if inplace:
+        return apply_in_place(_threshold, input, threshold=threshold, value=value)
+    return _threshold(input, threshold=threshold, value=value)

@@ -13,7 +13,6 @@ from ..elementwise.where import masked
 
 @primitive
 def _hardshrink(xp: Any, x: Array, *, lambd: float) -> Array:
-    """x where |x| > λ, 0 elsewhere."""
     return xp.where(xp.abs(x) <= lambd, x.dtype.type(0), x)
 
 
@@ -21,19 +20,29 @@ _hardshrink.vjp(x=lambda g, x, lambd: masked(g, ~(abs(x) <= lambd)))
 
 
 def hardshrink(input: Any, lambd: float = 0.5) -> Any:
-    r"""Return x where :math:`|x| > \lambda`, and 0 elsewhere.
+    r"""Hard shrinkage (hard thresholding): small values become 0.
+
+    .. math:: y = x \text{ if } |x| > \lambda, \text{ else } 0
+
+    Args:
+        input: The elements x.
+        lambd: λ; ``lambda`` is a keyword of Python.
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
         >>> hardshrink(lucid.tensor([-1.0, 0.25, 2.0]))
         tensor([-1.,  0.,  2.])
+
+    Source: D. L. Donoho and I. M. Johnstone, "Ideal spatial adaptation by wavelet shrinkage", 1994.
     """
     return _hardshrink(input, lambd=float(lambd))
 
 
 @primitive
 def _softshrink(xp: Any, x: Array, *, lambd: float) -> Array:
-    """x brought nearer to 0 by λ, and 0 where |x| ≤ λ."""
     return x - xp.minimum(xp.maximum(x, -lambd), lambd)
 
 
@@ -41,7 +50,16 @@ _softshrink.vjp(x=lambda g, x, lambd: masked(g, ~(abs(x) <= lambd)))
 
 
 def softshrink(input: Any, lambd: float = 0.5) -> Any:
-    r"""Return x brought nearer to 0 by λ, and 0 where :math:`|x| \le \lambda`.
+    r"""Soft shrinkage (soft thresholding): values move towards 0 by λ, the proximal operator of λ |x|.
+
+    .. math:: y = \operatorname{sign}(x) \max(|x| - \lambda, 0)
+
+    Args:
+        input: The elements x.
+        lambd: λ, at least 0.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         RuntimeError: λ is negative.
@@ -50,6 +68,8 @@ def softshrink(input: Any, lambd: float = 0.5) -> Any:
         >>> import lucid
         >>> softshrink(lucid.tensor([-1.0, 0.25, 2.0]))
         tensor([-0.5000,  0.0000,  1.5000])
+
+    Source: D. L. Donoho and I. M. Johnstone, "Ideal spatial adaptation by wavelet shrinkage", 1994.
     """
     if not lambd >= 0:
         raise RuntimeError(f"softshrink: lambd must be 0 or more, got {lambd}")
@@ -58,7 +78,6 @@ def softshrink(input: Any, lambd: float = 0.5) -> Any:
 
 @primitive
 def _tanhshrink(xp: Any, x: Array) -> Array:
-    """x - tanh(x)"""
     return x - xp.tanh(x)
 
 
@@ -66,7 +85,15 @@ _tanhshrink.vjp(x=lambda g, x: g * tanh(x) ** 2)
 
 
 def tanhshrink(input: Any) -> Any:
-    r"""Return :math:`x - \tanh(x)`.
+    r"""Tanh shrinkage.
+
+    .. math:: y = x - \tanh(x)
+
+    Args:
+        input: The elements x.
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid

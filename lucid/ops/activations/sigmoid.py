@@ -1,4 +1,4 @@
-"""Sigmoids: log-sigmoid and hard sigmoid; the sigmoid itself is in elementwise/exponential."""
+"""Log-sigmoid and hard sigmoid; the sigmoid itself is in `ops/elementwise/exponential.py`."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from ...autograd.primitive import primitive
 from ...backend import Array
 from ..elementwise.exponential import sigmoid
 from ..elementwise.where import masked
-from .inplace import applied
+from .inplace import apply_in_place
 
 
 @primitive
 def _logsigmoid(xp: Any, x: Array) -> Array:
-    """log σ(x) = min(x, 0) - log(1 + e^-|x|), without overflow."""
+    """min(x, 0) - log(1 + e^-|x|), which does not overflow."""
     return xp.minimum(x, 0) - xp.log1p(xp.exp(-xp.abs(x)))
 
 
@@ -21,7 +21,15 @@ _logsigmoid.vjp(x=lambda g, x: g * sigmoid(-x))
 
 
 def logsigmoid(input: Any) -> Any:
-    r"""Return :math:`\log \sigma(x) = -\log(1 + e^{-x})`, without overflow.
+    r"""Logarithm of the sigmoid, accurate also where the sigmoid itself rounds to 0 or 1.
+
+    .. math:: y = \log \sigma(x) = -\log(1 + e^{-x})
+
+    Args:
+        input: The elements x.
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
@@ -33,7 +41,7 @@ def logsigmoid(input: Any) -> Any:
 
 @primitive
 def _hardsigmoid(xp: Any, x: Array) -> Array:
-    """(x + 3) / 6, but no less than 0 and no more than 1. The slope at the two ends is 0."""
+    """The derivative at both ends is taken to be 0."""
     return xp.minimum(xp.maximum(x + 3, 0), 6) / 6
 
 
@@ -41,7 +49,19 @@ _hardsigmoid.vjp(x=lambda g, x: masked(g / 6, (x > -3) & (x < 3)))
 
 
 def hardsigmoid(input: Any, inplace: bool = False) -> Any:
-    r"""Return :math:`\min(\max(0, x + 3), 6) / 6`, a sigmoid of straight lines.
+    r"""Hard sigmoid: a sigmoid made of three straight lines.
+
+    .. math:: y = \min(\max(0, x + 3), 6) / 6
+
+    Args:
+        input: The elements x.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
+
+    Raises:
+        RuntimeError: `inplace` would overwrite a leaf that requires grad.
 
     Example:
         >>> import lucid
@@ -50,4 +70,4 @@ def hardsigmoid(input: Any, inplace: bool = False) -> Any:
 
     Source: M. Courbariaux et al., "BinaryConnect", 2015.
     """
-    return applied(_hardsigmoid, input, inplace)
+    return apply_in_place(_hardsigmoid, input) if inplace else _hardsigmoid(input)

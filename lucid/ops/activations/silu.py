@@ -1,4 +1,4 @@
-"""SiLU (swish), hard swish, and the gated linear unit."""
+"""SiLU (swish), hard swish and the gated linear unit: the input times a gate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..arguments import one_dim
 from ..elementwise.exponential import LOWEST, sigmoid
 from ..elementwise.where import masked
 from ..shape.splitting import split
-from .inplace import applied
+from .inplace import apply_in_place
 
 
 @primitive
@@ -28,9 +28,16 @@ _silu.vjp(input=_silu_vjp)
 
 
 def silu(input: Any, inplace: bool = False) -> Any:
-    r"""Sigmoid-weighted linear unit, also called swish.
+    r"""Sigmoid linear unit, also called swish: x times its sigmoid.
 
     .. math:: y = x \, \sigma(x) = \frac{x}{1 + e^{-x}}
+
+    Args:
+        input: The elements x.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         RuntimeError: `inplace` would overwrite a leaf that requires grad.
@@ -42,12 +49,11 @@ def silu(input: Any, inplace: bool = False) -> Any:
 
     Source: S. Elfwing et al., "Sigmoid-weighted linear units for neural network function approximation", 2018.
     """
-    return applied(_silu, input, inplace)
+    return apply_in_place(_silu, input) if inplace else _silu(input)
 
 
 @primitive
 def _hardswish(xp: Any, x: Array) -> Array:
-    """x hardsigmoid(x)"""
     return x * (xp.minimum(xp.maximum(x + 3, 0), 6) / 6)
 
 
@@ -55,7 +61,19 @@ _hardswish.vjp(x=lambda g, x: masked(g * (x / 3 + 0.5), (x > -3) & (x < 3)) + ma
 
 
 def hardswish(input: Any, inplace: bool = False) -> Any:
-    r"""Return :math:`x \min(\max(0, x + 3), 6) / 6`.
+    r"""Hard swish: x times its hard sigmoid.
+
+    .. math:: y = x \min(\max(0, x + 3), 6) / 6
+
+    Args:
+        input: The elements x.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
+
+    Raises:
+        RuntimeError: `inplace` would overwrite a leaf that requires grad.
 
     Example:
         >>> import lucid
@@ -64,15 +82,26 @@ def hardswish(input: Any, inplace: bool = False) -> Any:
 
     Source: A. Howard et al., "Searching for MobileNetV3", 2019.
     """
-    return applied(_hardswish, input, inplace)
+    return apply_in_place(_hardswish, input) if inplace else _hardswish(input)
 
 
 def glu(input: Any, dim: int = -1) -> Any:
-    r"""Return :math:`a \, \sigma(b)`, where a is the first half of the input along a dimension and b the second.
+    r"""Gated linear unit: one half of the input, gated by the sigmoid of the other half.
+
+    .. math:: y = a \, \sigma(b)
+
+    where a is the first half of the input along a dimension and b the second.
+
+    Args:
+        input: a and b, one after the other.
+        dim: The dimension that is halved.
+
+    Shape:
+        input: (..., 2 n, ...), of even size in `dim`; output: (..., n, ...).
 
     Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: Its size is odd.
+        IndexError: The dimension is out of range.
+        RuntimeError: The input is 0-d, or the size of the dimension is odd.
 
     Example:
         >>> import lucid

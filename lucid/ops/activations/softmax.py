@@ -1,4 +1,4 @@
-"""Softmax, log-softmax, softmin and Gumbel-softmax."""
+"""Softmax and its family: softmax, log_softmax, softmin, gumbel_softmax."""
 
 from __future__ import annotations
 
@@ -31,25 +31,30 @@ _softmax.vjp(x=lambda g, y, dim: y * (g - _sum(g * y, dim=(dim,), keepdim=True))
 
 
 def softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
-    r"""Softmax: positive values along a dimension that sum to 1.
+    r"""Softmax: positive elements that sum to 1 along a dimension.
 
     .. math:: y_i = \frac{e^{x_i}}{\sum_k e^{x_k}}
 
+    `cross_entropy` takes the scores x, not this: it applies `log_softmax` itself.
+
     Args:
         input: The scores x.
-        dim: The dimension along which the results sum to 1. Without it PyTorch's old choice is made, with a warning.
+        dim: The dimension along which the result sums to 1. If None, PyTorch's old rule chooses it, with a warning.
         dtype: Convert the input to this dtype first.
 
+    Shape:
+        input: any shape; output: the same.
+
     Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: The input is of integers, and no floating-point `dtype` to convert it to is given.
+        IndexError: The dimension is out of range.
+        RuntimeError: The input is not floating-point, and no such `dtype` is given.
 
     Example:
         >>> import lucid
         >>> softmax(lucid.tensor([0.0, 0.0]), dim=0)
         tensor([0.5000, 0.5000])
     """
-    return _along("softmax", _softmax, input, dim, dtype)
+    return _over_dim("softmax", _softmax, input, dim, dtype)
 
 
 @primitive
@@ -65,23 +70,27 @@ _log_softmax.vjp(x=lambda g, y, dim: g - exp(y) * _sum(g, dim=(dim,), keepdim=Tr
 
 
 def log_softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
-    r"""Logarithm of the softmax, accurate also where the softmax itself would round to 0; arguments as in `softmax`.
+    r"""Logarithm of the softmax, accurate also where the softmax itself rounds to 0; arguments as in `softmax`.
 
     .. math:: y_i = x_i - \log \sum_k e^{x_k}
 
+    Shape:
+        input: any shape; output: the same.
+
     Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: The input is of integers, and no floating-point `dtype` to convert it to is given.
+        IndexError: The dimension is out of range.
+        RuntimeError: The input is not floating-point, and no such `dtype` is given.
 
     Example:
         >>> import lucid
         >>> log_softmax(lucid.tensor([0.0, 0.0]), dim=0)
         tensor([-0.6931, -0.6931])
     """
-    return _along("log_softmax", _log_softmax, input, dim, dtype)
+    return _over_dim("log_softmax", _log_softmax, input, dim, dtype)
 
 
-def _along(name: str, operation: Any, input: Any, dim: int | None, dtype: Any) -> Any:
+def _over_dim(name: str, operation: Any, input: Any, dim: int | None, dtype: Any) -> Any:
+    """Check the arguments of a softmax and run it over one dimension; a 0-d tensor has one of size 1."""
     if dim is None:
         dim = 0 if input.ndim in (0, 1, 3) else 1
         warnings.warn(f"{name}: say which dimension; dim={dim} was taken for shape {tuple(input.shape)}", stacklevel=3)
@@ -93,17 +102,23 @@ def _along(name: str, operation: Any, input: Any, dim: int | None, dtype: Any) -
 
 
 def softmin(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
-    r"""Return the softmax of -x: :math:`e^{-x_i} / \sum_k e^{-x_k}`; the arguments are those of `softmax`.
+    r"""Softmin: the softmax of -x; arguments as in `softmax`.
+
+    .. math:: y_i = \frac{e^{-x_i}}{\sum_k e^{-x_k}}
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
-        IndexError: There is no such dimension.
+        IndexError: The dimension is out of range.
+        RuntimeError: The input is not floating-point, and no such `dtype` is given.
 
     Example:
         >>> import lucid
         >>> softmin(lucid.tensor([0.0, 0.0]), dim=0)
         tensor([0.5000, 0.5000])
     """
-    return _along("softmin", _softmax, -converted(input, dtype), dim, None)
+    return _over_dim("softmin", _softmax, -converted(input, dtype), dim, None)
 
 
 def gumbel_softmax(
@@ -115,7 +130,7 @@ def gumbel_softmax(
     *,
     generator: Generator | None = None,
 ) -> Any:
-    r"""Draw one of the classes along a dimension, as a vector that is nearly one-hot.
+    r"""Gumbel-softmax: a differentiable sample from a categorical distribution, nearly one-hot.
 
     .. math:: y = \operatorname{softmax}\left(\frac{x + g}{\tau}\right), \qquad g_i = -\log e_i, \quad
         e_i \text{ exponentially distributed}
@@ -123,15 +138,19 @@ def gumbel_softmax(
     The largest element of y is at class i with probability :math:`\operatorname{softmax}(x)_i`.
 
     Args:
-        logits: The scores x.
-        tau: The temperature τ: the lower, the nearer y is to a one-hot vector, and the steeper its gradient.
-        hard: Whether to return the one-hot vector itself, with the gradient of y.
+        logits: The scores x (logits, no softmax).
+        tau: The temperature τ: the lower it is, the closer y is to a one-hot vector, and the larger its gradients.
+        hard: Whether to return the one-hot vector itself, with the gradient of y (straight-through).
         eps: Has no effect in PyTorch, which keeps it for old programs; it cannot be set here.
         dim: The dimension of the classes.
-        generator: Where the random numbers come from, on every device the same; the default generator if None.
+        generator: Source of the random numbers, the same on every device; the default generator if None.
+
+    Shape:
+        logits: any shape; output: the same.
 
     Raises:
-        IndexError: There is no such dimension.
+        IndexError: The dimension is out of range.
+        RuntimeError: `logits` is not floating-point.
         ValueError: τ is not positive, or `eps` is given.
 
     Example:

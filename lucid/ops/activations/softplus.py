@@ -9,13 +9,13 @@ from ...backend import Array
 from ..elementwise.arithmetic import abs
 from ..elementwise.exponential import sigmoid
 from ..elementwise.where import where
-from .inplace import applied
+from .inplace import apply_in_place
 
 
 @primitive
 def _softplus(xp: Any, x: Array, *, beta: float, threshold: float) -> Array:
     z = beta * x
-    # log(1 + eᶻ) without overflow; beyond the threshold it is z to the last digit that counts.
+    # log(1 + eᶻ) without overflow
     return xp.where(z > threshold, x, (xp.maximum(z, 0) + xp.log1p(xp.exp(-xp.abs(z)))) / beta)
 
 
@@ -23,12 +23,20 @@ _softplus.vjp(x=lambda g, x, beta, threshold: where(beta * x > threshold, g, g *
 
 
 def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
-    r"""Return a smooth version of relu; the identity where :math:`\beta x` is above the threshold.
+    r"""Softplus: a smooth approximation of ReLU.
 
     .. math:: y = \frac{1}{\beta} \log(1 + e^{\beta x})
 
+    Args:
+        input: The elements x.
+        beta: β; the larger it is, the closer y is to ReLU.
+        threshold: Where β x is above this, y = x.
+
+    Shape:
+        input: any shape; output: the same.
+
     Raises:
-        ValueError: beta is zero.
+        ValueError: β is 0.
 
     Example:
         >>> import numpy as np
@@ -44,7 +52,6 @@ def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
 
 @primitive
 def _softsign(xp: Any, x: Array) -> Array:
-    """x / (1 + |x|)"""
     return x / (1 + xp.abs(x))
 
 
@@ -52,12 +59,22 @@ _softsign.vjp(x=lambda g, x: g / (1 + abs(x)) ** 2)
 
 
 def softsign(input: Any) -> Any:
-    r"""Return :math:`x / (1 + |x|)`.
+    r"""Softsign: a sigmoid that approaches its limits -1 and 1 polynomially.
+
+    .. math:: y = \frac{x}{1 + |x|}
+
+    Args:
+        input: The elements x.
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
         >>> softsign(lucid.tensor([-1.0, 3.0]))
         tensor([-0.5000,  0.7500])
+
+    Source: J. Bergstra et al., "Quadratic polynomials learn better image features", 2009.
     """
     return _softsign(input)
 
@@ -73,8 +90,24 @@ def _mish_gate(xp: Any, x: Array) -> Array:
 _mish_gate.vjp(x=lambda g, x, y: g * (1 - y * y) * sigmoid(x))
 
 
+def _mish(x: Any) -> Any:
+    return x * _mish_gate(x)
+
+
 def mish(input: Any, inplace: bool = False) -> Any:
-    r"""Return :math:`x \tanh(\log(1 + e^x))`.
+    r"""Mish: x times the tanh of its softplus.
+
+    .. math:: y = x \tanh(\log(1 + e^x))
+
+    Args:
+        input: The elements x.
+        inplace: Whether to write into the input's own memory.
+
+    Shape:
+        input: any shape; output: the same.
+
+    Raises:
+        RuntimeError: `inplace` would overwrite a leaf that requires grad.
 
     Example:
         >>> import lucid
@@ -83,4 +116,4 @@ def mish(input: Any, inplace: bool = False) -> Any:
 
     Source: D. Misra, "Mish: a self regularized non-monotonic activation function", 2019.
     """
-    return applied(lambda x: x * _mish_gate(x), input, inplace)
+    return apply_in_place(_mish, input) if inplace else _mish(input)

@@ -1,1 +1,18 @@
-"""ops.convolution"""
+"""Convolution and pooling: all that slides a window over sequences, images or volumes (N, C, *size).
+
+They are together because they share the window, its positions and its padding, and because all of them work with
+channels last in memory and on a few images at a time.
+
+Read convolution.py first, then correlation.py and im2col.py: the public function checks its arguments and makes a
+`Window`; im2col lays out the pixels that the window covers at each position as a row of a matrix; its product with the
+kernels, one in each column, is the convolution. The gradient of the weight is a product with the same matrix, that of
+the input a convolution with the flipped kernel.
+
+- convolution: conv1d to conv3d, and the three operations that are one another's gradient rules
+- conv_transpose: conv_transpose1d to 3d, the gradient of a convolution with respect to its input
+- window: size, stride, padding, dilation and positions of a window, computed from the arguments
+- correlation, im2col: convolution on arrays, as matrix products
+- padded, depthwise: padded images of which each window element covers one slice, and what is computed with them
+- max_pool, avg_pool, adaptive_pool: pooling, with the same padded images
+- unfold: the windows themselves as columns, and their transpose
+"""

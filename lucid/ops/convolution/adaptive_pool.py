@@ -1,14 +1,16 @@
-"""Adaptive pooling to a given output size."""
+"""Adaptive pooling: average and max pooling to a given output size."""
 
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
 
 from ...autograd.tape import Variable, wrap
 from ...backend import device_of
+from ..arguments import check_floating, raw
 from ..creation.from_shape import zeros_like
 from ..indexing.gathering import index_select
 from ..indexing.getitem import getitem
@@ -21,80 +23,96 @@ from .window import check_dims
 
 
 def adaptive_avg_pool1d(input: Any, output_size: Any) -> Any:
-    """Return the means over windows that divide sequences into a wanted length; see `adaptive_avg_pool2d`.
+    """1-D adaptive average pooling over sequences; windows and arguments are those of `adaptive_avg_pool2d`.
 
-    Raises:
-        RuntimeError: The input has neither 2 nor 3 dimensions, or the size is negative.
+    Shape:
+        input: (N, C, L) or (C, L).
+        output: (N, C, L_out) or (C, L_out), where L_out is `output_size`.
 
     Example:
         >>> import lucid
         >>> adaptive_avg_pool1d(lucid.tensor([[1.0, 3.0, 5.0]]), 2)
         tensor([[2., 4.]])
     """
-    return _means("adaptive_avg_pool1d", 1, input, output_size)
+    return adaptive_avg_pool_nd("adaptive_avg_pool1d", 1, input, output_size)
 
 
 def adaptive_avg_pool2d(input: Any, output_size: Any) -> Any:
-    r"""Return the means over windows that divide images into a wanted size.
+    r"""2-D adaptive average pooling over images: as many windows in each dimension as the output has elements.
 
     Window i along a dimension of size n goes from :math:`\lfloor i n / m \rfloor` to
-    :math:`\lceil (i + 1) n / m \rceil`, where m is the wanted size.
+    :math:`\lceil (i + 1) n / m \rceil`, where m is the output size: where m does not divide n, windows overlap.
 
     Args:
-        input: Of shape (N, C, H, W) or (C, H, W).
-        output_size: The size, an int or one for each dimension; None leaves a dimension as it is.
+        input: The images, of a floating-point dtype.
+        output_size: The size (H_out, W_out), an int for both or one for each; None keeps a dimension as it is.
+
+    Shape:
+        input: (N, C, H, W) or (C, H, W).
+        output: (N, C, H_out, W_out) or (C, H_out, W_out).
 
     Raises:
-        RuntimeError: The input has neither 3 nor 4 dimensions, or a size is negative.
+        RuntimeError: The input is no image, is empty or of integers, or a size is negative.
+        TypeError: `output_size` is not an int or None, nor one for each dimension.
 
     Example:
         >>> import lucid
         >>> adaptive_avg_pool2d(lucid.tensor([[[1.0, 2.0], [4.0, 3.0]]]), (1, 2))
         tensor([[[2.5000, 2.5000]]])
     """
-    return _means("adaptive_avg_pool2d", 2, input, output_size)
+    return adaptive_avg_pool_nd("adaptive_avg_pool2d", 2, input, output_size)
 
 
 def adaptive_max_pool1d(input: Any, output_size: Any, return_indices: bool = False) -> Any:
-    """Return the largest numbers in windows that divide sequences into a wanted length; see `adaptive_max_pool2d`.
+    """1-D adaptive max pooling over sequences; the arguments are those of `adaptive_max_pool2d`.
 
-    Raises:
-        RuntimeError: The input has neither 2 nor 3 dimensions, or the size is negative.
+    Shape:
+        input: (N, C, L) or (C, L).
+        output, indices: (N, C, L_out) or (C, L_out), where L_out is `output_size`.
 
     Example:
         >>> import lucid
         >>> adaptive_max_pool1d(lucid.tensor([[1.0, 3.0, 5.0]]), 2)
         tensor([[3., 5.]])
     """
-    return _largest("adaptive_max_pool1d", 1, input, output_size, return_indices)
+    return adaptive_max_pool_nd("adaptive_max_pool1d", 1, input, output_size, return_indices)
 
 
 def adaptive_max_pool2d(input: Any, output_size: Any, return_indices: bool = False) -> Any:
-    """Return the largest numbers in windows that divide images into a wanted size, as in `adaptive_avg_pool2d`.
+    """2-D adaptive max pooling over images: the maxima of the windows of `adaptive_avg_pool2d`.
 
     Args:
-        input: Of shape (N, C, H, W) or (C, H, W).
-        output_size: The size, an int or one for each dimension; None leaves a dimension as it is.
-        return_indices: Whether to return also where the numbers were, counted through each image.
+        input: The images, of a floating-point dtype.
+        output_size: The size (H_out, W_out), an int for both or one for each; None keeps a dimension as it is.
+        return_indices: Whether to return the indices of the maxima too, counted through each image.
+
+    Shape:
+        input: (N, C, H, W) or (C, H, W).
+        output, indices: (N, C, H_out, W_out) or (C, H_out, W_out).
 
     Raises:
-        RuntimeError: The input has neither 3 nor 4 dimensions, or a size is negative.
+        RuntimeError: The input is no image, is empty or of integers, or a size is negative.
+        TypeError: `output_size` is not an int or None, nor one for each dimension.
 
     Example:
         >>> import lucid
         >>> adaptive_max_pool2d(lucid.tensor([[[1.0, 2.0], [4.0, 3.0]]]), 1, return_indices=True)
         (tensor([[[4.]]]), tensor([[[2]]]))
     """
-    return _largest("adaptive_max_pool2d", 2, input, output_size, return_indices)
+    return adaptive_max_pool_nd("adaptive_max_pool2d", 2, input, output_size, return_indices)
 
 
 def _sizes(name: str, n: int, x: Any, output_size: Any) -> list[tuple[int, int]]:
-    """The given and the wanted size of each dimension."""
+    """The input's and the output's size in each dimension."""
     check_dims(name, x.shape, n)
+    check_floating(name, x)
     given = tuple(output_size) if isinstance(output_size, tuple | list) else (output_size,) * n
     if len(given) != n:
         raise RuntimeError(f"{name}: output_size must be an int or {n} of them, got {output_size!r}")
-    found = [(size, size if m is None else m) for size, m in zip(x.shape[-n:], given, strict=True)]
+    try:
+        found = [(size, size if m is None else operator.index(m)) for size, m in zip(x.shape[-n:], given, strict=True)]
+    except TypeError:
+        raise TypeError(f"{name}: output_size must be an int or {n} of them, got {output_size!r}") from None
     if any(m < 0 for _, m in found) or 0 in x.shape[-n - 1 :]:
         raise RuntimeError(
             f"{name}: sizes must not be negative, and the input not empty; got output_size {output_size!r} for "
@@ -103,7 +121,8 @@ def _sizes(name: str, n: int, x: Any, output_size: Any) -> list[tuple[int, int]]
     return found
 
 
-def _means(name: str, n: int, x: Any, output_size: Any) -> Any:
+def adaptive_avg_pool_nd(name: str, n: int, x: Any, output_size: Any) -> Any:
+    """Adaptive average pooling over n dimensions, with the arguments checked."""
     sizes = _sizes(name, n, x, output_size)
     if all(m == 1 for _, m in sizes):
         return mean(x, tuple(range(-n, 0)), keepdim=True)
@@ -114,34 +133,32 @@ def _means(name: str, n: int, x: Any, output_size: Any) -> Any:
     return x
 
 
-def _largest(name: str, n: int, x: Any, output_size: Any, return_indices: bool) -> Any:
+def adaptive_max_pool_nd(name: str, n: int, x: Any, output_size: Any, return_indices: bool) -> Any:
+    """Adaptive max pooling over n dimensions, with the arguments checked."""
     sizes = _sizes(name, n, x, output_size)
     pool = (max_pool1d, max_pool2d)[n - 1]
     if all(m and size % m == 0 for size, m in sizes):
         return pool(x, [size // m for size, m in sizes], return_indices=return_indices)
-    # Windows of one length lie side by side: a shorter one repeats its last element.
-    places = []
+    # Windows of one length are laid out side by side: a shorter one repeats its last element.
+    positions = []
     for size, m in sizes:
         bounds = windows(size, m)
         longest = max((stop - start for start, stop in bounds), default=1)
-        places.append(np.array([min(start + j, stop - 1) for start, stop in bounds for j in range(longest)], np.int64))
-    device = device_of(x._data if isinstance(x, Variable) else x)
-    for i, place in enumerate(places):
-        x = index_select(x, i - n, device.from_numpy(place))
-    kernel = [len(place) // max(m, 1) for place, (_, m) in zip(places, sizes, strict=True)]
+        found = [min(start + j, stop - 1) for start, stop in bounds for j in range(longest)]
+        positions.append(np.array(found, np.int64))
+    device = device_of(raw(x))
+    for i, position in enumerate(positions):
+        x = index_select(x, i - n, device.from_numpy(position))
+    kernel = [len(position) // max(m, 1) for position, (_, m) in zip(positions, sizes, strict=True)]
     if not math.prod(x.shape[-n:]):
         y = reshape(x, (*x.shape[:-n], *(m for _, m in sizes)))
         return (y, zeros_like(y, dtype="int64")) if return_indices else y
     if not return_indices:
         return pool(x, kernel)
-    y, found = pool(x, kernel, return_indices=True)
-    # From where they are in the repeated input to where they were.
-    index, step, rest = 0, 1, found
-    for place, (size, _) in zip(reversed(places), reversed(sizes), strict=True):
-        index = index + step * getitem(device.from_numpy(place), _raw(rest % len(place)))
-        rest, step = rest // len(place), step * size
-    return y, wrap(index) if isinstance(found, Variable) else index
-
-
-def _raw(x: Any) -> Any:
-    return x._data if isinstance(x, Variable) else x
+    y, indices = pool(x, kernel, return_indices=True)
+    # From indices into the input with repetitions to indices into the input.
+    index, step, rest = 0, 1, indices
+    for position, (size, _) in zip(reversed(positions), reversed(sizes), strict=True):
+        index = index + step * getitem(device.from_numpy(position), raw(rest % len(position)))
+        rest, step = rest // len(position), step * size
+    return y, wrap(index) if isinstance(indices, Variable) else index

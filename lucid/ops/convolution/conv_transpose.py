@@ -1,12 +1,12 @@
-"""Transposed convolution: the gradient of a convolution with respect to its input."""
+"""Transposed convolution in one, two and three dimensions: the gradient of a convolution with respect to its input."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..shape.reshaping import reshape, unsqueeze
-from .convolution import Ints, _conv_input, check_weight
-from .window import Window, check_dims, each
+from .convolution import _conv_input, check_weight
+from .window import Ints, Window, check_dims, each
 
 
 def conv_transpose1d(
@@ -19,35 +19,24 @@ def conv_transpose1d(
     groups: int = 1,
     dilation: Ints = 1,
 ) -> Any:
-    r"""Let each input element add its copy of the weight to the result; the transpose of `conv1d`.
+    r"""1-D transposed convolution: the gradient of `conv1d` with respect to its input. Arguments as `conv_transpose2d`.
 
-    .. math:: y_{n,o,\,s p + d t - \text{pad}} \mathrel{+}= x_{n,c,p} \, w_{c,o,t}, \qquad y \text{ begins as } b_o
+    .. math:: y_{n,o,q} = b_o + \sum_{c,\;p,t:\;s p + d t - \text{pad} = q} x_{n,c,p} \, w_{c,o,t}
 
-    Args:
-        input: x of shape (N, C, L), or (C, L) for one.
-        weight: w of shape (C, O / groups, k).
-        bias: b of shape (O), or None.
-        stride: The distance s between the copies.
-        padding: How much is cut off at each end.
-        output_padding: How many elements are added at the end of the result, where strides leave its size open.
-        groups: Into how many groups the channels are divided.
-        dilation: The distance d between two elements of a copy.
+    Shape:
+        input: (N, C, L) or (C, L); weight: (C, O / groups, k); bias: (O,).
+        output: (N, O, L_out) or (O, L_out), where
 
-    Returns:
-        y of shape (N, O, (L - 1) s - 2 pad + d (k - 1) + output_padding + 1), or without N.
-
-    Raises:
-        RuntimeError: The shapes do not fit, nothing would be left, or `output_padding` is not smaller than the stride
-            or the dilation.
+        .. math:: L_{out} = (L - 1) s - 2 \, \text{pad} + d (k - 1) + \text{output\_padding} + 1
 
     Example:
         >>> import lucid
         >>> conv_transpose1d(lucid.tensor([[1.0, 2.0]]), lucid.tensor([[[1.0, 10.0]]]), stride=2)
         tensor([[ 1., 10.,  2., 20.]])
-
-    Source: M. Zeiler et al., "Deconvolutional networks", 2010.
     """
-    return spread("conv_transpose1d", 1, input, weight, bias, stride, padding, output_padding, groups, dilation)
+    return conv_transpose_nd(
+        "conv_transpose1d", 1, input, weight, bias, stride, padding, output_padding, groups, dilation
+    )
 
 
 def conv_transpose2d(
@@ -60,11 +49,37 @@ def conv_transpose2d(
     groups: int = 1,
     dilation: Ints = 1,
 ) -> Any:
-    """Let each pixel add its copy of the weight to the result: `conv_transpose1d` for images (N, C, H, W).
+    r"""2-D transposed convolution: the gradient of `conv2d` with respect to its input.
+
+    .. math:: y_{n,o,q} = b_o + \sum_{c,\;p,t:\;s p + d t - \text{pad} = q} x_{n,c,p} \, w_{c,o,t}
+        \qquad p, q, t \in \mathbb{N}^2
+
+    Each pixel of x adds a copy of the kernel, multiplied by it, to the output. It is the transpose of a convolution
+    and not its inverse; sometimes it is called a deconvolution.
+
+    Args:
+        input: x.
+        weight: w; unlike that of `conv2d`, its first dimension is the input's channels.
+        bias: b, or None.
+        stride: The step s from one copy to the next, an int or one for each dimension, as in all that follows.
+        padding: How much is cut off before and after each dimension.
+        output_padding: How much is added after each dimension. A convolution with a stride makes outputs of one size
+            from inputs of several; this chooses among them.
+        groups: The number of groups that the channels are divided into.
+        dilation: The distance d between two elements of a copy.
+
+    Shape:
+        input: (N, C, H, W) or (C, H, W); weight: (C, O / groups, kH, kW); bias: (O,).
+        output: (N, O, H_out, W_out) or (O, H_out, W_out), where
+
+        .. math:: H_{out} = (H - 1) s - 2 \, \text{pad} + d (kH - 1) + \text{output\_padding} + 1
+
+        and W_out likewise.
 
     Raises:
-        RuntimeError: The shapes do not fit, nothing would be left, or `output_padding` is not smaller than the stride
-            or the dilation.
+        RuntimeError: The shapes or dtypes do not fit, nothing would be left, or `output_padding` is smaller than
+            neither the stride nor the dilation.
+        TypeError: `stride`, `padding`, `output_padding` or `dilation` is not an int, nor one for each dimension.
 
     Example:
         >>> import lucid
@@ -72,8 +87,12 @@ def conv_transpose2d(
         tensor([[[1., 2., 1.],
                  [2., 4., 2.],
                  [1., 2., 1.]]])
+
+    Source: M. Zeiler et al., "Deconvolutional networks", 2010.
     """
-    return spread("conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups, dilation)
+    return conv_transpose_nd(
+        "conv_transpose2d", 2, input, weight, bias, stride, padding, output_padding, groups, dilation
+    )
 
 
 def conv_transpose3d(
@@ -86,21 +105,30 @@ def conv_transpose3d(
     groups: int = 1,
     dilation: Ints = 1,
 ) -> Any:
-    """Let each element add its copy of the weight to the result: `conv_transpose1d` for volumes (N, C, D, H, W).
+    r"""3-D transposed convolution: the gradient of `conv3d` with respect to its input. Arguments as `conv_transpose2d`.
 
-    Raises:
-        RuntimeError: The shapes do not fit, nothing would be left, or `output_padding` is not smaller than the stride
-            or the dilation.
+    .. math:: y_{n,o,q} = b_o + \sum_{c,\;p,t:\;s p + d t - \text{pad} = q} x_{n,c,p} \, w_{c,o,t}
+        \qquad p, q, t \in \mathbb{N}^3
+
+    Shape:
+        input: (N, C, D, H, W) or (C, D, H, W); weight: (C, O / groups, kD, kH, kW); bias: (O,).
+        output: (N, O, D_out, H_out, W_out) or (O, D_out, H_out, W_out), where
+
+        .. math:: D_{out} = (D - 1) s - 2 \, \text{pad} + d (kD - 1) + \text{output\_padding} + 1
+
+        and H_out and W_out likewise.
 
     Example:
         >>> import lucid
         >>> conv_transpose3d(lucid.ones(1, 1, 1, 1), lucid.ones(1, 1, 2, 2, 2)).shape
         (1, 2, 2, 2)
     """
-    return spread("conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups, dilation)
+    return conv_transpose_nd(
+        "conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups, dilation
+    )
 
 
-def spread(
+def conv_transpose_nd(
     name: str,
     n: int,
     x: Any,
@@ -112,7 +140,7 @@ def spread(
     groups: int,
     dilation: Ints,
 ) -> Any:
-    """The transposed convolution over n dimensions, after a look at what was given."""
+    """Transposed convolution over n dimensions, with the arguments checked."""
     batched = check_dims(name, x.shape, n)
     channels = x.shape[-n - 1]
     check_weight(name, n, x, weight, bias, groups, weight.shape[1] * groups, channels, weight.shape[0])
@@ -124,7 +152,7 @@ def spread(
             f"{name}: output_padding must be smaller than stride or dilation, got output_padding {more}, "
             f"stride {steps}, dilation {gaps}"
         )
-    # The size of which a convolution would make the input's.
+    # The size of an input from which a convolution would make an output of the size of x.
     size = tuple(
         (i - 1) * s - 2 * p + d * (k - 1) + m + 1
         for i, s, p, d, k, m in zip(out, steps, pads, gaps, kernel, more, strict=True)

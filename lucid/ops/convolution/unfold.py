@@ -1,4 +1,4 @@
-"""Sliding blocks of an image: unfold (im2col) and fold (col2im)."""
+"""Sliding blocks of images: unfold, or im2col, and its transpose fold, or col2im."""
 
 from __future__ import annotations
 
@@ -10,31 +10,30 @@ from typing import Any
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ..shape.reshaping import reshape, unsqueeze
-from .convolution import Ints
-from .window import Window, check_dims, each
+from .window import Ints, Window, check_dims, each, sliding
 
 
 @primitive
 def _unfold(xp: Any, x: Array, *, at: Window) -> Array:
-    """What each window of (N, C, H, W) sees, as (N, C · taps, places)."""
+    """The windows of images (N, C, H, W) as columns, (N, C · taps, positions)."""
     n, channels = x.shape[:2]
-    framed = xp.zeros((n, channels, *at.padded), x.dtype)
-    framed[(..., *_inside(at))] = x
+    padded = xp.zeros((n, channels, *at.padded), x.dtype)
+    padded[(..., *_inside(at))] = x
     out = xp.empty((n, channels, math.prod(at.kernel), *at.out), x.dtype)
     for number, tap in taps(at):
-        out[:, :, number] = framed[(slice(None), slice(None), *tap)]
+        out[:, :, number] = padded[(slice(None), slice(None), *tap)]
     return out.reshape(n, channels * math.prod(at.kernel), math.prod(at.out))
 
 
 @primitive
 def _fold(xp: Any, x: Array, *, at: Window) -> Array:
-    """The transpose of `_unfold`: what lands on one pixel is summed."""
+    """The transpose of `_unfold`: columns are added to the images that they are windows of."""
     n, channels = x.shape[0], x.shape[1] // math.prod(at.kernel)
-    parts = x.reshape(n, channels, math.prod(at.kernel), *at.out)
-    framed = xp.zeros((n, channels, *at.padded), x.dtype)
+    windows = x.reshape(n, channels, math.prod(at.kernel), *at.out)
+    padded = xp.zeros((n, channels, *at.padded), x.dtype)
     for number, tap in taps(at):
-        framed[(slice(None), slice(None), *tap)] += parts[:, :, number]
-    return xp.ascontiguousarray(framed[(..., *_inside(at))])
+        padded[(slice(None), slice(None), *tap)] += windows[:, :, number]
+    return xp.ascontiguousarray(padded[(..., *_inside(at))])
 
 
 _unfold.vjp(x=lambda g, at: _fold(g, at=at))
@@ -42,42 +41,50 @@ _fold.vjp(x=lambda g, at: _unfold(g, at=at))
 
 
 def taps(at: Window) -> Iterator[tuple[int, tuple[slice, ...]]]:
-    """Number and place of each element of the window, in the order in which a user would read them."""
+    """The number of each tap, in row-major order, and the slices that it covers."""
     return enumerate(map(at.tap, itertools.product(*map(range, at.kernel))))
 
 
 def _inside(at: Window) -> tuple[slice, ...]:
+    """The slices of the padded image that are the image."""
     return tuple(slice(low, low + n) for n, (low, _) in zip(at.size, at.padding, strict=True))
 
 
 def _window(name: str, size: Any, kernel_size: Ints, dilation: Ints, padding: Ints, stride: Ints) -> Window:
     kernel, gaps = each(name, "kernel_size", kernel_size, 2), each(name, "dilation", dilation, 2)
     pads, steps = each(name, "padding", padding, 2, least=0), each(name, "stride", stride, 2)
-    at = Window(size, kernel, (), steps, tuple((p, p) for p in pads), gaps)
-    out = tuple((n - k) // s + 1 for n, k, s in zip(at.padded, at.span, steps, strict=True))
-    if min(out) < 1:
+    at = sliding(size, kernel, steps, tuple((p, p) for p in pads), gaps)
+    if min(at.out) < 1:
         raise RuntimeError(
             f"{name}: the window does not fit: {kernel} with dilation {gaps} spans {at.span}, the padded image is "
             f"{at.padded}"
         )
-    return at._replace(out=out)
+    return at
 
 
 def unfold(input: Any, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1) -> Any:
-    """Lay out what a window sees at each of its places as a column.
+    r"""im2col: the sliding blocks of images as columns of a matrix. Its transpose is `fold`.
+
+    Each block is one column: its elements in all channels. Overlapping elements are copied.
 
     Args:
-        input: Of shape (N, C, H, W) or (C, H, W).
-        kernel_size: The size (kH, kW) of the window, an int or two, as in all that follows.
-        dilation: The distance between two elements of the window.
-        padding: How many zeros are put at each side.
-        stride: The distance from one place to the next.
+        input: The images.
+        kernel_size: The size (kH, kW) of the blocks, an int or two, as in all that follows.
+        dilation: The distance d between two elements of a block.
+        padding: The zeros before and after each dimension.
+        stride: The step s from one block to the next.
 
-    Returns:
-        Of shape (N, C · kH · kW, places), or without N.
+    Shape:
+        input: (N, C, H, W) or (C, H, W).
+        output: (N, C · kH · kW, H_out · W_out) or (C · kH · kW, H_out · W_out), where
+
+        .. math:: H_{out} = \left\lfloor \frac{H + 2 \, \text{padding} - d (kH - 1) - 1}{s} \right\rfloor + 1
+
+        and W_out likewise.
 
     Raises:
-        RuntimeError: The window does not fit the image.
+        RuntimeError: The input is no image, or a block is larger than the padded image.
+        TypeError: An argument is not an int, nor two.
 
     Example:
         >>> import lucid
@@ -93,21 +100,25 @@ def unfold(input: Any, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0,
 def fold(
     input: Any, output_size: Ints, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1
 ) -> Any:
-    """Put columns back where `unfold` took them from; what lands on one pixel is summed.
+    """col2im: images made of sliding blocks, which are summed where they overlap. It is the transpose of `unfold`.
+
+    It is not its inverse: ``fold(unfold(x))`` is x times the number of blocks that an element is in.
 
     Args:
-        input: Of shape (N, C · kH · kW, places), or without N.
-        output_size: The size (H, W) of the image, an int or two, as in all that follows.
-        kernel_size: The size (kH, kW) of the window.
-        dilation: The distance between two elements of the window.
-        padding: How much of each side is left out.
-        stride: The distance from one place to the next.
+        input: The blocks, as columns.
+        output_size: The size (H, W) of the images, an int or two, as in all that follows.
+        kernel_size: The size (kH, kW) of the blocks.
+        dilation: The distance between two elements of a block.
+        padding: How much of the images is cut off before and after each dimension.
+        stride: The step from one block to the next.
 
-    Returns:
-        Of shape (N, C, H, W), or without N.
+    Shape:
+        input: (N, C · kH · kW, H_out · W_out) or (C · kH · kW, H_out · W_out), the output of `unfold`.
+        output: (N, C, H, W) or (C, H, W).
 
     Raises:
-        RuntimeError: The columns are not those of such windows.
+        RuntimeError: The shape is not that of `unfold` for these arguments, or a block is larger than the image.
+        TypeError: An argument is not an int, nor two.
 
     Example:
         >>> import lucid
@@ -119,7 +130,7 @@ def fold(
     if len(shape) not in (2, 3) or shape[-2] % math.prod(at.kernel) or shape[-1] != math.prod(at.out):
         raise RuntimeError(
             f"fold: expected input of shape (N, C · {math.prod(at.kernel)}, {math.prod(at.out)}) or without N, for "
-            f"windows of {at.kernel} at {at.out} places, got {shape}"
+            f"windows of {at.kernel} at {at.out} positions, got {shape}"
         )
     y = _fold(input if len(shape) == 3 else unsqueeze(input, 0), at=at)
     return y if len(shape) == 3 else reshape(y, y.shape[1:])

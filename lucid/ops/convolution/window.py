@@ -1,24 +1,30 @@
-"""The window that a convolution or a pooling moves over its input: sizes, steps, and where it may go."""
+"""The window that convolution and pooling slide over their input: its size, its stride, and its positions."""
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ..arguments import check_floating
+
+Ints = int | Sequence[int]
 Pairs = tuple[tuple[int, int], ...]
 
 
 class Window(NamedTuple):
-    """A window that moves over the spatial dimensions of an input; each attribute has one entry per dimension.
+    """A window that slides over the spatial dimensions of an input; each attribute has one entry per dimension.
+
+    An element of the kernel is called a tap. At position p, the window covers at tap t the pixel ``p s + t d - low``.
 
     Attributes:
         size: The input's size.
         kernel: The window's size.
-        out: How many places it takes, the size of the result.
-        stride: How far it moves from one place to the next.
-        padding: How much is put before and after the input.
-        dilation: The distance between two elements of the window.
+        out: The number of positions, which is the output's size.
+        stride: The step s from one position to the next.
+        padding: The padding before (low) and after the input.
+        dilation: The distance d between two taps.
     """
 
     size: tuple[int, ...]
@@ -30,7 +36,7 @@ class Window(NamedTuple):
 
     @property
     def span(self) -> tuple[int, ...]:
-        """From the window's first element to its last, plus one."""
+        """From the window's first tap to its last, plus one."""
         return tuple(d * (k - 1) + 1 for k, d in zip(self.kernel, self.dilation, strict=True))
 
     @property
@@ -39,11 +45,68 @@ class Window(NamedTuple):
         return tuple(n + low + high for n, (low, high) in zip(self.size, self.padding, strict=True))
 
     def tap(self, where: Sequence[int]) -> tuple[slice, ...]:
-        """All the elements of the padded input that meet one element of the window."""
+        """The pixels of the padded input that one tap covers, at all positions."""
         return tuple(
             slice(i * d, i * d + s * (n - 1) + 1, s)
             for i, d, s, n in zip(where, self.dilation, self.stride, self.out, strict=True)
         )
+
+
+@functools.lru_cache(maxsize=1024)
+def sliding(
+    size: tuple[int, ...],
+    kernel: tuple[int, ...],
+    stride: tuple[int, ...],
+    padding: Pairs,
+    dilation: tuple[int, ...],
+    ceil_mode: bool = False,
+) -> Window:
+    r"""The window at all positions inside the padded input; `out` is not positive where it is larger than that.
+
+    .. math:: out = \left\lfloor \frac{size + low + high - d (kernel - 1) - 1}{s} \right\rfloor + 1
+
+    With `ceil_mode` the quotient is rounded up, unless the last window would then begin behind the input and its
+    padding in front; and the padding behind the input grows as far as the last window reaches.
+
+    Example:
+        >>> sliding((5,), (3,), (2,), ((1, 1),), (1,)).out
+        (3,)
+    """
+    at = Window(size, kernel, (), stride, padding, dilation)
+    fits = [n - k for n, k in zip(at.padded, at.span, strict=True)]
+    if not ceil_mode:
+        return at._replace(out=tuple(n // s + 1 for n, s in zip(fits, stride, strict=True)))
+    out, pads = [], []
+    for n, s, i, k, (low, high) in zip(fits, stride, size, at.span, padding, strict=True):
+        positions = -(-n // s) + 1
+        positions -= (positions - 1) * s >= i + low
+        out.append(positions)
+        pads.append((low, max(high, (positions - 1) * s + k - i - low)))
+    return at._replace(out=tuple(out), padding=tuple(pads))
+
+
+def pooling_window(
+    name: str, n: int, x: Any, kernel_size: Ints, stride: Ints | None, padding: Ints, dilation: Ints, ceil_mode: bool
+) -> Window:
+    """The window of a pooling, from the arguments that the user gave.
+
+    Raises:
+        RuntimeError: The window does not fit, the padding is more than half of it, or the input is of integers.
+        TypeError: An argument is not an int, nor one for each dimension.
+    """
+    kernel = each(name, "kernel_size", kernel_size, n)
+    steps = kernel if stride is None else each(name, "stride", stride, n)
+    pads, gaps = each(name, "padding", padding, n, least=0), each(name, "dilation", dilation, n)
+    check_floating(name, x)
+    at = sliding(tuple(x.shape[-n:]), kernel, steps, tuple((p, p) for p in pads), gaps, bool(ceil_mode))
+    if any(2 * p > k for p, k in zip(pads, at.span, strict=True)):
+        raise RuntimeError(f"{name}: padding should be at most half of the window, got {pads} for a window of {kernel}")
+    if min(at.out) < 1 or 0 in x.shape[-n - 1 :]:
+        raise RuntimeError(
+            f"{name}: the window does not fit: input of shape {tuple(x.shape)} with padding {pads}, window {kernel} "
+            f"with dilation {gaps}, which gives a result of size {at.out}; take a smaller window or pool less often"
+        )
+    return at
 
 
 def each(name: str, what: str, value: Any, n: int, least: int = 1) -> tuple[int, ...]:

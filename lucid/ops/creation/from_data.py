@@ -9,8 +9,8 @@ import numpy as np
 
 from ...autograd.leaf import requires_grad_
 from ...autograd.tape import Variable, wrap
-from ...backend import XP, Array, Device, device_of, dtypes, get_default_device, transfer
-from ...backend import device as device_named
+from ...backend import XP, Array, Device, device_of, dtypes, transfer
+from ..arguments import device_or_default, raw
 from ..conversion import to
 
 
@@ -20,14 +20,17 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     Args:
         data: A number, nested lists or tuples of numbers, an array, a Tensor, or a list of them.
         dtype: The data type; by default that of an array, the default dtype for Python floats, int64 for Python ints,
-            and bool for booleans.
+            and bool for booleans. NumPy's float64 stays float64.
         device: The device; by default where a Tensor or a GPU's array is, else the default device.
         requires_grad: Whether gradients are wanted for it.
 
+    Shape:
+        output: that of an array or Tensor; for nested lists, the lengths of the lists from the outside in.
+
     Raises:
         ValueError: Rows of a nested list differ in length.
-        TypeError: There is something other than numbers in it, or a number too large; the dtype is unknown.
-        RuntimeError: Gradients are wanted for integers.
+        TypeError: There is something other than numbers in it; the dtype is unknown.
+        RuntimeError: A number does not fit the dtype, or gradients are wanted for integers.
 
     Example:
         >>> import lucid
@@ -39,20 +42,23 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
         ValueError: tensor: all rows must have one length: row [1] has 1 item, row [0] has 2 items;
         pad the shorter ones, or keep a list of tensors
     """
-    array = data._data if isinstance(data, Variable) else data
+    array = raw(data)
     wanted = None if dtype is None else dtypes.dtype(dtype)
     if type(array) in XP:
         kind = dtypes.dtype(array.dtype) if wanted is None else wanted
-        target = home(data, device)
+        target = target_device(data, device)
         with device_of(array).scope():
-            return leaf(transfer(array.astype(kind), target), requires_grad)
-    return leaf(transfer(host_array(array, wanted), place(device)), requires_grad)
+            return leaf_tensor(transfer(array.astype(kind), target), requires_grad)
+    return leaf_tensor(transfer(host_array(array, wanted), device_or_default(device)), requires_grad)
 
 
 def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
     """Return a tensor of the data, without a copy if it is an array or Tensor of that dtype and on that device already.
 
-    A Tensor stays in the graph. For what else there may be, see `tensor`.
+    It then shares the array's memory, where `tensor` always copies. A Tensor stays in the graph.
+
+    Shape:
+        As in `tensor`.
 
     Example:
         >>> import numpy as np
@@ -61,26 +67,22 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
         >>> lucid.as_tensor(a).data is a
         True
     """
-    array = data._data if isinstance(data, Variable) else data
+    array = raw(data)
     if type(array) not in XP:
         return tensor(data, dtype=dtype, device=device)
     kind = dtypes.dtype(array.dtype if dtype is None else dtype)
-    target = home(data, device)
+    target = target_device(data, device)
     return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)
 
 
-def home(data: Any, device: Any) -> Device:
-    """Where a tensor of the data belongs: a NumPy array is but data, and goes to the default device as lists do."""
-    if device is not None or isinstance(data, np.ndarray):
-        return place(device)
-    return device_of(data._data if isinstance(data, Variable) else data)
-
-
 def from_numpy(ndarray: np.ndarray) -> Any:
-    """Return a tensor on the CPU that shares the memory of a NumPy array.
+    """Return a tensor on the CPU that shares the memory of a NumPy array. Its dtype is the array's, often float64.
+
+    Shape:
+        ndarray: any shape; output: the same.
 
     Raises:
-        TypeError: It is no NumPy array, or of a dtype that lucid does not have.
+        TypeError: It is not a NumPy array, or of a dtype that lucid does not have.
 
     Example:
         >>> import numpy as np
@@ -97,31 +99,45 @@ def from_numpy(ndarray: np.ndarray) -> Any:
     return wrap(np.asarray(ndarray))
 
 
-def leaf(array: Array, requires_grad: bool) -> Any:
-    """Return a tensor that no operation made."""
+def target_device(data: Any, device: Any) -> Device:
+    """Return the device for a tensor of the data: a NumPy array goes to the default device, as lists do."""
+    if device is not None or isinstance(data, np.ndarray):
+        return device_or_default(device)
+    return device_of(raw(data))
+
+
+def leaf_tensor(array: Array, requires_grad: bool) -> Any:
+    """Return a tensor that is no result of an operation: a leaf of the graph.
+
+    Raises:
+        RuntimeError: Gradients are wanted for integers.
+    """
     made = wrap(array)
     return requires_grad_(made) if requires_grad else made
 
 
-def place(device: Any) -> Device:
-    """Return the device that an argument names, or the default one."""
-    return get_default_device() if device is None else device_named(device)
-
-
 def host_array(data: Any, dtype: Any) -> np.ndarray:
-    """Return numbers, in nested lists or not, as a NumPy array of the dtype that they ask for."""
+    """Return numbers, in nested lists or not, as a NumPy array of the dtype that they ask for.
+
+    Raises:
+        RuntimeError: A number does not fit the dtype.
+    """
     kinds: set[Any] = set()
-    measure(data, (), kinds)
+    nested_shape(data, (), kinds)
     try:
-        return np.asarray(unboxed(data), dtype=dtype or common_dtype(kinds))
+        return np.asarray(to_host(data), dtype=dtype or common_dtype(kinds))
     except OverflowError:
         raise RuntimeError(f"tensor: a number does not fit {dtype or common_dtype(kinds)}: {data!r}") from None
 
 
-def measure(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[int, ...]:
-    """Return the shape of nested lists, all rows of which must agree, and collect the types of what is in them."""
-    if isinstance(data, Variable):
-        data = data._data
+def nested_shape(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[int, ...]:
+    """Return the shape of nested lists, all rows of which must agree, and add the types of their elements to `kinds`.
+
+    Raises:
+        ValueError: Two rows differ in shape.
+        TypeError: There is something other than numbers in them.
+    """
+    data = raw(data)
     if type(data) in XP or isinstance(data, np.ndarray | np.generic):
         kinds.add(dtypes.dtype(data.dtype))
         return tuple(data.shape)
@@ -134,19 +150,21 @@ def measure(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[int, ..
         return (len(data),)
     first: tuple[int, ...] = ()
     for i, row in enumerate(data):
-        shape = measure(row, (*where, i), kinds)
+        shape = nested_shape(row, (*where, i), kinds)
         if i == 0:
             first = shape
         elif shape != first:
-            raise ragged((*where, i), shape, (*where, 0), first)
+            raise ragged_error((*where, i), shape, (*where, 0), first)
     return (len(data), *first)
 
 
-def ragged(at: tuple[int, ...], shape: tuple[int, ...], at0: tuple[int, ...], shape0: tuple[int, ...]) -> ValueError:
-    """What to say of two rows that differ."""
+def ragged_error(
+    at: tuple[int, ...], shape: tuple[int, ...], at0: tuple[int, ...], shape0: tuple[int, ...]
+) -> ValueError:
+    """The error for two rows that differ in shape."""
 
-    def describe(place: tuple[int, ...], shape: tuple[int, ...], other: tuple[int, ...]) -> str:
-        name = "row " + "".join(f"[{i}]" for i in place)
+    def describe(index: tuple[int, ...], shape: tuple[int, ...], other: tuple[int, ...]) -> str:
+        name = "row " + "".join(f"[{i}]" for i in index)
         if not shape:
             return f"{name} is a number"
         if other and shape[0] == other[0]:
@@ -160,7 +178,11 @@ def ragged(at: tuple[int, ...], shape: tuple[int, ...], at0: tuple[int, ...], sh
 
 
 def number_type(value: Any) -> type:
-    """Return bool, int or float for a Python number, and refuse all else."""
+    """Return bool, int or float for a Python number.
+
+    Raises:
+        TypeError: It is something else.
+    """
     if isinstance(value, bool):
         return bool
     if isinstance(value, numbers.Integral):
@@ -175,7 +197,7 @@ def number_type(value: Any) -> type:
 
 
 def common_dtype(kinds: set[Any]) -> np.dtype[Any]:
-    """The dtype for numbers of some types: the widest float if there is one, for floats win over integers."""
+    """Return the dtype for numbers of some types: the widest float if there is one, since floats win over integers."""
     if not kinds:
         return dtypes.get_default_dtype()
     known = {float: dtypes.get_default_dtype(), int: dtypes.int64, bool: dtypes.bool_}
@@ -183,9 +205,9 @@ def common_dtype(kinds: set[Any]) -> np.dtype[Any]:
     return np.result_type(*([d for d in found if d.kind == "f"] or found))
 
 
-def unboxed(data: Any) -> Any:
-    """Return nested lists with Tensors and arrays in them brought to the host."""
+def to_host(data: Any) -> Any:
+    """Return nested lists with the Tensors and arrays in them copied to the host."""
     if isinstance(data, list | tuple):
-        return [unboxed(item) for item in data] if any(type(i) not in (float, int, bool) for i in data) else data
-    array = data._data if isinstance(data, Variable) else data
+        return [to_host(item) for item in data] if any(type(i) not in (float, int, bool) for i in data) else data
+    array = raw(data)
     return device_of(array).to_numpy(array) if type(array) in XP else array

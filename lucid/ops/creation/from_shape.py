@@ -1,23 +1,12 @@
-"""Tensors of a shape: zeros, ones, empty, full, eye."""
+"""Tensors of a given shape: zeros, ones, empty, full, eye, and the same in the shape of another tensor."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ...autograd.tape import Variable
-from ...backend import Array, device_of, dtypes
-from ..arguments import sizes
-from .from_data import leaf, place
-
-
-def _filled(function: str, shape: tuple[int, ...], dtype: Any, device: Any, requires_grad: bool, *args: Any) -> Any:
-    """A tensor made by one of the array library's own functions."""
-    target = place(device)
-    kind = dtypes.get_default_dtype() if dtype is None else dtypes.dtype(dtype)
-    if min(shape, default=0) < 0:
-        raise RuntimeError(f"{function}: sizes must not be negative, got {shape}")
-    with target.scope():
-        return leaf(getattr(target.xp, function)(shape, *args, dtype=kind), requires_grad)
+from ...backend import device_of, dtypes
+from ..arguments import device_or_default, dtype_or_default, raw, sizes
+from .from_data import leaf_tensor
 
 
 def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
@@ -29,7 +18,11 @@ def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
         device: The device; the default device if None.
         requires_grad: Whether gradients are wanted for it.
 
+    Shape:
+        output: `size`.
+
     Raises:
+        TypeError: A size is not an integer.
         RuntimeError: A size is negative, or gradients are wanted for integers.
 
     Example:
@@ -37,35 +30,45 @@ def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
         >>> lucid.zeros(2, 3).shape
         (2, 3)
     """
-    return _filled("zeros", sizes("zeros", size), dtype, device, requires_grad)
+    return _allocate("zeros", sizes("zeros", size), dtype, device, requires_grad)
 
 
 def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return a tensor of ones; the arguments are those of `zeros`.
+    """Return a tensor of ones; see `zeros` for the arguments.
+
+    Shape:
+        output: `size`.
 
     Example:
         >>> import lucid
         >>> lucid.ones(2, dtype=lucid.int64).tolist()
         [1, 1]
     """
-    return _filled("ones", sizes("ones", size), dtype, device, requires_grad)
+    return _allocate("ones", sizes("ones", size), dtype, device, requires_grad)
 
 
 def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return a tensor of whatever its memory holds, to be written; the arguments are those of `zeros`.
+    """Return uninitialized memory, to be overwritten; see `zeros` for the arguments.
+
+    Shape:
+        output: `size`.
 
     Example:
         >>> import lucid
         >>> lucid.empty(2, 3).shape
         (2, 3)
     """
-    return _filled("empty", sizes("empty", size), dtype, device, requires_grad)
+    return _allocate("empty", sizes("empty", size), dtype, device, requires_grad)
 
 
 def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return a tensor that holds one number everywhere; by default of the dtype that the number asks for.
+    """Return a tensor filled with `fill_value`; by default of the dtype that this number asks for, int64 for an int.
+
+    Shape:
+        output: `size`, which is a tuple or one number.
 
     Raises:
+        TypeError: `fill_value` is complex, or a size is not an integer.
         RuntimeError: A size is negative, or gradients are wanted for integers.
 
     Example:
@@ -76,88 +79,115 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, r
     value = fill_value.item() if hasattr(fill_value, "item") else fill_value
     if isinstance(value, complex):
         raise TypeError(f"full: complex numbers are not part of lucid: got {value!r}")
-    kind = _kind(value) if dtype is None else dtype
-    return _filled("full", sizes("full", (size,)), kind, device, requires_grad, value)
+    kind = _dtype_of_numbers(value) if dtype is None else dtype
+    return _allocate("full", sizes("full", (size,)), kind, device, requires_grad, value)
 
 
-def _kind(*values: Any) -> Any:
-    """The dtype that Python numbers ask for."""
+def _allocate(function: str, shape: tuple[int, ...], dtype: Any, device: Any, requires_grad: bool, *args: Any) -> Any:
+    """Return a tensor that one of the array library's own functions creates.
+
+    Raises:
+        RuntimeError: A size is negative, or gradients are wanted for integers.
+    """
+    target = device_or_default(device)
+    kind = dtype_or_default(dtype)
+    if min(shape, default=0) < 0:
+        raise RuntimeError(f"{function}: sizes must not be negative, got {shape}")
+    with target.scope():
+        return leaf_tensor(getattr(target.xp, function)(shape, *args, dtype=kind), requires_grad)
+
+
+def _dtype_of_numbers(*values: Any) -> Any:
+    """Return the dtype that Python numbers ask for."""
     if all(isinstance(v, bool) for v in values):
         return dtypes.bool_
     return dtypes.int64 if all(isinstance(v, int) for v in values) else dtypes.get_default_dtype()
 
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return an n x m matrix (n x n by default) with ones on its main diagonal and zeros elsewhere.
+    """Return the identity matrix, or a matrix with ones on its main diagonal and zeros elsewhere.
+
+    Shape:
+        output: (n, m), or (n, n) if m is None.
+
+    Raises:
+        RuntimeError: A size is negative, or gradients are wanted for integers.
 
     Example:
         >>> import lucid
         >>> lucid.eye(2).tolist()
         [[1.0, 0.0], [0.0, 1.0]]
     """
-    target = place(device)
-    kind = dtypes.get_default_dtype() if dtype is None else dtypes.dtype(dtype)
+    target = device_or_default(device)
+    kind = dtype_or_default(dtype)
     if min(sizes("eye", (n, n if m is None else m))) < 0:
         raise RuntimeError(f"eye: sizes must not be negative, got {(n, m)}")
     with target.scope():
-        return leaf(target.xp.eye(n, m, dtype=kind), requires_grad)
-
-
-def array_of(input: Any) -> Array:
-    """The array of a Tensor, or an array itself."""
-    return input._data if isinstance(input, Variable) else input
-
-
-def like(input: Any, dtype: Any, device: Any) -> dict[str, Any]:
-    """The dtype and device that a function called ``..._like`` uses."""
-    array = array_of(input)
-    return {
-        "dtype": array.dtype if dtype is None else dtype,
-        "device": device_of(array) if device is None else device,
-    }
+        return leaf_tensor(target.xp.eye(n, m, dtype=kind), requires_grad)
 
 
 def zeros_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return zeros of the input's shape and, unless told otherwise, its dtype and device.
+    """Return zeros of the input's shape, dtype and device.
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
         >>> lucid.zeros_like(lucid.ones(2)).tolist()
         [0.0, 0.0]
     """
-    return zeros(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
+    return zeros(tuple(input.shape), **like_options(input, dtype, device), requires_grad=requires_grad)
 
 
 def ones_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return ones of the input's shape and, unless told otherwise, its dtype and device.
+    """Return ones of the input's shape, dtype and device.
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
         >>> lucid.ones_like(lucid.zeros(2)).tolist()
         [1.0, 1.0]
     """
-    return ones(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
+    return ones(tuple(input.shape), **like_options(input, dtype, device), requires_grad=requires_grad)
 
 
 def empty_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
-    """Return unwritten memory of the input's shape and, unless told otherwise, its dtype and device.
+    """Return uninitialized memory of the input's shape, dtype and device.
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
         >>> lucid.empty_like(lucid.zeros(2, dtype="int64")).dtype
         dtype('int64')
     """
-    return empty(tuple(input.shape), **like(input, dtype, device), requires_grad=requires_grad)
+    return empty(tuple(input.shape), **like_options(input, dtype, device), requires_grad=requires_grad)
 
 
 def full_like(
     input: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Any:
-    """Return one number everywhere, in the input's shape and, unless told otherwise, its dtype and device.
+    """Return a tensor filled with `fill_value`, of the input's shape, dtype and device.
+
+    Shape:
+        input: any shape; output: the same.
 
     Example:
         >>> import lucid
         >>> lucid.full_like(lucid.zeros(2), 7).tolist()
         [7.0, 7.0]
     """
-    return full(tuple(input.shape), fill_value, **like(input, dtype, device), requires_grad=requires_grad)
+    return full(tuple(input.shape), fill_value, **like_options(input, dtype, device), requires_grad=requires_grad)
+
+
+def like_options(input: Any, dtype: Any, device: Any) -> dict[str, Any]:
+    """Return the dtype and device that a function called ``..._like`` uses."""
+    array = raw(input)
+    return {
+        "dtype": array.dtype if dtype is None else dtype,
+        "device": device_of(array) if device is None else device,
+    }

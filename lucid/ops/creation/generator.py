@@ -1,10 +1,10 @@
-"""Random number generators: one for the process, and others where a program wants its own.
+"""Random number generators: a default one for the process, and others with a state of their own.
 
 All numbers are drawn on the CPU, by NumPy's PCG64, and copied to the device that wants them. So the same seed gives the
 same numbers on every device; and a generator's state can be saved, which the libraries for GPUs do not offer.
 
-Source: M. E. O'Neill, PCG: a family of simple fast space-efficient statistically good algorithms for random number
-generation, 2014.
+Source: M. E. O'Neill, "PCG: a family of simple fast space-efficient statistically good algorithms for random number
+generation", 2014.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _STATE = 56  # bytes: 16 of PCG64's state, 16 of its increment, 16 of its spare 
 
 
 class Generator:
-    """A source of random numbers with a state of its own.
+    """A random number generator with a state of its own.
 
     Args:
-        device: For PyTorch's sake; numbers are always drawn on the CPU, so only ``"cpu"`` is accepted.
+        device: As in PyTorch; numbers are always drawn on the CPU, so only ``"cpu"`` is accepted.
 
     Raises:
         RuntimeError: Another device is asked for.
@@ -52,10 +52,10 @@ class Generator:
         return self._numpy
 
     def manual_seed(self, seed: int) -> Generator:
-        """Start again from a seed, and return the generator.
+        """Restart from a seed, and return the generator.
 
         Raises:
-            TypeError: The seed is no integer.
+            TypeError: The seed is not an integer.
             RuntimeError: It does not fit 64 bits.
         """
         if isinstance(seed, bool) or not hasattr(seed, "__index__"):
@@ -68,7 +68,7 @@ class Generator:
         return self
 
     def seed(self) -> int:
-        """Start from a seed that the operating system gives, and return it."""
+        """Restart from a seed that the operating system gives, and return the seed."""
         self.manual_seed(secrets.randbits(64))
         return self._seed
 
@@ -77,14 +77,14 @@ class Generator:
         return self._seed
 
     def get_state(self) -> Any:
-        """Return the state as a tensor of bytes, to be saved with a model or given to `set_state`."""
+        """Return the state as a tensor of bytes, to be saved with a model or passed to `set_state`."""
         now = self._numpy.bit_generator.state
         spare = now["uinteger"] << 1 | now["has_uint32"]
         words = [(now["state"]["state"], 16), (now["state"]["inc"], 16), (spare, 16), (self._seed, 8)]
         return wrap(np.frombuffer(b"".join(n.to_bytes(size, "little") for n, size in words), np.uint8).copy())
 
     def set_state(self, new_state: Any) -> Generator:
-        """Go on from a state that `get_state` returned, and return the generator.
+        """Continue from a state that `get_state` returned, and return the generator.
 
         Raises:
             TypeError: It is not a tensor or array of bytes of the right length.
@@ -114,7 +114,11 @@ default_generator = Generator()
 
 
 def manual_seed(seed: int) -> Generator:
-    """Start the default generator again from a seed, and return it.
+    """Restart the default generator from a seed, and return it.
+
+    Raises:
+        TypeError: The seed is not an integer.
+        RuntimeError: It does not fit 64 bits.
 
     Example:
         >>> import lucid
@@ -128,7 +132,7 @@ def manual_seed(seed: int) -> Generator:
 
 
 def seed() -> int:
-    """Start the default generator from a seed that the operating system gives, and return it.
+    """Restart the default generator from a seed that the operating system gives, and return the seed.
 
     Example:
         >>> import lucid
@@ -139,7 +143,7 @@ def seed() -> int:
 
 
 def initial_seed() -> int:
-    """Return the seed that the default generator was started from.
+    """Return the seed from which the default generator was started.
 
     Example:
         >>> import lucid
@@ -161,7 +165,10 @@ def get_rng_state() -> Any:
 
 
 def set_rng_state(new_state: Any) -> None:
-    """Let the default generator go on from a state that `get_rng_state` returned.
+    """Continue the default generator from a state that `get_rng_state` returned.
+
+    Raises:
+        TypeError: It is not a tensor or array of bytes of the right length.
 
     Example:
         >>> import lucid

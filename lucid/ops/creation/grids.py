@@ -1,4 +1,4 @@
-"""Grids, index combinations and block-diagonal matrices."""
+"""Grids of coordinates, combinations of elements, and matrices and indices of a given structure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from ... import backend
 from ...autograd.primitive import primitive
 from ...backend import Array, dtypes
+from ..arguments import device_or_default
 from ..elementwise.powers import pow
-from ..indexing.gathering import _index_select, like_index
+from ..indexing.gathering import _index_select, index_on_device
 from ..shape.broadcasting import expand
 from ..shape.joining import stack
-from ..shape.reshaping import _reshape, ravel
+from ..shape.reshaping import _reshape, _to_2d, ravel
 from ..shape.transposing import transpose
 from .from_data import from_numpy
 
@@ -24,15 +24,16 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
     """Return the coordinates of the points of a grid, in as many tensors as it has dimensions.
 
     Args:
-        tensors: Vectors, the coordinates along each dimension; one by one, or in a list.
-        indexing: "ij" gives shape (n, m) for two vectors of n and m numbers, as matrices are indexed; "xy" gives
-            (m, n), as in plots. By default "ij", with a warning, as in PyTorch.
+        tensors: The coordinates along each dimension; one by one, or in a list.
+        indexing: "ij" indexes the grid as a matrix, "xy" as a plot, with the first two dimensions exchanged. By default
+            "ij", with a warning, as in PyTorch; NumPy's default is "xy".
 
-    Returns:
-        Views of the tensors, expanded to the shape of the grid.
+    Shape:
+        tensors: (n₁,), (n₂,), ..., (nₖ,).
+        output: k views of shape (n₁, n₂, ..., nₖ); for "xy" (n₂, n₁, ..., nₖ).
 
     Raises:
-        RuntimeError: A tensor has more than one dimension, or `indexing` is neither of these.
+        RuntimeError: A tensor has more than one dimension, there is none, or `indexing` is neither "ij" nor "xy".
 
     Example:
         >>> import lucid
@@ -56,55 +57,12 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
     return tuple(transpose(grid, 0, 1) if indexing == "xy" and n > 1 else grid for grid in grids)
 
 
-def block_diag(*tensors: Any) -> Any:
-    """Return the matrix that has the given ones along its diagonal, and zeros elsewhere; vectors count as rows.
-
-    Raises:
-        RuntimeError: A tensor has more than two dimensions, or there is none.
-
-    Example:
-        >>> import lucid
-        >>> lucid.block_diag(lucid.tensor([[1, 2]]), lucid.tensor(3)).tolist()
-        [[1, 2, 0], [0, 0, 3]]
-    """
-    if not tensors:
-        raise RuntimeError("block_diag: expected at least one tensor")
-    if wrong := [tuple(t.shape) for t in tensors if len(t.shape) > 2]:
-        raise RuntimeError(f"block_diag: expected tensors of at most 2 dimensions, got shape {wrong[0]}")
-    return _block_diag(*(_reshape(t, shape=(1,) * (2 - len(t.shape)) + tuple(t.shape)) for t in tensors))
-
-
-@primitive
-def _block_diag(xp: Any, *tensors: Array) -> Array:
-    size = [0, 0]
-    for block in tensors:
-        size = [size[0] + block.shape[0], size[1] + block.shape[1]]
-    out = xp.zeros(size, xp.result_type(*(t.dtype for t in tensors)))
-    for block, place in zip(tensors, _places([t.shape for t in tensors]), strict=True):
-        out[place] = block
-    return out
-
-
-def _places(shapes: list[tuple[int, ...]]) -> list[tuple[slice, slice]]:
-    """Where each block is."""
-    places, row, column = [], 0, 0
-    for n, m in shapes:
-        places.append((slice(row, row + n), slice(column, column + m)))
-        row, column = row + n, column + m
-    return places
-
-
-@primitive
-def _blocks(xp: Any, x: Array, *, shapes: Any) -> tuple[Array, ...]:
-    return tuple(x[place].copy() for place in _places(shapes))
-
-
-_block_diag.joint_vjp(lambda g, tensors_shape: _blocks(g, shapes=tensors_shape))
-_blocks.vjp(x=lambda g: _block_diag(*g))
-
-
 def cartesian_prod(*tensors: Any) -> Any:
-    """Return all ways to take one element of each vector, one in each row; of one vector, itself.
+    """Return the Cartesian product of vectors, one choice of an element of each in a row; of one vector, itself.
+
+    Shape:
+        tensors: (n₁,), ..., (nₖ,).
+        output: (n₁ ⋯ nₖ, k), or (n₁,) for k = 1.
 
     Raises:
         RuntimeError: A tensor has more than one dimension, or there is none.
@@ -120,15 +78,19 @@ def cartesian_prod(*tensors: Any) -> Any:
 
 
 def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
-    """Return all ways to take r elements of a vector, in order, one in each row.
+    """Return all combinations of r elements of a vector, in order, one in each row.
 
     Args:
-        input: A vector.
-        r: How many to take.
-        with_replacement: Whether one may be taken more than once.
+        input: The elements.
+        r: The number of elements in a combination.
+        with_replacement: Whether an element may be taken more than once.
+
+    Shape:
+        input: (n,).
+        output: (m, r), m being the binomial coefficient of n over r, or of n + r - 1 over r with replacement.
 
     Raises:
-        RuntimeError: The input is no vector, or r is negative.
+        RuntimeError: The input is not a vector, or r is negative.
 
     Example:
         >>> import lucid
@@ -139,42 +101,102 @@ def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
         raise RuntimeError(f"combinations: expected a vector and r >= 0, got shape {tuple(input.shape)}, r={r}")
     ways = itertools.combinations_with_replacement if with_replacement else itertools.combinations
     rows = np.array(list(ways(range(input.shape[0]), r)), np.int64).reshape(-1, r)
-    taken = _index_select(input, like_index(input, rows.reshape(-1)), dim=0)
+    taken = _index_select(input, index_on_device(input, rows.reshape(-1)), dim=0)
     return taken.reshape(*rows.shape) if rows.size else taken.reshape(0)
 
 
+def block_diag(*tensors: Any) -> Any:
+    """Return the matrix with the given ones along its diagonal, and zeros elsewhere; vectors count as rows.
+
+    Shape:
+        tensors: (nᵢ, mᵢ), (mᵢ,) or ().
+        output: (n₁ + n₂ + ..., m₁ + m₂ + ...).
+
+    Raises:
+        RuntimeError: A tensor has more than two dimensions, or there is none.
+
+    Example:
+        >>> import lucid
+        >>> lucid.block_diag(lucid.tensor([[1, 2]]), lucid.tensor(3)).tolist()
+        [[1, 2, 0], [0, 0, 3]]
+    """
+    if not tensors:
+        raise RuntimeError("block_diag: expected at least one tensor")
+    if wrong := [tuple(t.shape) for t in tensors if len(t.shape) > 2]:
+        raise RuntimeError(f"block_diag: expected tensors of at most 2 dimensions, got shape {wrong[0]}")
+    return _block_diag(*map(_to_2d, tensors))
+
+
+@primitive
+def _block_diag(xp: Any, *tensors: Array) -> Array:
+    size = (sum(t.shape[0] for t in tensors), sum(t.shape[1] for t in tensors))
+    out = xp.zeros(size, xp.result_type(*(t.dtype for t in tensors)))
+    for block, slices in zip(tensors, _block_slices([t.shape for t in tensors]), strict=True):
+        out[slices] = block
+    return out
+
+
+_block_diag.joint_vjp(lambda g, tensors_shape: _blocks(g, shapes=tensors_shape))
+
+
+@primitive
+def _blocks(xp: Any, x: Array, *, shapes: Any) -> tuple[Array, ...]:
+    return tuple(x[slices].copy() for slices in _block_slices(shapes))
+
+
+_blocks.vjp(x=lambda g: _block_diag(*g))
+
+
+def _block_slices(shapes: list[tuple[int, ...]]) -> list[tuple[slice, slice]]:
+    """Return the rows and columns of each block."""
+    found, row, column = [], 0, 0
+    for n, m in shapes:
+        found.append((slice(row, row + n), slice(column, column + m)))
+        row, column = row + n, column + m
+    return found
+
+
 def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = "int64", device: Any = None) -> Any:
-    """Return the places of the lower triangle of a matrix: row numbers, and below them column numbers.
+    """Return the indices of the lower triangle of a matrix: row indices, and below them column indices.
+
+    Shape:
+        output: (2, n) for n elements in the triangle.
 
     Example:
         >>> import lucid
         >>> lucid.tril_indices(2, 2).tolist()
         [[0, 1, 1], [0, 0, 1]]
     """
-    return _placed(np.tril_indices(row, offset, col), dtype, device)
+    return _index_rows(np.tril_indices(row, offset, col), dtype, device)
 
 
 def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Any = "int64", device: Any = None) -> Any:
-    """Return the places of the upper triangle of a matrix: row numbers, and below them column numbers.
+    """Return the indices of the upper triangle of a matrix: row indices, and below them column indices.
+
+    Shape:
+        output: (2, n) for n elements in the triangle.
 
     Example:
         >>> import lucid
         >>> lucid.triu_indices(2, 2).tolist()
         [[0, 0, 1], [0, 1, 1]]
     """
-    return _placed(np.triu_indices(row, offset, col), dtype, device)
+    return _index_rows(np.triu_indices(row, offset, col), dtype, device)
 
 
-def _placed(places: tuple[np.ndarray, np.ndarray], dtype: Any, device: Any) -> Any:
-    target = backend.get_default_device() if device is None else backend.device(device)
-    return from_numpy(np.stack(places).astype(dtypes.dtype(dtype))).to(target)
+def _index_rows(rows: tuple[np.ndarray, np.ndarray], dtype: Any, device: Any) -> Any:
+    return from_numpy(np.stack(rows).astype(dtypes.dtype(dtype))).to(device_or_default(device))
 
 
 def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
-    """Return the matrix of the powers of the numbers of a vector, one column for each, descending by default.
+    """Return the Vandermonde matrix of a vector: its powers, one column for each, descending by default.
+
+    Shape:
+        x: (n,).
+        output: (n, N), or (n, n) if N is None.
 
     Raises:
-        RuntimeError: The input is no vector.
+        RuntimeError: The input is not a vector.
 
     Example:
         >>> import lucid
@@ -188,7 +210,10 @@ def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
 
 
 def unravel_index(indices: Any, shape: Any) -> tuple[Any, ...]:
-    """Return the index along each dimension of elements numbered as in a flat tensor.
+    """Return the indices along each dimension for indices of the flattened tensor.
+
+    Shape:
+        indices: any shape; output: a tensor of the same shape for each dimension of `shape`.
 
     Example:
         >>> import lucid

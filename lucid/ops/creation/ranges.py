@@ -6,9 +6,10 @@ import math
 from typing import Any
 
 from ...backend import dtypes
+from ..arguments import device_or_default, dtype_or_default
 from ..elementwise.powers import pow
-from .from_data import leaf, place
-from .from_shape import _kind
+from .from_data import leaf_tensor
+from .from_shape import _dtype_of_numbers
 
 
 def arange(
@@ -20,13 +21,17 @@ def arange(
     device: Any = None,
     requires_grad: bool = False,
 ) -> Any:
-    """Return ``start, start + step, ...``, as far as it lies before `end`; ``arange(end)`` starts at 0.
+    """Return ``start, start + step, ...`` up to but not including `end`; ``arange(end)`` starts at 0.
 
-    The dtype is int64 if all three are integers, else the default dtype. For an integer dtype all three are made
-    integers first, as in PyTorch.
+    The dtype is int64 if all three are integers, else the default dtype. For an integer dtype all three are converted
+    to integers first, as in PyTorch. Rounding may add or lose the last number where the step is not an integer; use
+    `linspace` there.
+
+    Shape:
+        output: (⌈(end - start) / step⌉,).
 
     Raises:
-        RuntimeError: The step is zero or leads away from the end.
+        RuntimeError: The step is zero or leads away from the end, or one of the bounds is not finite.
 
     Example:
         >>> import lucid
@@ -36,22 +41,25 @@ def arange(
     start, end, step = (v.item() if hasattr(v, "item") else v for v in (start, end, step))
     if end is None:
         start, end = 0, start
-    kind = _kind(0, start, end, step) if dtype is None else dtypes.dtype(dtype)
+    kind = _dtype_of_numbers(0, start, end, step) if dtype is None else dtypes.dtype(dtype)
     if kind.kind in "iu":
         start, end, step = int(start), int(end), int(step)
     if not math.isfinite(end - start) or step == 0 or (end - start) * step < 0:
         raise RuntimeError(f"arange: no step {step} leads from {start} to {end}; give a step of the right sign")
-    target = place(device)
+    target = device_or_default(device)
     number = math.ceil((end - start) / step)
     with target.scope():
         counted = target.xp.arange(number)  # then multiplied in double precision, so that errors do not add up
-        return leaf((start + counted * step).astype(kind), requires_grad)
+        return leaf_tensor((start + counted * step).astype(kind), requires_grad)
 
 
 def linspace(
     start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
 ) -> Any:
     """Return `steps` numbers from `start` to `end`, both included, at equal distances.
+
+    Shape:
+        output: (steps,).
 
     Raises:
         RuntimeError: The number of steps is negative.
@@ -64,14 +72,20 @@ def linspace(
     if steps < 0:
         raise RuntimeError(f"linspace: the number of steps must not be negative, got {steps}")
     start, end = (v.item() if hasattr(v, "item") else v for v in (start, end))
-    target = place(device)
-    kind = dtypes.get_default_dtype() if dtype is None else dtypes.dtype(dtype)
+    target = device_or_default(device)
+    kind = dtype_or_default(dtype)
     with target.scope():
-        return leaf(target.xp.linspace(start, end, steps).astype(kind), requires_grad)
+        return leaf_tensor(target.xp.linspace(start, end, steps).astype(kind), requires_grad)
 
 
 def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Any = None, device: Any = None) -> Any:
-    """Return numbers whose logarithms are evenly spaced, from base^start to base^end.
+    """Return numbers whose logarithms are evenly spaced, from base^start to base^end; both are exponents.
+
+    Shape:
+        output: (steps,).
+
+    Raises:
+        RuntimeError: The number of steps is negative.
 
     Example:
         >>> import lucid

@@ -69,6 +69,38 @@ def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
 clip = clamp
 
 
+@primitive
+def _clamp(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    y = x if low is None else xp.maximum(x, low)
+    return y if high is None else xp.minimum(y, high)
+
+
+_clamp.vjp(
+    x=lambda g, x, low, high: masked(g, _inside(x, low, high)),
+    low=lambda g, x, low, high: masked(g, _below(x, low, high)),
+    high=lambda g, x, low, high: masked(g, _above(x, low, high)),
+)
+
+
+@primitive
+def _inside(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    if low is None or high is None:
+        return x <= high if low is None else x >= low
+    return (x >= low) & (x <= high)
+
+
+@primitive
+def _below(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    """Whether the lower bound is the result of clamp."""
+    return (x < low) & (low < high) if high is not None else x < low
+
+
+@primitive
+def _above(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    """Whether the upper bound is the result of clamp. Where low > high it is, for every x."""
+    return (x > high) | (low > high) if low is not None else x > high
+
+
 def clamp_min(input: Any, min: Any) -> Any:
     """Return ``clamp(input, min=min)``.
 
@@ -92,39 +124,31 @@ def clamp_max(input: Any, max: Any) -> Any:
 
 
 @primitive
-def _clamp(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
-    y = x if low is None else xp.maximum(x, low)
-    return y if high is None else xp.minimum(y, high)
+def fmax(xp, a, b):
+    """Return the larger of a and b, or where one of them is NaN, the other."""
+    return xp.fmax(a, b)
 
 
-@primitive
-def _above(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
-    """Whether the upper bound is the result of clamp. Where low > high it is, whatever x."""
-    return (x > high) | (low > high) if low is not None else x > high
-
-
-_clamp.vjp(
-    x=lambda g, x, low, high: masked(g, _inside(x, low, high)),
-    low=lambda g, x, low, high: masked(g, _below(x, low, high)),
-    high=lambda g, x, low, high: masked(g, _above(x, low, high)),
+fmax.vjp(
+    a=lambda g, a, b: masked(g, (a >= b) | (b != b)),
+    b=lambda g, a, b: masked(g, ~((a >= b) | (b != b))),
 )
 
 
 @primitive
-def _inside(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
-    if low is None or high is None:
-        return x <= high if low is None else x >= low
-    return (x >= low) & (x <= high)
+def fmin(xp, a, b):
+    """Return the smaller of a and b, or where one of them is NaN, the other."""
+    return xp.fmin(a, b)
 
 
-@primitive
-def _below(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
-    """Whether the lower bound is the result of clamp."""
-    return (x < low) & (low < high) if high is not None else x < low
+fmin.vjp(
+    a=lambda g, a, b: masked(g, (a <= b) | (b != b)),
+    b=lambda g, a, b: masked(g, ~((a <= b) | (b != b))),
+)
 
 
 def nan_to_num(input: Any, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Any:
-    """Return the input with numbers in place of NaN, ∞ and -∞: by default 0, and the largest and smallest there are.
+    """Return the input with NaN, ∞ and -∞ replaced, by default by 0 and the largest and smallest finite numbers.
 
     Example:
         >>> import numpy as np
@@ -145,27 +169,3 @@ def _nan_to_num(xp: Any, x: Array, *, nan: float | None, posinf: float | None, n
 
 
 _nan_to_num.vjp(x=lambda g, x: masked(g, isfinite(x)))
-
-
-@primitive
-def fmax(xp, a, b):
-    """Return the larger of a and b, or the one that is a number where the other is NaN."""
-    return xp.fmax(a, b)
-
-
-fmax.vjp(
-    a=lambda g, a, b: masked(g, (a >= b) | (b != b)),
-    b=lambda g, a, b: masked(g, ~((a >= b) | (b != b))),
-)
-
-
-@primitive
-def fmin(xp, a, b):
-    """Return the smaller of a and b, or the one that is a number where the other is NaN."""
-    return xp.fmin(a, b)
-
-
-fmin.vjp(
-    a=lambda g, a, b: masked(g, (a <= b) | (b != b)),
-    b=lambda g, a, b: masked(g, ~((a <= b) | (b != b))),
-)

@@ -1,4 +1,4 @@
-"""Comparison: booleans without gradients.
+"""Comparison of elements, and tests for NaN and infinity: booleans without gradients.
 
 Example:
     >>> import numpy as np
@@ -13,7 +13,6 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array, is_array
-from ..shape.reshaping import numel
 
 
 @primitive
@@ -52,6 +51,9 @@ def ge(xp, a, b):
     return a >= b
 
 
+greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
+
+
 @primitive
 def isnan(xp, x):
     """Return whether x is NaN, "not a number"."""
@@ -62,6 +64,18 @@ def isnan(xp, x):
 def isinf(xp, x):
     """Return whether x is ∞ or -∞."""
     return xp.isinf(x)
+
+
+@primitive
+def isposinf(xp, x):
+    """Return whether x is ∞."""
+    return x == math.inf
+
+
+@primitive
+def isneginf(xp, x):
+    """Return whether x is -∞."""
+    return x == -math.inf
 
 
 @primitive
@@ -108,44 +122,13 @@ def equal(input: Any, other: Any) -> bool:
     return tuple(input.shape) == tuple(other.shape) and bool(eq(input, other).all().item())
 
 
-greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
-
-
-def is_nonzero(input: Any) -> bool:
-    """Return whether the only element is not zero.
-
-    Raises:
-        RuntimeError: There is not just one element.
-
-    Example:
-        >>> import lucid
-        >>> lucid.is_nonzero(lucid.tensor([0.0]))
-        False
-    """
-    if numel(input) != 1:
-        raise RuntimeError(f"is_nonzero: expected one element, got shape {tuple(input.shape)}; use .any() or .all()")
-    return bool(input.item())
-
-
-@primitive
-def isposinf(xp, x):
-    """Return whether x is ∞."""
-    return x == math.inf
-
-
-@primitive
-def isneginf(xp, x):
-    """Return whether x is -∞."""
-    return x == -math.inf
-
-
 def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False) -> Any:
-    """Return for each element whether it is one of the others; with `invert`, whether it is none of them.
+    """Return for each element whether it is one of `test_elements`; with `invert`, whether it is none of them.
 
     Args:
         elements: Of any shape, or a number.
         test_elements: Of any shape, or a number.
-        assume_unique: Both have no element twice; then it may take less time.
+        assume_unique: Neither has an element twice, which may save time.
         invert: See above.
 
     Example:
@@ -160,3 +143,19 @@ def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, inve
 def _isin(xp: Any, x: Any, others: Any, *, unique: bool, invert: bool) -> Array:
     x, others = (a if is_array(a) else xp.asarray(a) for a in (x, others))
     return xp.isin(x, others, assume_unique=unique, invert=invert).reshape(x.shape)
+
+
+def is_nonzero(input: Any) -> bool:
+    """Return whether the only element is not zero.
+
+    Raises:
+        RuntimeError: There is not exactly one element.
+
+    Example:
+        >>> import lucid
+        >>> lucid.is_nonzero(lucid.tensor([0.0]))
+        False
+    """
+    if math.prod(input.shape) != 1:
+        raise RuntimeError(f"is_nonzero: expected one element, got shape {tuple(input.shape)}; use .any() or .all()")
+    return bool(input.item())

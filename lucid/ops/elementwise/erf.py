@@ -136,9 +136,8 @@ def erfinv(xp: Any, x: Array) -> Array:
     w = -xp.log((1 - inside) * (1 + inside))
     y = inside * xp.where(w < 5, _polynomial(MIDDLE, w - 2.5), _polynomial(TAIL, xp.sqrt(xp.maximum(w, 5)) - 3))
     if x.dtype == xp.float64:
-        tail = xp.log(
-            xp.minimum(1 - xp.abs(inside), 1e-6)
-        )  # of 1 - erf(y), which for large y is about exp(-y²) / (y √π)
+        # log(1 - erf(y)), where 1 - erf(y) is about exp(-y²) / (y √π) for large y.
+        tail = xp.log(xp.minimum(1 - xp.abs(inside), 1e-6))
         y = xp.where(w < 16, y, xp.copysign(xp.sqrt(-tail - xp.log(-math.pi * tail) / 2), inside))
     for _ in range(2 if x.dtype == xp.float64 else 0):
         # Near ±1 the difference of the complements has the digits that erf(y) - x has lost.
@@ -150,10 +149,11 @@ def erfinv(xp: Any, x: Array) -> Array:
     return y.astype(x.dtype if x.dtype.kind == "f" else xp.float64)
 
 
+erfinv.vjp(x=lambda g, y: g * (math.sqrt(math.pi) / 2 * exp(y * y)))
+
+
 # erfinv(x) = x P(w), where w = -log(1 - x²); a polynomial in w - 2.5 for w < 5, and in √w - 3 for larger w.
 MIDDLE = (1.50140941, 0.246640727, -0.00417768164, -0.00125372503, 0.00021858087, -4.39150654e-06, -3.5233877e-06,
           3.43273939e-07, 2.81022636e-08)  # fmt: skip
 TAIL = (2.83297682, 1.00167406, 0.00943887047, -0.0076224613, 0.00573950773, -0.00367342844, 0.00134934322,
         0.000100950558, -0.000200214257)  # fmt: skip
-
-erfinv.vjp(x=lambda g, y: g * (math.sqrt(math.pi) / 2 * exp(y * y)))

@@ -75,11 +75,22 @@ log10.vjp(x=lambda g, x: g / (x * math.log(10)))
 
 @primitive
 def sigmoid(xp, x):
-    """Return 1 / (1 + e⁻ˣ)."""
+    """Logistic sigmoid, 1 / (1 + e⁻ˣ), without overflow.
+
+    Shape:
+        input: any shape; output: the same.
+
+    Example:
+        >>> import numpy as np
+        >>> sigmoid(np.array([0.0, 1000.0]))
+        array([0.5, 1. ])
+    """
     return 1 / (1 + xp.exp(-xp.maximum(x, LOWEST.get(x.dtype.char, -88.0))))
 
 
 sigmoid.vjp(x=lambda g, y: g * (y * (1 - y)))
+
+expit = sigmoid
 
 # Below this e⁻ˣ would overflow, in float16 and float64 (in float32 below -88); 1 / (1 + e⁻ˣ) is as good as 0 there.
 LOWEST = {"e": -11.0, "d": -709.0}
@@ -123,18 +134,18 @@ def xlogy(xp, a, b):
 
 
 xlogy.vjp(
-    a=lambda g, a, b: g * log(_where_used(b, a)),
+    a=lambda g, a, b: g * log(_safe_argument(b, a)),
     b=lambda g, a, b: g * a / b,
 )
 
 
 @primitive
-def _where_used(xp: Any, b: Any, a: Any) -> Array:
-    """b, or 1, whose logarithm is 0, where the logarithm does not count and does not exist."""
+def _safe_argument(xp: Any, b: Any, a: Any) -> Array:
+    """b, or 1, whose logarithm is 0, where the logarithm is not used and does not exist."""
     return xp.where((a == 0) & (b <= 0), 1, b)
 
 
-_where_used.vjp(b=lambda g: g, a=None)
+_safe_argument.vjp(b=lambda g: g, a=None)
 
 
 def logit(input: Any, eps: float | None = None) -> Any:
@@ -154,13 +165,12 @@ def _logit(xp: Any, x: Array, *, eps: float | None) -> Array:
     return xp.log(x / (1.0 - x))
 
 
-def _through_logit(g: Any, x: Any, eps: float | None) -> Any:
+def _logit_vjp(g: Any, x: Any, eps: float | None) -> Any:
+    """Return g / (x (1 - x)), and beyond the domain NaN, or 0 where the input was clamped."""
     slope = g / (x * (1 - x))
     if eps is None:
         return where((x >= 0) & (x <= 1), slope, math.nan)
     return where((x >= eps) & (x <= 1 - eps), slope, 0.0)
 
 
-_logit.vjp(x=_through_logit)
-
-expit = sigmoid
+_logit.vjp(x=_logit_vjp)

@@ -1,6 +1,6 @@
 r"""Logarithm of the gamma function, and its derivatives: digamma and polygamma.
 
-All are computed in float64. For x > 0, they are brought to z = x + m by :math:`\Gamma(x + 1) = x\,\Gamma(x)`, where
+All are computed in float64. For x > 0 they are shifted to z = x + m by :math:`\Gamma(x + 1) = x\,\Gamma(x)`, where
 Stirling's series has converged; for x ≤ 0 they are reflected to 1 - x.
 
 Source: NIST Digital Library of Mathematical Functions, 5.5, 5.11 and 5.15.
@@ -43,6 +43,9 @@ def lgamma(xp: Any, input: Array) -> Array:
     return y.astype(input.dtype if input.dtype.kind == "f" else xp.float64)
 
 
+lgamma.vjp(input=lambda g, input: g * digamma(input))
+
+
 # For 0 <= t < 1, log Γ(2 + t) = t P(t) / Q(t), so that it is exactly 0 where it should be, as in cephes' lgam.
 NEAR_P = (-8.53555664245765465627e5, -1.72173700820839662146e6, -1.16237097492762307383e6, -3.31612992738871184744e5,
           -3.88016315134637840924e4, -1.37825152569120859100e3)  # fmt: skip
@@ -80,6 +83,9 @@ def digamma(xp: Any, input: Array) -> Array:
     return _psi(xp, input, 0)
 
 
+digamma.vjp(input=lambda g, input: g * _polygamma(input, n=1))
+
+
 def polygamma(n: int, input: Any) -> Any:
     r"""Return the n-th derivative of `digamma`.
 
@@ -107,8 +113,6 @@ def _polygamma(xp: Any, input: Array, *, n: int) -> Array:
     return _psi(xp, input, n)
 
 
-lgamma.vjp(input=lambda g, input: g * digamma(input))
-digamma.vjp(input=lambda g, input: g * _polygamma(input, n=1))
 _polygamma.vjp(input=lambda g, input, n: g * _polygamma(input, n=n + 1))
 
 

@@ -1,9 +1,9 @@
-"""Logical operations on booleans, and bitwise ones on integers.
+"""Logical operations on what is true, that is, not zero, and bitwise ones on integers.
 
 Example:
     >>> import numpy as np
-    >>> gt(np.array([1.0, 2.0]), 1.5)
-    array([False,  True])
+    >>> logical_and(np.array([True, True]), np.array([True, False]))
+    array([ True, False])
 """
 
 from __future__ import annotations

@@ -26,10 +26,10 @@ def _pow(xp, a, b):
     return a * a * a if type(b) in (int, float) and b == 3 else a**b  # only of the square NumPy makes a product itself
 
 
-_pow.vjp(a=lambda g, a, b: _through_base(g, a, b), b=lambda g, a, b, y: g * y * log(_safe_base(a, b)))
+_pow.vjp(a=lambda g, a, b: _pow_base_vjp(g, a, b), b=lambda g, a, b, y: g * y * log(_safe_base(a, b)))
 
 
-def _through_base(g: Any, a: Any, b: Any) -> Any:
+def _pow_base_vjp(g: Any, a: Any, b: Any) -> Any:
     """Return g b aᵇ⁻¹, which for b = 0 is 0, also at a = 0."""
     if isinstance(b, int | float):
         return g * (b * a ** (b - 1)) if b != 0 else zero_gradient(g)

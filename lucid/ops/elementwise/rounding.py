@@ -32,16 +32,18 @@ ceil.vjp(x=lambda g: zero_gradient(g))
 
 @primitive
 def trunc(xp, x):
-    """Return x without its decimals."""
+    """Return x rounded towards zero."""
     return xp.trunc(x)
 
 
 trunc.vjp(x=lambda g: zero_gradient(g))
 
+fix = trunc
+
 
 @primitive
 def round(xp, x, *, decimals=0):
-    """Return the nearest number with so many decimals, of two equally near ones the even one."""
+    """Return x rounded to a number of decimals; halves are rounded to the even neighbour."""
     return x.round(decimals)
 
 
@@ -50,9 +52,8 @@ round.vjp(x=lambda g: zero_gradient(g))
 
 @primitive
 def frac(xp, x):
-    """Return x - trunc(x): what stands after the point, with the sign of x."""
+    """Return x - trunc(x): the fractional part, with the sign of x."""
     return x - xp.trunc(x)
 
 
 frac.vjp(x=lambda g: g)
-fix = trunc

@@ -30,7 +30,7 @@ copysign.vjp(a=lambda g, a, y: g * ratio(y, a), b=lambda g: zero_gradient(g))
 
 @primitive
 def signbit(xp, x):
-    """Return whether the sign of x is minus, which for -0 it is."""
+    """Return whether the sign bit of x is set, as it is also for -0."""
     return xp.signbit(x) if x.dtype.kind == "f" else x < 0
 
 

@@ -91,7 +91,16 @@ cosh.vjp(x=lambda g, x: g * sinh(x))
 
 @primitive
 def tanh(xp, x):
-    """Return the hyperbolic tangent, sinh(x) / cosh(x)."""
+    """Hyperbolic tangent, sinh(x) / cosh(x).
+
+    Shape:
+        input: any shape; output: the same.
+
+    Example:
+        >>> import numpy as np
+        >>> tanh(np.array([0.0, 1000.0]))
+        array([0., 1.])
+    """
     return xp.tanh(x)
 
 
@@ -100,7 +109,7 @@ tanh.vjp(x=lambda g, y: g - g * y * y)
 
 @primitive
 def atan2(xp, a, b):
-    """Return the angle in [-π, π] whose tangent is a / b: that of the point with abscissa b and height a.
+    """Return the angle in [-π, π] of the point with abscissa b and ordinate a, whose tangent is a / b.
 
     The gradient at the origin is taken to be 0.
     """
@@ -124,7 +133,7 @@ asinh.vjp(x=lambda g, x: g * rsqrt(x * x + 1))
 
 @primitive
 def acosh(xp, x):
-    """Return the number that is not negative and whose hyperbolic cosine is x."""
+    """Return the nonnegative number whose hyperbolic cosine is x."""
     return xp.arccosh(x)
 
 

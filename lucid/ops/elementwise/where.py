@@ -1,4 +1,4 @@
-"""Element-wise selection by a condition."""
+"""Element-wise selection by a condition, and the masks and ratios that gradient rules are made of."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ where.vjp(
 def masked(xp, x, mask):
     """Return x where the mask holds, and 0 elsewhere even if x is infinite or NaN there.
 
-    To multiply the bits of x, read as an integer, by 1 or 0 does that, at several times the speed of ``xp.where``.
+    Multiplying the bits of x, read as an integer, by 1 or 0 does that, at several times the speed of ``xp.where``.
     """
     bits = BITS[x.itemsize]
     return (x.view(bits) * xp.asarray(mask, bits)).view(x.dtype)

@@ -1,4 +1,4 @@
-"""Embedding: rows of a table looked up by integer indices."""
+"""Embedding: rows of a table, looked up by integer indices."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, device_of, versions
+from ..arguments import raw
 from ..creation.from_data import tensor
 from ..elementwise.where import where
 from ..indexing.gathering import _index_add, check_integers
@@ -21,12 +22,12 @@ def _embedding(xp: Any, weight: Array, index: Array, *, padding_idx: int | None)
     return weight[index]
 
 
-def _embedding_gradient(g: Any, index: Any, weight_shape: tuple[int, ...], padding_idx: int | None) -> Any:
+def _embedding_vjp(g: Any, index: Any, weight_shape: tuple[int, ...], padding_idx: int | None) -> Any:
     total = _index_add(g, index, shape=weight_shape, dim=0)
     return total if padding_idx is None else _zero_at(total, index=((padding_idx, ...), None))
 
 
-_embedding.vjp(weight=_embedding_gradient, index=None)
+_embedding.vjp(weight=_embedding_vjp, index=None)
 
 
 def embedding(
@@ -38,30 +39,34 @@ def embedding(
     scale_grad_by_freq: bool = False,
     sparse: bool = False,
 ) -> Any:
-    """Rows of a table, looked up by integer indices: ``weight[input]``.
+    r"""Embedding: rows of a table, looked up by integer indices, ``weight[input]``.
 
     Args:
-        input: Integers of any shape S.
-        weight: The table, of shape (rows, features).
-        padding_idx: A row whose gradient is 0.
-        max_norm: Rows that are looked up and longer than this are made this long, in the table itself.
+        input: Indices, of an integer dtype.
+        weight: The table, one vector in each row.
+        padding_idx: A row whose gradient is 0. Its vector is looked up like any other, and is not 0 by itself.
+        max_norm: Rows that are looked up and have a larger norm are scaled to this norm, in the table itself.
         norm_type: The p of the norm for `max_norm`.
-        scale_grad_by_freq: Whether the gradient of a row is divided by how often it was looked up.
+        scale_grad_by_freq: Whether to divide the gradient of a row by how often it was looked up.
         sparse: Must be False: gradients here have the table's shape.
 
-    Returns:
-        The rows, of shape (S, features).
+    Shape:
+        input: any shape S.
+        weight: (rows, features).
+        output: (\*S, features).
 
     Raises:
-        IndexError: A number is no row.
-        RuntimeError: `sparse` is asked for, or the table is no matrix.
-        ValueError: `padding_idx` is no row.
+        IndexError: An index is out of range, or the input is not of integers.
+        RuntimeError: `sparse` is asked for, or the table is not a matrix.
+        ValueError: `padding_idx` is out of range.
 
     Example:
         >>> import lucid
         >>> import lucid.nn.functional as F
         >>> F.embedding(lucid.tensor([1, 0]), lucid.tensor([[1.0, 2.0], [3.0, 4.0]])).tolist()
         [[3.0, 4.0], [1.0, 2.0]]
+
+    Source: Y. Bengio et al., "A neural probabilistic language model", 2003.
     """
     if sparse:
         raise RuntimeError("embedding: sparse gradients are not part of lucid; leave out sparse=True")
@@ -71,20 +76,20 @@ def embedding(
     if padding_idx is not None and not -rows <= padding_idx < rows:
         raise ValueError(f"embedding: padding_idx must be one of {-rows} to {rows - 1}, got {padding_idx}")
     if max_norm is not None:
-        _shorten(weight, input, max_norm, norm_type)
+        _renormalize(weight, input, max_norm, norm_type)
     y = _embedding(weight, input, padding_idx=padding_idx)
     if not scale_grad_by_freq:
         return y
-    index = input.data if isinstance(input, Variable) else input
+    index = raw(input)
     device = device_of(index)
     with device.scope():
-        often = device.xp.bincount(index.reshape(-1), minlength=weight.shape[0])[index]
-        share = tensor((1 / often).astype(y.dtype)[..., None], device=device)
-    return y * share + (y * (1 - share)).detach()  # the value of y, and its gradient times the share
+        counts = device.xp.bincount(index.reshape(-1), minlength=rows)[index]
+        scale = tensor((1 / counts).astype(y.dtype)[..., None], device=device)
+    return y * scale + (y * (1 - scale)).detach()  # the value of y, and its gradient times the scale
 
 
-def _shorten(weight: Any, input: Any, max_norm: float, norm_type: float) -> None:
-    """Make rows that are looked up and too long as long as allowed, in place and outside the graph."""
+def _renormalize(weight: Any, input: Any, max_norm: float, norm_type: float) -> None:
+    """Scale rows that are looked up and have too large a norm to `max_norm`, in place and outside the graph."""
     rows = tensor(sorted(set(input.reshape(-1).tolist())), dtype="int64", device=input.device)
     if not rows.numel():
         return

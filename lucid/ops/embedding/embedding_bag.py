@@ -13,7 +13,7 @@ from ..elementwise.clamp import clamp
 from ..elementwise.where import where
 from ..indexing.gathering import index_select
 from ..reduction.any_all import any
-from ..reduction.extrema import max
+from ..reduction.extrema import max as max_along
 from ..reduction.sums import sum
 from ..shape.reshaping import reshape, unsqueeze
 from .embedding import embedding
@@ -34,31 +34,35 @@ def embedding_bag(
     include_last_offset: bool = False,
     padding_idx: int | None = None,
 ) -> Any:
-    r"""Return for each bag B of row numbers the sum, the mean or the largest elements of its rows, 0 if it is empty.
+    r"""Embedding bag: the sum, mean or maximum of the rows that each bag B of indices looks up; 0 for an empty bag.
 
     .. math:: \text{sum: } y_B = \sum_{i \in B} s_i w_i, \qquad
         \text{mean: } y_B = \frac{1}{|B|} \sum_{i \in B} w_i, \qquad \text{max: } y_B = \max_{i \in B} w_i
 
     Args:
-        input: The numbers: of shape (bags, n), or (n) for bags of different sizes one after the other.
-        weight: The table w, of shape (rows, features).
-        offsets: Where in an input of shape (n) each bag begins, 0 first.
-        max_norm: Rows that are looked up and longer than this are made this long, in the table itself.
+        input: Indices, of an integer dtype: a matrix with a bag in each row, or bags of different sizes concatenated.
+        weight: The table w.
+        offsets: For concatenated bags, the position at which each begins, the first one 0.
+        max_norm: Rows that are looked up and have a larger norm are scaled to this norm, in the table itself.
         norm_type: The p of the norm for `max_norm`.
-        scale_grad_by_freq: Whether the gradient of a row is divided by how often it was looked up.
+        scale_grad_by_freq: Whether to divide the gradient of a row by how often it was looked up.
         mode: ``"sum"``, ``"mean"`` or ``"max"``.
         sparse: Must be False: gradients here have the table's shape.
-        per_sample_weights: s, of the input's shape, for sums only; 1 if None.
-        include_last_offset: Whether the last of the offsets is where the last bag ends.
-        padding_idx: A number that counts nothing, and whose row has the gradient 0.
+        per_sample_weights: The factors s, for sums only; 1 if None.
+        include_last_offset: Whether the last of the offsets is the end of the last bag.
+        padding_idx: An index that is left out of its bag, also of the count of a mean, and whose row has gradient 0.
 
-    Returns:
-        Of shape (bags, features).
+    Shape:
+        input: (bags, n), or (n,) with offsets (bags,), or (bags + 1,) if `include_last_offset`.
+        weight: (rows, features).
+        per_sample_weights: the input's shape.
+        output: (bags, features).
 
     Raises:
-        IndexError: A number is no row.
+        IndexError: An index is out of range.
         NotImplementedError: `per_sample_weights` are given for another mode than ``"sum"``.
-        RuntimeError: The offsets do not begin with 0, decrease or go beyond the input; or `sparse` is asked for.
+        RuntimeError: The offsets do not begin with 0, decrease or exceed the input; input or offsets are not of
+            integers; `padding_idx` is out of range; or `sparse` is asked for.
         ValueError: The shapes do not fit, the mode is unknown, or ``"max"`` is to scale its gradient.
 
     Example:
@@ -80,24 +84,24 @@ def embedding_bag(
         y = y * unsqueeze(per_sample_weights, -1)
     counts = ones_like(input, dtype="bool") if padding_idx is None else input != padding_idx % rows
     if offsets is not None:
-        at, inside = _places(offsets, len(input), include_last_offset)
-        y = reshape(index_select(y, 0, at.reshape(-1)), (*at.shape, y.shape[-1]))
-        counts = reshape(index_select(counts, 0, at.reshape(-1)), at.shape) & inside
-    return _reduced(y, counts, mode)
+        index, in_bag = _bag_indices(offsets, len(input), include_last_offset)
+        y = reshape(index_select(y, 0, index.reshape(-1)), (*index.shape, y.shape[-1]))
+        counts = reshape(index_select(counts, 0, index.reshape(-1)), index.shape) & in_bag
+    return _reduce_bags(y, counts, mode)
 
 
-def _reduced(y: Any, counts: Any, mode: str) -> Any:
-    """The vectors y of shape (bags, n, features) that count, reduced to (bags, features)."""
-    here = unsqueeze(counts, -1)
+def _reduce_bags(y: Any, counts: Any, mode: str) -> Any:
+    """Reduce the vectors y of shape (bags, n, features) that count to (bags, features)."""
+    mask = unsqueeze(counts, -1)
     if mode == "max" and y.shape[1]:
-        largest = max(where(here, y, -math.inf), 1).values
-        return where(any(here, 1), largest, 0.0)
-    total = sum(where(here, y, 0.0), 1)
-    return total if mode == "sum" else total / converted(clamp(sum(here, 1), min=1), y.dtype)
+        largest = max_along(where(mask, y, -math.inf), 1).values
+        return where(any(mask, 1), largest, 0.0)
+    total = sum(where(mask, y, 0.0), 1)
+    return total if mode == "sum" else total / converted(clamp(sum(mask, 1), min=1), y.dtype)
 
 
-def _places(offsets: Any, n: int, include_last_offset: bool) -> tuple[Any, Any]:
-    """Where the elements of each bag are in an input of n, of shape (bags, the longest), and whether there are any."""
+def _bag_indices(offsets: Any, n: int, include_last_offset: bool) -> tuple[Any, Any]:
+    """The positions of each bag's elements in an input of n, of shape (bags, longest), and a mask of the valid ones."""
     starts = offsets.tolist()
     if include_last_offset and not starts:
         raise RuntimeError("embedding_bag: include_last_offset wants at least one offset, the end of the last bag")
@@ -109,8 +113,8 @@ def _places(offsets: Any, n: int, include_last_offset: bool) -> tuple[Any, Any]:
         )
     longest = max((end - start for start, end in zip(starts, ends, strict=False)), default=0)
     first, last = (tensor(v, dtype="int64", device=offsets.device) for v in (starts[: len(ends)], ends))
-    at = unsqueeze(first, 1) + arange(longest, device=offsets.device)
-    return clamp(at, max=max(n - 1, 0)), at < unsqueeze(last, 1)
+    index = unsqueeze(first, 1) + arange(longest, device=offsets.device)
+    return clamp(index, max=max(n - 1, 0)), index < unsqueeze(last, 1)
 
 
 def _check_options(mode: str, scale_grad_by_freq: bool, sparse: bool) -> None:

@@ -10,17 +10,20 @@ from ..shape.reshaping import unsqueeze
 
 
 def one_hot(tensor: Any, num_classes: int = -1) -> Any:
-    """Return for each number a vector of zeros with a 1 at its place.
+    r"""One-hot vectors of classes: zeros, and a 1 at the index of the class.
+
+    The result is of integers; convert it, as with ``.float()``, before it meets a network.
 
     Args:
-        tensor: Classes, int64, of any shape S.
-        num_classes: How many classes there are; one more than the largest number if -1.
+        tensor: Classes, int64.
+        num_classes: The number of classes C; if -1, one more than the largest class.
 
-    Returns:
-        Of shape (S, num_classes), int64.
+    Shape:
+        tensor: any shape S; output: (\*S, C), int64.
 
     Raises:
-        RuntimeError: A number is negative or no class, or there are none to tell how many classes there are.
+        RuntimeError: The dtype is not int64, a class is negative or at least `num_classes`, or there are no elements to
+            tell the number of classes from.
 
     Example:
         >>> import lucid

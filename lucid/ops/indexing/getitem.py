@@ -17,16 +17,21 @@ from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import XP, Array, device_of, native, transfer
 from ..shape.reshaping import _reshape
-from ..shape.slicing import _slice, refused
+from ..shape.slicing import _slice, index_error
 
 ALL = slice(None)
 BASIC = {int, slice, type(None), type(Ellipsis)}
 
 
 def getitem(input: Any, index: Any) -> Any:
-    """Return ``input[index]``: a view for integers, slices, None and ``...``, a copy where arrays or masks take part.
+    """Return ``input[index]``: a view for integers, slices, None and ``...``; a copy where arrays or masks take part.
 
     As in PyTorch, and unlike NumPy, integers beside arrays are taken first: they never move dimensions to the front.
+
+    Shape:
+        input: any shape.
+        output: for each part of the index: an integer removes its dimension, a slice keeps it, None adds one of size 1,
+            arrays of integers give the shape that they broadcast to, a mask the number of its True elements.
 
     Raises:
         IndexError: The index is out of range, has too many parts, or a mask does not have the shape it selects from.
@@ -40,14 +45,17 @@ def getitem(input: Any, index: Any) -> Any:
     """
     if type(index) is int:
         return _slice(input, index=(index, ...))  # with `...` the result is an array, even of no dimensions
-    return _at(input, split_index(index, input))
+    return _getitem(input, split_index(index, input))
 
 
 def setitem(input: Any, index: Any, value: Any) -> Any:
     """Write ``input[index] = value`` into the input's own memory, and return the input as it is after that.
 
-    The old values at the index have no gradient any more. Where an index occurs twice, which of the values stays is
-    not defined, as in PyTorch.
+    The overwritten values get no gradient. Where an index occurs twice, which of the values stays is not defined, as in
+    PyTorch; to add them up, see `index_add` and `index_put`.
+
+    Shape:
+        value: broadcasts to the shape of ``input[index]``.
 
     Raises:
         IndexError: As in `getitem`.
@@ -66,21 +74,25 @@ def setitem(input: Any, index: Any, value: Any) -> Any:
 def split_index(index: Any, x: Any) -> tuple[Any, Any]:
     """Return the basic part of an index, and the advanced part for the view that the basic part makes.
 
-    None stands for a part that changes nothing.
+    None means that a part changes nothing.
+
+    Raises:
+        IndexError: The index has too many parts, or one of them is no index.
+        ValueError: A slice has a step that is not positive.
     """
     parts = index if type(index) is tuple else (index,)
     if is_basic(parts):
         return (parts if ... in parts else (*parts, ...)), None
     array, owned = (x._data, x.node is not None) if isinstance(x, Variable) else (x, False)
-    items = [item(part, array, owned) for part in parts]
-    rest = array.ndim - sum(map(span, items))  # how many dimensions `...` stands for
+    items = [index_part(part, array, owned) for part in parts]
+    rest = array.ndim - sum(map(dims_of_part, items))  # how many dimensions `...` stands for
     if rest < 0:
         raise IndexError(f"index: too many indices for a tensor of shape {array.shape}: got {index}")
     basic: list[Any] = []
     advanced: list[Any] = []
     dim = 0
     for i in items:
-        n = rest if i is ... else span(i)
+        n = rest if i is ... else dims_of_part(i)
         if type(i) not in XP:
             basic.append(i)
             advanced += [ALL] * (0 if type(i) is int else 1 if i is None else n)
@@ -89,7 +101,7 @@ def split_index(index: Any, x: Any) -> tuple[Any, Any]:
             advanced.append(i.reshape(1))
         else:
             basic += [ALL] * n
-            advanced.append(checked(i, array.shape, dim))
+            advanced.append(check_part(i, array.shape, dim))
         dim += n
     changes = any(i != ALL and i is not ... for i in basic)
     if all(i is ALL for i in advanced):
@@ -98,7 +110,11 @@ def split_index(index: Any, x: Any) -> tuple[Any, Any]:
 
 
 def is_basic(parts: tuple[Any, ...]) -> bool:
-    """Whether an index gives a view: it has integers, slices, None and ``...`` only."""
+    """Whether an index gives a view: it has integers, slices, None and ``...`` only.
+
+    Raises:
+        ValueError: A slice has a step that is not positive.
+    """
     for i in parts:
         if type(i) not in BASIC:
             return False
@@ -107,17 +123,21 @@ def is_basic(parts: tuple[Any, ...]) -> bool:
     return True
 
 
-def span(item: Any) -> int:
-    """How many dimensions one part of an index stands for, ``...`` left aside."""
-    if type(item) in XP and item.dtype.kind == "b":
-        return int(item.ndim)
-    return 0 if item is None or item is ... else 1
+def dims_of_part(part: Any) -> int:
+    """The number of dimensions that one part of an index consumes, ``...`` left aside."""
+    if type(part) in XP and part.dtype.kind == "b":
+        return int(part.ndim)
+    return 0 if part is None or part is ... else 1
 
 
-def item(part: Any, x: Array, owned: bool) -> Any:
+def index_part(part: Any, x: Array, owned: bool) -> Any:
     """Return one part of an index as an int, a slice, None, ``...``, or an array of integers or booleans.
 
     An array is copied if the graph will own it: the user may write into the original.
+
+    Raises:
+        IndexError: It is something else.
+        ValueError: A slice has a step that is not positive.
     """
     if type(part) in BASIC:
         is_basic((part,))
@@ -125,7 +145,7 @@ def item(part: Any, x: Array, owned: bool) -> Any:
     array = part._data if isinstance(part, Variable) else part
     if isinstance(array, list | tuple | range | bool | np.bool_):
         try:
-            array = np.asarray(plain(array))
+            array = np.asarray(to_lists(array))
         except ValueError:
             raise IndexError(f"index: expected a list of equal rows, got {part}") from None
         array = array.astype(np.int64) if array.size == 0 and array.dtype.kind == "f" else array
@@ -145,16 +165,20 @@ def item(part: Any, x: Array, owned: bool) -> Any:
     return there.copy() if owned and there is array else there
 
 
-def plain(value: Any) -> Any:
-    """Return nested lists with the Tensors in them as numbers or lists."""
+def to_lists(value: Any) -> Any:
+    """Return nested lists with the Tensors and arrays in them as numbers or lists."""
     if isinstance(value, list | tuple | range):
-        return [plain(v) for v in value]
+        return [to_lists(v) for v in value]
     array = value._data if isinstance(value, Variable) else value
     return array.tolist() if type(array) in XP else array
 
 
-def checked(index: Array, shape: tuple[int, ...], dim: int) -> Array:
-    """Return an array of an index if it fits the dimensions of x that begin at dim."""
+def check_part(index: Array, shape: tuple[int, ...], dim: int) -> Array:
+    """Return an array of an index, which must fit the dimensions of x that begin at `dim`.
+
+    Raises:
+        IndexError: A mask has another shape, or an integer is out of range.
+    """
     if index.dtype.kind == "b":
         if index.shape != shape[dim : dim + index.ndim]:
             raise IndexError(
@@ -167,7 +191,11 @@ def checked(index: Array, shape: tuple[int, ...], dim: int) -> Array:
 
 
 def check_range(name: str, index: Array, low: int, high: int, hint: str = "") -> None:
-    """Refuse integers outside low <= i < high."""
+    """Refuse integers outside low ≤ i < high.
+
+    Raises:
+        IndexError: One is outside.
+    """
     if index.size:
         smallest, largest = index.min().item(), index.max().item()
         if smallest < low or largest >= high:
@@ -177,8 +205,8 @@ def check_range(name: str, index: Array, low: int, high: int, hint: str = "") ->
             raise IndexError(f"{name}: index out of range: expected {wanted}, got {wrong}; {hint}")
 
 
-def _at(x: Any, index: tuple[Any, Any]) -> Any:
-    """x at an index of two parts."""
+def _getitem(x: Any, index: tuple[Any, Any]) -> Any:
+    """Return x at an index of two parts, basic and advanced; None changes nothing."""
     basic, advanced = index
     if basic is not None:
         x = _slice(x, index=basic)
@@ -190,7 +218,7 @@ def _index(xp: Any, x: Array, *, index: tuple[Any, ...]) -> Array:
     try:
         return x[index]
     except IndexError as error:
-        raise refused(error, x) from None
+        raise index_error(error, x) from None
 
 
 _index.vjp(x=lambda g, x_shape, index: _unindex(g, shape=x_shape, index=index))
@@ -225,13 +253,13 @@ def _setitem(xp: Any, x: Array, value: Any, *, index: tuple[Any, Any]) -> Array:
             f"which the index selects from a tensor of shape {x.shape}; sizes must be equal, or 1 in the value"
         ) from None
     except IndexError as error:
-        raise refused(error, x) from None
+        raise index_error(error, x) from None
     return x
 
 
 _setitem.vjp(
     x=lambda g, index: _zero_at(g, index=index),
-    value=lambda g, value_shape, index: _like(_at(g, index), value_shape),
+    value=lambda g, value_shape, index: _sum_to_shape(_getitem(g, index), value_shape),
 )
 
 
@@ -247,7 +275,7 @@ def _zero_at(xp: Any, x: Array, *, index: tuple[Any, Any]) -> Array:
 _zero_at.vjp(x=lambda g, index: _zero_at(g, index=index))
 
 
-def _like(g: Any, shape: tuple[int, ...]) -> Any:
-    """The gradient of a value that was assigned: unlike elsewhere, it may have had more dimensions, of size 1."""
+def _sum_to_shape(g: Any, shape: tuple[int, ...]) -> Any:
+    """The gradient of an assigned value: unlike elsewhere, it may have had more dimensions, of size 1, in front."""
     extra = len(shape) - len(g.shape)
     return _reshape(sum_to(g, shape=tuple(shape[extra:])), shape=shape) if extra > 0 else g

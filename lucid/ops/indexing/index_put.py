@@ -1,6 +1,6 @@
-"""Writing by index into a new tensor: index_add, index_copy, index_fill, index_put, put.
+"""Writing by index into a copy: index_add, index_copy, index_fill, index_put, put.
 
-`scatter` and its like have an index for each element; those here have one for each slice, or for flat elements.
+`scatter` and its variants have an index for each element; these have one for each slice, or for flattened elements.
 """
 
 from __future__ import annotations
@@ -21,14 +21,18 @@ from .getitem import ALL, _setitem, _unindex, check_range, getitem, split_index
 
 
 def index_add(input: Any, dim: int, index: Any, source: Any, *, alpha: float = 1) -> Any:
-    """Return the input with slices of `source` added to it, times alpha, at the numbers in `index` along `dim`.
+    """Return the input with alpha times the slices of `source` added at the indices along `dim`.
 
     Args:
         input: Of any shape.
-        dim: The dimension that the numbers count along.
-        index: Integers of shape (n,); what has the same number adds up.
-        source: Of the input's shape, but with size n in `dim`.
-        alpha: A factor.
+        dim: The dimension.
+        index: Integers; slices with the same index add up.
+        source: The slices to add.
+        alpha: Their factor.
+
+    Shape:
+        input: (..., m, ...); index: (n,); source: (..., n, ...).
+        output: that of the input.
 
     Raises:
         IndexError: There is no such dimension or slice, or `index` is not a vector of integers.
@@ -39,55 +43,36 @@ def index_add(input: Any, dim: int, index: Any, source: Any, *, alpha: float = 1
         >>> lucid.index_add(lucid.zeros(3), 0, lucid.tensor([0, 2, 0]), lucid.tensor([1.0, 2.0, 4.0])).tolist()
         [5.0, 0.0, 2.0]
     """
-    dim = _fitting("index_add", input, dim, index, source)
+    dim = _fitting_dim("index_add", input, dim, index, source)
     if not input.shape:
         return input + alpha * _reshape(source, shape=())
-    total = _index_add(
-        source, checked(index, name="index_add", size=input.shape[dim]), shape=tuple(input.shape), dim=dim
-    )
+    index = _index_vector(index, name="index_add", size=input.shape[dim])
+    total = _index_add(source, index, shape=tuple(input.shape), dim=dim)
     return input + (total if alpha == 1 else alpha * total)
 
 
-def _fitting(name: str, input: Any, dim: int, index: Any, source: Any = None) -> int:
-    """Return the dimension counted from the front, if the index and the source fit."""
-    shape = tuple(input.shape)
-    dim = one_dim(name, dim, len(shape))
-    if len(index.shape) > 1:
-        raise IndexError(f"{name}: expected an index of one dimension, got shape {tuple(index.shape)}; see scatter")
-    if source is not None:
-        n = index.shape[0] if index.shape else 1
-        wanted = (*shape[:dim], n, *shape[dim + 1 :]) if shape else ()
-        if tuple(source.shape) != wanted:
-            raise RuntimeError(f"{name}: expected a source of shape {wanted}, got {tuple(source.shape)}")
-    return dim
-
-
-@primitive(casts=True)
-def checked(xp: Any, index: Array, *, name: str, size: int) -> Array:
-    """Return a vector of integers that are all in the range of a dimension."""
-    check_integers(name, index)
-    check_range(name, index, 0, size)
-    return index.reshape(-1)
-
-
 def index_copy(input: Any, dim: int, index: Any, source: Any) -> Any:
-    """Return the input with slices of `source` in place of its own, at the numbers in `index` along `dim`.
+    """Return the input with the slices of `source` in place of its own at the indices along `dim`.
 
-    Where a number occurs twice, which slice stays is not defined.
+    Where an index occurs twice, which slice stays is not defined.
+
+    Shape:
+        input: (..., m, ...); index: (n,); source: (..., n, ...).
+        output: that of the input.
 
     Raises:
         IndexError: There is no such dimension or slice, or `index` is not a vector of integers.
-        RuntimeError: The shape of `source` does not fit.
+        RuntimeError: The shape or dtype of `source` does not fit.
 
     Example:
         >>> import lucid
         >>> lucid.index_copy(lucid.zeros(3), 0, lucid.tensor([2, 0]), lucid.tensor([5.0, 6.0])).tolist()
         [6.0, 0.0, 5.0]
     """
-    dim = _fitting("index_copy", input, dim, index, source)
+    dim = _fitting_dim("index_copy", input, dim, index, source)
     if not input.shape:
         return clone(source)
-    return _index_copy(input, checked(index, name="index_copy", size=input.shape[dim]), source, dim=dim)
+    return _index_copy(input, _index_vector(index, name="index_copy", size=input.shape[dim]), source, dim=dim)
 
 
 @primitive(name="index_copy", casts=True)
@@ -107,7 +92,10 @@ _index_copy.vjp(
 
 
 def index_fill(input: Any, dim: int, index: Any, value: Any) -> Any:
-    """Return the input with one number in all slices whose numbers along `dim` are in `index`.
+    """Return the input with `value` in all slices with the indices along `dim`.
+
+    Shape:
+        input: (..., m, ...); index: (n,); output: that of the input.
 
     Raises:
         IndexError: There is no such dimension or slice, or `index` is not a vector of integers.
@@ -120,9 +108,9 @@ def index_fill(input: Any, dim: int, index: Any, value: Any) -> Any:
     """
     if getattr(value, "shape", ()):
         raise RuntimeError(f"index_fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}")
-    dim = _fitting("index_fill", input, dim, index)
+    dim = _fitting_dim("index_fill", input, dim, index)
     size = input.shape[dim] if input.shape else 1
-    return _index_fill(input, _in_range(index, name="index_fill", size=size), value, dim=dim)
+    return _index_fill(input, _wrapped_index(index, name="index_fill", size=size), value, dim=dim)
 
 
 @primitive(name="index_fill", casts=True)
@@ -140,15 +128,19 @@ _index_fill.vjp(
 
 
 def index_put(input: Any, indices: Sequence[Any], values: Any, accumulate: bool = False) -> Any:
-    """Return the input as it would be after ``input[indices] = values``, or with `accumulate` after ``+=``.
+    """Return a copy of the input after ``input[indices] = values``, or with `accumulate` after ``+=``.
 
     Args:
         input: Of any shape.
         indices: A tuple of tensors of integers or booleans, for the first dimensions.
-        values: What broadcasts to ``input[indices]``.
+        values: The values to write.
         accumulate: Add to the elements instead, also more than once to the same one.
 
+    Shape:
+        input: any shape; values: broadcasts to the shape of ``input[indices]``; output: that of the input.
+
     Raises:
+        TypeError: `indices` is not a tuple of tensors.
         IndexError: As in `getitem`.
         RuntimeError: The values do not broadcast to what the indices select.
 
@@ -171,7 +163,10 @@ def index_put(input: Any, indices: Sequence[Any], values: Any, accumulate: bool 
 
 
 def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
-    """Return the input with elements of `source` at `index`, which counts as if the input were flat; or added to it.
+    """Return the input with the elements of `source` at the indices of the flattened input, or added there.
+
+    Shape:
+        input: any shape; index and source: the same number of elements; output: that of the input.
 
     Raises:
         IndexError: There is no such element, or there are not as many in `source` as in `index`.
@@ -184,18 +179,10 @@ def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
     if math.prod(index.shape) != math.prod(source.shape):
         raise IndexError(f"put: expected as many elements as indices, {tuple(index.shape)}, got {source.shape}")
     size = math.prod(input.shape)
-    index, source = _in_range(index, name="put", size=size), _reshape(source, shape=tuple(index.shape))
+    index, source = _wrapped_index(index, name="put", size=size), _reshape(source, shape=tuple(index.shape))
     if not accumulate:
         return _put(input, index, source)
     return input + _reshape(_index_add(ravel(source), ravel(index), shape=(size,), dim=0), shape=tuple(input.shape))
-
-
-@primitive(casts=True)
-def _in_range(xp: Any, index: Array, *, name: str, size: int) -> Array:
-    """Integers from 0 to size - 1, where negative ones count from the end."""
-    check_integers(name, index)
-    check_range(name, index, -size, size)
-    return xp.where(index < 0, index + size, index)
 
 
 @primitive(name="put", casts=True)
@@ -206,3 +193,46 @@ def _put(xp: Any, x: Array, index: Array, source: Any) -> Array:
 
 
 _put.vjp(x=lambda g, index: _put(g, index, 0.0), index=None, source=lambda g, index: take(g, index))
+
+
+def _fitting_dim(name: str, input: Any, dim: int, index: Any, source: Any = None) -> int:
+    """Return `dim` as an index from 0 to ndim - 1, if the index and the source fit.
+
+    Raises:
+        IndexError: There is no such dimension, or the index has several dimensions.
+        RuntimeError: The source has another shape than the index selects.
+    """
+    shape = tuple(input.shape)
+    dim = one_dim(name, dim, len(shape))
+    if len(index.shape) > 1:
+        raise IndexError(f"{name}: expected an index of one dimension, got shape {tuple(index.shape)}; see scatter")
+    if source is not None:
+        n = index.shape[0] if index.shape else 1
+        wanted = (*shape[:dim], n, *shape[dim + 1 :]) if shape else ()
+        if tuple(source.shape) != wanted:
+            raise RuntimeError(f"{name}: expected a source of shape {wanted}, got {tuple(source.shape)}")
+    return dim
+
+
+@primitive(casts=True)
+def _index_vector(xp: Any, index: Array, *, name: str, size: int) -> Array:
+    """Return the index as a vector, which must be of integers from 0 to size - 1.
+
+    Raises:
+        IndexError: It is something else.
+    """
+    check_integers(name, index)
+    check_range(name, index, 0, size)
+    return index.reshape(-1)
+
+
+@primitive(casts=True)
+def _wrapped_index(xp: Any, index: Array, *, name: str, size: int) -> Array:
+    """Return the index with integers from 0 to size - 1, where negative ones count from the end.
+
+    Raises:
+        IndexError: It is not of integers, or one of them is out of range.
+    """
+    check_integers(name, index)
+    check_range(name, index, -size, size)
+    return xp.where(index < 0, index + size, index)

@@ -1,4 +1,4 @@
-"""Boolean masks: masked_select, masked_fill, masked_scatter, nonzero."""
+"""Boolean masks: masked_select, masked_fill, masked_scatter, and the indices of what is not zero."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import common_shape
+from ..arguments import common_shape, raw
 from ..conversion import clone
 from ..shape.broadcasting import expand
 from ..shape.reshaping import ravel
-from .getitem import _at, _index, _setitem
+from .getitem import _getitem, _index, _setitem
 
 
 def masked_select(input: Any, mask: Any) -> Any:
     """Return the elements of the input where the mask is True, in one dimension; the two are broadcast.
+
+    The result has no fixed size; to keep the shape see `masked_fill` and `where`.
+
+    Shape:
+        input and mask: shapes that broadcast; output: (n,), n being the number of True elements.
 
     Raises:
         RuntimeError: The mask is not of booleans, or the shapes do not broadcast.
@@ -29,20 +34,18 @@ def masked_select(input: Any, mask: Any) -> Any:
     return _index(expand(input, shape or (1,)), index=(expand(mask, shape or (1,)),))
 
 
-def mask_array(name: str, mask: Any) -> Array:
-    """Return the array of a mask, which must be of booleans."""
-    array = getattr(mask, "_data", mask)
-    if array.dtype.kind != "b":
-        raise RuntimeError(f"{name}: expected a mask of booleans, got {array.dtype}; convert it with .bool()")
-    return array
-
-
 @primitive(casts=True)
 def masked_fill(xp: Any, input: Array, mask: Array, value: Any) -> Array:
     """Return the input with `value`, a number or 0-d tensor, where the mask is True; input and mask are broadcast.
 
+    True means that the element is replaced. Attention masks are often the other way round.
+
+    Shape:
+        input and mask: shapes that broadcast; output: the shape that they broadcast to.
+
     Raises:
-        RuntimeError: The mask is not of booleans, the value has dimensions, or the shapes do not broadcast.
+        RuntimeError: The mask is not of booleans, the value has dimensions, the value is a float for a tensor of
+            integers, or the shapes do not broadcast.
 
     Example:
         >>> import lucid
@@ -81,6 +84,9 @@ _masked_keep.vjp(x=lambda g, mask: _masked_keep(g, mask), mask=None)
 def masked_scatter(input: Any, mask: Any, source: Any) -> Any:
     """Return the input with the first elements of `source`, in order, where the mask is True.
 
+    Shape:
+        input: any shape; mask: broadcasts to it; source: any shape with enough elements; output: that of the input.
+
     Raises:
         RuntimeError: The mask is not of booleans, or `source` has too few elements.
 
@@ -93,7 +99,7 @@ def masked_scatter(input: Any, mask: Any, source: Any) -> Any:
     n = int(mask.sum().item())
     if n > (have := ravel(source).shape[0]):
         raise RuntimeError(f"masked_scatter: expected at least {n} elements, one for each True, got {have}")
-    return _setitem(clone(input), _at(ravel(source), ((slice(n), ...), None)), index=(None, (mask,)))
+    return _setitem(clone(input), _getitem(ravel(source), ((slice(n), ...), None)), index=(None, (mask,)))
 
 
 def nonzero(input: Any, *, as_tuple: bool = False) -> Any:
@@ -103,14 +109,16 @@ def nonzero(input: Any, *, as_tuple: bool = False) -> Any:
         input: Of any shape and dtype.
         as_tuple: Return a vector for each dimension instead; ``x[nonzero(x, as_tuple=True)]`` are those elements.
 
+    Shape:
+        input: any shape, with k dimensions and n elements that are not zero.
+        output: (n, k); with `as_tuple`, k of shape (n,).
+
     Example:
         >>> import lucid
         >>> lucid.nonzero(lucid.tensor([[1, 0], [0, 2]])).tolist()
         [[0, 0], [1, 1]]
     """
-    if as_tuple:
-        return _nonzero(input)
-    return _nonzero_rows(input)
+    return _nonzero(input) if as_tuple else _nonzero_rows(input)
 
 
 @primitive(casts=True)
@@ -135,3 +143,15 @@ def argwhere(input: Any) -> Any:
         [[1]]
     """
     return nonzero(input)
+
+
+def mask_array(name: str, mask: Any) -> Array:
+    """Return the array of a mask, which must be of booleans.
+
+    Raises:
+        RuntimeError: It has another dtype.
+    """
+    array = raw(mask)
+    if array.dtype.kind != "b":
+        raise RuntimeError(f"{name}: expected a mask of booleans, got {array.dtype}; convert it with .bool()")
+    return array

@@ -12,64 +12,22 @@ from ...backend import Array, device_of
 from ..elementwise.where import ratio, where
 from ..reduction.sums import sum
 from ..shape.slicing import _slice
-from .gathering import _gather, _gather_back, along, fitting_dim
-
-
-def scatter_add(input: Any, dim: int, index: Any, src: Any) -> Any:
-    """Return the input with the elements of `src` added to it, each at its own place but with its number along `dim`.
-
-    For two dimensions and ``dim = 0``: ``y[index[i, j], j] += src[i, j]``; it is `gather` the other way round.
-
-    Raises:
-        IndexError: There is no such dimension or element, or `index` is not of integers.
-        RuntimeError: The shape of `index` does not fit the input or `src`.
-
-    Example:
-        >>> import lucid
-        >>> lucid.scatter_add(lucid.zeros(3), 0, lucid.tensor([0, 2, 0]), lucid.tensor([1.0, 2.0, 4.0])).tolist()
-        [5.0, 0.0, 2.0]
-    """
-    dim = fitting_dim("scatter_add", input, dim, index, src)
-    return _scatter_add(input, index, corner(src, index.shape), dim=dim)
-
-
-def corner(src: Any, shape: tuple[int, ...]) -> Any:
-    """The part of src that an index of this shape uses."""
-    return src if src.shape == shape else _slice(src, index=(*(slice(n) for n in shape), ...))
-
-
-@primitive
-def _scatter_add(xp: Any, x: Array, index: Array, src: Array, *, dim: int) -> Array:
-    out = x.copy()
-    device_of(x).scatter_add(out, along(xp, "scatter_add", x, index, dim), src)
-    return out
-
-
-_scatter_add.vjp(x=lambda g: g, index=None, src=lambda g, index, dim: _gather(g, index, dim=dim))
-
-
-@primitive(casts=True)
-def _scatter(xp: Any, x: Array, index: Array, src: Any, *, dim: int) -> Array:
-    """x with elements of src (or one number) in place of its own; see `scatter_add` for the places."""
-    out = x.copy()
-    out[along(xp, "scatter", x, index, dim)] = src
-    return out
-
-
-_scatter.vjp(
-    x=lambda g, index, dim: _scatter(g, index, 0, dim=dim),
-    index=None,
-    src=lambda g, index, dim: _gather(g, index, dim=dim),
-)
+from .gathering import _gather, _gather_vjp, checked_index_along, fitting_dim
 
 
 def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = None, reduce: str | None = None) -> Any:
-    """Return the input with elements of `src` (or one number) in place of its own; see `scatter_add` for the places.
+    r"""Return the input with elements of `src` (or one number) in place of its own at the indices along `dim`.
 
-    Where two of them have the same place, which one stays is not defined, and neither is its gradient; unless `reduce`
-    is "add" or "multiply": then they are added to the input's own elements, or multiplied with them.
+    .. math:: y_{\text{index}_{ij},\, j} = \text{src}_{ij} \qquad \text{for dim} = 0
+
+    Where two elements have the same index, which one stays is not defined, and neither is its gradient. With `reduce`
+    "add" or "multiply" they are added to the input's own elements, or multiplied with them.
+
+    Shape:
+        As in `scatter_add`.
 
     Raises:
+        TypeError: Neither src nor value is given, or both are.
         IndexError: There is no such dimension or element, or `index` is not of integers.
         RuntimeError: The shape of `index` does not fit the input or `src`, or there is no such reduction.
 
@@ -86,34 +44,85 @@ def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = N
     many = bool(getattr(src, "shape", ()))
     dim = fitting_dim("scatter", input, dim, index, src if many else None)
     if reduce is None:
-        return _scatter(input, index, corner(src, index.shape) if many else src, dim=dim)
-    src = corner(src, index.shape) if many else _everywhere(src, index, dtype=input.dtype)
-    return (
-        _scatter_add(input, index, src, dim=dim) if reduce == "add" else _joined(input, index, src, dim=dim, how="prod")
-    )
+        return _scatter(input, index, crop_src(src, index.shape) if many else src, dim=dim)
+    src = crop_src(src, index.shape) if many else _full_at_index(src, index, dtype=input.dtype)
+    if reduce == "add":
+        return _scatter_add(input, index, src, dim=dim)
+    return _scatter_reduce(input, index, src, dim=dim, reduce="prod")
 
 
 @primitive(casts=True)
-def _everywhere(xp: Any, value: Any, index: Array, *, dtype: Any) -> Array:
-    """One value at every place of an index."""
+def _scatter(xp: Any, x: Array, index: Array, src: Any, *, dim: int) -> Array:
+    """x with elements of src (or one number) in place of its own at the indices that `scatter_add` describes."""
+    out = x.copy()
+    out[checked_index_along(xp, "scatter", x, index, dim)] = src
+    return out
+
+
+_scatter.vjp(
+    x=lambda g, index, dim: _scatter(g, index, 0, dim=dim),
+    index=None,
+    src=lambda g, index, dim: _gather(g, index, dim=dim),
+)
+
+
+@primitive(casts=True)
+def _full_at_index(xp: Any, value: Any, index: Array, *, dtype: Any) -> Array:
+    """One value in the shape of an index."""
     return xp.zeros(index.shape, dtype) + xp.asarray(value, dtype)
 
 
-_everywhere.vjp(value=lambda g: sum(g), index=None)
+_full_at_index.vjp(value=lambda g: sum(g), index=None)
 
-REDUCTIONS = ("sum", "prod", "mean", "amax", "amin")
+
+def scatter_add(input: Any, dim: int, index: Any, src: Any) -> Any:
+    r"""Return the input with the elements of `src` added at the indices along `dim`: the reverse of `gather`.
+
+    .. math:: y_{\text{index}_{ij},\, j} \mathrel{+}= \text{src}_{ij} \qquad \text{for dim} = 0
+
+    Elements with the same index add up.
+
+    Shape:
+        input: (n₁, ..., nₖ).
+        index: (m₁, ..., mₖ) with mᵢ ≤ nᵢ in all dimensions but `dim`; src: at least as large as the index everywhere.
+        output: that of the input.
+
+    Raises:
+        IndexError: There is no such dimension or element, or `index` is not of integers.
+        RuntimeError: The shape of `index` does not fit the input or `src`.
+
+    Example:
+        >>> import lucid
+        >>> lucid.scatter_add(lucid.zeros(3), 0, lucid.tensor([0, 2, 0]), lucid.tensor([1.0, 2.0, 4.0])).tolist()
+        [5.0, 0.0, 2.0]
+    """
+    dim = fitting_dim("scatter_add", input, dim, index, src)
+    return _scatter_add(input, index, crop_src(src, index.shape), dim=dim)
+
+
+@primitive
+def _scatter_add(xp: Any, x: Array, index: Array, src: Array, *, dim: int) -> Array:
+    out = x.copy()
+    device_of(x).scatter_add(out, checked_index_along(xp, "scatter_add", x, index, dim), src)
+    return out
+
+
+_scatter_add.vjp(x=lambda g: g, index=None, src=lambda g, index, dim: _gather(g, index, dim=dim))
 
 
 def scatter_reduce(input: Any, dim: int, index: Any, src: Any, reduce: str, *, include_self: bool = True) -> Any:
-    """Return the input with elements of `src` joined to its own, each at the place that `scatter_add` tells.
+    """Return the input with elements of `src` reduced into its own at the indices that `scatter_add` describes.
 
     Args:
         input: Of any shape.
-        dim: The dimension that the numbers count along.
+        dim: The dimension.
         index: Integers; see `gather`.
-        src: At least as long as `index` in every dimension.
-        reduce: "sum", "prod", "mean", "amax" or "amin". Equal extremes share the gradient.
+        src: At least as large as `index` in every dimension.
+        reduce: "sum", "prod", "mean", "amax" or "amin". Equal extrema share the gradient.
         include_self: Whether the input's own elements take part where elements of `src` arrive, or are replaced.
+
+    Shape:
+        As in `scatter_add`.
 
     Raises:
         IndexError: There is no such dimension or element, or `index` is not of integers.
@@ -125,16 +134,19 @@ def scatter_reduce(input: Any, dim: int, index: Any, src: Any, reduce: str, *, i
         >>> lucid.scatter_reduce(lucid.zeros(2), 0, i, src, "mean", include_self=False).tolist()
         [2.5, 2.0]
     """
-    if reduce not in REDUCTIONS:
-        raise RuntimeError(f"scatter_reduce: expected reduce to be one of {', '.join(REDUCTIONS)}, got {reduce!r}")
+    if reduce not in NEUTRAL:
+        raise RuntimeError(f"scatter_reduce: expected reduce to be one of {', '.join(NEUTRAL)}, got {reduce!r}")
     dim = fitting_dim("scatter_reduce", input, dim, index, src)
-    src = corner(src, tuple(index.shape))
+    src = crop_src(src, tuple(index.shape))
     if not include_self:
         input = _scatter(input, index, NEUTRAL[reduce](input.dtype), dim=dim)
     if reduce in ("sum", "mean"):
         total = _scatter_add(input, index, src, dim=dim)
-        return total if reduce == "sum" else _divided(total, _arrivals(input, index, dim=dim, own=include_self))
-    return _joined(input, index, src, dim=dim, how=reduce)
+        if reduce == "sum":
+            return total
+        n = _arrival_count(input, index, dim=dim, own=include_self)
+        return total // n if total.dtype.kind in "iu" else total / n
+    return _scatter_reduce(input, index, src, dim=dim, reduce=reduce)
 
 
 def _lowest(dtype: Any) -> Any:
@@ -145,51 +157,54 @@ def _highest(dtype: Any) -> Any:
     return np.inf if dtype.kind == "f" else np.iinfo(dtype).max if dtype.kind in "iu" else True
 
 
+# The elements that leave the others as they are: in place of the input's own where these do not take part.
 NEUTRAL: dict[str, Callable[[Any], Any]] = {
     "sum": lambda dtype: 0,
-    "mean": lambda dtype: 0,
     "prod": lambda dtype: 1,
+    "mean": lambda dtype: 0,
     "amax": _lowest,
     "amin": _highest,
 }
 
 
-def _divided(total: Any, n: Any) -> Any:
-    return total // n if total.dtype.kind in "iu" else total / n
-
-
 @primitive(casts=True)
-def _arrivals(xp: Any, x: Array, index: Array, *, dim: int, own: bool) -> Array:
-    """How many elements are joined at each place; at least 1, also where there are none."""
-    n = _gather_back(xp.ones(index.shape, dtype=xp.float64), index, shape=x.shape, dim=dim) + (1 if own else 0)
+def _arrival_count(xp: Any, x: Array, index: Array, *, dim: int, own: bool) -> Array:
+    """How many elements are reduced to one at each position; at least 1, also where there are none."""
+    n = _gather_vjp(xp.ones(index.shape, dtype=xp.float64), index, shape=x.shape, dim=dim) + (1 if own else 0)
     return xp.maximum(n, 1).astype(x.dtype)
 
 
 @primitive(name="scatter_reduce")
-def _joined(xp: Any, x: Array, index: Array, src: Array, *, dim: int, how: str) -> Array:
-    join = {"prod": xp.multiply, "amax": xp.maximum, "amin": xp.minimum}[how]
-    flat = xp.arange(x.size).reshape(x.shape)[along(xp, "scatter_reduce", x, index, dim)].reshape(-1)
+def _scatter_reduce(xp: Any, x: Array, index: Array, src: Array, *, dim: int, reduce: str) -> Array:
+    join = {"prod": xp.multiply, "amax": xp.maximum, "amin": xp.minimum}[reduce]
+    flat = xp.arange(x.size).reshape(x.shape)[checked_index_along(xp, "scatter_reduce", x, index, dim)].reshape(-1)
     out = x.copy().reshape(-1)
     device_of(x).join_at(join, out, flat, src.astype(x.dtype).reshape(-1))
     return out.reshape(x.shape)
 
 
-def _through_joined(g: Any, x: Any, index: Any, src: Any, y: Any, dim: int, how: str) -> tuple[Any, None, Any]:
-    if how != "prod":  # equal extremes share
+def _scatter_reduce_vjp(g: Any, x: Any, index: Any, src: Any, y: Any, dim: int, reduce: str) -> tuple[Any, None, Any]:
+    """Return the gradients of x and src: g shared by equal extrema, or for a product, g times the other factors."""
+    if reduce != "prod":
         own, arrived = x == y, src == _gather(y, index, dim=dim)
         n = _scatter_add(
             where(own, 1.0, 0.0 * g), index, where(arrived, 1.0, 0.0 * _gather(g, index, dim=dim)), dim=dim
         )
         share = ratio(g, n)
         return where(own, share, 0.0), None, where(arrived, _gather(share, index, dim=dim), 0.0)
-    # The product of all others is 0 unless they are all different from 0; then the product of what is not 0 has them.
+    # The product of the other factors is 0 if one of them is; else it is that of all but 0, divided by one's own.
     no_x, no_src = x == 0, src == 0
     x, src = where(no_x, 1.0, x), where(no_src, 1.0, src)
-    rest = g * _joined(x, index, src, dim=dim, how="prod")
+    rest = g * _scatter_reduce(x, index, src, dim=dim, reduce="prod")
     zeros = _scatter_add(where(no_x, 1.0, 0.0 * g), index, where(no_src, 1.0, 0.0 * src), dim=dim)
     of_x = where(zeros == where(no_x, 1.0, 0.0), rest / x, 0.0)
     all_zeros, all_rest = _gather(zeros, index, dim=dim), _gather(rest, index, dim=dim)
     return of_x, None, where(all_zeros == where(no_src, 1.0, 0.0), all_rest / src, 0.0)
 
 
-_joined.joint_vjp(_through_joined)
+_scatter_reduce.joint_vjp(_scatter_reduce_vjp)
+
+
+def crop_src(src: Any, shape: tuple[int, ...]) -> Any:
+    """Return the part of src that an index of this shape uses."""
+    return src if src.shape == shape else _slice(src, index=(*(slice(n) for n in shape), ...))

@@ -1,10 +1,4 @@
-"""Matrix products added to a tensor: addmm and its like.
-
-Example:
-    >>> import numpy as np
-    >>> addcmul(np.array([1.0, 1.0]), np.array([2.0, 3.0]), np.array([4.0, 5.0]), value=0.5)
-    array([5. , 8.5])
-"""
+"""Matrix products added to a tensor: addmm, addmv, addr, baddbmm, addbmm."""
 
 from __future__ import annotations
 
@@ -15,8 +9,8 @@ from ..shape.broadcasting import expand
 from .matmul import bmm, mm, mv, outer
 
 
-def _plus(name: str, input: Any, product: Any, beta: float, alpha: float) -> Any:
-    """Return beta · input + alpha · product. With beta = 0 the input does not count, even if it is NaN."""
+def _add_product(name: str, input: Any, product: Any, beta: float, alpha: float) -> Any:
+    """beta · input + alpha · product. With beta = 0 the input is ignored, even if it is NaN."""
     own, shape = tuple(input.shape), tuple(product.shape)
     if len(own) > len(shape) or any(n not in (1, m) for n, m in zip(own[::-1], shape[::-1], strict=False)):
         raise RuntimeError(f"{name}: expected an input that broadcasts to the product, of shape {shape}, got {own}")
@@ -27,70 +21,92 @@ def _plus(name: str, input: Any, product: Any, beta: float, alpha: float) -> Any
 
 
 def addmm(input: Any, mat1: Any, mat2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
-    """Return beta · input + alpha · mat1 mat2, for matrices; the input is broadcast to the product.
+    """Matrix product added to a tensor: beta · input + alpha · mat1 mat2.
+
+    Args:
+        input: Broadcast to the product; ignored if beta is 0, even where it is NaN.
+        mat1: The left matrix.
+        mat2: The right matrix.
+        beta: The factor of the input.
+        alpha: The factor of the product.
+
+    Shape:
+        mat1: (n, m); mat2: (m, p); input: broadcasts to (n, p); output: (n, p).
 
     Raises:
-        RuntimeError: The shapes do not fit.
+        RuntimeError: mat1 or mat2 is not a matrix, or the shapes do not fit.
 
     Example:
         >>> import lucid
         >>> lucid.addmm(lucid.ones(2), lucid.ones(2, 3), lucid.ones(3, 2), alpha=2).tolist()
         [[7.0, 7.0], [7.0, 7.0]]
     """
-    return _plus("addmm", input, mm(mat1, mat2), beta, alpha)
+    return _add_product("addmm", input, mm(mat1, mat2), beta, alpha)
 
 
 def addmv(input: Any, mat: Any, vec: Any, *, beta: float = 1, alpha: float = 1) -> Any:
-    """Return beta · input + alpha · mat vec, for a matrix and a vector.
+    """Matrix-vector product added to a tensor: beta · input + alpha · mat vec; see `addmm`.
+
+    Shape:
+        mat: (n, m); vec: (m,); input: broadcasts to (n,); output: (n,).
 
     Raises:
-        RuntimeError: The shapes do not fit.
+        RuntimeError: mat is not a matrix, vec is not a vector, or the shapes do not fit.
 
     Example:
         >>> import lucid
         >>> lucid.addmv(lucid.ones(2), lucid.ones(2, 3), lucid.ones(3)).tolist()
         [4.0, 4.0]
     """
-    return _plus("addmv", input, mv(mat, vec), beta, alpha)
+    return _add_product("addmv", input, mv(mat, vec), beta, alpha)
 
 
 def addr(input: Any, vec1: Any, vec2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
-    """Return beta · input + alpha · vec1 vec2ᵀ, for two vectors.
+    """Outer product added to a tensor: beta · input + alpha · vec1 vec2ᵀ; see `addmm`.
+
+    Shape:
+        vec1: (n,); vec2: (m,); input: broadcasts to (n, m); output: (n, m).
 
     Raises:
-        RuntimeError: The shapes do not fit.
+        RuntimeError: vec1 or vec2 is not a vector, or the input does not broadcast to the product.
 
     Example:
         >>> import lucid
         >>> lucid.addr(lucid.zeros(2, 2), lucid.tensor([1.0, 2.0]), lucid.tensor([3.0, 4.0])).tolist()
         [[3.0, 4.0], [6.0, 8.0]]
     """
-    return _plus("addr", input, outer(vec1, vec2), beta, alpha)
+    return _add_product("addr", input, outer(vec1, vec2), beta, alpha)
 
 
 def baddbmm(input: Any, batch1: Any, batch2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
-    """Return beta · input + alpha · batch1 batch2, for batches of matrices; the input is broadcast.
+    """Batched matrix product added to a tensor: beta · input + alpha · batch1 batch2; see `addmm`.
+
+    Shape:
+        batch1: (b, n, m); batch2: (b, m, p); input: broadcasts to (b, n, p); output: (b, n, p).
 
     Raises:
-        RuntimeError: The shapes do not fit.
+        RuntimeError: batch1 or batch2 is not 3-D, or the shapes do not fit.
 
     Example:
         >>> import lucid
         >>> lucid.baddbmm(lucid.ones(1), lucid.ones(5, 2, 3), lucid.ones(5, 3, 4)).shape
         (5, 2, 4)
     """
-    return _plus("baddbmm", input, bmm(batch1, batch2), beta, alpha)
+    return _add_product("baddbmm", input, bmm(batch1, batch2), beta, alpha)
 
 
 def addbmm(input: Any, batch1: Any, batch2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
-    """Return beta · input + alpha · Σ batch1[i] batch2[i], the sum over a batch of products of matrices.
+    """Batched matrix product, summed and added: beta · input + alpha · Σᵢ batch1[i] batch2[i]; see `addmm`.
+
+    Shape:
+        batch1: (b, n, m); batch2: (b, m, p); input: broadcasts to (n, p); output: (n, p).
 
     Raises:
-        RuntimeError: The shapes do not fit.
+        RuntimeError: batch1 or batch2 is not 3-D, or the shapes do not fit.
 
     Example:
         >>> import lucid
         >>> lucid.addbmm(lucid.zeros(2, 2), lucid.ones(5, 2, 3), lucid.ones(5, 3, 2)).tolist()
         [[15.0, 15.0], [15.0, 15.0]]
     """
-    return _plus("addbmm", input, sum(bmm(batch1, batch2), 0), beta, alpha)
+    return _add_product("addbmm", input, sum(bmm(batch1, batch2), 0), beta, alpha)

@@ -1,7 +1,4 @@
-"""Cholesky decomposition, and systems solved by it.
-
-In the rules, Y is the result and G its gradient; all matrices may have leading dimensions, which are a batch.
-"""
+"""Cholesky decomposition, and linear systems solved with it."""
 
 from __future__ import annotations
 
@@ -11,37 +8,42 @@ from ...autograd.primitive import primitive
 from ...backend import Array
 from ..shape.diagonal import tril
 from ..shape.transposing import mT
-from .solvers import LinAlgError, _solve, computed, matrix, solve_triangular
+from .solvers import LinAlgError, _solve, call_lapack, check_matrix, solve_triangular
 
 
 def cholesky(A: Any, upper: bool = False) -> Any:
-    """Return the lower triangular L with A = L Lᵀ, for a symmetric positive-definite A; or its transpose, `upper`.
+    """Cholesky factor of a symmetric positive-definite matrix: the lower triangular L with A = L Lᵀ.
 
-    Only the lower triangle of A is looked at.
+    Args:
+        A: Symmetric positive-definite; only its lower triangle is read.
+        upper: Whether to return the upper triangular Lᵀ instead.
+
+    Shape:
+        A: (..., n, n); output: (..., n, n).
 
     Raises:
-        LinAlgError: A is not positive-definite, or has NaN.
-        RuntimeError: It is not square.
+        LinAlgError: A is not positive-definite, or contains NaN.
+        RuntimeError: A is not square, or is not of float32 or float64.
 
     Example:
         >>> import lucid
         >>> lucid.linalg.cholesky(lucid.tensor([[4.0, 2.0], [2.0, 2.0]])).tolist()
         [[2.0, 0.0], [1.0, 1.0]]
     """
-    L = _cholesky(matrix("linalg.cholesky", A))
+    L = _cholesky(check_matrix("linalg.cholesky", A))
     return mT(L) if upper else L
 
 
 @primitive(name="linalg.cholesky")
 def _cholesky(xp: Any, x: Array) -> Array:
-    L = computed(xp, "linalg.cholesky", xp.linalg.cholesky, x)
+    L = call_lapack(xp, "linalg.cholesky", xp.linalg.cholesky, x)
     if xp.isnan(L.diagonal(axis1=-2, axis2=-1)).any().item():  # LAPACK may go on with NaN
         raise LinAlgError("linalg.cholesky: the matrix is not positive definite: it has NaN in its lower triangle")
     return L
 
 
-def _through_cholesky(g: Any, y: Any) -> Any:
-    """Return the symmetric part of L⁻ᵀ Φ(Lᵀ G) L⁻¹, where Φ takes the lower triangle, with half of the diagonal.
+def _cholesky_vjp(g: Any, y: Any) -> Any:
+    """The symmetric part of L⁻ᵀ Φ(Lᵀ G) L⁻¹, where Φ takes the lower triangle, with half of the diagonal.
 
     Source: I. Murray, "Differentiation of the Cholesky decomposition", 2016.
     """
@@ -51,14 +53,25 @@ def _through_cholesky(g: Any, y: Any) -> Any:
     return (s + mT(s)) * 0.5
 
 
-_cholesky.vjp(x=_through_cholesky)
+_cholesky.vjp(x=_cholesky_vjp)
 
 
 def cholesky_solve(B: Any, L: Any, upper: bool = False) -> Any:
-    """Return the solution X of A X = B, for A = L Lᵀ given by its Cholesky factor L, or by Lᵀ if `upper`.
+    """Solution X of A X = B, for A = L Lᵀ given by its Cholesky factor.
+
+    The factor comes second, after the right-hand side.
+
+    Args:
+        B: The right-hand side.
+        L: The factor of A that `cholesky` returns.
+        upper: Whether the factor is the upper one, Lᵀ.
+
+    Shape:
+        B: (..., n, k); L: (..., n, n); output: (..., n, k), with batch dimensions broadcast.
 
     Raises:
-        RuntimeError: The shapes do not fit.
+        LinAlgError: L is singular.
+        RuntimeError: L is not square or not of float32 or float64, or the shapes do not fit.
 
     Example:
         >>> import lucid

@@ -1,7 +1,7 @@
-"""Matrix decompositions: QR, singular values, eigenvalues of symmetric matrices.
+"""Matrix decompositions: QR, singular values (SVD), eigenvalues of symmetric matrices.
 
-The factors are unique up to signs only where values (singular or eigen-) differ. Where two are equal, the gradient
-through their vectors does not exist; the part of it that would be infinite is taken to be 0.
+The factors are unique up to signs only where the singular values or eigenvalues differ. Where two are equal, the
+gradient through their vectors does not exist; the part of it that would be infinite is taken to be 0.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from ..shape.joining import _cat
 from ..shape.reshaping import unsqueeze
 from ..shape.slicing import _slice
 from ..shape.transposing import mT
-from .solvers import _solve, computed, matrix
+from .solvers import _solve, call_lapack, check_matrix
 
 
 class QR(NamedTuple):
-    """An orthogonal and an upper triangular matrix: A = Q R."""
+    """The factors of A = Q R: Q orthogonal, R upper triangular."""
 
     Q: Any
     R: Any
 
 
 class SVD(NamedTuple):
-    """Singular vectors and values: A = U diag(S) Vh."""
+    """The factors of A = U diag(S) Vh: left singular vectors, singular values, right singular vectors."""
 
     U: Any
     S: Any
@@ -35,22 +35,28 @@ class SVD(NamedTuple):
 
 
 class Eigen(NamedTuple):
-    """Eigenvalues in ascending order, and their vectors as columns: A = V diag(L) Vᵀ."""
+    """The factors of A = V diag(L) Vᵀ: eigenvalues in ascending order, and eigenvectors as columns."""
 
     eigenvalues: Any
     eigenvectors: Any
 
 
 def qr(A: Any, mode: str = "reduced") -> QR:
-    """Return Q with orthogonal columns and the upper triangular R with A = Q R.
+    """QR decomposition A = Q R, with orthonormal columns in Q and an upper triangular R.
 
     Args:
-        A: Of shape (..., m, n); k is the smaller of m and n.
-        mode: "reduced" gives Q of shape (m, k) and R of shape (k, n); "complete" (m, m) and (m, n), with a gradient
-            only if m ≤ n; "r" gives R alone, and an empty Q, without gradient.
+        A: A matrix, or a batch of matrices.
+        mode: "reduced"; "complete", which has a gradient only if m ≤ n; or "r" for R alone with an empty Q, without a
+            gradient.
+
+    Shape:
+        A: (..., m, n), with k = min(m, n).
+        output: "reduced": Q (..., m, k) and R (..., k, n); "complete": (..., m, m) and (..., m, n);
+        "r": (0,) and (..., k, n).
 
     Raises:
-        RuntimeError: A is no matrix, or there is no such mode.
+        RuntimeError: A is not a matrix of float32 or float64, or `mode` is unknown; in the backward pass, that the mode
+            has no gradient.
 
     Example:
         >>> import lucid
@@ -60,7 +66,7 @@ def qr(A: Any, mode: str = "reduced") -> QR:
     """
     if mode not in ("reduced", "complete", "r"):
         raise RuntimeError(f"linalg.qr: expected mode to be 'reduced', 'complete' or 'r', got {mode!r}")
-    m, n = matrix("linalg.qr", A, square=False).shape[-2:]
+    m, n = check_matrix("linalg.qr", A, square=False).shape[-2:]
     if mode == "r" or (mode == "complete" and m > n):
         return QR(*_qr_without_gradient(A, mode=mode))
     if m >= n:
@@ -71,63 +77,68 @@ def qr(A: Any, mode: str = "reduced") -> QR:
 
 @primitive(name="linalg.qr")
 def _qr(xp: Any, x: Array) -> tuple[Array, Array]:
-    """Of a matrix with at least as many rows as columns."""
-    return tuple(computed(xp, "linalg.qr", xp.linalg.qr, x))
+    """QR of a matrix with at least as many rows as columns."""
+    return tuple(call_lapack(xp, "linalg.qr", xp.linalg.qr, x))
 
 
-def _through_qr(g: Any, y: Any) -> Any:
-    """Return (G_Q + Q M) R⁻ᵀ, where M is symmetric with the upper triangle of G_R Rᵀ - Qᵀ G_Q."""
+def _qr_vjp(g: Any, y: Any) -> Any:
+    """(G_Q + Q M) R⁻ᵀ, where M is symmetric with the upper triangle of G_R Rᵀ - Qᵀ G_Q."""
     (gq, gr), (q, r) = g, y
     m = gr @ mT(r) - mT(q) @ gq
     m = triu(m) + mT(triu(m, 1))
     return mT(_solve(r, mT(gq + q @ m)))
 
 
-_qr.vjp(x=_through_qr)
+_qr.vjp(x=_qr_vjp)
 
 
 @primitive(name="linalg.qr")
 def _qr_without_gradient(xp: Any, x: Array, *, mode: str) -> tuple[Array, Array]:
     if mode == "r":
-        return xp.zeros(0, dtype=x.dtype), computed(xp, "linalg.qr", lambda x: xp.linalg.qr(x, mode="r"), x)
-    return tuple(computed(xp, "linalg.qr", lambda x: xp.linalg.qr(x, mode="complete"), x))
+        return xp.zeros(0, dtype=x.dtype), call_lapack(xp, "linalg.qr", lambda x: xp.linalg.qr(x, mode="r"), x)
+    return tuple(call_lapack(xp, "linalg.qr", lambda x: xp.linalg.qr(x, mode="complete"), x))
 
 
-def _refuse_qr(g: Any, mode: str) -> Any:
+def _qr_without_gradient_vjp(g: Any, mode: str) -> Any:
     raise RuntimeError(
         f"linalg.qr: mode {mode!r} has no gradient for such a matrix, as Q is not determined by A; use mode='reduced'"
     )
 
 
-_qr_without_gradient.vjp(x=_refuse_qr)
+_qr_without_gradient.vjp(x=_qr_without_gradient_vjp)
 
 
 def svd(A: Any, full_matrices: bool = True) -> SVD:
-    """Return U and Vh with orthogonal columns and rows, and the singular values S, descending, with A = U diag(S) Vh.
+    """Singular value decomposition A = U diag(S) Vh, with S in descending order.
+
+    The third factor is Vh = Vᵀ, not V.
 
     Args:
-        A: Of shape (..., m, n); k is the smaller of m and n.
-        full_matrices: Complete U to shape (m, m) and Vh to (n, n); else (m, k) and (k, n). What is added has no
-            gradient.
+        A: A matrix, or a batch of matrices.
+        full_matrices: Whether to complete U and Vh to square matrices. The vectors added have no gradient.
+
+    Shape:
+        A: (..., m, n), with k = min(m, n).
+        output: U (..., m, m), S (..., k), Vh (..., n, n); with `full_matrices=False` U (..., m, k), Vh (..., k, n).
 
     Raises:
-        RuntimeError: A is no matrix.
+        RuntimeError: A is not a matrix of float32 or float64.
 
     Example:
         >>> import lucid
         >>> lucid.linalg.svd(lucid.tensor([[0.0, 2.0], [3.0, 0.0]])).S.tolist()
         [3.0, 2.0]
     """
-    return SVD(*_svd(matrix("linalg.svd", A, square=False), full=bool(full_matrices)))
+    return SVD(*_svd(check_matrix("linalg.svd", A, square=False), full=bool(full_matrices)))
 
 
 @primitive(name="linalg.svd")
 def _svd(xp: Any, x: Array, *, full: bool) -> tuple[Array, Array, Array]:
-    return tuple(computed(xp, "linalg.svd", lambda x: tuple(xp.linalg.svd(x, full_matrices=full)), x))
+    return tuple(call_lapack(xp, "linalg.svd", lambda x: tuple(xp.linalg.svd(x, full_matrices=full)), x))
 
 
-def _through_svd(g: Any, y: Any) -> Any:
-    """Return U (skew(Uᵀ G_U) / E · S + S · skew(Vᵀ G_V) / E + diag(G_S)) Vᵀ, where Eᵢⱼ = sⱼ² - sᵢ².
+def _svd_vjp(g: Any, y: Any) -> Any:
+    """U (skew(Uᵀ G_U) / E · S + S · skew(Vᵀ G_V) / E + diag(G_S)) Vᵀ, where Eᵢⱼ = sⱼ² - sᵢ² and skew(M) = M - Mᵀ.
 
     And where U or V is not square: (1 - U Uᵀ) G_U S⁻¹ Vᵀ, and U S⁻¹ G_Vᵀ (1 - V Vᵀ).
     """
@@ -147,97 +158,110 @@ def _through_svd(g: Any, y: Any) -> Any:
     return found
 
 
-_svd.vjp(x=_through_svd)
+_svd.vjp(x=_svd_vjp)
 
 
 def svdvals(A: Any) -> Any:
-    """Return the singular values of a matrix, in descending order.
+    """Singular values of a matrix, in descending order.
+
+    Shape:
+        A: (..., m, n); output: (..., min(m, n)).
 
     Raises:
-        RuntimeError: A is no matrix.
+        RuntimeError: A is not a matrix of float32 or float64.
 
     Example:
         >>> import lucid
         >>> lucid.linalg.svdvals(lucid.tensor([[0.0, 2.0], [3.0, 0.0]])).tolist()
         [3.0, 2.0]
     """
-    return _svdvals(matrix("linalg.svdvals", A, square=False))
+    return _svdvals(check_matrix("linalg.svdvals", A, square=False))
 
 
 @primitive(name="linalg.svdvals")
 def _svdvals(xp: Any, x: Array) -> Array:
-    return computed(xp, "linalg.svdvals", lambda x: xp.linalg.svd(x, compute_uv=False), x)
+    return call_lapack(xp, "linalg.svdvals", lambda x: xp.linalg.svd(x, compute_uv=False), x)
 
 
-def _through_svdvals(g: Any, x: Any) -> Any:
-    """Return U diag(G) Vᵀ."""
+def _svdvals_vjp(g: Any, x: Any) -> Any:
+    """U diag(G) Vᵀ"""
     u, _, vh = _svd(x, full=False)
     return u @ (unsqueeze(g, -1) * vh)
 
 
-_svdvals.vjp(x=_through_svdvals)
+_svdvals.vjp(x=_svdvals_vjp)
 
 
 def eigh(A: Any, UPLO: str = "L") -> Eigen:
-    """Return the ``eigenvalues`` L of a symmetric matrix, ascending, and its ``eigenvectors`` V: A = V diag(L) Vᵀ.
+    """Eigenvalues and eigenvectors of a symmetric matrix: A = V diag(L) Vᵀ.
 
-    Only one triangle of A is looked at, the lower one ("L") or the upper one ("U").
+    Only one triangle of A is read, so a matrix that is not symmetric gives no error.
+
+    Args:
+        A: A symmetric matrix, or a batch of them.
+        UPLO: Which triangle to read: "L", the lower one, or "U", the upper one.
+
+    Shape:
+        A: (..., n, n); output: ``eigenvalues`` (..., n) in ascending order, ``eigenvectors`` (..., n, n) as columns.
 
     Raises:
-        RuntimeError: The matrix is not square, or UPLO is neither "L" nor "U".
+        RuntimeError: A is not square or not of float32 or float64, or `UPLO` is neither "L" nor "U".
 
     Example:
         >>> import lucid
         >>> lucid.linalg.eigh(lucid.tensor([[2.0, 0.0], [0.0, 1.0]])).eigenvalues.tolist()
         [1.0, 2.0]
     """
-    return Eigen(*_eigh(matrix("linalg.eigh", A), half=_half("linalg.eigh", UPLO)))
+    return Eigen(*_eigh(check_matrix("linalg.eigh", A), uplo=_check_uplo("linalg.eigh", UPLO)))
 
 
-def _half(name: str, UPLO: str) -> str:
+def _check_uplo(name: str, UPLO: str) -> str:
     if UPLO not in ("L", "U", "l", "u"):
         raise RuntimeError(f"{name}: expected UPLO to be 'L' or 'U', got {UPLO!r}")
     return UPLO.upper()
 
 
 @primitive(name="linalg.eigh")
-def _eigh(xp: Any, x: Array, *, half: str) -> tuple[Array, Array]:
-    return tuple(computed(xp, "linalg.eigh", lambda x: tuple(xp.linalg.eigh(x, half)), x))
+def _eigh(xp: Any, x: Array, *, uplo: str) -> tuple[Array, Array]:
+    return tuple(call_lapack(xp, "linalg.eigh", lambda x: tuple(xp.linalg.eigh(x, uplo)), x))
 
 
-def _through_eigh(g: Any, y: Any) -> Any:
-    """Return V (Vᵀ G_V / E + diag(G_L)) Vᵀ, where Eᵢⱼ = lⱼ - lᵢ."""
+def _eigh_vjp(g: Any, y: Any) -> Any:
+    """V (Vᵀ G_V / E + diag(G_L)) Vᵀ, where Eᵢⱼ = lⱼ - lᵢ."""
     (gl, gv), (values, v) = g, y
     gaps = unsqueeze(values, -2) - unsqueeze(values, -1)
     return v @ (ratio(mT(v) @ gv, gaps) + diag_embed(gl)) @ mT(v)
 
 
-_eigh.vjp(x=_through_eigh)
+_eigh.vjp(x=_eigh_vjp)
 
 
 def eigvalsh(A: Any, UPLO: str = "L") -> Any:
-    """Return the eigenvalues of a symmetric matrix, in ascending order; see `eigh`.
+    """Eigenvalues of a symmetric matrix, in ascending order; see `eigh`.
+
+    Shape:
+        A: (..., n, n); output: (..., n).
 
     Raises:
-        RuntimeError: The matrix is not square, or UPLO is neither "L" nor "U".
+        RuntimeError: A is not square or not of float32 or float64, or `UPLO` is neither "L" nor "U".
 
     Example:
         >>> import lucid
         >>> lucid.linalg.eigvalsh(lucid.tensor([[2.0, 0.0], [0.0, 1.0]])).tolist()
         [1.0, 2.0]
     """
-    return _eigvalsh(matrix("linalg.eigvalsh", A), half=_half("linalg.eigvalsh", UPLO))
+    return _eigvalsh(check_matrix("linalg.eigvalsh", A), uplo=_check_uplo("linalg.eigvalsh", UPLO))
 
 
 @primitive(name="linalg.eigvalsh")
-def _eigvalsh(xp: Any, x: Array, *, half: str) -> Array:
-    return computed(xp, "linalg.eigvalsh", lambda x: xp.linalg.eigvalsh(x, half), x)
+def _eigvalsh(xp: Any, x: Array, *, uplo: str) -> Array:
+    return call_lapack(xp, "linalg.eigvalsh", lambda x: xp.linalg.eigvalsh(x, uplo), x)
 
 
-def _through_eigvalsh(g: Any, x: Any, half: str) -> Any:
-    """Return V diag(G) Vᵀ."""
-    _, v = _eigh(x, half=half)
+def _eigvalsh_vjp(g: Any, x: Any, uplo: str) -> Any:
+    """V diag(G) Vᵀ"""
+    _, v = _eigh(x, uplo=uplo)
     return v @ (unsqueeze(g, -1) * mT(v))
 
 
-_eigvalsh.vjp(x=_through_eigvalsh)
+_eigvalsh.vjp(x=_eigvalsh_vjp)

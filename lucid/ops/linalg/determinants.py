@@ -1,4 +1,4 @@
-"""Determinants and traces of matrices."""
+"""Determinants and the trace of matrices."""
 
 from __future__ import annotations
 
@@ -7,26 +7,31 @@ from typing import Any, NamedTuple
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ..elementwise.where import where
-from ..reduction.products import _others
+from ..reduction.products import _prod_of_others
 from ..reduction.sums import _sum, sum
-from ..shape.diagonal import diagonal, matrices
+from ..shape.diagonal import as_matrices, diagonal
 from ..shape.reshaping import unsqueeze
 from ..shape.transposing import mT
-from .solvers import _inv, computed, matrix
+from .solvers import _inv, call_lapack, check_matrix
 
 
 def det(A: Any) -> Any:
-    """Return the determinant of a square matrix. Its gradient is right for singular matrices too.
+    """Determinant of a square matrix. Its gradient is right for singular matrices too.
+
+    For large matrices it over- or underflows; `slogdet` does not.
+
+    Shape:
+        A: (..., n, n); output: (...).
 
     Raises:
-        RuntimeError: The matrix is not square.
+        RuntimeError: A is not square, or is not of float32 or float64.
 
     Example:
         >>> import lucid
         >>> lucid.linalg.det(lucid.tensor([[2.0, 0.0], [0.0, 4.0]])).item()
         8.0
     """
-    return _det(matrix("linalg.det", A))
+    return _det(check_matrix("linalg.det", A))
 
 
 @primitive(name="linalg.det")
@@ -39,33 +44,37 @@ _det.vjp(x=lambda g, x: unsqueeze(unsqueeze(g, -1), -1) * _cofactors(x))
 
 @primitive(name="linalg.det")
 def _cofactors(xp: Any, x: Array) -> Array:
-    """C = det(A) A⁻ᵀ, without the inverse: from A = U S Vᵀ, det(U) det(V) U S' Vᵀ, S' the products of the others."""
-    u, s, vh = computed(xp, "linalg.det", xp.linalg.svd, x)
+    """C = det(A) A⁻ᵀ without an inverse: with A = U S Vᵀ it is det(U) det(V) U S' Vᵀ, where S'ᵢ = Πⱼ sⱼ over j ≠ i."""
+    u, s, vh = call_lapack(xp, "linalg.det", xp.linalg.svd, x)
     sign = xp.linalg.det(u) * xp.linalg.det(vh)
-    return sign[..., None, None] * ((u * _others(s)[..., None, :]) @ vh)
+    return sign[..., None, None] * ((u * _prod_of_others(s)[..., None, :]) @ vh)
 
 
-def _through_cofactors(g: Any, x: Any, y: Any) -> Any:
-    """Return (⟨G, C⟩ C - C Gᵀ C) / det(A), which for a singular matrix does not exist."""
+def _cofactors_vjp(g: Any, x: Any, y: Any) -> Any:
+    """(⟨G, C⟩ C - C Gᵀ C) / det(A), which does not exist for a singular matrix."""
     both = _sum(g * y, dim=(len(y.shape) - 2, len(y.shape) - 1), keepdim=True)
     return (both * y - y @ mT(g) @ y) / unsqueeze(unsqueeze(_det(x), -1), -1)
 
 
-_cofactors.vjp(x=_through_cofactors)
+_cofactors.vjp(x=_cofactors_vjp)
 
 
 class SignAndLog(NamedTuple):
-    """A determinant, in two parts: sign · exp(logabsdet)."""
+    """A determinant in two parts: sign · exp(logabsdet)."""
 
     sign: Any
     logabsdet: Any
 
 
 def slogdet(A: Any) -> SignAndLog:
-    """Return the ``sign`` of the determinant and the logarithm of its absolute value, ``logabsdet``.
+    """Sign of the determinant, and the logarithm of its absolute value.
+
+    Shape:
+        A: (..., n, n); output: ``sign`` (...) and ``logabsdet`` (...).
 
     Raises:
-        RuntimeError: The matrix is not square.
+        RuntimeError: A is not square, or is not of float32 or float64.
+        LinAlgError: In the backward pass: A is singular.
 
     Example:
         >>> import lucid
@@ -73,7 +82,7 @@ def slogdet(A: Any) -> SignAndLog:
         >>> sign.item(), logabsdet.item()
         (-1.0, 0.0)
     """
-    return SignAndLog(*_slogdet(matrix("linalg.slogdet", A)))
+    return SignAndLog(*_slogdet(check_matrix("linalg.slogdet", A)))
 
 
 @primitive(name="linalg.slogdet")
@@ -86,10 +95,14 @@ _slogdet.vjp(x=lambda g, x: unsqueeze(unsqueeze(g[1], -1), -1) * mT(_inv(x)))
 
 
 def logdet(A: Any) -> Any:
-    """Return the logarithm of the determinant; NaN where that is negative.
+    """Logarithm of the determinant; NaN where the determinant is negative.
+
+    Shape:
+        A: (..., n, n); output: (...).
 
     Raises:
-        RuntimeError: The matrix is not square.
+        RuntimeError: A is not square, or is not of float32 or float64.
+        LinAlgError: In the backward pass: A is singular.
 
     Example:
         >>> import lucid
@@ -101,10 +114,13 @@ def logdet(A: Any) -> Any:
 
 
 def trace(input: Any) -> Any:
-    """Return the sum of the diagonal of a matrix.
+    """Trace of a matrix: the sum of its diagonal.
+
+    Shape:
+        input: (n, m), no batch; output: a scalar.
 
     Raises:
-        RuntimeError: The input is no matrix.
+        RuntimeError: The input is not a matrix.
 
     Example:
         >>> import lucid
@@ -113,4 +129,4 @@ def trace(input: Any) -> Any:
     """
     if len(input.shape) != 2:
         raise RuntimeError(f"trace: expected a matrix, got shape {tuple(input.shape)}; see diagonal(...).sum(-1)")
-    return sum(diagonal(matrices("trace", input)))
+    return sum(diagonal(as_matrices("trace", input)))

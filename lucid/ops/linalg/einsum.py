@@ -1,9 +1,9 @@
 """Einstein summation, as matrix products.
 
-Every operand is first made simple: a repeated label becomes a diagonal, and a label that occurs nowhere else is summed.
-Then two operands at a time are contracted. Of their labels some are in both and in the result (a batch), some in both
-but not in the result (summed), some in one alone; so the contraction is one batched matrix product. And because each
-label of an operand is in the other one or in the result, the gradient of an operand is again a contraction.
+Each operand is first simplified: a repeated label becomes a diagonal, and a label that occurs nowhere else is summed.
+Then two operands at a time are contracted. A label of the two is in both and in the result (a batch dimension), in both
+but not in the result (summed), or in one of them alone; so the contraction is one batched matrix product. And because
+each label of an operand is in the other one or in the result, the gradient of an operand is again a contraction.
 """
 
 from __future__ import annotations
@@ -23,19 +23,23 @@ from ..shape.transposing import _permute
 
 
 def einsum(equation: Any, *operands: Any) -> Any:
-    """Return the sum of products that the equation describes, such as ``"ij,jk->ik"`` for the matrix product.
+    """Einstein summation: sums of products described by an equation, such as ``"ij,jk->ik"`` for the matrix product.
 
     ``y[labels after ->] = sum over all other labels of the product of the operands``. Without ``->`` the result has the
     labels that occur once, in alphabetical order. ``...`` stands for dimensions that are broadcast. A label repeated
     in one operand takes its diagonal.
 
     Args:
-        equation: Labels (letters) of each operand, separated by commas; spaces do not matter.
+        equation: Labels (letters) of each operand, separated by commas; spaces are ignored.
         operands: One for each, or a list of them. Or, without an equation, each operand followed by the list of its
-            labels, numbers from 0 to 51 or ``...``, and at the end that of the result.
+            labels, integers from 0 to 51 or ``...``, and at the end that of the result.
+
+    Shape:
+        operands: one dimension for each label; dimensions with the same label have one size, or size 1.
+        output: one dimension for each label after ``->``.
 
     Raises:
-        RuntimeError: The equation does not match the operands.
+        RuntimeError: The equation is malformed, or does not match the operands.
 
     Example:
         >>> import lucid
@@ -44,7 +48,7 @@ def einsum(equation: Any, *operands: Any) -> Any:
         ([[7.0, 10.0], [15.0, 22.0]], 5.0)
     """
     if not isinstance(equation, str):
-        equation, operands = lettered((equation, *operands))
+        equation, operands = from_sublists((equation, *operands))
     if len(operands) == 1 and isinstance(operands[0], list | tuple):
         operands = tuple(operands[0])
     labels, result = parse(equation, [tuple(a.shape) for a in operands])
@@ -58,20 +62,20 @@ def einsum(equation: Any, *operands: Any) -> Any:
                     f"einsum: label {name!r} in {equation!r} has size {n} and {size[name]}; "
                     f"the shapes are {', '.join(str(tuple(a.shape)) for a in operands)}"
                 )
-    total, names = simple(operands[0], labels[0], "".join(labels[1:]) + result, size)
+    total, names = simplify(operands[0], labels[0], "".join(labels[1:]) + result, size)
     for i, operand in enumerate(operands[1:], 1):
         needed = "".join(labels[i + 1 :]) + result
-        other, others = simple(operand, labels[i], names + needed, size)
-        total, names = lone(total, names, others + needed)
+        other, others = simplify(operand, labels[i], names + needed, size)
+        total, names = sum_out(total, names, others + needed)
         kept = "".join(dict.fromkeys(n for n in names + others if n in needed))
         total, names = _contract(total, other, left=names, right=others, out=kept), kept
-    total, names = lone(total, names, result)
+    total, names = sum_out(total, names, result)
     order = tuple(names.index(n) for n in result)
     return total if order == tuple(range(len(order))) else _permute(total, dims=order)
 
 
-def lettered(given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
-    """Return the equation and the operands of ``einsum(a, [0, 1], b, [1, 2], [0, 2])``."""
+def from_sublists(given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The equation and the operands of ``einsum(a, [0, 1], b, [1, 2], [0, 2])``."""
     given, last = (given[:-1], given[-1:]) if len(given) % 2 else (given, ())
     labels = [*given[1::2], *last]
     if not all(isinstance(k, list | tuple) and all(n is ... or 0 <= n < 52 for n in k) for k in labels):
@@ -82,7 +86,7 @@ def lettered(given: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
 
 
 def parse(equation: str, shapes: list[tuple[int, ...]]) -> tuple[list[str], str]:
-    """Return the labels of each operand and of the result, with a letter for each dimension that ``...`` stands for."""
+    """The labels of each operand and of the result, with a letter for each dimension that ``...`` stands for."""
     text = equation.replace(" ", "")
     given, arrow, result = text.partition("->")
     terms = given.split(",")
@@ -113,8 +117,8 @@ def parse(equation: str, shapes: list[tuple[int, ...]]) -> tuple[list[str], str]
     return labels, result
 
 
-def simple(x: Any, labels: str, needed: str, size: dict[str, int]) -> tuple[Any, str]:
-    """Take the diagonals of repeated labels, sum the labels that nothing else has, and broadcast sizes of 1."""
+def simplify(x: Any, labels: str, needed: str, size: dict[str, int]) -> tuple[Any, str]:
+    """Take the diagonals of repeated labels, sum out the labels that occur nowhere else, and expand sizes of 1."""
     while repeated := next((n for n in labels if labels.count(n) > 1), ""):
         first = labels.index(repeated)
         second = labels.index(repeated, first + 1)
@@ -122,13 +126,13 @@ def simple(x: Any, labels: str, needed: str, size: dict[str, int]) -> tuple[Any,
             raise RuntimeError(f"einsum: label {repeated!r} is repeated in an operand of shape {tuple(x.shape)}")
         x = _diagonal(x, offset=0, dim1=first, dim2=second)
         labels = "".join(n for i, n in enumerate(labels) if i not in (first, second)) + repeated
-    x, labels = lone(x, labels, needed)
+    x, labels = sum_out(x, labels, needed)
     full = tuple(size[n] for n in labels)
     return (x if tuple(x.shape) == full else expand(x, full)), labels
 
 
-def lone(x: Any, labels: str, needed: str) -> tuple[Any, str]:
-    """Sum the labels that nothing needs any more."""
+def sum_out(x: Any, labels: str, needed: str) -> tuple[Any, str]:
+    """Sum over the labels that are no longer needed."""
     kept = "".join(n for n in labels if n in needed)
     if kept == labels:
         return x, labels

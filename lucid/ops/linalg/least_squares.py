@@ -1,4 +1,4 @@
-"""Least squares, pseudoinverse and rank."""
+"""Pseudoinverse, rank and least squares, all by singular values."""
 
 from __future__ import annotations
 
@@ -14,35 +14,44 @@ from ..shape.diagonal import tril
 from ..shape.reshaping import squeeze, unsqueeze
 from ..shape.transposing import mT
 from .decompositions import svdvals
-from .solvers import computed, is_vector, matrix
+from .solvers import call_lapack, check_matrix, is_vector
 
 
 def pinv(A: Any, *, atol: float | None = None, rtol: float | None = None, hermitian: bool = False) -> Any:
-    """Return the pseudoinverse A⁺ of a matrix: (AᵀA)⁻¹ Aᵀ if its columns are independent.
+    """Pseudoinverse (Moore-Penrose inverse) of a matrix: A⁺, which is (AᵀA)⁻¹ Aᵀ if the columns of A are independent.
 
     Singular values up to atol, or up to rtol times the largest one, count as zero.
 
     Args:
-        A: Of shape (..., m, n).
-        atol: See above; by default 0.
-        rtol: See above; by default the larger of m and n, times the precision of the dtype; 0 if atol is given.
-        hermitian: A is symmetric, and only its lower triangle is looked at.
+        A: A matrix, or a batch of matrices.
+        atol: The absolute tolerance; 0 by default.
+        rtol: The relative tolerance; by default max(m, n) times the precision of the dtype, or 0 if `atol` is given.
+        hermitian: Whether A is symmetric; then only its lower triangle is read.
+
+    Shape:
+        A: (..., m, n); output: (..., n, m).
 
     Raises:
-        RuntimeError: A is no matrix.
+        RuntimeError: A is not a matrix of float32 or float64, or is `hermitian` and not square.
 
     Example:
         >>> import lucid
         >>> lucid.linalg.pinv(lucid.tensor([[2.0, 0.0], [0.0, 0.0]])).tolist()
         [[0.5, 0.0], [0.0, 0.0]]
     """
-    A = matrix("linalg.pinv", A, square=hermitian)
+    A = check_matrix("linalg.pinv", A, square=hermitian)
     A = _symmetric(A) if hermitian else A
-    return _pinv(A, atol=atol or 0.0, rtol=_relative(A, atol, rtol))
+    return _pinv(A, atol=atol or 0.0, rtol=_relative_tolerance(A, atol, rtol))
 
 
 def pinverse(input: Any, rcond: float = 1e-15) -> Any:
-    """Return ``linalg.pinv(input, rtol=rcond)``.
+    """Pseudoinverse of a matrix: ``linalg.pinv(input, rtol=rcond)``.
+
+    Shape:
+        input: (..., m, n); output: (..., n, m).
+
+    Raises:
+        RuntimeError: The input is not a matrix of float32 or float64.
 
     Example:
         >>> import lucid
@@ -56,7 +65,7 @@ def _symmetric(A: Any) -> Any:
     return tril(A) + mT(tril(A, -1))
 
 
-def _relative(A: Any, atol: float | None, rtol: float | None) -> float:
+def _relative_tolerance(A: Any, atol: float | None, rtol: float | None) -> float:
     """The tolerance relative to the largest singular value."""
     if rtol is not None:
         return rtol
@@ -70,49 +79,51 @@ def _cutoff(xp: Any, s: Array, atol: float, rtol: float) -> Array:
 
 @primitive(name="linalg.pinv")
 def _pinv(xp: Any, x: Array, *, atol: float, rtol: float) -> Array:
-    u, s, vh = computed(xp, "linalg.pinv", lambda x: tuple(xp.linalg.svd(x, full_matrices=False)), x)
+    u, s, vh = call_lapack(xp, "linalg.pinv", lambda x: tuple(xp.linalg.svd(x, full_matrices=False)), x)
     counts = s > _cutoff(xp, s, atol, rtol)
     inverse = xp.where(counts, 1 / xp.where(counts, s, 1), 0).astype(x.dtype)
     return (vh.swapaxes(-1, -2) * inverse[..., None, :]) @ u.swapaxes(-1, -2)
 
 
-def _through_pinv(g: Any, x: Any, y: Any) -> Any:
-    """The gradient for a matrix of constant rank.
+def _pinv_vjp(g: Any, x: Any, y: Any) -> Any:
+    """The gradient for matrices of constant rank.
 
     Source: G. Golub and V. Pereyra, "The differentiation of pseudo-inverses and nonlinear least squares problems whose
-    variables separate", 1973.
     """
     k = mT(g) @ y
     right = k @ mT(y)
     return right - mT(y @ k) - (x @ y) @ right + (mT(y) @ y) @ (mT(g) - k @ x)
 
 
-_pinv.vjp(x=_through_pinv)
+_pinv.vjp(x=_pinv_vjp)
 
 
 def matrix_rank(A: Any, *, atol: float | None = None, rtol: float | None = None, hermitian: bool = False) -> Any:
-    """Return the rank of a matrix: how many of its singular values count as different from zero; see `pinv`.
+    """Rank of a matrix: the number of singular values above the tolerance; see `pinv`.
+
+    Shape:
+        A: (..., m, n); output: (...), int64.
 
     Raises:
-        RuntimeError: A is no matrix.
+        RuntimeError: A is not a matrix of float32 or float64, or is `hermitian` and not square.
 
     Example:
         >>> import lucid
         >>> lucid.linalg.matrix_rank(lucid.tensor([[1.0, 2.0], [2.0, 4.0]])).item()
         1
     """
-    A = matrix("linalg.matrix_rank", A, square=hermitian)
+    A = check_matrix("linalg.matrix_rank", A, square=hermitian)
     A = _symmetric(A) if hermitian else A
-    return _how_many(svdvals(A), atol=atol or 0.0, rtol=_relative(A, atol, rtol))
+    return _count_above(svdvals(A), atol=atol or 0.0, rtol=_relative_tolerance(A, atol, rtol))
 
 
-@primitive(casts=True)
-def _how_many(xp: Any, s: Array, *, atol: float, rtol: float) -> Array:
+@primitive(name="linalg.matrix_rank", casts=True)
+def _count_above(xp: Any, s: Array, *, atol: float, rtol: float) -> Array:
     return (s > _cutoff(xp, s, atol, rtol)).sum(axis=-1)
 
 
 class LeastSquares(NamedTuple):
-    """What `lstsq` returns."""
+    """The results of `lstsq`."""
 
     solution: Any
     residuals: Any
@@ -125,24 +136,26 @@ DRIVERS = {"gels": (1, 0, 0), "gelsy": (0, 1, 0), "gelsd": (1, 1, 1), "gelss": (
 
 
 def lstsq(A: Any, B: Any, rcond: float | None = None, *, driver: str | None = None) -> LeastSquares:
-    """Return the X for which ‖A X - B‖ is smallest; of several, that for which ‖X‖ is smallest too.
+    """Least-squares solution: the X that minimizes ‖A X - B‖, and of several that with the smallest ‖X‖.
 
     It is A⁺ B, by singular values, for matrices of any rank, whatever the driver.
 
     Args:
-        A: Of shape (..., m, n).
-        B: Of shape (..., m, k), or a vector of m numbers, or a batch of them with just the batch dimensions of A.
-        rcond: Singular values up to rcond times the largest one count as zero; by default the larger of m and n, times
-            the precision of the dtype.
-        driver: What to return beside the solution, as in PyTorch: "gelsy", the default, returns the rank, "gels" the
-            residuals, "gelsd" and "gelss" everything; the others are empty tensors.
+        A: A matrix, or a batch of matrices.
+        B: The right-hand sides; a vector, or a batch of vectors with the batch dimensions of A, is one column.
+        rcond: Singular values up to rcond times the largest one count as zero; by default max(m, n) times the precision
+            of the dtype.
+        driver: What to return besides the solution, as in PyTorch: "gelsy", the default, returns the rank, "gels" the
+            residuals, "gelsd" and "gelss" everything; what is not returned is an empty tensor.
 
-    Returns:
-        The ``solution``; the ``residuals`` ‖A X - B‖² of each column if m > n and all ranks are full; the ``rank`` of
-        A; and its ``singular_values``.
+    Shape:
+        A: (..., m, n).
+        B: (..., m, k), or (..., m).
+        output: ``solution`` (..., n, k) or (..., n); ``residuals`` (..., k), ‖A X - B‖² of each column, if m > n and
+        all ranks are full; ``rank`` (...); ``singular_values`` (..., min(m, n)).
 
     Raises:
-        RuntimeError: The shapes do not fit, or there is no such driver.
+        RuntimeError: A is not a matrix of float32 or float64, the shapes do not fit, or the driver is unknown.
 
     Example:
         >>> import lucid
@@ -155,23 +168,23 @@ def lstsq(A: Any, B: Any, rcond: float | None = None, *, driver: str | None = No
             f"linalg.lstsq: expected driver to be one of {', '.join(map(repr, DRIVERS))}, got {driver!r}"
         )
     with_residuals, with_rank, with_values = DRIVERS[driver or "gelsy"]
-    m, n = matrix("linalg.lstsq", A, square=False).shape[-2:]
+    m, n = check_matrix("linalg.lstsq", A, square=False).shape[-2:]
     vector = is_vector(A, B)
     columns = unsqueeze(B, -1) if vector else B
     if columns.shape[-2] != m:
         raise RuntimeError(f"linalg.lstsq: A of shape {tuple(A.shape)} and B of shape {tuple(B.shape)} do not fit")
     X = pinv(A, rtol=rcond) @ columns
     s = svdvals(A)
-    rank = _how_many(s, atol=0.0, rtol=_relative(A, None, rcond))
+    rank = _count_above(s, atol=0.0, rtol=_relative_tolerance(A, None, rcond))
     full = with_residuals and m > n and bool((rank == n).all().item())
     return LeastSquares(
         squeeze(X, -1) if vector else X,
-        sum(square(A @ X - columns), -2) if full else _nothing(s),
-        rank if with_rank else _nothing(rank),
-        s if with_values else _nothing(s),
+        sum(square(A @ X - columns), -2) if full else _empty(s),
+        rank if with_rank else _empty(rank),
+        s if with_values else _empty(s),
     )
 
 
 @primitive
-def _nothing(xp: Any, x: Array) -> Array:
+def _empty(xp: Any, x: Array) -> Array:
     return xp.zeros(0, dtype=x.dtype)

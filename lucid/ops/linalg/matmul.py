@@ -21,10 +21,15 @@ _matmul.vjp(a=lambda g, b: _matmul(g, mT(b)), b=lambda g, a: _matmul(mT(a), g))
 
 
 def matmul(input: Any, other: Any) -> Any:
-    """Return the matrix product, ``y[..., i, j] = sum_k input[..., i, k] other[..., k, j]``.
+    """Matrix product ``y[..., i, j] = sum_k input[..., i, k] other[..., k, j]``.
 
     Leading dimensions are a batch and are broadcast. A vector on the left counts as a row and one on the right as a
-    column, and that dimension is taken away again; two vectors give their dot product.
+    column, and that dimension is removed from the result; two vectors give their dot product.
+
+    Shape:
+        input: (..., n, m) or (m,).
+        other: (..., m, p) or (m,).
+        output: (..., n, p), without n or p where that input is a vector.
 
     Raises:
         RuntimeError: The shapes do not fit.
@@ -39,24 +44,24 @@ def matmul(input: Any, other: Any) -> Any:
         return _matmul(input, other)
     batches = zip(a[-3::-1], b[-3::-1], strict=False)
     if not a or not b or a[-1] != b[-2 if len(b) > 1 else 0] or any(n != m and 1 not in (n, m) for n, m in batches):
-        raise no_product("matmul", a, b)
+        raise shape_error("matmul", a, b)
     if len(b) == 1:
         return squeeze(matmul(input, unsqueeze(other, -1)), -1)
     if len(a) == 1:
         return squeeze(matmul(unsqueeze(input, 0), other), -2)
     if len(a) > 2 and len(b) == 2:
-        return _reshape(_matmul(rows(input), other), shape=(*a[:-1], b[-1]))
+        return _reshape(_matmul(flatten_batch(input), other), shape=(*a[:-1], b[-1]))
     return _matmul(input, other)
 
 
-def rows(x: Any) -> Any:
-    """A batch of matrices as one matrix: one product with it is also the sum over the batch, and is faster."""
+def flatten_batch(x: Any) -> Any:
+    """A batch of matrices as one matrix: one product with it also sums over the batch, and is faster."""
     shape = x.shape
     return x if len(shape) == 2 else _reshape(x, shape=(math.prod(shape[:-1]), shape[-1]))
 
 
-def no_product(name: str, a: tuple[int, ...], b: tuple[int, ...]) -> RuntimeError:
-    """What to say of two shapes that have no product."""
+def shape_error(name: str, a: tuple[int, ...], b: tuple[int, ...]) -> RuntimeError:
+    """The error for two shapes that cannot be multiplied."""
     if not a or not b:
         return RuntimeError(f"{name}: expected at least one dimension on both sides, got shapes {a} and {b}; use *")
     inner = b[-2] if len(b) > 1 else b[0]
@@ -75,8 +80,8 @@ def no_product(name: str, a: tuple[int, ...], b: tuple[int, ...]) -> RuntimeErro
     )
 
 
-def _product(name: str, left: int, right: int, input: Any, other: Any) -> Any:
-    """A product of fixed numbers of dimensions."""
+def _product_of_dims(name: str, left: int, right: int, input: Any, other: Any) -> Any:
+    """A matrix product of inputs with fixed numbers of dimensions."""
     if (len(input.shape), len(other.shape)) != (left, right):
         raise RuntimeError(
             f"{name}: expected {left}-D and {right}-D inputs, got shapes {input.shape} and {other.shape}; see matmul"
@@ -85,24 +90,30 @@ def _product(name: str, left: int, right: int, input: Any, other: Any) -> Any:
 
 
 def mm(input: Any, mat2: Any) -> Any:
-    """Return the product of two matrices, of shapes (n, m) and (m, p).
+    """Matrix product of two matrices; nothing is broadcast.
+
+    Shape:
+        input: (n, m); mat2: (m, p); output: (n, p).
 
     Raises:
-        RuntimeError: They are not matrices, or the shapes do not fit.
+        RuntimeError: An input is not a matrix, or the shapes do not fit.
 
     Example:
         >>> import lucid
         >>> mm(lucid.ones(2, 3), lucid.ones(3, 4)).shape
         (2, 4)
     """
-    return _product("mm", 2, 2, input, mat2)
+    return _product_of_dims("mm", 2, 2, input, mat2)
 
 
 def bmm(input: Any, mat2: Any) -> Any:
-    """Return the products of two batches of matrices, of shapes (b, n, m) and (b, m, p); nothing is broadcast.
+    """Batched matrix product; nothing is broadcast.
+
+    Shape:
+        input: (b, n, m); mat2: (b, m, p); output: (b, n, p).
 
     Raises:
-        RuntimeError: They are not batches of one size, or the shapes do not fit.
+        RuntimeError: An input is not 3-D, the batch sizes differ, or the shapes do not fit.
 
     Example:
         >>> import lucid
@@ -113,42 +124,51 @@ def bmm(input: Any, mat2: Any) -> Any:
         raise RuntimeError(
             f"bmm: expected two batches of one size, got shapes {input.shape} and {mat2.shape}; see matmul"
         )
-    return _product("bmm", 3, 3, input, mat2)
+    return _product_of_dims("bmm", 3, 3, input, mat2)
 
 
 def mv(input: Any, vec: Any) -> Any:
-    """Return the product of a matrix (n, m) and a vector (m,).
+    """Matrix-vector product.
+
+    Shape:
+        input: (n, m); vec: (m,); output: (n,).
 
     Raises:
-        RuntimeError: They are not a matrix and a vector, or the shapes do not fit.
+        RuntimeError: The inputs are not a matrix and a vector, or the shapes do not fit.
 
     Example:
         >>> import lucid
         >>> mv(lucid.ones(2, 3), lucid.tensor([1.0, 2.0, 3.0])).tolist()
         [6.0, 6.0]
     """
-    return _product("mv", 2, 1, input, vec)
+    return _product_of_dims("mv", 2, 1, input, vec)
 
 
 def dot(input: Any, tensor: Any) -> Any:
-    """Return the dot product of two vectors of one length.
+    """Dot product of two vectors.
+
+    Shape:
+        input: (n,); tensor: (n,); output: a scalar.
 
     Raises:
-        RuntimeError: They are not vectors of one length.
+        RuntimeError: The inputs are not vectors of one length.
 
     Example:
         >>> import lucid
         >>> dot(lucid.tensor([1, 2]), lucid.tensor([3, 4])).item()
         11
     """
-    return _product("dot", 1, 1, input, tensor)
+    return _product_of_dims("dot", 1, 1, input, tensor)
 
 
 def outer(input: Any, vec2: Any) -> Any:
-    """Return the outer product of two vectors, ``y[i, j] = input[i] vec2[j]``.
+    """Outer product of two vectors, ``y[i, j] = input[i] vec2[j]``.
+
+    Shape:
+        input: (n,); vec2: (m,); output: (n, m).
 
     Raises:
-        RuntimeError: They are not vectors.
+        RuntimeError: An input is not a vector.
 
     Example:
         >>> import lucid

@@ -1,4 +1,4 @@
-"""Norms of vectors and of matrices, and the condition number: the functions of torch.linalg."""
+"""Vector norms, matrix norms and the condition number of torch.linalg."""
 
 from __future__ import annotations
 
@@ -13,27 +13,39 @@ from ..shape.reshaping import unsqueeze
 from ..shape.transposing import movedim
 from .decompositions import svdvals
 from .norms import norm as _norm
-from .solvers import inv, matrix
+from .solvers import check_matrix, inv
 
 
 def vector_norm(x: Any, ord: float = 2, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-    """Return (Σ|x|ᵖ)¹ᐟᵖ with p = `ord`, over all elements or those along some dimensions.
+    """Vector norm (Σ|x|ᵖ)¹ᐟᵖ with p = `ord`, over all elements or along dimensions; see `lucid.norm`.
 
-    p may be ±∞ (the largest or smallest |x|) and 0 (how many elements are not 0).
+    A matrix counts as one long vector here; `matrix_norm` and `norm` tell the two apart.
+
+    Args:
+        x: The elements.
+        ord: p; ±∞ gives the largest or smallest |x|, 0 the number of elements that are not 0.
+        dim: The dimensions; all if None.
+        keepdim: Whether to keep them, with size 1.
+        dtype: Convert to this dtype first.
+
+    Shape:
+        x: any shape; output: without the dimensions `dim`, or with size 1 there if `keepdim`.
 
     Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: The input is not of floating-point numbers, or has no elements to choose from.
+        IndexError: A dimension is out of range.
+        RuntimeError: A dimension is repeated; x is not floating-point; or `ord` is negative or infinite and there are
+            no elements.
+        ValueError: `ord` is neither a number nor "fro".
 
     Example:
         >>> import lucid
         >>> lucid.linalg.vector_norm(lucid.tensor([[3.0, 4.0]])).item()
         5.0
     """
-    return _norm(_floating("linalg.vector_norm", x, dtype), ord, dim, keepdim)
+    return _norm(_as_floating("linalg.vector_norm", x, dtype), ord, dim, keepdim)
 
 
-def _floating(name: str, x: Any, dtype: Any) -> Any:
+def _as_floating(name: str, x: Any, dtype: Any) -> Any:
     x = converted(x, dtype)
     check_floating(name, x)
     return x
@@ -42,57 +54,70 @@ def _floating(name: str, x: Any, dtype: Any) -> Any:
 def matrix_norm(
     A: Any, ord: float | str = "fro", dim: tuple[int, int] = (-2, -1), keepdim: bool = False, *, dtype: Any = None
 ) -> Any:
-    """Return a norm of each matrix that two dimensions span.
+    """Matrix norm over two dimensions.
 
     Args:
-        A: Of shape (..., m, n).
+        A: A matrix, or a batch of matrices.
         ord: "fro", the root of the sum of squares; "nuc", the sum of the singular values; 2 or -2, the largest or
-            smallest singular value; 1 or -1, the largest or smallest sum of |a| in a column; ∞ or -∞, in a row.
-        dim: The dimensions.
-        keepdim: Keep them, with size 1.
+            smallest singular value; 1 or -1, the largest or smallest column sum of |a|; ∞ or -∞, of the row sums.
+        dim: The dimensions of rows and columns.
+        keepdim: Whether to keep them, with size 1.
         dtype: Convert to this dtype first.
 
+    Shape:
+        A: (..., m, n); output: (...), or (..., 1, 1) if `keepdim`.
+
     Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: The input has fewer than two dimensions, or there is no such norm.
+        IndexError: A dimension is out of range, as where A has fewer than two.
+        RuntimeError: `dim` is not two different dimensions, A is not floating-point, or `ord` is unknown.
 
     Example:
         >>> import lucid
         >>> lucid.linalg.matrix_norm(lucid.tensor([[1.0, -2.0], [3.0, 4.0]]), 1).item()
         6.0
     """
-    A = _floating("linalg.matrix_norm", A, dtype)
+    A = _as_floating("linalg.matrix_norm", A, dtype)
     dims = all_dims("linalg.matrix_norm", dim, len(A.shape))
-    if len(A.shape) < 2 or len(dims) != 2:
+    if len(dims) != 2:
         raise RuntimeError(f"linalg.matrix_norm: expected two dimensions, got {dim} and shape {tuple(A.shape)}")
     if ord == "fro":
         return _norm(A, 2, dims, keepdim)
     rows, columns = dims
     if ord in ("nuc", 2, -2):
-        s = svdvals(matrix("linalg.matrix_norm", movedim(A, dims, (-2, -1)), square=False))
-        y = sum(s, -1) if ord == "nuc" else (_largest if ord == 2 else amin)(s, -1)
+        s = svdvals(check_matrix("linalg.matrix_norm", movedim(A, dims, (-2, -1)), square=False))
+        y = sum(s, -1) if ord == "nuc" else (_amax_or_0 if ord == 2 else amin)(s, -1)
     elif ord in (1, -1, math.inf, -math.inf):
         along, rest = (rows, columns) if ord in (1, -1) else (columns, rows)
-        y = (_largest if ord > 0 else amin)(sum(abs(A), along), rest - (rest > along))
+        y = (_amax_or_0 if ord > 0 else amin)(sum(abs(A), along), rest - (rest > along))
     else:
         raise RuntimeError(f"linalg.matrix_norm: expected 'fro', 'nuc', inf, -inf, 1, -1, 2 or -2, got {ord!r}")
     return unsqueeze(unsqueeze(y, min(dims)), max(dims)) if keepdim else y
 
 
-def _largest(x: Any, dim: int) -> Any:
-    """The largest of numbers none of which is negative; 0 if there are none."""
+def _amax_or_0(x: Any, dim: int) -> Any:
+    """The largest of elements none of which is negative; 0 if there are no elements."""
     return amax(x, dim) if x.shape[dim] else sum(x, dim)
 
 
 def norm(A: Any, ord: float | str | None = None, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
-    """Return a vector norm (of all elements, or along one dimension) or a matrix norm (along two).
+    """Vector or matrix norm: of all elements or along one dimension a vector norm, along two a matrix norm.
 
-    Without `ord` it is the root of the sum of squares over all dimensions, or those given. With it and without `dim`
-    the input is a vector or a matrix.
+    Without `ord` it is the root of the sum of squares over all dimensions, or over those given. With `ord` and without
+    `dim` the input must be a vector or a matrix. For a matrix, 2 is the spectral norm, not Frobenius's.
+
+    Args:
+        A: The elements.
+        ord: As in `vector_norm` or `matrix_norm`.
+        dim: One dimension or two; all if None.
+        keepdim: Whether to keep them, with size 1.
+        dtype: Convert to this dtype first.
+
+    Shape:
+        A: any shape; output: without the dimensions `dim`, or with size 1 there if `keepdim`.
 
     Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: The dimensions do not fit the norm.
+        IndexError: A dimension is out of range.
+        RuntimeError: The dimensions do not fit the norm, or A is not floating-point.
 
     Example:
         >>> import lucid
@@ -114,15 +139,18 @@ def norm(A: Any, ord: float | str | None = None, dim: Dims = None, keepdim: bool
 
 
 def cond(A: Any, p: float | str | None = None) -> Any:
-    """Return the condition number ‖A‖ ‖A⁻¹‖ of a matrix, by default the ratio of its extreme singular values.
+    """Condition number ‖A‖ ‖A⁻¹‖ of a matrix; by default the ratio of its largest and smallest singular value.
 
     Args:
-        A: Of shape (..., m, n); square unless p is None, 2 or -2.
+        A: A matrix, or a batch of matrices; square unless p is None, 2 or -2.
         p: The norm; see `matrix_norm`.
 
+    Shape:
+        A: (..., m, n); output: (...).
+
     Raises:
-        RuntimeError: A is no matrix, or there is no such norm.
-        LinAlgError: A is singular, and p is none of None, 2 and -2.
+        LinAlgError: A is singular, and p is not None, 2 or -2.
+        RuntimeError: A is not a (square) matrix of float32 or float64, or p is unknown.
 
     Example:
         >>> import lucid
@@ -130,7 +158,7 @@ def cond(A: Any, p: float | str | None = None) -> Any:
         2.0
     """
     if p is None or p in (2, -2):
-        s = svdvals(matrix("linalg.cond", A, square=False))
+        s = svdvals(check_matrix("linalg.cond", A, square=False))
         largest, smallest = amax(s, -1), amin(s, -1)
         return smallest / largest if p == -2 else largest / smallest
-    return matrix_norm(matrix("linalg.cond", A), p) * matrix_norm(inv(A), p)
+    return matrix_norm(check_matrix("linalg.cond", A), p) * matrix_norm(inv(A), p)

@@ -1,4 +1,4 @@
-"""Powers of a matrix, and chains of matrix products in the cheapest order."""
+"""Matrix powers, and chains of matrix products in the cheapest order."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..shape.broadcasting import expand
-from ..shape.joining import several
+from ..shape.joining import tensor_sequence
 from ..shape.reshaping import squeeze, unsqueeze
 from .matmul import matmul
-from .solvers import _ones_on_diagonal, inv, matrix
+from .solvers import _eye_like, check_matrix, inv
 
 
 def matrix_power(A: Any, n: int) -> Any:
-    """Return Aⁿ, the product of n times the same matrix; for negative n, of its inverse.
+    """Matrix power Aⁿ; for negative n, the power -n of the inverse.
 
-    A is squared again and again, and the squares whose bit is set in n are multiplied.
+    By repeated squaring: the squares whose bit is set in n are multiplied.
+
+    Shape:
+        A: (..., m, m); output: (..., m, m).
 
     Raises:
-        RuntimeError: The matrix is not square.
-        LinAlgError: It is singular, and n negative.
+        LinAlgError: A is singular, and n is negative.
+        RuntimeError: A is not square; or n is negative and A is not of float32 or float64.
 
     Example:
         >>> import lucid
@@ -28,9 +31,9 @@ def matrix_power(A: Any, n: int) -> Any:
         [[1.0, 5.0], [0.0, 1.0]]
     """
     if len(A.shape) < 2 or A.shape[-1] != A.shape[-2]:
-        matrix("linalg.matrix_power", A)
+        check_matrix("linalg.matrix_power", A)  # says what is wrong; integers would be refused too, and are fine here
     if n == 0:
-        return expand(_ones_on_diagonal(A), tuple(A.shape)) + 0
+        return expand(_eye_like(A), tuple(A.shape)) + 0
     square, n = (inv(A), -n) if n < 0 else (A, n)
     y = None
     while n:
@@ -42,21 +45,27 @@ def matrix_power(A: Any, n: int) -> Any:
 
 
 def multi_dot(tensors: Sequence[Any]) -> Any:
-    """Return the product of several matrices, multiplied in the order that needs the fewest multiplications.
+    """Product of a chain of matrices, multiplied in the order that needs the fewest multiplications.
 
-    The first may be a vector, a row, and the last a vector, a column.
+    Args:
+        tensors: At least two matrices; the first may be a vector, which is a row, and the last a vector, a column.
+
+    Shape:
+        tensors: (n, m₁), (m₁, m₂), ..., (mₖ, p), or (m₁,) and (mₖ,) for vectors at the ends.
+        output: (n, p), without n or p where that end is a vector.
 
     Raises:
         RuntimeError: There are fewer than two, or the shapes do not fit.
+        TypeError: They are not a list or tuple of tensors.
 
     Example:
         >>> import lucid
         >>> lucid.linalg.multi_dot([lucid.ones(2, 9), lucid.ones(9, 1), lucid.ones(1, 3)]).tolist()
         [[9.0, 9.0, 9.0], [9.0, 9.0, 9.0]]
 
-    Source: T. Cormen et al., "Introduction to Algorithms", chapter on dynamic programming.
+    Source: T. Cormen et al., "Introduction to Algorithms", 2009, section 15.2.
     """
-    chain = list(several("linalg.multi_dot", tensors))
+    chain = list(tensor_sequence("linalg.multi_dot", tensors))
     if len(chain) < 2:
         raise RuntimeError("linalg.multi_dot: expected at least two tensors, got one")
     row, column = len(chain[0].shape) == 1, len(chain[-1].shape) == 1
@@ -67,13 +76,16 @@ def multi_dot(tensors: Sequence[Any]) -> Any:
     shapes = [tuple(t.shape) for t in chain]
     if any(len(s) != 2 for s in shapes) or any(a[1] != b[0] for a, b in itertools.pairwise(shapes)):
         raise RuntimeError(f"linalg.multi_dot: expected matrices that can be multiplied in this order, got {shapes}")
-    y = _product(chain, cheapest([shapes[0][0], *(s[1] for s in shapes)]), 0, len(chain) - 1)
+    y = _chain_product(chain, best_splits([shapes[0][0], *(s[1] for s in shapes)]), 0, len(chain) - 1)
     y = squeeze(y, -1) if column else y
     return squeeze(y, 0) if row else y
 
 
-def cheapest(sizes: list[int]) -> dict[tuple[int, int], int]:
-    """For matrices i to j of a chain, of sizes[i] rows and sizes[i + 1] columns, the last one of the left factor."""
+def best_splits(sizes: list[int]) -> dict[tuple[int, int], int]:
+    """For each pair i ≤ j of a chain, the last matrix of the left factor in the cheapest product of matrices i to j.
+
+    Matrix i has sizes[i] rows and sizes[i + 1] columns.
+    """
     count = len(sizes) - 1
     cost = {(i, i): 0 for i in range(count)}
     split: dict[tuple[int, int], int] = {}
@@ -86,8 +98,9 @@ def cheapest(sizes: list[int]) -> dict[tuple[int, int], int]:
     return split
 
 
-def _product(chain: list[Any], split: dict[tuple[int, int], int], i: int, j: int) -> Any:
+def _chain_product(chain: list[Any], split: dict[tuple[int, int], int], i: int, j: int) -> Any:
+    """The product of matrices i to j of a chain."""
     if i == j:
         return chain[i]
     k = split[i, j]
-    return matmul(_product(chain, split, i, k), _product(chain, split, k + 1, j))
+    return matmul(_chain_product(chain, split, i, k), _chain_product(chain, split, k + 1, j))

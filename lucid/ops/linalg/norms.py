@@ -1,4 +1,4 @@
-"""The p-norm over all elements or along dimensions."""
+"""The p-norm, over all elements or along dimensions."""
 
 from __future__ import annotations
 
@@ -7,26 +7,46 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, converted, floating, numpy_names, reduced
+from ..arguments import Dims, converted, floating, numpy_names, reduced_dims
 from ..elementwise.arithmetic import abs
 from ..elementwise.powers import pow
 from ..elementwise.sign import sign
 from ..elementwise.where import ratio, where, zero_gradient
-from ..reduction.extrema import amax, amin, some
-from ..reduction.sums import spread, sum
+from ..reduction.extrema import amax, amin, nonempty
+from ..reduction.sums import expand_reduced, sum
 
 
 def norm(
-    input: Any, p: float | str | None = "fro", dim: Dims = None, keepdim: bool = False, dtype: Any = None, **names: Any
+    input: Any,
+    p: float | str | None = "fro",
+    dim: Dims = None,
+    keepdim: bool = False,
+    dtype: Any = None,
+    *,
+    axis: Dims = None,
+    keepdims: bool | None = None,
 ) -> Any:
-    """Return (Σ|x|ᵖ)¹ᐟᵖ, over all elements or those along some dimensions; p = 2, or "fro", is the Euclidean length.
+    """The p-norm (Σ|x|ᵖ)¹ᐟᵖ, over all elements or along dimensions; Euclidean by default.
 
-    p may be ±∞ (the largest or smallest |x|) and 0 (how many elements are not 0). Where the norm is 0 its gradient
-    is taken to be 0.
+    Where the norm is 0 its gradient is taken to be 0. A matrix counts as one long vector; see `linalg.norm`.
+
+    Args:
+        input: The elements x; integers are converted to the default dtype.
+        p: The exponent; 2, None and "fro" are the Euclidean norm, ±∞ the largest or smallest |x|, 0 the number of
+            elements that are not 0.
+        dim: The dimensions; all if None.
+        keepdim: Whether to keep them, with size 1.
+        dtype: Convert to this dtype first.
+        axis: NumPy's name of `dim`.
+        keepdims: NumPy's name of `keepdim`.
+
+    Shape:
+        input: any shape; output: without the dimensions `dim`, or with size 1 there if `keepdim`.
 
     Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: A dimension is named twice.
+        IndexError: A dimension is out of range.
+        RuntimeError: A dimension is repeated; or p is negative or infinite and there are no elements.
+        TypeError: A dimension is given by both names.
         ValueError: p is neither a number nor "fro".
 
     Example:
@@ -34,16 +54,16 @@ def norm(
         >>> norm(np.array([[3.0, 4.0], [6.0, 8.0]]), dim=1)
         array([ 5., 10.])
     """
-    if names:
-        dim, keepdim = numpy_names("norm", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("norm", dim, keepdim, axis, keepdims)
     input = floating(converted(input, dtype))
-    dims = reduced("norm", dim, input.ndim)
+    dims = reduced_dims("norm", dim, input.ndim)
     if p is None or p == "fro" or p == 2:
-        return _length(input, dim=dims, keepdim=keepdim)
+        return _euclidean_norm(input, dim=dims, keepdim=keepdim)
     if not isinstance(p, int | float):
         raise ValueError(f"norm: expected p to be a number, inf, -inf or 'fro', got {p!r}")
     if p < 0 or math.isinf(p):
-        some("norm", input, dims, RuntimeError)
+        nonempty("norm", input, dims, RuntimeError)
     if math.isinf(p):
         return (amax if p > 0 else amin)(abs(input), dims, keepdim)
     if p == 0:
@@ -51,12 +71,14 @@ def norm(
     return sum(abs(input), dims, keepdim) if p == 1 else _norm(input, p=p, dim=dims, keepdim=keepdim)
 
 
-@primitive
-def _length(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+@primitive(name="norm")
+def _euclidean_norm(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     return xp.sqrt((x * x).sum(axis=dim, keepdims=keepdim))
 
 
-_length.vjp(x=lambda g, x, y, dim, keepdim: x * spread(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim))
+_euclidean_norm.vjp(
+    x=lambda g, x, y, dim, keepdim: x * expand_reduced(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim)
+)
 
 
 @primitive
@@ -64,14 +86,14 @@ def _norm(xp: Any, x: Array, *, p: float, dim: tuple[int, ...] | None, keepdim: 
     return (xp.abs(x) ** p).sum(axis=dim, keepdims=keepdim) ** (1 / p)
 
 
-def _norm_rule(g: Any, x: Any, y: Any, p: float, dim: Any, keepdim: bool) -> Any:
-    """Return g sign(x) (|x| / y)ᵖ⁻¹, which at x = 0 is 0."""
-    g, y = (spread(a, shape=x.shape, dim=dim, keepdim=keepdim) for a in (g, y))
+def _norm_vjp(g: Any, x: Any, y: Any, p: float, dim: Any, keepdim: bool) -> Any:
+    """g sign(x) (|x| / y)ᵖ⁻¹, which at x = 0 is 0."""
+    g, y = (expand_reduced(a, shape=x.shape, dim=dim, keepdim=keepdim) for a in (g, y))
     r = where(x == 0, 1.0, ratio(abs(x), y))
     return g * sign(x) * pow(r, p - 1)
 
 
-_norm.vjp(x=_norm_rule)
+_norm.vjp(x=_norm_vjp)
 
 
 @primitive

@@ -1,4 +1,4 @@
-"""Products over chosen dimensions: tensordot, inner, cross, kron."""
+"""Products over chosen dimensions: tensordot, inner, vdot, vecdot, kron, cross."""
 
 from __future__ import annotations
 
@@ -18,15 +18,20 @@ from .matmul import matmul
 
 
 def tensordot(a: Any, b: Any, dims: int | Sequence[Any] = 2) -> Any:
-    """Return the sum of products over some dimensions of a and as many of b; first the others of a, then those of b.
+    """Tensor contraction: products summed over some dimensions of a and as many of b.
 
     Args:
-        a: Of any shape.
-        b: Of any shape.
+        a: The left tensor.
+        b: The right tensor.
         dims: A number n, for the last n dimensions of a and the first n of b; or two lists, of dimensions of each.
 
+    Shape:
+        a, b: any shapes, of equal sizes in the dimensions that are summed.
+        output: the other dimensions of a, then those of b.
+
     Raises:
-        RuntimeError: The dimensions differ in number or size.
+        IndexError: A dimension is out of range.
+        RuntimeError: The dimensions differ in number or size, or one is repeated.
 
     Example:
         >>> import lucid
@@ -54,7 +59,10 @@ def tensordot(a: Any, b: Any, dims: int | Sequence[Any] = 2) -> Any:
 
 
 def inner(input: Any, other: Any) -> Any:
-    """Return the sums of products over the last dimension of both; with a 0-d tensor, the product.
+    """Inner product: products summed over the last dimension of both; with a 0-d tensor, the plain product.
+
+    Shape:
+        input: (a, ..., n); other: (b, ..., n); output: (a, ..., b, ...), not broadcast.
 
     Raises:
         RuntimeError: The last dimensions differ in size.
@@ -74,10 +82,13 @@ def inner(input: Any, other: Any) -> Any:
 
 
 def vdot(input: Any, other: Any) -> Any:
-    """Return the dot product of two vectors of one length.
+    """Dot product of two vectors.
+
+    Shape:
+        input: (n,); other: (n,); output: a scalar.
 
     Raises:
-        RuntimeError: They are not vectors of one length.
+        RuntimeError: The inputs are not vectors of one length.
 
     Example:
         >>> import lucid
@@ -90,10 +101,14 @@ def vdot(input: Any, other: Any) -> Any:
 
 
 def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
-    """Return the sums Σ xᵢ yᵢ over one dimension of two tensors, which are broadcast.
+    """Dot products Σᵢ xᵢ yᵢ along one dimension of two tensors, which are broadcast.
+
+    Shape:
+        x, y: shapes that broadcast; output: the common shape without the dimension `dim`.
 
     Raises:
-        IndexError: There is no such dimension.
+        IndexError: The dimension is out of range.
+        RuntimeError: The shapes do not broadcast.
 
     Example:
         >>> import lucid
@@ -104,7 +119,10 @@ def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
 
 
 def kron(input: Any, other: Any) -> Any:
-    """Return the Kronecker product: each element of the input, times the whole other tensor, side by side.
+    """Kronecker product: blocks input[i, j, ...] · other.
+
+    Shape:
+        input: (n₁, n₂, ...); other: (m₁, m₂, ...); output: (n₁ m₁, n₂ m₂, ...). The shorter shape gets leading ones.
 
     Example:
         >>> import lucid
@@ -119,9 +137,19 @@ def kron(input: Any, other: Any) -> Any:
 
 
 def cross(input: Any, other: Any, dim: int | None = None) -> Any:
-    """Return the vector product of vectors of three numbers along a dimension, by default the first of size 3.
+    """Cross product of 3-D vectors along a dimension.
+
+    Args:
+        input: The left vectors.
+        other: The right vectors.
+        dim: The dimension of the three components; by default the first of size 3, which may be the batch.
+            `linalg.cross` takes the last one.
+
+    Shape:
+        input, other: shapes that broadcast, of size 3 in `dim`; output: the common shape.
 
     Raises:
+        IndexError: The dimension is out of range.
         RuntimeError: The dimension is not of size 3, or the shapes do not broadcast.
 
     Example:
@@ -137,9 +165,9 @@ def cross(input: Any, other: Any, dim: int | None = None) -> Any:
     d = one_dim("cross", dim, len(shape))
     if shape[d] != 3:
         raise RuntimeError(f"cross: expected dimension {dim} of size 3, got shape {shape}")
-    (a0, a1, a2), (b0, b1, b2) = (_three(expand(x, shape), d) for x in (input, other))
+    (a0, a1, a2), (b0, b1, b2) = (_components(expand(x, shape), d) for x in (input, other))
     return _stack(a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0, dim=d)
 
 
-def _three(x: Any, dim: int) -> list[Any]:
+def _components(x: Any, dim: int) -> list[Any]:
     return [_slice(x, index=(*(slice(None),) * dim, i, ...)) for i in range(3)]

@@ -1,7 +1,4 @@
-"""Inverses and linear systems.
-
-In the rules, Y is the result and G its gradient; all matrices may have leading dimensions, which are a batch.
-"""
+"""Inverses and linear systems, and what the linalg functions share: the check of a matrix, the call of LAPACK."""
 
 from __future__ import annotations
 
@@ -20,11 +17,11 @@ from ..shape.transposing import mT
 
 
 class LinAlgError(RuntimeError):
-    """A matrix does not allow what is asked for: it is singular, or not positive-definite."""
+    """The matrix is singular, or not positive-definite."""
 
 
-def matrix(name: str, A: Any, *, square: bool = True) -> Any:
-    """Return the input, which must be a (square) matrix of float32 or float64, or a batch of them.
+def check_matrix(name: str, A: Any, *, square: bool = True) -> Any:
+    """Return the input if it is a (square) matrix of float32 or float64, or a batch of them.
 
     Raises:
         RuntimeError: It is not.
@@ -38,10 +35,14 @@ def matrix(name: str, A: Any, *, square: bool = True) -> Any:
     return A
 
 
-def computed(xp: Any, name: str, find: Callable[..., Any], *arrays: Array) -> Any:
-    """Call a function of the array library's linalg; a matrix that it cannot do is an error on every device."""
+def call_lapack(xp: Any, name: str, function: Callable[..., Any], *arrays: Array) -> Any:
+    """Call a function of the array library's linalg. A matrix for which it fails is an error on every device.
+
+    Raises:
+        LinAlgError: The function fails, or finite inputs give results that are not.
+    """
     try:
-        found = find(*arrays)
+        found = function(*arrays)
     except np.linalg.LinAlgError as error:
         raise LinAlgError(f"{name}: {error}") from None
     if xp is not np:  # a GPU goes on, with what is no number
@@ -52,22 +53,32 @@ def computed(xp: Any, name: str, find: Callable[..., Any], *arrays: Array) -> An
 
 
 def inv(A: Any) -> Any:
-    """Return the inverse of a square matrix.
+    """Inverse of a square matrix. To solve A X = B, `solve` is faster and more accurate.
+
+    Shape:
+        A: (..., n, n); output: (..., n, n).
 
     Raises:
-        LinAlgError: The matrix is singular.
-        RuntimeError: It is not square.
+        LinAlgError: A is singular.
+        RuntimeError: A is not square, or is not of float32 or float64.
 
     Example:
         >>> import lucid
         >>> lucid.linalg.inv(lucid.tensor([[2.0, 0.0], [0.0, 4.0]])).tolist()
         [[0.5, 0.0], [0.0, 0.25]]
     """
-    return _inv(matrix("linalg.inv", A))
+    return _inv(check_matrix("linalg.inv", A))
 
 
 def inverse(input: Any) -> Any:
-    """Return ``linalg.inv(input)``.
+    """Inverse of a square matrix: ``linalg.inv(input)``.
+
+    Shape:
+        input: (..., n, n); output: (..., n, n).
+
+    Raises:
+        LinAlgError: The matrix is singular.
+        RuntimeError: The matrix is not square, or is not of float32 or float64.
 
     Example:
         >>> import lucid
@@ -79,46 +90,52 @@ def inverse(input: Any) -> Any:
 
 @primitive(name="linalg.inv")
 def _inv(xp: Any, x: Array) -> Array:
-    return computed(xp, "linalg.inv", xp.linalg.inv, x)
+    return call_lapack(xp, "linalg.inv", xp.linalg.inv, x)
 
 
 _inv.vjp(x=lambda g, y: -(mT(y) @ g @ mT(y)))
 
 
 def solve(A: Any, B: Any, *, left: bool = True) -> Any:
-    """Return the solution X of A X = B (or of X A = B, if not `left`).
+    """Solution X of the linear system A X = B, or of X A = B if not `left`.
 
     Args:
-        A: Of shape (..., n, n).
-        B: Of shape (..., n, k), or a vector of n numbers, or a batch of them with just the batch dimensions of A.
-        left: On which side A stands.
+        A: The square matrix.
+        B: The right-hand sides. A vector, or a batch of vectors with the batch dimensions of A, is one column.
+        left: Whether A is on the left.
+
+    Shape:
+        A: (..., n, n).
+        B: (..., n, k), or (..., n); (..., k, n) if not `left`.
+        output: the shape of B, with batch dimensions broadcast.
 
     Raises:
         LinAlgError: A is singular.
-        RuntimeError: The shapes do not fit.
+        RuntimeError: A is not square or not of float32 or float64, or the shapes do not fit.
 
     Example:
         >>> import lucid
         >>> lucid.linalg.solve(lucid.tensor([[2.0, 0.0], [0.0, 4.0]]), lucid.tensor([2.0, 2.0])).tolist()
         [1.0, 0.5]
     """
-    matrix("linalg.solve", A)
-    vector = is_vector(A, B)
-    if vector and not left:
+    check_matrix("linalg.solve", A)
+    if not is_vector(A, B):
+        return _solve_on_side("linalg.solve", A, B, left)
+    if not left:
         raise RuntimeError("linalg.solve: expected matrices B if not left, got vectors; B.unsqueeze(-2) is a row")
-    return squeeze(_solved("linalg.solve", A, unsqueeze(B, -1)), -1) if vector else _either(A, B, left, "linalg.solve")
+    return squeeze(_solve_broadcast("linalg.solve", A, unsqueeze(B, -1)), -1)
 
 
 def is_vector(A: Any, B: Any) -> bool:
-    """Whether B is a vector, or a batch of vectors, beside a (batch of) matrices A."""
+    """Whether B is a vector, or a batch of vectors, beside a matrix (or a batch of matrices) A."""
     return len(B.shape) == 1 or tuple(B.shape) == tuple(A.shape[:-1])
 
 
-def _either(A: Any, B: Any, left: bool, name: str) -> Any:
-    return _solved(name, A, B) if left else mT(_solved(name, mT(A), mT(B)))
+def _solve_on_side(name: str, A: Any, B: Any, left: bool) -> Any:
+    return _solve_broadcast(name, A, B) if left else mT(_solve_broadcast(name, mT(A), mT(B)))
 
 
-def _solved(name: str, A: Any, B: Any) -> Any:
+def _solve_broadcast(name: str, A: Any, B: Any) -> Any:
     a, b = tuple(A.shape), tuple(B.shape)
     if len(b) < 2 or a[-1] != b[-2]:
         raise RuntimeError(f"{name}: shapes {a} and {b} do not fit: the rows of A and B must be as many")
@@ -128,27 +145,38 @@ def _solved(name: str, A: Any, B: Any) -> Any:
 
 @primitive(name="linalg.solve")
 def _solve(xp: Any, a: Array, b: Array) -> Array:
-    return computed(xp, "linalg.solve", xp.linalg.solve, a, b)
+    return call_lapack(xp, "linalg.solve", xp.linalg.solve, a, b)
 
 
-def _through_solve(g: Any, a: Any, y: Any) -> tuple[Any, Any]:
-    """Of B the gradient is A⁻ᵀ G, and of A it is -A⁻ᵀ G Yᵀ."""
+def _solve_vjp(g: Any, a: Any, y: Any) -> tuple[Any, Any]:
+    """The gradient of B is A⁻ᵀ G, and that of A is -A⁻ᵀ G Yᵀ."""
     of_b = _solve(mT(a), g)
     return -(of_b @ mT(y)), of_b
 
 
-_solve.joint_vjp(_through_solve)
+_solve.joint_vjp(_solve_vjp)
 
 
 def solve_triangular(A: Any, B: Any, *, upper: bool, left: bool = True, unitriangular: bool = False) -> Any:
-    """Return the solution X of A X = B (or of X A = B, if not `left`), where A is triangular; see `solve`.
+    """Solution X of A X = B, or of X A = B if not `left`, for a triangular A; see `solve`.
 
-    Only one triangle of A is looked at, the `upper` one or the lower one; with `unitriangular`, its diagonal counts
-    as ones. NumPy has nothing faster for triangles: this is `solve`, without what stands in the other triangle.
+    NumPy has nothing faster for triangles: this is `solve`, with the other triangle set to 0.
+
+    Args:
+        A: The matrix; only one triangle is read.
+        B: The right-hand sides, always matrices.
+        upper: Whether to read the upper triangle, or the lower one.
+        left: Whether A is on the left.
+        unitriangular: Whether the diagonal is taken to be 1.
+
+    Shape:
+        A: (..., n, n).
+        B: (..., n, k), or (..., k, n) if not `left`.
+        output: the shape of B, with batch dimensions broadcast.
 
     Raises:
         LinAlgError: A is singular.
-        RuntimeError: The shapes do not fit.
+        RuntimeError: A is not square or not of float32 or float64, or the shapes do not fit.
 
     Example:
         >>> import lucid
@@ -156,13 +184,13 @@ def solve_triangular(A: Any, B: Any, *, upper: bool, left: bool = True, unitrian
         >>> lucid.linalg.solve_triangular(A, lucid.tensor([[1.0], [6.0]]), upper=False).tolist()
         [[1.0], [1.0]]
     """
-    matrix("linalg.solve_triangular", A)
+    check_matrix("linalg.solve_triangular", A)
     triangle = (triu if upper else tril)(A, (1 if upper else -1) if unitriangular else 0)
     if unitriangular:
-        triangle = triangle + _ones_on_diagonal(A)
-    return _either(triangle, B, left, "linalg.solve_triangular")
+        triangle = triangle + _eye_like(A)
+    return _solve_on_side("linalg.solve_triangular", triangle, B, left)
 
 
 @primitive
-def _ones_on_diagonal(xp: Any, x: Array) -> Array:
+def _eye_like(xp: Any, x: Array) -> Array:
     return xp.eye(x.shape[-1], dtype=x.dtype)

@@ -12,14 +12,14 @@ from ..activations.softplus import softplus
 from ..arguments import check_same_size, raw
 from ..elementwise.clamp import maximum
 from ..elementwise.exponential import log, sigmoid
-from .reduction import check_reduction, reduce
+from .reduction import reduce
 
-# Probabilities of "yes": p is what the model says, or x = logit(p), and t the truth, 0 or 1 or between.
+# p is the predicted probability of class 1, x = logit(p), and t the target, from 0 to 1.
 
 
 @primitive
 def _binary_cross_entropy(xp: Any, p: Array, t: Array) -> Array:
-    """-(t log p + (1 - t) log(1 - p)), where no logarithm is less than -100."""
+    """Each logarithm is at least -100."""
     with np.errstate(divide="ignore"):
         return (t - 1) * xp.maximum(xp.log1p(-p), -100) - t * xp.maximum(xp.log(p), -100)
 
@@ -31,21 +31,25 @@ _binary_cross_entropy.vjp(
 
 
 def binary_cross_entropy(input: Any, target: Any, weight: Any = None, *, reduction: str = "mean") -> Any:
-    r"""Return how surprised predicted probabilities are by the truth.
+    r"""Binary cross-entropy of predicted probabilities.
 
     .. math:: \ell_i = -w_i \left( t_i \log p_i + (1 - t_i) \log(1 - p_i) \right)
 
-    No logarithm is taken to be less than -100. Where probabilities come from a sigmoid,
-    `binary_cross_entropy_with_logits` is more exact.
+    Each logarithm is taken to be at least -100. The input is probabilities, not logits: where they come from a sigmoid,
+    leave it out and use `binary_cross_entropy_with_logits`, which is more accurate.
 
     Args:
         input: Probabilities p, from 0 to 1.
-        target: The truth t, of the same shape.
-        weight: A factor w for each element, or of a shape that broadcasts; none by default.
+        target: The targets t, from 0 to 1, of a floating-point dtype.
+        weight: A factor w for each element, of a shape that broadcasts; or None.
         reduction: ``"mean"``, ``"sum"`` or ``"none"``.
 
+    Shape:
+        input: any shape; target: the same; output: a scalar, or the input's shape if `reduction="none"`.
+
     Raises:
-        RuntimeError: A probability is not between 0 and 1.
+        RuntimeError: A probability is not between 0 and 1, or is NaN.
+        TypeError: Input or target is not a Tensor.
         ValueError: The shapes differ, or `reduction` is unknown.
 
     Example:
@@ -54,7 +58,6 @@ def binary_cross_entropy(input: Any, target: Any, weight: Any = None, *, reducti
         tensor([0.6931, 0.1054])
     """
     name = "binary_cross_entropy"
-    check_reduction(name, reduction)
     check_same_size(name, input, target, strict=True)
     p = raw(input)
     with device_of(p).scope():
@@ -64,12 +67,12 @@ def binary_cross_entropy(input: Any, target: Any, weight: Any = None, *, reducti
                 "apply a sigmoid first, or use binary_cross_entropy_with_logits"
             )
     loss = _binary_cross_entropy(input, target)
-    return reduce(loss if weight is None else loss * weight, reduction)
+    return reduce(loss if weight is None else loss * weight, reduction, name)
 
 
 @primitive
 def _binary_cross_entropy_with_logits(xp: Any, x: Array, t: Array) -> Array:
-    """max(x, 0) - x t + log(1 + e^-|x|): the same for p = sigmoid(x), without overflow for any x."""
+    """max(x, 0) - x t + log(1 + e^-|x|): the same for p = σ(x), without overflow for any x."""
     return xp.maximum(x, 0) - x * t + xp.log1p(xp.exp(-xp.abs(x)))
 
 
@@ -82,18 +85,22 @@ _binary_cross_entropy_with_logits.vjp(
 def binary_cross_entropy_with_logits(
     input: Any, target: Any, weight: Any = None, *, reduction: str = "mean", pos_weight: Any = None
 ) -> Any:
-    r"""Return the binary cross-entropy of probabilities :math:`p = \sigma(x)`, exactly for every x.
+    r"""Binary cross-entropy of logits: of probabilities :math:`p = \sigma(x)`, accurate for every x.
 
     .. math:: \ell_i = -w_i \left( q_i t_i \log \sigma(x_i) + (1 - t_i) \log(1 - \sigma(x_i)) \right)
 
     Args:
-        input: Scores x (logits, no sigmoid).
-        target: The truth t, from 0 to 1, of the same shape.
-        weight: A factor w for each element, or of a shape that broadcasts; none by default.
+        input: Logits x; apply no sigmoid to them.
+        target: The targets t, from 0 to 1.
+        weight: A factor w for each element, of a shape that broadcasts; or None.
         reduction: ``"mean"``, ``"sum"`` or ``"none"``.
-        pos_weight: A factor q for positive truths, of a shape that broadcasts; none by default.
+        pos_weight: A factor q for positive targets, of a shape that broadcasts; or None.
+
+    Shape:
+        input: any shape; target: the same; output: a scalar, or the input's shape if `reduction="none"`.
 
     Raises:
+        TypeError: Input or target is not a Tensor.
         ValueError: The shapes differ, or `reduction` is unknown.
 
     Example:
@@ -102,11 +109,10 @@ def binary_cross_entropy_with_logits(
         tensor([  0.6931, 100.0000])
     """
     name = "binary_cross_entropy_with_logits"
-    check_reduction(name, reduction)
     check_same_size(name, input, target, strict=True)
     if pos_weight is None:
         loss = _binary_cross_entropy_with_logits(input, target)
     else:
         # -log σ(x) is softplus(-x), and -log(1 - σ(x)) is x more.
         loss = (1 - target) * input + (1 + (pos_weight - 1) * target) * softplus(-input)
-    return reduce(loss if weight is None else loss * weight, reduction)
+    return reduce(loss if weight is None else loss * weight, reduction, name)

@@ -21,39 +21,36 @@ class Samples:
 
     Attributes:
         x: The scores, of shape (N, C).
-        t: The classes, an array of shape (N), with 0 in the place of those to ignore.
-        kept: 1 for each sample that counts and 0 for one to ignore, or None where there are some and all count.
+        t: The classes, an array of shape (N,), with 0 in place of those to ignore.
+        kept: 1 for each sample that counts and 0 for one to ignore, or None where all count.
         w: The weight of each class, or None where all weigh 1.
     """
 
-    def __init__(self, name: str, input: Any, target: Any, weight: Any, ignore_index: int):
+    def __init__(self, name: str, input: Any, target: Array, weight: Any, ignore_index: int):
         self.name = name
-        self.x = input
-        self.t = raw(target)
+        self.x, self.t, t = input, target, target
         self.kept = self.w = None
-        self._check_dtypes()
-        shape = input.shape
+        x = input._data if isinstance(input, Variable) else input
+        shape = x.shape
         self.classes = shape[0] if len(shape) == 1 else shape[1] if shape else 0
-        if len(shape) != 2 or self.t.shape != shape[:1]:
+        if x.dtype.kind != "f" or t.dtype.kind not in "iu":
+            raise self._wrong_dtype(x, t)
+        if len(shape) != 2 or t.shape != shape[:1]:
             self._flatten(shape)
+            t = self.t
         # Read as unsigned, a negative number is a huge one: one pass finds both.
-        t = self.t
         in_range = t.size > 0 and t.view(UNSIGNED[t.itemsize]).max().item() < self.classes
         if not in_range or 0 <= ignore_index < self.classes:
             self._leave_out(ignore_index)
         if weight is not None:
-            self.w = class_weights(name, input, weight, self.classes)
+            self.w = class_weights(name, x, weight, self.classes)
 
-    def _check_dtypes(self) -> None:
-        if self.x.dtype.kind != "f":
-            raise RuntimeError(
-                f"{self.name}: expected scores of a floating-point dtype, got {self.x.dtype}; use .float()"
-            )
-        if self.t.dtype.kind not in "iu":
-            raise RuntimeError(
-                f"{self.name}: expected class indices of an integer dtype, got {self.t.dtype}; "
-                "convert them with target.long()"
-            )
+    def _wrong_dtype(self, x: Array, t: Array) -> RuntimeError:
+        if x.dtype.kind != "f":
+            return RuntimeError(f"{self.name}: expected scores of a floating-point dtype, got {x.dtype}; use .float()")
+        return RuntimeError(
+            f"{self.name}: expected class indices of an integer dtype, got {t.dtype}; convert them with target.long()"
+        )
 
     def _flatten(self, shape: tuple[int, ...]) -> None:
         """Bring the classes to the last dimension, and all samples into one dimension."""
@@ -82,7 +79,7 @@ class Samples:
             self.t, self.kept = xp.where(kept, t, 0), kept.astype(self.x.dtype)
 
     def factors(self, reduction: str) -> Any:
-        """What the loss of each sample is multiplied by: an array, or a number that is the same for all."""
+        """The factor of each sample's loss: an array, or a number that is the same for all."""
         if self.kept is None and self.w is None:
             return 1 / len(self.t) if reduction == "mean" else 1.0
         check_same_device(self.name, raw(self.x), target=self.t, weight=self.w)
@@ -91,7 +88,7 @@ class Samples:
             return own / self._total(own) if reduction == "mean" else own
 
     def smoothed(self, smoothing: float, reduction: str) -> Array:
-        """What each log-probability is multiplied by where some of each truth is spread over all classes."""
+        """The factor of each log-probability under label smoothing."""
         check_same_device(self.name, raw(self.x), target=self.t, weight=self.w)
         device = device_of(self.t)
         with device.scope():
@@ -117,7 +114,7 @@ class Samples:
         return total if self.kept is None else xp.where(self.kept.any(), total, 1)
 
     def result(self, loss: Any, reduction: str, shape: tuple[int, ...]) -> Any:
-        """The loss of each sample in the target's shape, or the number made of them: NaN if it is the mean of none."""
+        """The loss of each sample in the target's shape, or their sum or mean: NaN if it is the mean of none."""
         if reduction == "none":
             return reshape(loss, shape)
         if reduction == "mean" and self.kept is not None:

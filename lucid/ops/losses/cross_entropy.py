@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...autograd.tape import Variable
+from ...backend import XP, Array
 from ..activations.softmax import _log_softmax, _softmax, log_softmax
-from ..arguments import check_tensors, raw
+from ..arguments import check_tensors
 from ..elementwise.where import where
 from ..reduction.sums import sum
 from ..shape.reshaping import unsqueeze
 from .class_targets import Samples, class_weights
 from .reduction import check_reduction, reduce
 
-# Classification. x holds a row of scores for each sample, q = log softmax(x), t the true classes, c the factor of each
-# sample (its class weight, divided by the sum of them where the mean is wanted; 0 for an ignored one).
+# x holds a row of scores for each sample, q = log softmax(x), t the true classes, c the factor of each sample: its
+# class weight, divided by the sum of them where the mean is wanted; 0 for an ignored one.
 
 
-@primitive
+@primitive(casts=True)
 def _cross_entropy(xp: Any, x: Array, q: Array, t: Array, c: Any, *, total: bool) -> Array:
     """-cᵢ qᵢ[tᵢ] for each sample i, or their sum. q is handed in, so that the rule need not compute it again."""
     return _picked(xp, q, t, c, total)
@@ -32,7 +33,7 @@ _cross_entropy.vjp(
 )
 
 
-@primitive
+@primitive(casts=True)
 def _softmax_minus_truth(xp: Any, x: Array, q: Array, t: Array) -> Array:
     """softmax(x), less 1 at the true class."""
     d = xp.exp(q)
@@ -40,15 +41,15 @@ def _softmax_minus_truth(xp: Any, x: Array, q: Array, t: Array) -> Array:
     return d
 
 
-def _through_softmax(g: Any, x: Any) -> Any:
+def _softmax_vjp(g: Any, x: Any) -> Any:
     p = _softmax(x, dim=1)
     return p * (g - sum(g * p, 1, keepdim=True))
 
 
-_softmax_minus_truth.vjp(x=_through_softmax, q=None, t=None)
+_softmax_minus_truth.vjp(x=_softmax_vjp, q=None, t=None)
 
 
-@primitive
+@primitive(casts=True)
 def _nll(xp: Any, q: Array, t: Array, c: Any, *, total: bool) -> Array:
     """-cᵢ qᵢ[tᵢ] for each sample i, or their sum."""
     return _picked(xp, q, t, c, total)
@@ -79,13 +80,13 @@ _at_truth.vjp(
 def _picked(xp: Any, q: Array, t: Array, c: Any, total: bool) -> Array:
     loss = q[xp.arange(len(t)), t]
     if type(c) is float:
-        return loss.sum() * -c if total else loss * -c
+        return xp.asarray(loss.sum() * -c) if total else loss * -c
     loss = xp.where(c == 0, 0, loss * -c)  # an ignored sample counts nothing, even if its loss is infinite
-    return loss.sum() if total else loss
+    return xp.asarray(loss.sum()) if total else loss
 
 
 def _per_row(v: Any) -> Any:
-    """One number for all rows as it is; one for each row as a column."""
+    """A scalar for all rows as it is; one value for each row as a column."""
     return v if v.ndim == 0 else unsqueeze(v, 1)
 
 
@@ -98,7 +99,7 @@ def cross_entropy(
     reduction: str = "mean",
     label_smoothing: float = 0.0,
 ) -> Any:
-    r"""Return how surprised a classifier is by the truth, from its raw scores.
+    r"""Cross-entropy of class scores (logits) and true classes: log-softmax and negative log-likelihood in one.
 
     .. math:: \ell_i = -w_{t_i} \log \frac{e^{x_{i,t_i}}}{\sum_k e^{x_{i,k}}}, \qquad
         \text{mean} = \sum_i \ell_i \Big/ \sum_i w_{t_i}
@@ -107,16 +108,19 @@ def cross_entropy(
     is over the samples.
 
     Args:
-        input: Scores x (logits, no softmax) of shape (N, C), (N, C, d1, ...) or (C).
-        target: Class indices of shape (N), (N, d1, ...) or (), of an integer dtype; or class probabilities of the
-            input's shape.
+        input: Scores x, of a floating-point dtype.
+        target: Class indices, of an integer dtype, or class probabilities.
         weight: A weight w for each class, of shape (C).
-        ignore_index: Samples of this class count nothing.
+        ignore_index: Samples of this class do not count.
         reduction: ``"mean"``, ``"sum"``, or ``"none"`` for the loss of each sample.
         label_smoothing: How much of each truth, from 0 to 1, is spread evenly over all classes.
 
-    Returns:
-        A number, or the target's shape (without the class dimension) for ``"none"``.
+    The scores are logits: a softmax before this loss is a common mistake, which still trains, but slowly and worse.
+
+    Shape:
+        input: (N, C), (N, C, d1, ...) or (C).
+        target: class indices (N), (N, d1, ...) or (); or probabilities of the input's shape.
+        output: a scalar, or (N), (N, d1, ...) or () for ``reduction="none"``.
 
     Raises:
         IndexError: A class is not one of 0 ... C-1.
@@ -130,33 +134,39 @@ def cross_entropy(
         tensor(0.4100)
     """
     check_reduction("cross_entropy", reduction)
-    check_tensors("cross_entropy", input=input, target=target)
+    t = target_array("cross_entropy", input, target)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"cross_entropy: label_smoothing must be between 0 and 1, got {label_smoothing}")
-    if target.dtype.kind == "f":
+    if t.dtype.kind == "f":
         return _from_probabilities(input, target, weight, reduction, label_smoothing)
-    samples = Samples("cross_entropy", input, target, weight, ignore_index)
+    samples = Samples("cross_entropy", input, t, weight, ignore_index)
     if label_smoothing:
         loss = -sum(log_softmax(samples.x, 1) * samples.smoothed(label_smoothing, reduction), 1)
         if samples.kept is not None:
             loss = where(samples.kept != 0, loss, 0.0)  # even if it is infinite or NaN
-        return samples.result(loss if reduction == "none" else sum(loss), reduction, target.shape)
-    q = _log_softmax(raw(samples.x), dim=1)
-    loss = _cross_entropy(samples.x, q, samples.t, samples.factors(reduction), total=reduction != "none")
-    return samples.result(loss, reduction, target.shape)
+        return samples.result(loss if reduction == "none" else sum(loss), reduction, t.shape)
+    x = samples.x
+    q = _log_softmax(x._data if isinstance(x, Variable) else x, dim=1)
+    loss = _cross_entropy(x, q, samples.t, samples.factors(reduction), total=reduction != "none")
+    return samples.result(loss, reduction, t.shape)
 
 
 def nll_loss(input: Any, target: Any, weight: Any = None, *, ignore_index: int = -100, reduction: str = "mean") -> Any:
-    r"""Return the negative log-likelihood of the truth, from log-probabilities: `cross_entropy` after `log_softmax`.
+    r"""Negative log-likelihood of the true classes, from log-probabilities: `cross_entropy` after `log_softmax`.
 
     .. math:: \ell_i = -w_{t_i} x_{i,t_i}, \qquad \text{mean} = \sum_i \ell_i \Big/ \sum_i w_{t_i}
 
     Args:
-        input: Log-probabilities x of shape (N, C), (N, C, d1, ...) or (C).
-        target: Class indices of shape (N), (N, d1, ...) or ().
+        input: Log-probabilities x; probabilities are a common mistake, see `log_softmax`.
+        target: Class indices, of an integer dtype.
         weight: A weight w for each class, of shape (C).
-        ignore_index: Samples of this class count nothing.
+        ignore_index: Samples of this class do not count.
         reduction: ``"mean"``, ``"sum"``, or ``"none"`` for the loss of each sample.
+
+    Shape:
+        input: (N, C), (N, C, d1, ...) or (C).
+        target: (N), (N, d1, ...) or ().
+        output: a scalar, or the target's shape for ``reduction="none"``.
 
     Raises:
         IndexError: A class is not one of 0 ... C-1.
@@ -169,10 +179,18 @@ def nll_loss(input: Any, target: Any, weight: Any = None, *, ignore_index: int =
         tensor(1.)
     """
     check_reduction("nll_loss", reduction)
-    check_tensors("nll_loss", input=input, target=target)
-    samples = Samples("nll_loss", input, target, weight, ignore_index)
+    t = target_array("nll_loss", input, target)
+    samples = Samples("nll_loss", input, t, weight, ignore_index)
     loss = _nll(samples.x, samples.t, samples.factors(reduction), total=reduction != "none")
-    return samples.result(loss, reduction, target.shape)
+    return samples.result(loss, reduction, t.shape)
+
+
+def target_array(name: str, input: Any, target: Any) -> Array:
+    """The array of the target, if it and the input are tensors."""
+    t = target._data if isinstance(target, Variable) else target
+    if type(t) not in XP or not (isinstance(input, Variable) or type(input) in XP):
+        check_tensors(name, input=input, target=target)
+    return t
 
 
 def _from_probabilities(input: Any, target: Any, weight: Any, reduction: str, smoothing: float) -> Any:

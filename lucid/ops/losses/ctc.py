@@ -1,4 +1,4 @@
-"""Connectionist temporal classification."""
+"""Connectionist temporal classification (CTC): the loss of a labelling whose alignment with the input is unknown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ..shape.joining import cat, stack
 from ..shape.reshaping import squeeze, unsqueeze
 from .reduction import check_reduction
 
-IMPOSSIBLE = -1e30  # the logarithm of a probability of 0, finite so that differences of two are no NaN
+LOG_ZERO = -1e30  # the logarithm of a probability of 0, finite so that the difference of two is not NaN
 
 
 def ctc_loss(
@@ -34,38 +34,57 @@ def ctc_loss(
     reduction: str = "mean",
     zero_infinity: bool = False,
 ) -> Any:
-    r"""Return how unlikely labels are, given the probability of each label and of none (the blank) at each time.
+    r"""Connectionist temporal classification: the negative log-likelihood of labels l, summed over all alignments.
 
-    .. math:: \ell = -\log \sum_{\pi} \prod_t p_t(\pi_t)
+    .. math:: \ell = -\log p(l \mid x), \qquad
+        p(l \mid x) = \sum_{\pi \in \mathcal{B}^{-1}(l)} \prod_t y^t_{\pi_t} = \alpha_T(|l'|) + \alpha_T(|l'| - 1)
 
-    over all paths π that are the labels once repetitions are made one and then blanks are left out. With the labels
-    written as s = (blank, label, blank, label, ..., blank), the probability :math:`\alpha_t(s)` of all beginnings of
-    paths that end in s is :math:`p_t(s) \, (\alpha_{t-1}(s) + \alpha_{t-1}(s - 1) + \alpha_{t-1}(s - 2))`, the last of
-    them only where no label is repeated.
+    where :math:`y^t_k` is the probability of class k at time t, and :math:`\mathcal{B}` removes from a path first
+    repetitions and then blanks. With l' the labels with a blank b before, between and after them, the forward variable
+
+    .. math:: \alpha_t(s) = y^t_{l'_s} \cdot \begin{cases}
+        \alpha_{t-1}(s) + \alpha_{t-1}(s - 1) & l'_s = b \text{ or } l'_s = l'_{s-2} \\
+        \alpha_{t-1}(s) + \alpha_{t-1}(s - 1) + \alpha_{t-1}(s - 2) & \text{otherwise}
+        \end{cases}
+
+    is the probability of all beginnings of paths that end in :math:`l'_s` at time t.
+
+    `log_probs` are logarithms of probabilities, not scores: apply `log_softmax` first. As in PyTorch, the gradient
+    takes it that the probabilities of each time sum to 1.
 
     Args:
-        log_probs: Logarithms of probabilities, of shape (T, N, C) or (T, C), from `log_softmax`.
-        targets: Labels of shape (N, S) or, all of them one after the other, (sum of lengths).
+        log_probs: log y.
+        targets: The labels l of each sample.
         input_lengths: How many of the T times belong to each sample.
-        target_lengths: How many labels each sample has.
-        blank: The number of the blank.
-        reduction: ``"none"``, ``"sum"``, or ``"mean"`` of each loss divided by its number of labels.
-        zero_infinity: Whether an infinite loss (labels that are too many for the times) counts as 0.
+        target_lengths: The number of labels of each sample.
+        blank: The class of the blank b.
+        reduction: ``"none"``, ``"sum"``, or ``"mean"``: the mean of each loss divided by its number of labels.
+        zero_infinity: Whether an infinite loss (labels that do not fit into the times) and its gradient count as 0.
+
+    Shape:
+        log_probs: (T, N, C), or (T, C) for one sample.
+        targets: (N, S), or (sum of target_lengths,), the labels of all samples one after the other.
+        input_lengths, target_lengths: (N,), or () for one sample.
+        output: a scalar, or (N,) if reduction="none" and there is a batch.
 
     Raises:
-        RuntimeError: The blank is no class, or a length does not fit.
+        RuntimeError: `log_probs` is empty or has another number of dimensions, the blank is not a class, or lengths do
+            not fit `log_probs` or `targets`.
+        IndexError: A label is not a class.
         ValueError: `reduction` is unknown.
 
     Example:
         >>> import lucid
-        >>> p = lucid.tensor([[[0.5, 0.5]], [[0.5, 0.5]]])
-        >>> ctc_loss(p.log(), lucid.tensor([[1]]), (2,), (1,)).exp()
+        >>> y = lucid.tensor([[[0.5, 0.5]], [[0.5, 0.5]]])
+        >>> ctc_loss(y.log(), lucid.tensor([[1]]), (2,), (1,)).exp()
         tensor(1.3333)
 
-    Source: A. Graves et al., "Connectionist temporal classification", 2006. As in PyTorch, the gradient is that of
-    probabilities which sum to 1 at each time.
+    Source: A. Graves et al., "Connectionist temporal classification: labelling unsegmented sequence data with recurrent
+    neural networks", 2006.
     """
     check_reduction("ctc_loss", reduction)
+    if log_probs.ndim not in (2, 3):
+        raise RuntimeError(f"ctc_loss: expected log_probs of shape (T, N, C) or (T, C), got {tuple(log_probs.shape)}")
     batched = log_probs.ndim == 3
     p = log_probs if batched else unsqueeze(log_probs, 1)
     times, batch, classes = p.shape
@@ -76,38 +95,40 @@ def ctc_loss(
         raise RuntimeError(f"ctc_loss: blank must be one of 0 to {classes - 1}, got {blank}")
     if inputs.min(initial=0) < 0 or inputs.max(initial=0) > times:
         raise RuntimeError(f"ctc_loss: input_lengths must be from 0 to {times}, got {inputs.tolist()}")
-    labels = _rows(targets, counts, blank)
-    length = 2 * labels.shape[1] + 1
-    s = np.full((batch, length), blank)
-    s[:, 1::2] = labels
-    may_skip = np.zeros((batch, length), bool)
+    labels = _labels(targets, counts, blank, classes)
+    length = 2 * labels.shape[1] + 1  # |l'|
+    extended = np.full((batch, length), blank)  # l'
+    extended[:, 1::2] = labels
+    may_skip = np.zeros((batch, length), bool)  # whether α_t(s) has the summand α_{t-1}(s - 2)
     may_skip[:, 3::2] = labels[:, 1:] != labels[:, :-1]
 
-    def here(array: np.ndarray) -> Any:
+    def on_device(array: np.ndarray) -> Any:
         return tensor(array, device=p.device)
 
-    e = gather(p, 2, expand(here(s), (times, batch, length)))  # the log-probability of each s at each time
-    e = clamp(e, min=IMPOSSIBLE)
-    skip = to(here(np.where(may_skip, 0.0, IMPOSSIBLE)), p.dtype)
-    start = to(here(np.where(np.arange(length) == 0, 0.0, IMPOSSIBLE) + np.zeros((batch, 1))), p.dtype)
-    wall = full((batch, 2), IMPOSSIBLE, dtype=p.dtype, device=p.device)
-    alpha = start
+    log_y = gather(p, 2, expand(on_device(extended), (times, batch, length)))  # log y of each l'_s at each time
+    log_y = clamp(log_y, min=LOG_ZERO)
+    skip = to(on_device(np.where(may_skip, 0.0, LOG_ZERO)), p.dtype)
+    start = to(on_device(np.where(np.arange(length) == 0, 0.0, LOG_ZERO) + np.zeros((batch, 1))), p.dtype)
+    before = full((batch, 2), LOG_ZERO, dtype=p.dtype, device=p.device)
+    log_alpha = start  # before the first time, as if a path had ended in the first blank
     for t in range(times):
-        behind = cat([wall, alpha], 1)
-        ways = [alpha, behind[:, 1:-1], behind[:, :-2] + skip] if t else [alpha, behind[:, 1:-1]]
-        new = logsumexp(stack(ways), 0) + e[t]
-        alpha = new if t < inputs.min() else where(here((t < inputs)[:, None]), new, alpha)
+        shifted = cat([before, log_alpha], 1)
+        summands = [log_alpha, shifted[:, 1:-1]]
+        if t:
+            summands.append(shifted[:, :-2] + skip)
+        new = logsumexp(stack(summands), 0) + log_y[t]
+        log_alpha = new if t < inputs.min() else where(on_device((t < inputs)[:, None]), new, log_alpha)
     last = np.stack([2 * counts, np.maximum(2 * counts - 1, 0)], axis=1)
-    ends = gather(alpha, 1, here(last))
-    ends = where(here((counts == 0)[:, None] & np.array([False, True])), IMPOSSIBLE, ends)
+    ends = gather(log_alpha, 1, on_device(last))
+    ends = where(on_device((counts == 0)[:, None] & np.array([False, True])), LOG_ZERO, ends)
     loss = -logsumexp(ends, 1)
 
-    # PyTorch's gradient takes it that the probabilities sum to 1: that of their sum is added, and its value not.
-    total = sum(where(here((np.arange(times)[:, None] < inputs)[:, :, None]), exp(p), 0.0), (0, 2))
+    # PyTorch's gradient takes it that the probabilities sum to 1: that of their sum is added, but not its value.
+    total = sum(where(on_device((np.arange(times)[:, None] < inputs)[:, :, None]), exp(p), 0.0), (0, 2))
     loss = loss + (total - total.detach()) if isinstance(total, Variable) else loss
-    loss = where(loss.detach() > -IMPOSSIBLE / 2, 0.0 if zero_infinity else math.inf, loss)
+    loss = where(loss.detach() > -LOG_ZERO / 2, 0.0 if zero_infinity else math.inf, loss)
     if reduction == "mean":
-        return mean(loss / to(here(np.maximum(counts, 1)), p.dtype))
+        return mean(loss / to(on_device(np.maximum(counts, 1)), p.dtype))
     return sum(loss) if reduction == "sum" else loss if batched else squeeze(loss, 0)
 
 
@@ -118,13 +139,20 @@ def _lengths(lengths: Any, batch: int) -> np.ndarray:
     return found
 
 
-def _rows(targets: Any, counts: np.ndarray, blank: int) -> np.ndarray:
-    """The labels of each sample, blanks behind them."""
+def _labels(targets: Any, counts: np.ndarray, blank: int, classes: int) -> np.ndarray:
+    """The labels of each sample, and blanks after them, (N, longest)."""
     given = np.asarray(targets.tolist(), np.int64)
-    if (given.ndim == 1 and len(given) < counts.sum()) or (given.ndim == 2 and given.shape[1] < counts.max(initial=0)):
+    longest = int(counts.max(initial=0))
+    if given.ndim == 1:
+        fits = len(given) == counts.sum()
+    else:
+        fits = given.ndim == 2 and len(given) == len(counts) and given.shape[1] >= longest
+    if counts.min(initial=0) < 0 or not fits:
         raise RuntimeError(f"ctc_loss: target_lengths {counts.tolist()} do not fit targets of shape {given.shape}")
-    rows = np.full((len(counts), int(counts.max(initial=0))), blank)
+    rows = np.full((len(counts), longest), blank)
     ends = counts.cumsum()
     for row, n, end, i in zip(rows, counts, ends, range(len(counts)), strict=True):
         row[:n] = given[end - n : end] if given.ndim == 1 else given[i, :n]
+    if rows.min(initial=0) < 0 or rows.max(initial=0) >= classes:
+        raise IndexError(f"ctc_loss: labels must be from 0 to {classes - 1}, got {rows.tolist()}")
     return rows

@@ -12,7 +12,7 @@ from ..elementwise.exponential import exp, log
 from ..reduction.sums import sum
 from .reduction import REDUCTIONS, check_reduction, reduce
 
-# Distributions: x = log p is what the model says, t the truth.
+# x = log p is the prediction, t the target.
 
 
 @primitive
@@ -41,19 +41,26 @@ _kl_div_of_logs.vjp(
 
 
 def kl_div(input: Any, target: Any, *, reduction: str = "mean", log_target: bool = False) -> Any:
-    r"""Return the Kullback-Leibler divergence of a predicted distribution from the true one.
+    r"""Kullback-Leibler divergence of a predicted distribution from the target distribution.
 
     .. math:: \ell_i = t_i \, (\log t_i - x_i)
 
+    The input is log-probabilities, as of `log_softmax`; the target is probabilities. The default "mean" is not the
+    divergence: it divides by the number of elements, as in PyTorch, with a warning; use "batchmean".
+
     Args:
         input: Predicted log-probabilities x.
-        target: True probabilities t, or their logarithms if `log_target`.
-        reduction: ``"batchmean"`` for the divergence: the sum over the first dimension's size; ``"sum"``, ``"none"``,
-            or ``"mean"``, which divides by the number of elements.
-        log_target: Whether the target holds logarithms.
+        target: Target probabilities t, or their logarithms if `log_target`.
+        reduction: ``"batchmean"`` for the sum divided by the batch size, which is the divergence; ``"mean"``, which
+            divides by the number of elements; ``"sum"`` or ``"none"``.
+        log_target: Whether the target is logarithms.
+
+    Shape:
+        input: (N, ...); target: the same; output: a scalar, or the input's shape if `reduction="none"`.
 
     Raises:
         RuntimeError: The shapes do not broadcast.
+        TypeError: Input or target is not a Tensor.
         ValueError: `reduction` is unknown.
 
     Example:

@@ -1,4 +1,4 @@
-"""Negative log-likelihoods of a normal and of a Poisson distribution."""
+"""Negative log-likelihoods of the normal and the Poisson distribution."""
 
 from __future__ import annotations
 
@@ -11,33 +11,40 @@ from ..elementwise.clamp import clamp
 from ..elementwise.exponential import exp, log
 from ..elementwise.where import where
 from ..shape.reshaping import unsqueeze
-from .reduction import check_reduction, reduce
+from .reduction import reduce
 
 
 def gaussian_nll_loss(
     input: Any, target: Any, var: Any, full: bool = False, eps: float = 1e-6, *, reduction: str = "mean"
 ) -> Any:
-    r"""Return how unlikely the truth is under normal distributions whose mean and variance a model predicts.
+    r"""Negative log-likelihood of targets under normal distributions with predicted mean and variance.
 
     .. math:: \ell_i = \tfrac12 \left( \log v_i + \frac{(x_i - t_i)^2}{v_i} \right) \; [+ \tfrac12 \log 2\pi]
 
     Args:
         input: The means x.
-        target: The truth t.
-        var: The variances v, of the input's shape, or of that with the last dimension 1 or left out; or one number.
+        target: The targets t.
+        var: The variances v, not the standard deviations; or one number for all.
         full: Whether to add the constant.
-        eps: Variances below this count as it, with the gradient they would have had.
+        eps: The smallest variance; smaller ones are replaced by it, and keep the gradient.
         reduction: ``"mean"``, ``"sum"`` or ``"none"``.
 
+    Shape:
+        input: (N, ...) or any shape; target: the same.
+        var: the same, or that without the last dimension, or with size 1 there.
+        output: a scalar, or the input's shape if `reduction="none"`.
+
     Raises:
-        ValueError: `reduction` is unknown, a variance is negative, or the shape of `var` does not fit.
+        RuntimeError: Input and target do not broadcast.
+        ValueError: A variance is negative, the shape of `var` does not fit, or `reduction` is unknown.
 
     Example:
         >>> import lucid
         >>> gaussian_nll_loss(lucid.tensor([0.0]), lucid.tensor([2.0]), lucid.tensor([1.0]))
         tensor(2.)
+
+    Source: D. Nix and A. Weigend, "Estimating the mean and variance of the target probability distribution", 1994.
     """
-    check_reduction("gaussian_nll_loss", reduction)
     if isinstance(var, int | float):
         var = full_like(input, float(var))
     shape = tuple(input.shape)
@@ -56,23 +63,26 @@ def gaussian_nll_loss(
         )
     v = var + (clamp(known, min=eps) - known)
     loss = 0.5 * (log(v) + (input - target) ** 2 / v)
-    return reduce(loss + 0.5 * math.log(2 * math.pi) if full else loss, reduction)
+    return reduce(loss + 0.5 * math.log(2 * math.pi) if full else loss, reduction, "gaussian_nll_loss")
 
 
 def poisson_nll_loss(
     input: Any, target: Any, log_input: bool = True, full: bool = False, *, eps: float = 1e-8, reduction: str = "mean"
 ) -> Any:
-    r"""Return how unlikely counts are under Poisson distributions whose rate, or its logarithm, a model predicts.
+    r"""Negative log-likelihood of counts under Poisson distributions with a predicted rate.
 
     .. math:: \ell_i = e^{x_i} - t_i x_i, \quad\text{or}\quad x_i - t_i \log(x_i + \epsilon) \; [+ \log t_i!]
 
     Args:
-        input: The logarithms of the rates, or the rates.
+        input: The logarithm of the rate; or the rate, if not `log_input`.
         target: The counts t.
-        log_input: Which of the two the input is.
-        full: Whether to add Stirling's approximation of the logarithm of the factorial, where t > 1.
-        eps: Keeps the logarithm away from that of 0.
+        log_input: Whether the input is the logarithm of the rate.
+        full: Whether to add Stirling's approximation of log t!, where t > 1.
+        eps: Added to the rate for numerical stability, if not `log_input`.
         reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Shape:
+        input: any shape; target: the same; output: a scalar, or the input's shape if `reduction="none"`.
 
     Raises:
         ValueError: `reduction` is unknown.
@@ -82,10 +92,9 @@ def poisson_nll_loss(
         >>> poisson_nll_loss(lucid.tensor([0.0]), lucid.tensor([2.0]))
         tensor(1.)
     """
-    check_reduction("poisson_nll_loss", reduction)
     loss = exp(input) - target * input if log_input else input - target * log(input + eps)
     if full:
         t = where(target > 1, target, 1.0)
         stirling = t * log(t) - t + 0.5 * log(2 * math.pi * t)
         loss = loss + where(target > 1, stirling, 0.0)
-    return reduce(loss, reduction)
+    return reduce(loss, reduction, "poisson_nll_loss")

@@ -1,4 +1,4 @@
-"""Margin losses: hinge, ranking, triplet and cosine embedding."""
+"""Margin losses: hinge, cosine, ranking, triplet, and the soft margin."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from ..elementwise.clamp import clamp, minimum
 from ..elementwise.powers import sqrt
 from ..elementwise.where import where
 from ..reduction.sums import mean, sum
-from .reduction import check_reduction, reduce
+from .reduction import reduce
 
 
 def hinge_embedding_loss(input: Any, target: Any, margin: float = 1.0, *, reduction: str = "mean") -> Any:
-    r"""Return the distance of pairs that belong together, and how much those that do not are nearer than a margin.
+    r"""Hinge embedding loss: the distance of similar pairs, and how far dissimilar ones are within a margin.
 
     .. math:: \ell_i = x_i \text{ if } t_i = 1, \qquad \max(0, \text{margin} - x_i) \text{ if } t_i = -1
 
     Args:
-        input: The distances x.
-        target: 1 or -1 for each.
-        margin: See there.
+        input: The distances x of the pairs.
+        target: The labels t: 1 for a similar pair, -1 for a dissimilar one.
+        margin: The margin.
         reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Shape:
+        input: any shape; target: the same; output: a scalar, or the input's shape if `reduction="none"`.
 
     Raises:
         ValueError: `reduction` is unknown.
@@ -34,24 +37,27 @@ def hinge_embedding_loss(input: Any, target: Any, margin: float = 1.0, *, reduct
         >>> hinge_embedding_loss(x, t, reduction="none")
         tensor([0.2000, 0.8000])
     """
-    check_reduction("hinge_embedding_loss", reduction)
     apart = where(target != 1, clamp(margin - input, min=0.0), 0.0)
-    return reduce(apart + where(target != -1, input, 0.0), reduction)
+    return reduce(apart + where(target != -1, input, 0.0), reduction, "hinge_embedding_loss")
 
 
 def cosine_embedding_loss(
     input1: Any, input2: Any, target: Any, margin: float = 0.0, *, reduction: str = "mean"
 ) -> Any:
-    r"""Return how far pairs of vectors are from the same direction, or from differing in it.
+    r"""Cosine embedding loss: similar pairs of vectors should have cosine 1, dissimilar ones at most a margin.
 
     .. math:: \ell_i = 1 - \cos_i \text{ if } t_i = 1, \qquad \max(0, \cos_i - \text{margin}) \text{ if } t_i = -1
 
     Args:
-        input1: Vectors of shape (N, D) or (D).
-        input2: Vectors of the same shape.
-        target: 1 or -1 for each pair, of shape (N) or ().
-        margin: See there, from -1 to 1.
+        input1: The first vectors.
+        input2: The second vectors.
+        target: The labels t: 1 for a similar pair, -1 for a dissimilar one.
+        margin: The margin, from -1 to 1.
         reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Shape:
+        input1, input2: (N, D) or (D,); target: (N,) or ().
+        output: a scalar, or the target's shape if `reduction="none"`.
 
     Raises:
         RuntimeError: The shapes do not fit.
@@ -63,7 +69,6 @@ def cosine_embedding_loss(
         >>> cosine_embedding_loss(a, b, lucid.tensor([1]))
         tensor(1.)
     """
-    check_reduction("cosine_embedding_loss", reduction)
     if target.ndim not in (0, 1) or not input1.ndim == input2.ndim == target.ndim + 1:
         raise RuntimeError(
             "cosine_embedding_loss: expected vectors (N, D) and a target (N), or (D) and (); got shapes "
@@ -72,23 +77,26 @@ def cosine_embedding_loss(
     a, b = (sum(x * x, -1) + 1e-12 for x in (input1, input2))
     cos = sum(input1 * input2, -1) / sqrt(a * b)
     alike = where(target == 1, 1 - cos, 0.0)
-    return reduce(alike + where(target == -1, clamp(cos - margin, min=0.0), 0.0), reduction)
+    return reduce(alike + where(target == -1, clamp(cos - margin, min=0.0), 0.0), reduction, "cosine_embedding_loss")
 
 
 def margin_ranking_loss(input1: Any, input2: Any, target: Any, margin: float = 0.0, *, reduction: str = "mean") -> Any:
-    r"""Return how much the one of two scores that should be larger is not, by a margin.
+    r"""Margin ranking loss: of two scores, one should be larger by a margin.
 
     .. math:: \ell_i = \max(0, -t_i (x_i - y_i) + \text{margin})
 
     Args:
         input1: The scores x.
-        input2: The scores y, of the same shape.
-        target: 1 where x should be larger, -1 where y should.
-        margin: See there.
+        input2: The scores y.
+        target: The labels t: 1 if x should be larger, -1 if y should be.
+        margin: The margin.
         reduction: ``"mean"``, ``"sum"`` or ``"none"``.
 
+    Shape:
+        input1, input2, target: (N,) or any shape; output: a scalar, or that shape if `reduction="none"`.
+
     Raises:
-        RuntimeError: The numbers of dimensions differ.
+        RuntimeError: The numbers of dimensions differ, or the shapes do not broadcast.
         ValueError: `reduction` is unknown.
 
     Example:
@@ -97,36 +105,38 @@ def margin_ranking_loss(input1: Any, input2: Any, target: Any, margin: float = 0
         >>> margin_ranking_loss(x, y, t)
         tensor(2.)
     """
-    check_reduction("margin_ranking_loss", reduction)
     if not input1.ndim == input2.ndim == target.ndim:
         raise RuntimeError(
             "margin_ranking_loss: expected three tensors with as many dimensions, got shapes "
             f"{tuple(input1.shape)}, {tuple(input2.shape)} and {tuple(target.shape)}"
         )
-    return reduce(clamp(-target * (input1 - input2) + margin, min=0.0), reduction)
+    return reduce(clamp(-target * (input1 - input2) + margin, min=0.0), reduction, "margin_ranking_loss")
 
 
 def triplet_margin_loss(
     anchor: Any, positive: Any, negative: Any, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6,
     swap: bool = False, *, reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    r"""Return how much nearer an anchor is to what is unlike it than to what is like it, plus a margin.
+    r"""Triplet margin loss: an anchor should be nearer to a positive than to a negative example, by a margin.
 
     .. math:: \ell_i = \max(0, d(a_i, p_i) - d(a_i, n_i) + \text{margin})
 
     Args:
-        anchor: a, of shape (N, D) or (D).
-        positive: p, of the same shape.
-        negative: n, of the same shape.
-        margin: See there.
-        p: The norm that d is measured by, see `pairwise_distance`.
+        anchor: The anchors a.
+        positive: The positive examples p.
+        negative: The negative examples n.
+        margin: The margin.
+        p: The exponent of the norm in d; see `pairwise_distance`.
         eps: See `pairwise_distance`.
-        swap: Whether d(p, n) counts, where it is less than d(a, n).
+        swap: Whether to use d(p, n) where it is smaller than d(a, n).
         reduction: ``"mean"``, ``"sum"`` or ``"none"``.
 
+    Shape:
+        anchor, positive, negative: (N, D) or (D,); output: a scalar, or (N,) or () if `reduction="none"`.
+
     Raises:
-        RuntimeError: The numbers of dimensions differ.
-        ValueError: `reduction` is unknown, or the margin is not positive.
+        RuntimeError: The numbers of dimensions differ, or the shapes do not broadcast.
+        ValueError: The margin is not positive, or `reduction` is unknown.
 
     Example:
         >>> import lucid
@@ -146,13 +156,26 @@ def triplet_margin_with_distance_loss(
     anchor: Any, positive: Any, negative: Any, *, distance_function: Callable[[Any, Any], Any] | None = None,
     margin: float = 1.0, swap: bool = False, reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    r"""Return `triplet_margin_loss` with a distance of one's own, `pairwise_distance` if None.
+    r"""Triplet margin loss with a distance function of one's own.
 
     .. math:: \ell_i = \max(0, d(a_i, p_i) - d(a_i, n_i) + \text{margin})
 
+    Args:
+        anchor: The anchors a.
+        positive: The positive examples p.
+        negative: The negative examples n.
+        distance_function: The function d of two tensors; `pairwise_distance` if None.
+        margin: The margin.
+        swap: Whether to use d(p, n) where it is smaller than d(a, n).
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Shape:
+        anchor, positive, negative: what `distance_function` takes; output: a scalar, or the shape of the distances if
+        `reduction="none"`.
+
     Raises:
-        RuntimeError: The numbers of dimensions differ.
-        ValueError: `reduction` is unknown, or the margin is not positive.
+        RuntimeError: The numbers of dimensions differ, or the shapes do not broadcast.
+        ValueError: The margin is not positive, or `reduction` is unknown.
 
     Example:
         >>> import lucid
@@ -160,7 +183,6 @@ def triplet_margin_with_distance_loss(
         >>> triplet_margin_with_distance_loss(a, b, c, distance_function=lambda x, y: ((x - y) ** 2).sum(-1))
         tensor(2.7500)
     """
-    check_reduction("triplet_margin_loss", reduction)
     if not margin > 0:
         raise ValueError(f"triplet_margin_loss: margin must be greater than 0, got {margin}")
     if not anchor.ndim == positive.ndim == negative.ndim:
@@ -172,13 +194,21 @@ def triplet_margin_with_distance_loss(
     near, far = d(anchor, positive), d(anchor, negative)
     if swap:
         far = minimum(far, d(positive, negative))
-    return reduce(clamp(margin + near - far, min=0.0), reduction)
+    return reduce(clamp(margin + near - far, min=0.0), reduction, "triplet_margin_loss")
 
 
 def soft_margin_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
-    r"""Return the loss of scores whose sign should be that of the target.
+    r"""Soft margin loss: the logistic loss of scores whose sign should be the target's.
 
     .. math:: \ell_i = \log(1 + e^{-t_i x_i})
+
+    Args:
+        input: The scores x.
+        target: The labels t, 1 or -1; not 1 or 0.
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Shape:
+        input: any shape; target: the same; output: a scalar, or the input's shape if `reduction="none"`.
 
     Raises:
         ValueError: `reduction` is unknown.
@@ -188,15 +218,23 @@ def soft_margin_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any
         >>> soft_margin_loss(lucid.tensor([0.0]), lucid.tensor([1.0]))
         tensor(0.6931)
     """
-    check_reduction("soft_margin_loss", reduction)
-    return reduce(-logsigmoid(target * input), reduction)
+    return reduce(-logsigmoid(target * input), reduction, "soft_margin_loss")
 
 
 def multilabel_soft_margin_loss(input: Any, target: Any, weight: Any = None, *, reduction: str = "mean") -> Any:
-    r"""Return the mean over the classes of `binary_cross_entropy_with_logits`, for samples with several labels.
+    r"""Multi-label soft margin loss: the mean of `binary_cross_entropy_with_logits` over the classes of a sample.
 
     .. math:: \ell_i = -\frac{1}{C} \sum_c w_c \left( t_{ic} \log \sigma(x_{ic})
         + (1 - t_{ic}) \log \sigma(-x_{ic}) \right)
+
+    Args:
+        input: The scores x (logits, no sigmoid).
+        target: The labels t, 1 for each class of the sample and 0 for the others.
+        weight: A factor w for each class; or None.
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Shape:
+        input: (N, C); target: (N, C); weight: (C,); output: a scalar, or (N,) if `reduction="none"`.
 
     Raises:
         ValueError: `reduction` is unknown.
@@ -206,6 +244,5 @@ def multilabel_soft_margin_loss(input: Any, target: Any, weight: Any = None, *, 
         >>> multilabel_soft_margin_loss(lucid.zeros(1, 2), lucid.tensor([[1.0, 0.0]]))
         tensor(0.6931)
     """
-    check_reduction("multilabel_soft_margin_loss", reduction)
     loss = -(target * logsigmoid(input) + (1 - target) * logsigmoid(-input))
-    return reduce(mean(loss if weight is None else loss * weight, -1), reduction)
+    return reduce(mean(loss if weight is None else loss * weight, -1), reduction, "multilabel_soft_margin_loss")

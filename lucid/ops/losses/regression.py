@@ -1,4 +1,4 @@
-"""Regression losses: squared, absolute, Huber and smooth L1."""
+"""Regression losses: squared error, absolute error, smooth L1 and Huber."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from ...backend import Array
 from ..arguments import check_same_size
 from ..elementwise.arithmetic import abs, sub
 from ..elementwise.clamp import clamp
-from .reduction import check_reduction, reduce
+from .reduction import reduce
 
-# Numbers against numbers: x is what the model says, t the truth.
+# x is the prediction, t the target.
 
 
 @primitive
@@ -28,17 +28,23 @@ _squared_error.vjp(
 
 
 def mse_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
-    r"""Return the mean squared error.
+    r"""Mean squared error.
 
     .. math:: \ell_i = (x_i - t_i)^2
 
+    Shapes that differ are broadcast, as in PyTorch, with a warning: (N, 1) against (N,) compares all pairs.
+
     Args:
         input: The predictions x.
-        target: What they should be, of the same shape.
+        target: The targets t.
         reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+
+    Shape:
+        input: any shape; target: the same; output: a scalar, or the input's shape if `reduction="none"`.
 
     Raises:
         RuntimeError: The shapes do not broadcast.
+        TypeError: Input or target is not a Tensor.
         ValueError: `reduction` is unknown.
 
     Example:
@@ -46,18 +52,21 @@ def mse_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
         >>> mse_loss(lucid.tensor([1.0, 4.0]), lucid.tensor([1.0, 2.0]))
         tensor(2.)
     """
-    check_reduction("mse_loss", reduction)
     check_same_size("mse_loss", input, target)
-    return reduce(_squared_error(input, target), reduction)
+    return reduce(_squared_error(input, target), reduction, "mse_loss")
 
 
 def l1_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
-    r"""Return the mean absolute error; the arguments are those of `mse_loss`.
+    r"""Mean absolute error; arguments as in `mse_loss`.
 
     .. math:: \ell_i = |x_i - t_i|
 
+    Shape:
+        input: any shape; target: the same; output: a scalar, or the input's shape if `reduction="none"`.
+
     Raises:
         RuntimeError: The shapes do not broadcast.
+        TypeError: Input or target is not a Tensor.
         ValueError: `reduction` is unknown.
 
     Example:
@@ -65,9 +74,8 @@ def l1_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
         >>> l1_loss(lucid.tensor([1.0, 4.0]), lucid.tensor([1.0, 2.0]))
         tensor(1.)
     """
-    check_reduction("l1_loss", reduction)
     check_same_size("l1_loss", input, target)
-    return reduce(abs(sub(input, target)), reduction)
+    return reduce(abs(sub(input, target)), reduction, "l1_loss")
 
 
 @primitive
@@ -85,14 +93,26 @@ _huber.vjp(
 
 
 def smooth_l1_loss(input: Any, target: Any, *, reduction: str = "mean", beta: float = 1.0) -> Any:
-    r"""Return an absolute error that is rounded off to a square near 0; the other arguments are those of `mse_loss`.
+    r"""Smooth L1 loss: quadratic for errors below β, absolute beyond.
 
     .. math:: \ell_i = \frac{d^2}{2\beta} \text{ if } |d| < \beta, \text{ else } |d| - \tfrac12 \beta,
         \qquad d = x_i - t_i
 
+    It is `huber_loss` with δ = β, divided by β.
+
+    Args:
+        input: The predictions x.
+        target: The targets t.
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+        beta: β; 0 gives `l1_loss`.
+
+    Shape:
+        input: any shape; target: the same; output: a scalar, or the input's shape if `reduction="none"`.
+
     Raises:
         RuntimeError: The shapes do not broadcast.
-        ValueError: `reduction` is unknown, or beta is negative.
+        TypeError: Input or target is not a Tensor.
+        ValueError: β is negative, or `reduction` is unknown.
 
     Example:
         >>> import lucid
@@ -101,24 +121,33 @@ def smooth_l1_loss(input: Any, target: Any, *, reduction: str = "mean", beta: fl
 
     Source: R. Girshick, "Fast R-CNN", 2015.
     """
-    check_reduction("smooth_l1_loss", reduction)
     check_same_size("smooth_l1_loss", input, target)
     if not beta >= 0:
         raise ValueError(f"smooth_l1_loss: beta must not be negative, got {beta}")
     if beta == 0:
-        return reduce(abs(sub(input, target)), reduction)
-    return reduce(_huber(input, target, delta=float(beta)) / beta, reduction)
+        return reduce(abs(sub(input, target)), reduction, "smooth_l1_loss")
+    return reduce(_huber(input, target, delta=float(beta)) / beta, reduction, "smooth_l1_loss")
 
 
 def huber_loss(input: Any, target: Any, *, reduction: str = "mean", delta: float = 1.0) -> Any:
-    r"""Return a squared error that grows linearly beyond δ; the other arguments are those of `mse_loss`.
+    r"""Huber loss: quadratic for errors up to δ, linear beyond, so that outliers weigh less than in `mse_loss`.
 
     .. math:: \ell_i = \tfrac12 d^2 \text{ if } |d| \le \delta, \text{ else } \delta \, (|d| - \tfrac12 \delta),
         \qquad d = x_i - t_i
 
+    Args:
+        input: The predictions x.
+        target: The targets t.
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+        delta: δ.
+
+    Shape:
+        input: any shape; target: the same; output: a scalar, or the input's shape if `reduction="none"`.
+
     Raises:
         RuntimeError: The shapes do not broadcast.
-        ValueError: `reduction` is unknown, or delta is not positive.
+        TypeError: Input or target is not a Tensor.
+        ValueError: δ is not positive, or `reduction` is unknown.
 
     Example:
         >>> import lucid
@@ -127,8 +156,7 @@ def huber_loss(input: Any, target: Any, *, reduction: str = "mean", delta: float
 
     Source: P. J. Huber, "Robust estimation of a location parameter", 1964.
     """
-    check_reduction("huber_loss", reduction)
     check_same_size("huber_loss", input, target)
     if not delta > 0:
         raise ValueError(f"huber_loss: delta must be positive, got {delta}")
-    return reduce(_huber(input, target, delta=float(delta)), reduction)
+    return reduce(_huber(input, target, delta=float(delta)), reduction, "huber_loss")

@@ -1,8 +1,8 @@
 """Batch normalization: normalizes each channel over the batch and all spatial positions.
 
-Fused, because a network spends more time here in element-wise steps one by one than in its convolutions: two passes
-over the memory forward, two backward, in pieces that stay in the cache. Channels are last in memory, as convolutions
-leave them, and several rows of channels are read as one long row, so that NumPy's inner loops are long.
+Fused, because a network spends more time here in separate element-wise steps than in its convolutions: two passes over
+the memory forward, two backward, in chunks that stay in the cache. Channels are last in memory, as convolutions leave
+them, and several rows of channels are read as one long row, so that NumPy's inner loops are long.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ...autograd.tape import Variable, wrap
 from ...backend import Array, device_of, versions
 from ...backend.chunks import in_chunks
 from ...backend.dtypes import float32
-from ..arguments import check_floating
+from ..arguments import check_floating, raw
 from ..convolution.correlation import channels_first, rows, summed
 from ..reduction.sums import _sum
 from ..shape.reshaping import reshape
@@ -22,7 +22,7 @@ from .standardize import _projected, _scale, _standardized
 
 
 def statistics(x: Array) -> tuple[Array, Array]:
-    """The mean and the variance (that divides by n) of each channel."""
+    """The mean and the biased variance (divided by n) of each channel."""
     device = device_of(x)
     with device.scope():
         xp = device.xp
@@ -43,7 +43,7 @@ def statistics(x: Array) -> tuple[Array, Array]:
 
 @primitive
 def _batch_norm(xp: Any, x: Array, mean: Array, s: Array, weight: Any = None, bias: Any = None) -> Array:
-    """(x - mean) s w + b, for vectors of one number per channel, as x a + c."""
+    """(x - mean) s w + b, with one element per channel in mean, s, w and b; computed as x a + c."""
     a = s if weight is None else s * weight
     c = -mean * a if bias is None else bias - mean * a
     r, k = rows(xp, x)
@@ -59,8 +59,8 @@ def _batch_norm(xp: Any, x: Array, mean: Array, s: Array, weight: Any = None, bi
 
 
 @primitive
-def _batch_norm_gradients(xp: Any, g: Array, x: Array, mean: Array, s: Array, weight: Any = None) -> tuple[Array, ...]:
-    """The gradients of x, w and b, where mean and s are those of x."""
+def _run_vjp(xp: Any, g: Array, x: Array, mean: Array, s: Array, weight: Any = None) -> tuple[Array, ...]:
+    """The gradients of x, w and b, where mean and s depend on x."""
     kind = x.dtype
     if kind.itemsize < 4:
         g, x = g.astype(float32), x.astype(float32)
@@ -94,11 +94,11 @@ def _batch_norm_gradients(xp: Any, g: Array, x: Array, mean: Array, s: Array, we
     return gx.astype(kind, copy=False), gw.astype(kind), gb.astype(kind)
 
 
-def _batch_norm_rule(g: Any, x: Any, mean: Any, s: Any, weight: Any) -> tuple[Any, ...]:
+def _batch_norm_vjp(g: Any, x: Any, mean: Any, s: Any, weight: Any) -> tuple[Any, ...]:
     if not isinstance(g, Variable):
-        gx, gw, gb = _batch_norm_gradients(g, x, mean, s, weight)
+        gx, gw, gb = _run_vjp(g, x, mean, s, weight)
         return gx, None, None, gw, gb
-    # The same from operations that have rules of their own.
+    # The same by differentiable operations.
     dims, each = (0, *range(2, len(x.shape))), (-1, *(1 for _ in x.shape[2:]))
     mean, s = reshape(mean, each), reshape(s, each)
     u = _standardized(x, (wrap(x._data) - mean) * s, s, dims=dims)
@@ -107,7 +107,7 @@ def _batch_norm_rule(g: Any, x: Any, mean: Any, s: Any, weight: Any) -> tuple[An
     return gx, None, None, _sum(g * u, dim=dims, keepdim=False), _sum(g, dim=dims, keepdim=False)
 
 
-_batch_norm.joint_vjp(_batch_norm_rule)
+_batch_norm.joint_vjp(_batch_norm_vjp)
 
 
 def batch_norm(
@@ -120,26 +120,31 @@ def batch_norm(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> Any:
-    r"""Bring each channel to mean 0 and variance 1 over the batch and all places, then scale and shift it.
+    r"""Normalize each channel over the batch and all spatial positions, then scale and shift it.
 
     .. math:: y = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} \, w + b
 
-    While training, μ and σ² are the batch's, and the running ones move towards them:
-    :math:`\hat\mu \leftarrow (1 - m) \hat\mu + m \mu`, and so does the variance, with n - 1 in place of n.
+    In training, μ and σ² are the batch's, and the running statistics are updated:
+    :math:`\hat\mu \leftarrow (1 - m) \hat\mu + m \mu`, and the variance likewise, but unbiased, divided by n - 1.
+    In evaluation, μ and σ² are the running statistics, so that a sample's result does not depend on the others.
 
     Args:
-        input: x of shape (N, C) or (N, C, ...).
-        running_mean: The means :math:`\hat\mu` of shape (C), moved if `training`, else used; or None.
-        running_var: The variances of shape (C), or None.
-        weight: The factors w of shape (C), or None.
-        bias: The summands b of shape (C), or None.
-        training: Whether to use the batch's own mean and variance.
-        momentum: How far m the running statistics move.
-        eps: Keeps the root away from 0.
+        input: The elements x.
+        running_mean: The running mean :math:`\hat\mu`, updated in place if `training` and used otherwise; or None.
+        running_var: The running variance; or None.
+        weight: The factors w; or None.
+        bias: The summands b; or None.
+        training: Whether to use the batch's statistics. False by default here, where the layer begins in training.
+        momentum: The weight m of the new value in the running statistics; not that of the old one.
+        eps: Added to the variance for numerical stability.
+
+    Shape:
+        input: (N, C) or (N, C, ...); vectors: (C,); output: the input's shape.
 
     Raises:
-        RuntimeError: A vector does not have one number for each channel, or there are no statistics to use.
-        ValueError: There is but one number in a channel to take a variance of.
+        RuntimeError: A vector does not have one element per channel; there are no statistics to use; or the input has
+            fewer than 2 dimensions or is not floating-point.
+        ValueError: In training, a channel has only one element.
 
     Example:
         >>> import lucid
@@ -153,59 +158,66 @@ def batch_norm(
     if len(shape) < 2:
         raise RuntimeError(f"batch_norm: expected input of shape (N, C) or (N, C, ...), got {shape}")
     check_floating("batch_norm", input)
-    vectors = {"running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias}
-    for name, vector in vectors.items():
-        if vector is not None and tuple(vector.shape) != (shape[1],):
-            raise RuntimeError(
-                f"batch_norm: {name} should have one element for each of the {shape[1]} channels of an input of shape "
-                f"{shape}, got shape {tuple(vector.shape)}"
-            )
+    check_vectors("batch_norm", shape, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     x = input._data if isinstance(input, Variable) else input
     if not training:
         if running_mean is None or running_var is None:
             raise RuntimeError("batch_norm: expected running_mean and running_var, or training=True")
-        mean, var = (v._data if isinstance(v, Variable) else v for v in (running_mean, running_var))
-        return frozen(input, mean, var, weight, bias, eps)
+        return normalize_with(input, raw(running_mean), raw(running_var), weight, bias, eps)
     n = x.size // max(shape[1], 1)
     if n == 1:
         raise ValueError(
             f"batch_norm: expected more than 1 value per channel when training, got input of shape {shape}"
         )
     if n == 0:
-        return affine(input, weight, bias)  # nothing to learn from
+        return affine(input, weight, bias)  # an empty batch has no statistics
     mean, var = statistics(x)
-    track(running_mean, mean, momentum)
-    track(running_var, var * (n / (n - 1)), momentum)
-    return _batch_norm(input, mean, inverse_root(var, eps), weight, bias)
+    update_running(running_mean, mean, momentum)
+    update_running(running_var, var * (n / (n - 1)), momentum)
+    return _batch_norm(input, mean, inverse_std(var, eps), weight, bias)
 
 
-def inverse_root(var: Array, eps: float) -> Array:
+def inverse_std(var: Array, eps: float) -> Array:
     """1 / √(var + eps)"""
     device = device_of(var)
     with device.scope():
         return 1 / device.xp.sqrt(var + eps)
 
 
-def track(running: Any, value: Array, momentum: float) -> None:
+def update_running(running: Any, value: Array, momentum: float) -> None:
     """Move a running statistic towards a value, in its own memory."""
     if running is None:
         return
-    array = running._data if isinstance(running, Variable) else running
+    array = raw(running)
     versions.written(versions.record_of(array))
     with device_of(array).scope():
         array *= 1 - momentum
         array += (momentum * value).astype(array.dtype)
 
 
-def frozen(x: Any, mean: Array, var: Array, weight: Any, bias: Any, eps: float) -> Any:
-    """The normalization with a mean and a variance that do not depend on x: x a + c."""
-    s = inverse_root(var, eps)
+def normalize_with(x: Any, mean: Array, var: Array, weight: Any, bias: Any, eps: float) -> Any:
+    """Normalize with a mean and a variance that do not depend on x: x a + c."""
+    s = inverse_std(var, eps)
     a = s if weight is None else weight * s
     return affine(x, a, -mean * a if bias is None else bias - mean * a)
 
 
 def affine(x: Any, weight: Any, bias: Any) -> Any:
-    """x with each channel scaled and shifted."""
+    """Scale and shift each channel."""
     each = (-1, *(1 for _ in x.shape[2:]))
     x = x if weight is None else x * reshape(weight, each)
     return x if bias is None else x + reshape(bias, each)
+
+
+def check_vectors(name: str, shape: tuple[int, ...], **vectors: Any) -> None:
+    """Refuse a vector that does not have one element per channel.
+
+    Raises:
+        RuntimeError: One has another shape.
+    """
+    for what, vector in vectors.items():
+        if vector is not None and tuple(vector.shape) != (shape[1],):
+            raise RuntimeError(
+                f"{name}: {what} should have one element for each of the {shape[1]} channels of an input of shape "
+                f"{shape}, got shape {tuple(vector.shape)}"
+            )

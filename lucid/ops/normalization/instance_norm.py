@@ -1,14 +1,13 @@
-"""Instance normalization: normalizes each channel of each sample."""
+"""Instance normalization: normalizes each channel of each sample over all spatial positions."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-from ...autograd.tape import Variable
-from ..arguments import check_floating
-from .batch_norm import affine, frozen, track
-from .group_norm import check_vectors, standardized
+from ..arguments import check_floating, raw
+from .batch_norm import affine, check_vectors, normalize_with, update_running
+from .standardize import standardize
 
 
 def instance_norm(
@@ -21,21 +20,27 @@ def instance_norm(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> Any:
-    r"""Bring each channel of each sample to mean 0 and variance 1 over all places, then scale and shift it.
+    r"""Normalize each channel of each sample over all spatial positions, then scale and shift it.
+
+    .. math:: y = \frac{x - \operatorname{mean}(x)}{\sqrt{\operatorname{var}(x) + \epsilon}} \, w + b
 
     Args:
-        input: x of shape (N, C, L) or (N, C, ...).
-        running_mean: Means of shape (C), moved by `momentum` if `use_input_stats`, used otherwise; or None.
-        running_var: Variances of shape (C), or None.
-        weight: The factors w of shape (C), or None.
-        bias: The summands b of shape (C), or None.
+        input: The elements x.
+        running_mean: The running mean, updated in place if `use_input_stats` and used otherwise; or None.
+        running_var: The running variance; or None.
+        weight: The factors w, one per channel; or None.
+        bias: The summands b, one per channel; or None.
         use_input_stats: Whether to use each sample's own mean and variance.
-        momentum: How far the running statistics move.
-        eps: Keeps the root away from 0.
+        momentum: The weight of the new value in the running statistics.
+        eps: Added to the variance for numerical stability.
+
+    Shape:
+        input: (N, C, L) or (N, C, ...); vectors: (C,); output: the input's shape.
 
     Raises:
-        RuntimeError: A vector does not have one number for each channel, or there are no statistics to use.
-        ValueError: A channel has but one place.
+        RuntimeError: A vector does not have one element per channel; there are no statistics to use; or the input has
+            fewer than 3 dimensions or is not floating-point.
+        ValueError: There is only one spatial position to take a variance over.
 
     Example:
         >>> import lucid
@@ -53,13 +58,12 @@ def instance_norm(
     if not use_input_stats:
         if running_mean is None or running_var is None:
             raise RuntimeError("instance_norm: expected running_mean and running_var, or use_input_stats=True")
-        at, var = (v._data if isinstance(v, Variable) else v for v in (running_mean, running_var))
-        return frozen(input, at, var, weight, bias, eps)
+        return normalize_with(input, raw(running_mean), raw(running_var), weight, bias, eps)
     n, dims = math.prod(shape[2:]), tuple(range(2, len(shape)))
     if n == 1:
-        raise ValueError(f"instance_norm: expected more than 1 place per channel when training, got shape {shape}")
+        raise ValueError(f"instance_norm: expected more than 1 spatial element when training, got shape {shape}")
     if shape[0] and (running_mean is not None or running_var is not None):
-        x = input._data if isinstance(input, Variable) else input
-        track(running_mean, x.mean(axis=dims).mean(axis=0), momentum)
-        track(running_var, x.var(axis=dims).mean(axis=0) * (n / (n - 1)), momentum)
-    return affine(standardized(input, dims, eps), weight, bias)
+        x = raw(input)
+        update_running(running_mean, x.mean(axis=dims).mean(axis=0), momentum)
+        update_running(running_var, x.var(axis=dims).mean(axis=0) * (n / (n - 1)), momentum)
+    return affine(standardize(input, dims, eps), weight, bias)

@@ -1,7 +1,7 @@
-"""Layer normalization over the last dimensions, as one operation.
+"""Layer normalization: normalizes each sample over its last dimensions.
 
-Fused, because step by step it is some fifteen passes over memory: here each piece of the input makes all of them in the
-cache, and nothing is kept for the gradient but the mean and the deviation of each sample.
+Fused, because as separate operations it takes about fifteen passes over memory: here each chunk of the input takes all
+of them in the cache, and nothing is kept for the gradient but the mean and the deviation of each sample.
 """
 
 from __future__ import annotations
@@ -22,20 +22,26 @@ from ..reduction.sums import mean
 
 
 def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
-    r"""Give each sample mean 0 and variance 1 over its last dimensions, then scale and shift.
+    r"""Normalize each sample over its last dimensions, then scale and shift it.
 
     .. math:: y = \frac{x - \operatorname{mean}(x)}{\sqrt{\operatorname{var}(x) + \epsilon}} \, w + b
 
+    Training and evaluation do the same.
+
     Args:
-        input: Shape (\*, \*normalized_shape).
+        input: The elements x.
         normalized_shape: The sizes of the last dimensions, over which mean and variance are taken.
-        weight: The factors w, of shape `normalized_shape`, or none.
-        bias: The summands b, of shape `normalized_shape`, or none.
-        eps: Keeps the root away from 0.
+        weight: The factors w; or None.
+        bias: The summands b; or None.
+        eps: Added to the variance for numerical stability.
+
+    Shape:
+        input: (..., \*normalized_shape); weight, bias: normalized_shape; output: the input's shape.
 
     Raises:
-        RuntimeError: The input does not end in `normalized_shape`, or weight or bias do not have it; or its numbers are
-            integers.
+        RuntimeError: The input does not end in `normalized_shape`, weight or bias do not have it, or the input is not
+            floating-point.
+        TypeError: `normalized_shape` is not of integers.
 
     Example:
         >>> import numpy as np
@@ -44,22 +50,32 @@ def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any 
 
     Source: J. L. Ba et al., "Layer normalization", 2016.
     """
-    shape = sizes("layer_norm", (normalized_shape,))
-    if not shape or input.shape[len(input.shape) - len(shape) :] != shape:
-        wanted = ", ".join(map(str, ("*", *shape)))
-        raise RuntimeError(f"layer_norm: expected input of shape ({wanted}), got {tuple(input.shape)}")
-    for name, value in (("weight", weight), ("bias", bias)):
-        if value is not None and tuple(value.shape) != shape:
-            raise RuntimeError(f"layer_norm: expected {name} of shape {shape}, got {tuple(value.shape)}")
-    check_floating("layer_norm", input)
-    options: dict[str, Any] = {"ndim": len(shape), "eps": float(eps)}
+    ndim, eps = len(check_normalized("layer_norm", input, normalized_shape, weight, bias)), float(eps)
     inputs = (input, weight, bias)
-    made = _run(*(a._data if isinstance(a, Variable) else a for a in inputs), **options)
-    return _layer_norm(*inputs, *made, **options)
+    y, m, s = _run(*[a._data if isinstance(a, Variable) else a for a in inputs], ndim=ndim, eps=eps)
+    return _layer_norm(*inputs, y, m, s, ndim=ndim, eps=eps)
+
+
+def check_normalized(name: str, input: Any, normalized_shape: Any, weight: Any, bias: Any = None) -> tuple[int, ...]:
+    """Return `normalized_shape` as a tuple of ints.
+
+    Raises:
+        RuntimeError: The input does not end in it, weight or bias do not have it, or the input is not floating-point.
+        TypeError: The sizes are not integers.
+    """
+    shape = sizes(name, (normalized_shape,))
+    if not shape or tuple(input.shape[len(input.shape) - len(shape) :]) != shape:
+        expected = ", ".join(map(str, ("*", *shape)))
+        raise RuntimeError(f"{name}: expected input of shape ({expected}), got {tuple(input.shape)}")
+    for what, value in (("weight", weight), ("bias", bias)):
+        if value is not None and tuple(value.shape) != shape:
+            raise RuntimeError(f"{name}: expected {what} of shape {shape}, got {tuple(value.shape)}")
+    check_floating(name, input)
+    return shape
 
 
 def definition(x: Any, w: Any, b: Any, *, ndim: int, eps: float) -> Any:
-    """The formula."""
+    """The formula by elementary operations."""
     dims = tuple(range(-ndim, 0))
     d = x - mean(x, dims, keepdim=True)
     y = d * rsqrt(mean(d * d, dims, keepdim=True) + eps)
@@ -72,19 +88,19 @@ def _layer_norm(
     xp: Any, x: Array, w: Array = None, b: Array = None, y: Array = None, m: Array = None, s: Array = None,
     *, ndim: int, eps: float,
 ) -> Array:  # fmt: skip
-    """y, which is handed in with the mean m and s = 1 / √(var + eps) of each sample, so that the rule has them too."""
+    """y, which is passed in with the mean m and s = 1 / √(var + eps) of each sample, for the gradient."""
     return y
 
 
-def _rule(
+def _layer_norm_vjp(
     g: Any, x: Any, w: Any, b: Any, m: Any, s: Any, ndim: int, eps: float, wants: tuple[bool, ...]
 ) -> Sequence[Any]:
     if is_recorded(g):
         return by_definition(definition, (x, w, b), g, wants, ndim=ndim, eps=eps)
-    return (*_back(g, x, w, m, s, ndim=ndim, wants=wants), None, None, None)
+    return (*_run_vjp(g, x, w, m, s, ndim=ndim, wants=wants), None, None, None)
 
 
-_layer_norm.joint_vjp(_rule)
+_layer_norm.joint_vjp(_layer_norm_vjp)
 
 
 def _rows(x: Array, ndim: int) -> Array:
@@ -94,7 +110,7 @@ def _rows(x: Array, ndim: int) -> Array:
 
 @primitive
 def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps: float) -> tuple[Array, Array, Array]:
-    """y, m and s."""
+    """y, and m and s of each sample."""
     rows, kind = _rows(x, ndim), xp.float32 if x.itemsize == 2 else x.dtype
     count, n = rows.shape
     y, m, s = xp.empty(x.shape, x.dtype), xp.empty((count, 1), kind), xp.empty((count, 1), kind)
@@ -118,7 +134,7 @@ def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps:
 
 
 @primitive
-def _back(
+def _run_vjp(
     xp: Any, g: Array, x: Array, w: Array = None, m: Array = None, s: Array = None,
     *, ndim: int, wants: tuple[bool, ...],
 ) -> tuple[Any, Any, Any]:  # fmt: skip

@@ -10,18 +10,21 @@ from ..shape.reshaping import reshape
 
 
 def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Any:
-    r"""Divide each number by a power of the mean square of its neighbours in the channels beside it.
+    r"""Local response normalization: divide each element by a power of the mean square of neighbouring channels.
 
     .. math:: y_c = x_c \left( k + \frac{\alpha}{n} \sum_{c'} x_{c'}^2 \right)^{-\beta}
 
     where c' goes over the n channels from c - n // 2 on; those that do not exist count as 0.
 
     Args:
-        input: x of shape (N, C, ...).
+        input: The elements x.
         size: The number n of channels.
         alpha: The factor α.
         beta: The exponent β.
         k: The summand k.
+
+    Shape:
+        input: (N, C, L) or (N, C, ...); output: the same.
 
     Raises:
         ValueError: The input has fewer than 3 dimensions.
@@ -36,7 +39,7 @@ def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float 
     shape = tuple(input.shape)
     if len(shape) < 3:
         raise ValueError(f"local_response_norm: expected input of shape (N, C, L) or (N, C, ...), got {shape}")
-    if not input.data.size:
+    if 0 in shape:
         return input
     rows = reshape(input * input, (shape[0], 1, shape[1], -1))
     around = avg_pool2d(pad(rows, (0, 0, size // 2, (size - 1) // 2)), (size, 1), stride=1)

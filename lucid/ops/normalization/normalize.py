@@ -1,4 +1,4 @@
-"""Vectors scaled to unit norm."""
+"""Vectors normalized to norm 1."""
 
 from __future__ import annotations
 
@@ -9,12 +9,23 @@ from ..linalg.norms import norm
 
 
 def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> Any:
-    r"""Divide each vector along a dimension by its norm.
+    r"""Normalize vectors along a dimension to p-norm 1.
 
     .. math:: y = \frac{x}{\max(\lVert x \rVert_p, \epsilon)}
 
+    This divides by the norm alone: it subtracts no mean, as `layer_norm` does.
+
+    Args:
+        input: The vectors x.
+        p: The exponent of the norm.
+        dim: The dimension, or dimensions, of the vectors.
+        eps: The smallest divisor.
+
+    Shape:
+        input: any shape; output: the same.
+
     Raises:
-        IndexError: There is no such dimension.
+        IndexError: A dimension is out of range.
 
     Example:
         >>> import lucid

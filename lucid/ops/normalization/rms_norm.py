@@ -1,19 +1,19 @@
-"""Root-mean-square normalization."""
+"""Root-mean-square normalization: layer normalization without the mean."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, device_of
-from ..arguments import check_floating, sizes
-from ..reduction.sums import mean
-from .batch_norm import inverse_root
-from .group_norm import SMALL
+from ..reduction.sums import mean, reduced_numel
+from .batch_norm import inverse_std
+from .layer_norm import check_normalized
 
-# u is x s, where s = 1 / √(mean(x²) + eps): both are computed once, and these say how they depend on x.
+EPSILON = {"e": 2.0**-10, "f": 2.0**-23, "d": 2.0**-52}  # the machine epsilon of each dtype
+
+# u is x s, where s = 1 / √(mean(x²) + eps): both are computed once, and these primitives say how they depend on x.
 
 
 @primitive
@@ -26,15 +26,15 @@ def _unit_scale(xp: Any, x: Array, u: Array, s: Array, *, dims: tuple[int, ...])
     return s
 
 
-def _unit_rule(g: Any, x: Any, y: Any, s: Any, dims: tuple[int, ...]) -> Any:
+def _unit_vjp(g: Any, x: Any, y: Any, s: Any, dims: tuple[int, ...]) -> Any:
     """s (g - u mean(g u))"""
     return _unit_scale(x, y, s, dims=dims) * (g - y * mean(g * y, dims, keepdim=True))
 
 
-_unit.vjp(x=_unit_rule, u=None, s=None)
+_unit.vjp(x=_unit_vjp, u=None, s=None)
 _unit_scale.vjp(
     x=lambda g, x, u, y, x_shape, dims: (
-        g * y * y * _unit(x, u, y, dims=dims) * (-1 / max(math.prod(x_shape[d] for d in dims), 1))
+        g * y * y * _unit(x, u, y, dims=dims) * (-1 / max(reduced_numel(x_shape, dims), 1))
     ),
     u=None,
     s=None,
@@ -42,19 +42,23 @@ _unit_scale.vjp(
 
 
 def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float | None = None) -> Any:
-    r"""Bring each sample to a mean square of 1 over its last dimensions, then scale it.
+    r"""Divide each sample by its root mean square over its last dimensions, then scale it.
 
     .. math:: y = \frac{x}{\sqrt{\operatorname{mean}(x^2) + \epsilon}} \, w
 
     Args:
-        input: x of shape (\*, \*normalized_shape).
+        input: The elements x.
         normalized_shape: The sizes of the last dimensions.
-        weight: The factors w, of shape `normalized_shape`, or None.
-        eps: Keeps the root away from 0; None for the smallest number that changes 1 in the input's dtype.
+        weight: The factors w; or None.
+        eps: Added to the mean square for numerical stability; None for the machine epsilon of the input's dtype.
+
+    Shape:
+        input: (..., \*normalized_shape); weight: normalized_shape; output: the input's shape.
 
     Raises:
-        RuntimeError: The input does not end in `normalized_shape`, or the weight does not have it; or its numbers are
-            integers.
+        RuntimeError: The input does not end in `normalized_shape`, the weight does not have it, or the input is not
+            floating-point.
+        TypeError: `normalized_shape` is not of integers.
 
     Example:
         >>> import lucid
@@ -63,17 +67,10 @@ def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float |
 
     Source: B. Zhang and R. Sennrich, "Root mean square layer normalization", 2019.
     """
-    shape = sizes("rms_norm", (normalized_shape,))
-    if not shape or tuple(input.shape[len(input.shape) - len(shape) :]) != shape:
-        wanted = ", ".join(map(str, ("*", *shape)))
-        raise RuntimeError(f"rms_norm: expected input of shape ({wanted}), got {tuple(input.shape)}")
-    check_floating("rms_norm", input)
-    if weight is not None and tuple(weight.shape) != shape:
-        raise RuntimeError(f"rms_norm: expected weight of shape {shape}, got {tuple(weight.shape)}")
-    dims = tuple(range(-len(shape), 0))
+    dims = tuple(range(-len(check_normalized("rms_norm", input, normalized_shape, weight)), 0))
     x = input._data if isinstance(input, Variable) else input
     with device_of(x).scope():
-        s = inverse_root((x * x).mean(axis=dims, keepdims=True), SMALL[x.dtype.char] if eps is None else eps)
+        s = inverse_std((x * x).mean(axis=dims, keepdims=True), EPSILON[x.dtype.char] if eps is None else eps)
         u = x * s
     y = _unit(input, u, s, dims=dims)
     return y if weight is None else y * weight

@@ -1,16 +1,16 @@
-"""Standardization to mean 0 and variance 1 along dimensions."""
+"""Standardization: mean 0 and variance 1 along dimensions."""
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.tape import Variable
 from ...backend import Array, device_of
-from ..reduction.sums import mean
+from ..reduction.sums import mean, reduced_numel
 
-# u is the standardized x, (x - mean(x)) · s, where s = 1 / √(var(x) + eps). Both are computed once, on arrays, and
-# handed to operations that say how they depend on x.
+# u is the standardized x, (x - mean(x)) s, where s = 1 / √(var(x) + eps). Both are computed once, on arrays, and passed
+# to primitives that say how they depend on x.
 
 
 @primitive
@@ -29,7 +29,9 @@ _standardized.vjp(
     s=None,
 )
 _scale.vjp(
-    x=lambda g, x, u, y, x_shape, dims: g * y * y * _standardized(x, u, y, dims=dims) * (-1 / size(x_shape, dims)),
+    x=lambda g, x, u, y, x_shape, dims: (
+        g * y * y * _standardized(x, u, y, dims=dims) * (-1 / reduced_numel(x_shape, dims))
+    ),
     u=None,
     s=None,
 )
@@ -37,7 +39,7 @@ _scale.vjp(
 
 @primitive
 def _projected(xp: Any, g: Array, u: Array, s: Array, *, dims: tuple[int, ...]) -> Array:
-    """s (g - mean(g) - u mean(g u)): what is left of g without its mean and its part along u."""
+    """s (g - mean(g) - u mean(g u)): g without its mean and its component along u, times s."""
     d = g * u
     xp.multiply(u, d.mean(axis=dims, keepdims=True), out=d)
     d += g.mean(axis=dims, keepdims=True)
@@ -53,13 +55,8 @@ _projected.vjp(
 )
 
 
-def size(shape: tuple[int, ...], dims: tuple[int, ...]) -> int:
-    """Return the number of elements along some dimensions."""
-    return math.prod(shape[d] for d in dims)
-
-
-def standardize(x: Array, dims: tuple[int, ...], eps: float) -> tuple[Array, Array]:
-    """Return u and s."""
+def _run(x: Array, dims: tuple[int, ...], eps: float) -> tuple[Array, Array]:
+    """u and s of an array."""
     device = device_of(x)
     with device.scope():
         xp = device.xp
@@ -67,3 +64,11 @@ def standardize(x: Array, dims: tuple[int, ...], eps: float) -> tuple[Array, Arr
         s = 1 / xp.sqrt((u * u).mean(axis=dims, keepdims=True) + eps)
         u *= s
         return u, s
+
+
+def standardize(x: Any, dims: tuple[int, ...], eps: float) -> Any:
+    """Standardize x to mean 0 and variance 1 over dimensions."""
+    if 0 in x.shape:
+        return x
+    u, s = _run(x._data if isinstance(x, Variable) else x, dims, eps)
+    return _standardized(x, u, s, dims=dims)

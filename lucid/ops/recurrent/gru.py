@@ -1,22 +1,22 @@
-r"""The gated recurrent unit over a whole sequence, as one operation.
+r"""Gated recurrent unit (GRU) over whole sequences, as one fused operation.
 
-Each step takes the input x and the state h of the step before:
+Each step takes the input x and the hidden state h of the previous step:
 
 .. math::
     r, z = \sigma(W_{rz} x + b_{rz} + U_{rz} h + v_{rz}), \qquad n = \tanh(W_n x + b_n + r \, (U_n h + v_n))
 
     h' = (1 - z) \, n + z h
 
-Fused for the reasons given in lstm.py.
+Fused for the reasons given in lstm.py, in the terms of fused.py.
 
 Source: K. Cho et al., "Learning phrase representations using RNN encoder-decoder for statistical machine
-translation", 2014; with r behind the product, as in PyTorch and cuDNN.
+translation", 2014; r multiplies the product U h + v and not h, as in PyTorch and cuDNN.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
@@ -27,23 +27,41 @@ from ..elementwise.trigonometric import tanh
 from ..fused import by_definition, is_recorded
 from ..linear import linear
 from ..shape.splitting import chunk
-from .time_steps import at_end, at_start, befores, spans, unrolled
+from .time_steps import Steps, final_state, previous_state, previous_states, time_steps, unroll
+
+
+class Saved(NamedTuple):
+    """What `_run` computes, and hence what `_run_vjp` need not compute again."""
+
+    steps: Steps
+    hs: Array  # h after each step
+    hn: Array  # the final h
+    gates: Array  # r, z and n of each step, side by side
+    qs: Array  # q_n = U_n h + v_n of each step
 
 
 def gru(
     x: Any, h: Any, w: Any, u: Any, b: Any = None, v: Any = None, *, sizes: Sequence[int], reverse: bool = False
 ) -> tuple[Any, Any]:
-    """Return h after each step, and at the end, of one layer in one direction.
+    """One layer of a GRU in one direction over whole sequences.
 
     Args:
-        x: The input, of shape (rows of all steps, features); see time_steps.py.
-        h: The first h, of shape (batch, hidden).
-        w: W, of shape (3 hidden, features), for r, z and n one below the other.
-        u: U, of shape (3 hidden, hidden).
-        b: b, of shape (3 hidden,), or None.
-        v: v, of shape (3 hidden,), or None.
-        sizes: How many rows each step has.
+        x: The input.
+        h: The initial hidden state.
+        w: The input-hidden weight W, for r, z and n one below the other.
+        u: The hidden-hidden weight U, in the same order.
+        b: The input-hidden bias b, or None.
+        v: The hidden-hidden bias v, or None.
+        sizes: The number of rows of x for each step; see time_steps.py.
         reverse: Whether to go from the last step to the first.
+
+    Shape:
+        x: (rows of all steps, features).
+        h: (batch, hidden).
+        w: (3 hidden, features); u: (3 hidden, hidden); b, v: (3 hidden,).
+
+    Returns:
+        h after each step, in the rows of x, and the final h.
 
     Example:
         >>> import numpy as np
@@ -51,15 +69,13 @@ def gru(
         >>> hs.round(3).tolist()
         [[0.205], [0.347]]
     """
-    options: dict[str, Any] = {"sizes": tuple(sizes), "reverse": reverse}
+    steps = time_steps(sizes, reverse)
     inputs = (x, h, w, u, b, v)
-    made = _run(*(a.data if isinstance(a, Variable) else a for a in inputs), **options)
-    return _gru(*inputs, *made, **options)  # type: ignore[return-value]
+    saved = Saved(steps, *_run(*(a._data if isinstance(a, Variable) else a for a in inputs), steps=steps))
+    return _gru(*inputs, saved.hs, saved=saved)  # type: ignore[return-value]
 
 
-def definition(
-    x: Any, h: Any, w: Any, u: Any, b: Any, v: Any, *, sizes: tuple[int, ...], reverse: bool
-) -> tuple[Any, ...]:
+def definition(x: Any, h: Any, w: Any, u: Any, b: Any, v: Any, *, steps: Steps) -> tuple[Any, ...]:
     """The formula, step by step."""
 
     def step(x: Any, h: Any) -> tuple[Any]:
@@ -69,49 +85,43 @@ def definition(
         n = tanh(a_n + r * q_n)
         return ((1 - z) * n + z * h,)
 
-    return unrolled(step, x, h, sizes=sizes, reverse=reverse)
+    return unroll(step, x, h, steps=steps)
 
 
 @primitive
 def _gru(
-    xp: Any, x: Array, h: Array, w: Array, u: Array, b: Array = None, v: Array = None, hs: Array = None,
-    hn: Array = None, gates: Array = None, qs: Array = None, *, sizes: tuple[int, ...], reverse: bool,
-) -> tuple[Array, Array]:  # fmt: skip
-    """hs and hn, which are handed in with the gates and the q_n of all steps, so that the rule has them too."""
-    return hs, hn
+    xp: Any, x: Array, h: Array, w: Array, u: Array, b: Any, v: Any, hs: Any = None, *, saved: Saved
+) -> tuple[Array, Array]:
+    """The results of `_run`. hs is an input as well, so that a write into it before the gradient is detected."""
+    return hs, saved.hn
 
 
-def _rule(
-    g: Any, x: Any, h: Any, w: Any, u: Any, b: Any, v: Any, hs: Any, gates: Any, qs: Any,
-    sizes: tuple[int, ...], reverse: bool, wants: tuple[bool, ...],
-) -> Sequence[Any]:  # fmt: skip
+def _gru_vjp(
+    g: Any, x: Any, h: Any, w: Any, u: Any, b: Any, v: Any, hs: Any, saved: Saved, wants: tuple[bool, ...]
+) -> Sequence[Any]:
+    inputs = (x, h, w, u, b, v)
     if is_recorded(g):
-        return by_definition(definition, (x, h, w, u, b, v), g, wants, sizes=sizes, reverse=reverse)
-    given = (x, h, w, u, b, v, hs, gates, qs)
-    return (*_back(*g, *given, sizes=sizes, reverse=reverse, wants=wants), *(None,) * 4)
+        return by_definition(definition, inputs, g, wants, steps=saved.steps)
+    return (*_run_vjp(*g, inputs=inputs, saved=saved, wants=wants), None)
 
 
-_gru.joint_vjp(_rule)
+_gru.joint_vjp(_gru_vjp)
 
 
 @primitive
-def _run(
-    xp: Any, x: Array, h: Array, w: Array, u: Array, b: Array = None, v: Array = None,
-    *, sizes: tuple[int, ...], reverse: bool,
-) -> tuple[Array, ...]:  # fmt: skip
-    """The steps on arrays: h after each, h at the end, the gates r, z, n of each, and q_n = U_n h + v_n of each."""
+def _run(xp: Any, x: Array, h: Array, w: Array, u: Array, b: Any, v: Any = None, *, steps: Steps) -> tuple[Array, ...]:
+    """The steps on arrays: all of `Saved` but the steps."""
     k = len(w) // 3
     gates = matmul(xp, x, w.T)
     if b is not None:
         gates += b
     hs, qs = xp.empty((len(x), k), gates.dtype), xp.empty((len(x), k), gates.dtype)
-    steps = spans(sizes, reverse)
     uT = xp.ascontiguousarray(u.T)
     buffer = xp.empty((len(h), 3 * k), gates.dtype)
     h_last = h[:0]
     with blas.alone:
         for rows, rest in steps:
-            h_last = at_start(xp, h_last, h, rest)
+            h_last = previous_state(xp, h_last, h, rest)
             q = product(xp, h_last, uT, buffer[:rest])
             if v is not None:
                 q += v
@@ -129,19 +139,21 @@ def _run(
             h_new *= rz[:, k:]
             h_new += n
             h_last = h_new
-    return hs, at_end(xp, hs, steps), gates, qs
+    return hs, final_state(xp, hs, steps), gates, qs
 
 
 @primitive
-def _back(
-    xp: Any, ghs: Array, ghn: Array, x: Array, h: Array, w: Array, u: Array, b: Array = None, v: Array = None,
-    hs: Array = None, gates: Array = None, qs: Array = None,
-    *, sizes: tuple[int, ...], reverse: bool, wants: tuple[bool, ...],
-) -> tuple[Any, ...]:  # fmt: skip
-    """The steps backwards. d stands for the gradient of what follows it; a = W x + b and q = U h + v."""
+def _run_vjp(
+    xp: Any, ghs: Array, ghn: Array, *, inputs: Sequence[Array], saved: Saved, wants: tuple[bool, ...]
+) -> tuple[Any, ...]:
+    """Backpropagation through time. d stands for the gradient with respect to what follows it.
+
+    a = W x + b and q = U h + v.
+    """
+    x, h, w, u, b, v = inputs
+    steps, hs, _, gates, qs = saved
     k = len(w) // 3
-    steps = spans(sizes, reverse)
-    h_before = befores(xp, h, hs, steps)
+    h_before = previous_states(xp, h, hs, steps)
     dh, da, dq = ghn.copy(), xp.empty_like(gates), xp.empty_like(gates)
     buffer = xp.empty((len(h), k), gates.dtype)
     with blas.alone:

@@ -1,6 +1,6 @@
-r"""The long short-term memory over a whole sequence, as one operation.
+r"""Long short-term memory (LSTM) over whole sequences, as one fused operation (see fused.py).
 
-Each step takes the input x and the states h and c of the step before:
+Each step takes the input x, and the hidden state h and cell state c of the previous step:
 
 .. math::
     i, f, g, o = \sigma(z_i), \sigma(z_f), \tanh(z_g), \sigma(z_o), \qquad z = W x + b + U h + v
@@ -17,7 +17,7 @@ Source: S. Hochreiter and J. Schmidhuber, "Long short-term memory", 1997; the pr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
@@ -29,7 +29,18 @@ from ..elementwise.trigonometric import tanh
 from ..fused import by_definition, is_recorded
 from ..linear import linear
 from ..shape.splitting import chunk
-from .time_steps import at_end, at_start, befores, spans, unrolled
+from .time_steps import Steps, final_state, previous_state, previous_states, time_steps, unroll
+
+
+class Saved(NamedTuple):
+    """What `_run` computes, and hence what `_run_vjp` need not compute again."""
+
+    steps: Steps
+    hs: Array  # h after each step
+    hn: Array  # the final h
+    cn: Array  # the final c
+    cs: Array  # c after each step
+    gates: Array  # i, f, g and o of each step, side by side
 
 
 def lstm(
@@ -45,19 +56,28 @@ def lstm(
     sizes: Sequence[int],
     reverse: bool = False,
 ) -> tuple[Any, Any, Any]:
-    """Return h after each step, and h and c at the end, of one layer in one direction.
+    """One layer of an LSTM in one direction over whole sequences.
 
     Args:
-        x: The input, of shape (rows of all steps, features); see time_steps.py.
-        h: The first h, of shape (batch, hidden), or (batch, projected) with a p.
-        c: The first c, of shape (batch, hidden).
-        w: W, of shape (4 hidden, features), for i, f, g and o one below the other.
-        u: U, of shape (4 hidden, hidden), or (4 hidden, projected).
-        b: b, of shape (4 hidden,), or None.
-        v: v, of shape (4 hidden,), or None.
-        p: P, of shape (projected, hidden), or None.
-        sizes: How many rows each step has.
+        x: The input.
+        h: The initial hidden state.
+        c: The initial cell state.
+        w: The input-hidden weight W, for i, f, g and o one below the other.
+        u: The hidden-hidden weight U, in the same order.
+        b: The input-hidden bias b, or None.
+        v: The hidden-hidden bias v, or None.
+        p: The projection P, or None.
+        sizes: The number of rows of x for each step; see time_steps.py.
         reverse: Whether to go from the last step to the first.
+
+    Shape:
+        x: (rows of all steps, features).
+        h: (batch, hidden), or (batch, projected) with a projection; c: (batch, hidden).
+        w: (4 hidden, features); u: (4 hidden, hidden), or (4 hidden, projected); b, v: (4 hidden,).
+        p: (projected, hidden).
+
+    Returns:
+        h after each step, in the rows of x, and the final h and c.
 
     Example:
         >>> import numpy as np
@@ -66,15 +86,13 @@ def lstm(
         >>> hs.round(3).tolist()
         [[0.37], [0.651], [0.789]]
     """
-    options: dict[str, Any] = {"sizes": tuple(sizes), "reverse": reverse}
+    steps = time_steps(sizes, reverse)
     inputs = (x, h, c, w, u, b, v, p)
-    made = _run(*(a.data if isinstance(a, Variable) else a for a in inputs), **options)
-    return _lstm(*inputs, *made, **options)  # type: ignore[return-value]
+    saved = Saved(steps, *_run(*(a._data if isinstance(a, Variable) else a for a in inputs), steps=steps))
+    return _lstm(*inputs, saved.hs, saved=saved)  # type: ignore[return-value]
 
 
-def definition(
-    x: Any, h: Any, c: Any, w: Any, u: Any, b: Any, v: Any, p: Any, *, sizes: tuple[int, ...], reverse: bool
-) -> tuple[Any, ...]:
+def definition(x: Any, h: Any, c: Any, w: Any, u: Any, b: Any, v: Any, p: Any, *, steps: Steps) -> tuple[Any, ...]:
     """The formula, step by step."""
 
     def step(x: Any, h: Any, c: Any) -> tuple[Any, Any]:
@@ -83,40 +101,35 @@ def definition(
         m = sigmoid(o) * tanh(c)
         return m if p is None else linear(m, p), c
 
-    return unrolled(step, x, h, c, sizes=sizes, reverse=reverse)
+    return unroll(step, x, h, c, steps=steps)
 
 
 @primitive
 def _lstm(
-    xp: Any, x: Array, h: Array, c: Array, w: Array, u: Array, b: Array = None, v: Array = None, p: Array = None,
-    hs: Array = None, hn: Array = None, cn: Array = None, cs: Array = None, gates: Array = None,
-    *, sizes: tuple[int, ...], reverse: bool,
-) -> tuple[Array, Array, Array]:  # fmt: skip
-    """hs, hn and cn, which are handed in with the cs and gates of all steps, so that the rule has them too."""
-    return hs, hn, cn
+    xp: Any, x: Array, h: Array, c: Array, w: Array, u: Array, b: Any, v: Any, p: Any, hs: Any = None, *, saved: Saved
+) -> tuple[Array, Array, Array]:
+    """The results of `_run`. hs is an input as well, so that a write into it before the gradient is detected."""
+    return hs, saved.hn, saved.cn
 
 
-def _rule(
-    g: Any, x: Any, h: Any, c: Any, w: Any, u: Any, b: Any, v: Any, p: Any, hs: Any, cs: Any, gates: Any,
-    sizes: tuple[int, ...], reverse: bool, wants: tuple[bool, ...],
-) -> Sequence[Any]:  # fmt: skip
+def _lstm_vjp(
+    g: Any, x: Any, h: Any, c: Any, w: Any, u: Any, b: Any, v: Any, p: Any, hs: Any, saved: Saved, wants: Any
+) -> Sequence[Any]:
+    inputs = (x, h, c, w, u, b, v, p)
     if is_recorded(g):
-        return by_definition(definition, (x, h, c, w, u, b, v, p), g, wants, sizes=sizes, reverse=reverse)
-    given = (x, h, c, w, u, b, v, p, hs, cs, gates)
-    return (*_back(*g, *given, sizes=sizes, reverse=reverse, wants=wants), *(None,) * 5)
+        return by_definition(definition, inputs, g, wants, steps=saved.steps)
+    return (*_run_vjp(*g, inputs=inputs, saved=saved, wants=wants), None)
 
 
-_lstm.joint_vjp(_rule)
+_lstm.joint_vjp(_lstm_vjp)
 
 
 @primitive
 def _run(
-    xp: Any, x: Array, h: Array, c: Array, w: Array, u: Array, b: Array = None, v: Array = None, p: Array = None,
-    *, sizes: tuple[int, ...], reverse: bool,
-) -> tuple[Array, ...]:  # fmt: skip
-    """The steps on arrays: h after each, h and c at the end, c after each, and the gates i, f, g, o of each."""
+    xp: Any, x: Array, h: Array, c: Array, w: Array, u: Array, b: Any, v: Any, p: Any = None, *, steps: Steps
+) -> tuple[Array, ...]:
+    """The steps on arrays: all of `Saved` but the steps."""
     n = len(w) // 4
-    steps = spans(sizes, reverse)
     half, rest = gate_factors(xp, n, w.dtype)
     gates = matmul(xp, x, (w * half[:, None]).T)  # ½z for i, f and o, but z for g
     if b is not None:
@@ -129,12 +142,12 @@ def _run(
     with blas.alone:
         for rows, k in steps:
             z = gates[rows]
-            z += product(xp, at_start(xp, h_last, h, k), uT, buffer[:k])
+            z += product(xp, previous_state(xp, h_last, h, k), uT, buffer[:k])
             xp.tanh(z, out=z)
             z *= half
             z += rest
             i, f, g, o = quarters(z, n)
-            c_last = xp.multiply(f, at_start(xp, c_last, c, k), out=cs[rows])
+            c_last = xp.multiply(f, previous_state(xp, c_last, c, k), out=cs[rows])
             h_last = hs[rows]
             m_new = h_last if p is None else m[:k]
             c_last += xp.multiply(i, g, out=m_new)
@@ -142,7 +155,7 @@ def _run(
             m_new *= o
             if p is not None:
                 xp.matmul(m_new, p.T, out=h_last)
-    return hs, at_end(xp, hs, steps), at_end(xp, cs, steps), cs, gates
+    return hs, final_state(xp, hs, steps), final_state(xp, cs, steps), cs, gates
 
 
 def gate_factors(xp: Any, n: int, dtype: Any) -> tuple[Array, Array]:
@@ -158,15 +171,14 @@ def quarters(z: Array, n: int) -> tuple[Array, Array, Array, Array]:
 
 
 @primitive
-def _back(
-    xp: Any, ghs: Array, ghn: Array, gcn: Array, x: Array, h: Array, c: Array, w: Array, u: Array, b: Array = None,
-    v: Array = None, p: Array = None, hs: Array = None, cs: Array = None, gates: Array = None,
-    *, sizes: tuple[int, ...], reverse: bool, wants: tuple[bool, ...],
-) -> tuple[Any, ...]:  # fmt: skip
-    """The steps backwards. d stands for the gradient of what follows it."""
+def _run_vjp(
+    xp: Any, ghs: Array, ghn: Array, gcn: Array, *, inputs: Sequence[Array], saved: Saved, wants: tuple[bool, ...]
+) -> tuple[Any, ...]:
+    """Backpropagation through time. d stands for the gradient with respect to what follows it."""
+    x, h, c, w, u, b, _, p = inputs
+    steps, hs, _, _, cs, gates = saved
     n = len(w) // 4
-    steps = spans(sizes, reverse)
-    dz, dc_dm = _slopes(xp, gates, cs, befores(xp, c, cs, steps))
+    dz, dc_dm = _derivatives(xp, gates, cs, previous_states(xp, c, cs, steps))
     by_c = dz.reshape(len(dz), 4, n)[:, :3]
     dh, dc, m = ghn.copy(), gcn.copy(), xp.empty((len(h), n), gates.dtype)
     dp = None if p is None else xp.zeros_like(p)
@@ -189,26 +201,27 @@ def _back(
         dh,
         dc,
         matmul(xp, dz.T, x) if wants[3] else None,
-        matmul(xp, dz.T, befores(xp, h, hs, steps)) if wants[4] else None,
+        matmul(xp, dz.T, previous_states(xp, h, hs, steps)) if wants[4] else None,
         db,
         None if db is None else db.copy(),
         dp,
     )
 
 
-def _slopes(xp: Any, gates: Array, cs: Array, c_before: Array) -> tuple[Array, Array]:
-    """What the steps backwards multiply by, for all steps at once.
+def _derivatives(xp: Any, gates: Array, cs: Array, c_before: Array) -> tuple[Array, Array]:
+    """The factors of the steps backwards, for all steps at once.
 
-    That is, for i, f and g the slope of c, for o the slope of m = o tanh c; and that of m by c, o tanh' c.
+    These are the derivatives of c by the z of i, f and g, and of m = o tanh c by that of o, side by side; and that of m
+    by c, o tanh' c.
     """
     n = cs.shape[1]
     one = xp.ones(4 * n, gates.dtype)
     one[2 * n : 3 * n] = 0
-    slopes, dm = xp.empty_like(gates), xp.empty_like(cs)
+    derivatives, dm = xp.empty_like(gates), xp.empty_like(cs)
 
     def work(start: int, stop: int) -> None:
         # σ' = σ (1 - σ) and tanh' = tanh (0 - tanh) + 1, for all gates at once
-        a, d, t = gates[start:stop], slopes[start:stop], dm[start:stop]
+        a, d, t = gates[start:stop], derivatives[start:stop], dm[start:stop]
         xp.subtract(one, a, out=d)
         d *= a
         i, _, g, o = quarters(a, n)
@@ -224,4 +237,4 @@ def _slopes(xp: Any, gates: Array, cs: Array, c_before: Array) -> tuple[Array, A
         t *= o
 
     in_chunks(xp, work, len(cs), 8 * n * cs.itemsize)
-    return slopes, dm
+    return derivatives, dm

@@ -1,12 +1,12 @@
-"""What all recurrent operations share: the order of the time steps, and the rows that each of them works on.
+"""Time steps of a recurrent layer: the rows of x that each step reads, and the state that it begins with.
 
-The samples of a batch may differ in length. They come sorted, the longest first, and step by step: the rows of x that
-belong to the first step of all samples, then those of the second step of the samples that have one, and so on. `sizes`
-tells how many rows each step has; without padding all are equal, and x is a plain array (steps, batch, features) with
-its first two dimensions made one.
+The sequences of a batch may differ in length, as in PyTorch's `PackedSequence`. They are sorted by length, the longest
+first, and x holds step after step: the rows of the first step of all sequences, then those of the second step of the
+sequences that have one, and so on. `sizes` gives the number of rows of each step; with sequences of equal length all
+are the same, and x is a plain array (steps, batch, features) whose first two dimensions are merged.
 
-A state h has a row for each sample. A step with n rows changes the first n rows of it, in either direction of time, so
-that a sample's row stays at its first value before the sample begins, and at its last after it has ended.
+A state h has one row for each sequence. A step with n rows changes the first n rows of it, in either direction of time:
+the row of a sequence keeps its initial value before the sequence begins, and its final value after it has ended.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from ...backend import Array
 from ..shape.joining import _cat
 from ..shape.slicing import _slice
 
-Span = tuple[slice, int]  # the rows of one step, and how many they are
+Steps = Sequence[tuple[slice, int]]  # for each step its rows, and how many they are
 
 
-def spans(sizes: Sequence[int], reverse: bool) -> list[Span]:
+def time_steps(sizes: Sequence[int], reverse: bool) -> Steps:
     """The rows of each step, in the order in which the steps are made.
 
     Example:
-        >>> spans([2, 1], reverse=False)
+        >>> time_steps([2, 1], reverse=False)
         [(slice(0, 2, None), 2), (slice(2, 3, None), 1)]
     """
     ends = list(accumulate(sizes))
@@ -35,44 +35,44 @@ def spans(sizes: Sequence[int], reverse: bool) -> list[Span]:
     return steps[::-1] if reverse else steps
 
 
-def at_start(xp: Any, last: Array, first: Array, n: int) -> Array:
-    """The state that a step with n rows begins with: what the last one left, and the first of samples that begin."""
+def previous_state(xp: Any, last: Array, initial: Array, n: int) -> Array:
+    """The state before a step of n rows: the last one, with the initial state of sequences that begin here."""
     m = len(last)
-    return last if n == m else last[:n] if n < m else xp.concatenate([last, first[m:n]])
+    return last if n == m else last[:n] if n < m else xp.concatenate([last, initial[m:n]])
 
 
-def befores(xp: Any, first: Array, after: Array, steps: Sequence[Span]) -> Array:
-    """The state that each step began with, in the rows of x, given the first and the rows of what each made of it."""
+def previous_states(xp: Any, initial: Array, states: Array, steps: Steps) -> Array:
+    """The state before each step, in the rows of x, given the initial state and that after each step."""
     found = []
-    last = first[:0]
+    last = initial[:0]
     for rows, n in steps:
-        found.append((rows.start, at_start(xp, last, first, n)))
-        last = after[rows]
+        found.append((rows.start, previous_state(xp, last, initial, n)))
+        last = states[rows]
     return xp.concatenate([state for _, state in sorted(found, key=itemgetter(0))])
 
 
-def at_end(xp: Any, after: Array, steps: Sequence[Span]) -> Array:
-    """The state at the end, given the rows of what each step made of it."""
+def final_state(xp: Any, states: Array, steps: Steps) -> Array:
+    """The state after the last step of each sequence, given that after each step in the rows of x."""
     parts, done = [], 0
     for rows, n in reversed(steps):
         if n > done or not parts:
-            parts.append(after[rows][done:])
+            parts.append(states[rows][done:])
             done = n
     return xp.concatenate(parts)
 
 
-def unrolled(step: Callable[..., Any], x: Any, *states: Any, sizes: tuple[int, ...], reverse: bool) -> tuple[Any, ...]:
-    """Run ``step(x, *states)``, which returns the new states, over all steps in plain operations.
+def unroll(step: Callable[..., Any], x: Any, *states: Any, steps: Steps) -> tuple[Any, ...]:
+    """Run ``step(x, *states)``, which returns the new states, over all steps by elementary operations.
 
     Returns:
-        The rows of the first state after each step, and the states at the end.
+        The first state after each step, in the rows of x, and the final states.
     """
     outputs = []
-    for rows, n in spans(sizes, reverse):
+    for rows, n in steps:
         news = step(_slice(x, index=(rows, ...)), *(_slice(h, index=(slice(n), ...)) for h in states))
         states = tuple(
             new if n == len(old) else _cat(new, _slice(old, index=(slice(n, None), ...)), dim=0)
             for new, old in zip(news, states, strict=True)
         )
-        outputs.append(news[0])
-    return (_cat(*(outputs[::-1] if reverse else outputs), dim=0), *states)
+        outputs.append((rows.start, news[0]))
+    return (_cat(*(h for _, h in sorted(outputs, key=itemgetter(0))), dim=0), *states)

@@ -1,8 +1,4 @@
-"""Whether any or all elements are true.
-
-Every reduction takes PyTorch's ``dim`` and ``keepdim``, or NumPy's names for them, ``axis`` and ``keepdims``. A
-dimension counts from the end if it is negative; several are given as a tuple; None, or none, means all.
-"""
+"""Tests whether any or all elements are true."""
 
 from __future__ import annotations
 
@@ -10,24 +6,31 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, numpy_names, reduced
+from ..arguments import Dims, numpy_names, reduced_dims
 
 
-def any(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return whether any element is true, that is, not zero.
+def any(input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None) -> Any:
+    """Return whether any element is true, that is, not zero: of all, or along some dimensions.
+
+    The arguments are those of `sum`. Of no elements at all, none is true.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import numpy as np
         >>> any(np.array([[True, False], [False, False]]), dim=1)
         array([ True, False])
     """
-    if names:
-        dim, keepdim = numpy_names("any", dim, keepdim, names)
-    return _any(input, dim=reduced("any", dim, input.ndim), keepdim=keepdim)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("any", dim, keepdim, axis, keepdims)
+    return _any(input, dim=reduced_dims("any", dim, input.ndim), keepdim=keepdim)
 
 
 @primitive
@@ -35,21 +38,28 @@ def _any(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Ar
     return x.any(axis=dim, keepdims=keepdim)
 
 
-def all(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return whether all elements are true, that is, not zero.
+def all(input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None) -> Any:
+    """Return whether all elements are true, that is, not zero: of all, or along some dimensions.
+
+    The arguments are those of `sum`. Of no elements at all, all are true.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import numpy as np
         >>> all(np.array([[True, False], [True, True]]), dim=1)
         array([False,  True])
     """
-    if names:
-        dim, keepdim = numpy_names("all", dim, keepdim, names)
-    return _all(input, dim=reduced("all", dim, input.ndim), keepdim=keepdim)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("all", dim, keepdim, axis, keepdims)
+    return _all(input, dim=reduced_dims("all", dim, input.ndim), keepdim=keepdim)
 
 
 @primitive

@@ -1,4 +1,4 @@
-"""Covariance and correlation matrices."""
+"""Covariance and correlation matrices of rows of observations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ from .sums import mean
 
 
 def cov(input: Any, *, correction: float = 1) -> Any:
-    """Return the matrix of covariances Σ(xᵢ - x̄ᵢ)(xⱼ - x̄ⱼ) / (n - correction) of the rows, with n observations each.
+    r"""Return the covariance matrix of the rows of a matrix: each row is a variable, each column an observation.
+
+    .. math:: C_{ij} = \frac{1}{n - \text{correction}} \sum_{k=1}^n (x_{ik} - \bar x_i)(x_{jk} - \bar x_j)
+
+    Transpose a batch of samples first, whose rows are the observations.
+
+    Shape:
+        input: (variables, n); or (n,), which is one variable.
+        output: (variables, variables); or ().
 
     Raises:
         RuntimeError: The input has more than two dimensions.
@@ -34,7 +42,13 @@ def cov(input: Any, *, correction: float = 1) -> Any:
 
 
 def corrcoef(input: Any) -> Any:
-    """Return the matrix of correlations of the rows: their covariances, divided by the standard deviations of both.
+    r"""Return the matrix of correlation coefficients of the rows of a matrix; see `cov`.
+
+    .. math:: R_{ij} = \frac{C_{ij}}{\sqrt{C_{ii} C_{jj}}}
+
+    Shape:
+        input: (variables, n); or (n,), which is one variable.
+        output: (variables, variables); or ().
 
     Raises:
         RuntimeError: The input has more than two dimensions.
@@ -49,10 +63,3 @@ def corrcoef(input: Any) -> Any:
         return true_divide(c, c)
     d = sqrt(diagonal(c))
     return clamp(c / unsqueeze(d, 1) / unsqueeze(d, 0), -1, 1)
-
-
-def input_ndim(op: str, y: Any) -> int:
-    """The number of dimensions, of which there must be one."""
-    if not y.shape:
-        raise RuntimeError(f"{op}: expected at least one dimension, got a 0-d tensor")
-    return len(y.shape)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, is_array
-from ..arguments import Dims, numpy_names, reduced, single
+from ..arguments import Dims, numpy_names, reduced_dims, single_dim
 from ..elementwise.clamp import maximum, minimum
 from ..elementwise.where import masked
-from .sums import _sum, spread
+from .sums import _sum, expand_reduced
 
 
 class Extreme(NamedTuple):
@@ -21,182 +20,60 @@ class Extreme(NamedTuple):
     indices: Any
 
 
-def max(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return the largest element; or along a dimension its ``values`` and ``indices``; or the larger of two tensors.
+def max(
+    input: Any, dim: Any = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
+    """Return the largest element; along a dimension its ``values`` and ``indices``; of two tensors the `maximum`.
 
     Without a dimension, equally large elements share the gradient; along one, the element at the index has it all.
+    Along several dimensions, or where no index is needed, use `amax`.
+
+    Shape:
+        input: any shape.
+        output: () without `dim`; else that of the input without this dimension, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension, or it has no elements.
         RuntimeError: There are no elements at all.
+        TypeError: `dim` is not one integer, or both dim and axis are given.
 
     Example:
         >>> import numpy as np
         >>> max(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1).values
         array([4., 3.])
     """
-    if names:
-        dim, keepdim = numpy_names("max", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("max", dim, keepdim, axis, keepdims)
     if isinstance(dim, Variable) or is_array(dim):
         return maximum(input, dim)
     if dim is None:
-        return _amax(some("max", input, None), dim=None, keepdim=keepdim)
-    one = single("max", dim, input.ndim)
-    index = _argmax(some("max", input, one), dim=one, keepdim=keepdim)
+        return _amax(nonempty("max", input, None), dim=None, keepdim=keepdim)
+    one = single_dim("max", dim, input.ndim)
+    index = _argmax(nonempty("max", input, one), dim=one, keepdim=keepdim)
     return Extreme(_max_at(input, index, dim=one, keepdim=keepdim), index)
 
 
-def min(input: Any, dim: Any = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return the smallest element; or along a dimension its ``values`` and ``indices``; or the smaller of two tensors.
+def min(
+    input: Any, dim: Any = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
+    """Return the smallest element; along a dimension its ``values`` and ``indices``; of two tensors the `minimum`.
 
-    Without a dimension, equally small elements share the gradient; along one, the element at the index has it all.
-
-    Raises:
-        IndexError: There is no such dimension, or it has no elements.
-        RuntimeError: There are no elements at all.
+    Gradients, shapes and errors are those of `max`.
 
     Example:
         >>> import numpy as np
         >>> min(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1).indices
         array([0, 1])
     """
-    if names:
-        dim, keepdim = numpy_names("min", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("min", dim, keepdim, axis, keepdims)
     if isinstance(dim, Variable) or is_array(dim):
         return minimum(input, dim)
     if dim is None:
-        return _amin(some("min", input, None), dim=None, keepdim=keepdim)
-    one = single("min", dim, input.ndim)
-    index = _argmin(some("min", input, one), dim=one, keepdim=keepdim)
+        return _amin(nonempty("min", input, None), dim=None, keepdim=keepdim)
+    one = single_dim("min", dim, input.ndim)
+    index = _argmin(nonempty("min", input, one), dim=one, keepdim=keepdim)
     return Extreme(_min_at(input, index, dim=one, keepdim=keepdim), index)
-
-
-def amax(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return the largest element, of all or along some dimensions; equally large ones share the gradient.
-
-    Raises:
-        IndexError: There is no such dimension, or it has no elements.
-        RuntimeError: A dimension is named twice, or there are no elements at all.
-
-    Example:
-        >>> import numpy as np
-        >>> amax(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=(0, 1))
-        array(4.)
-    """
-    if names:
-        dim, keepdim = numpy_names("amax", dim, keepdim, names)
-    dims = reduced("amax", dim, input.ndim)
-    return _amax(some("amax", input, dims), dim=dims, keepdim=keepdim)
-
-
-def amin(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return the smallest element, of all or along some dimensions; equally small ones share the gradient.
-
-    Raises:
-        IndexError: There is no such dimension, or it has no elements.
-        RuntimeError: A dimension is named twice, or there are no elements at all.
-
-    Example:
-        >>> import numpy as np
-        >>> amin(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=(0, 1))
-        array(1.)
-    """
-    if names:
-        dim, keepdim = numpy_names("amin", dim, keepdim, names)
-    dims = reduced("amin", dim, input.ndim)
-    return _amin(some("amin", input, dims), dim=dims, keepdim=keepdim)
-
-
-def argmax(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return the index of the largest element, the first of equal ones: in the flattened tensor, or along a dimension.
-
-    Raises:
-        IndexError: There is no such dimension, or there are no elements.
-
-    Example:
-        >>> import numpy as np
-        >>> argmax(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
-        array([1, 0])
-    """
-    if names:
-        dim, keepdim = numpy_names("argmax", dim, keepdim, names)
-    one = None if dim is None else single("argmax", dim, input.ndim)
-    return _argmax(some("argmax", input, one, IndexError), dim=one, keepdim=keepdim)
-
-
-def argmin(input: Any, dim: int | None = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return the index of the smallest element, the first of equal ones: in the flattened tensor, or along a dimension.
-
-    Raises:
-        IndexError: There is no such dimension, or there are no elements.
-
-    Example:
-        >>> import numpy as np
-        >>> argmin(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
-        array([0, 1])
-    """
-    if names:
-        dim, keepdim = numpy_names("argmin", dim, keepdim, names)
-    one = None if dim is None else single("argmin", dim, input.ndim)
-    return _argmin(some("argmin", input, one, IndexError), dim=one, keepdim=keepdim)
-
-
-def some(op: str, input: Any, dim: Any, error: Callable[[str], Exception] | None = None) -> Any:
-    """Return the input, which must have elements to choose from.
-
-    Raises:
-        IndexError: A dimension that is named has none.
-        RuntimeError: None is named, and there are no elements at all.
-    """
-    if 0 in input.shape:
-        dims = range(input.ndim) if dim is None else dim if isinstance(dim, tuple) else (dim,)
-        if empty := [d for d in dims if input.shape[d] == 0]:
-            raise (error or (RuntimeError if dim is None else IndexError))(
-                f"{op}: a tensor of shape {tuple(input.shape)} has no elements along dimension {empty[0]} to choose "
-                "from; name other dimensions, or ask for its numel() first"
-            )
-    return input
-
-
-@primitive
-def _amax(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
-    return x.max(axis=dim, keepdims=keepdim)
-
-
-@primitive
-def _amin(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
-    return x.min(axis=dim, keepdims=keepdim)
-
-
-def _shared(g: Any, x: Any, y: Any, dim: Any, keepdim: bool) -> Any:
-    """Give each of the n elements that equal the extreme y the n-th part of its gradient.
-
-    An extreme of all that is NaN is that of each NaN, as in PyTorch; along dimensions, it makes their gradients NaN.
-    """
-    winners = x == spread(y, shape=x.shape, dim=dim, keepdim=keepdim)
-    if dim is None:
-        winners = winners | ((x != x) & (y != y))
-    n = _sum(winners, dim=dim, keepdim=keepdim)
-    return spread(g / n, shape=x.shape, dim=dim, keepdim=keepdim) * winners
-
-
-_amax.vjp(x=_shared)
-_amin.vjp(x=_shared)
-
-
-@primitive
-def _argmax(xp: Any, x: Array, *, dim: int | None, keepdim: bool) -> Array:
-    return _kept(x.argmax(axis=dim), x.shape, dim) if keepdim else x.argmax(axis=dim)
-
-
-@primitive
-def _argmin(xp: Any, x: Array, *, dim: int | None, keepdim: bool) -> Array:
-    return _kept(x.argmin(axis=dim), x.shape, dim) if keepdim else x.argmin(axis=dim)
-
-
-def _kept(index: Array, shape: tuple[int, ...], dim: int | None) -> Array:
-    """The index with size 1 in the dimensions that it was found along."""
-    return index.reshape([1 if dim in (None, d) else n for d, n in enumerate(shape)])
 
 
 @primitive
@@ -211,15 +88,15 @@ def _min_at(xp: Any, x: Array, index: Array, *, dim: int | None, keepdim: bool) 
     return x.min(axis=dim, keepdims=keepdim)
 
 
-def _to_the_index(g: Any, index: Any, x_shape: tuple[int, ...], dim: int | None, keepdim: bool) -> Any:
+def _at_index_vjp(g: Any, index: Any, x_shape: tuple[int, ...], dim: int | None, keepdim: bool) -> Any:
     if dim is None:  # a single number
         return g
     chosen = _one_hot(index, n=x_shape[dim], dim=dim, keepdim=keepdim)
-    return masked(spread(g, shape=x_shape, dim=(dim,), keepdim=keepdim), chosen)
+    return masked(expand_reduced(g, shape=x_shape, dim=(dim,), keepdim=keepdim), chosen)
 
 
-_max_at.vjp(x=_to_the_index, index=None)
-_min_at.vjp(x=_to_the_index, index=None)
+_max_at.vjp(x=_at_index_vjp, index=None)
+_min_at.vjp(x=_at_index_vjp, index=None)
 
 
 @primitive
@@ -229,19 +106,84 @@ def _one_hot(xp: Any, index: Array, *, n: int, dim: int, keepdim: bool) -> Array
     return xp.arange(n).reshape([-1 if d == dim else 1 for d in range(index.ndim)]) == index
 
 
+def amax(
+    input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
+) -> Any:
+    """Return the largest element, of all or along some dimensions; equally large ones share the gradient.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
+
+    Raises:
+        IndexError: There is no such dimension, or it has no elements.
+        RuntimeError: A dimension is named twice, or there are no elements at all.
+        TypeError: Both dim and axis are given.
+
+    Example:
+        >>> import numpy as np
+        >>> amax(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=(0, 1))
+        array(4.)
+    """
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("amax", dim, keepdim, axis, keepdims)
+    dims = reduced_dims("amax", dim, input.ndim)
+    return _amax(nonempty("amax", input, dims), dim=dims, keepdim=keepdim)
+
+
+def amin(
+    input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
+) -> Any:
+    """Return the smallest element, of all or along some dimensions; equally small ones share the gradient.
+
+    Shapes and errors are those of `amax`.
+
+    Example:
+        >>> import numpy as np
+        >>> amin(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=(0, 1))
+        array(1.)
+    """
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("amin", dim, keepdim, axis, keepdims)
+    dims = reduced_dims("amin", dim, input.ndim)
+    return _amin(nonempty("amin", input, dims), dim=dims, keepdim=keepdim)
+
+
+@primitive
+def _amax(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    return x.max(axis=dim, keepdims=keepdim)
+
+
+@primitive
+def _amin(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    return x.min(axis=dim, keepdims=keepdim)
+
+
+def _extremum_vjp(g: Any, x: Any, y: Any, dim: Any, keepdim: bool) -> Any:
+    """Return g / n for each of the n elements that equal the extremum y, and 0 for the others.
+
+    An extremum of all that is NaN is that of each NaN, as in PyTorch; along dimensions, it makes their gradients NaN.
+    """
+    winners = x == expand_reduced(y, shape=x.shape, dim=dim, keepdim=keepdim)
+    if dim is None:
+        winners = winners | ((x != x) & (y != y))
+    n = _sum(winners, dim=dim, keepdim=keepdim)
+    return expand_reduced(g / n, shape=x.shape, dim=dim, keepdim=keepdim) * winners
+
+
+_amax.vjp(x=_extremum_vjp)
+_amin.vjp(x=_extremum_vjp)
+
+
 class Extremes(NamedTuple):
-    """The smallest and the largest element."""
+    """What `aminmax` returns: the smallest and the largest element."""
 
     min: Any
     max: Any
 
 
 def aminmax(input: Any, *, dim: int | None = None, keepdim: bool = False) -> Extremes:
-    """Return the smallest and the largest element, ``min`` and ``max``: of all, or along a dimension.
-
-    Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: There are no elements.
+    """Return the smallest and the largest element, ``min`` and ``max``: of all, or along a dimension; see `amax`.
 
     Example:
         >>> import lucid
@@ -249,3 +191,77 @@ def aminmax(input: Any, *, dim: int | None = None, keepdim: bool = False) -> Ext
         3.0
     """
     return Extremes(amin(input, dim, keepdim), amax(input, dim, keepdim))
+
+
+def argmax(
+    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
+    """Return the index of the largest element, the first of equal ones: in the flattened tensor, or along a dimension.
+
+    Shape:
+        input: any shape.
+        output: () without `dim`; else that of the input without this dimension, or with size 1 there if `keepdim`.
+
+    Raises:
+        IndexError: There is no such dimension, or there are no elements.
+        TypeError: `dim` is not one integer, or both dim and axis are given.
+
+    Example:
+        >>> import numpy as np
+        >>> argmax(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
+        array([1, 0])
+    """
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("argmax", dim, keepdim, axis, keepdims)
+    one = None if dim is None else single_dim("argmax", dim, input.ndim)
+    return _argmax(nonempty("argmax", input, one, IndexError), dim=one, keepdim=keepdim)
+
+
+def argmin(
+    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+) -> Any:
+    """Return the index of the smallest element, the first of equal ones: in the flattened tensor, or along a dimension.
+
+    Shapes and errors are those of `argmax`.
+
+    Example:
+        >>> import numpy as np
+        >>> argmin(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
+        array([0, 1])
+    """
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("argmin", dim, keepdim, axis, keepdims)
+    one = None if dim is None else single_dim("argmin", dim, input.ndim)
+    return _argmin(nonempty("argmin", input, one, IndexError), dim=one, keepdim=keepdim)
+
+
+@primitive
+def _argmax(xp: Any, x: Array, *, dim: int | None, keepdim: bool) -> Array:
+    return _restore_dims(x.argmax(axis=dim), x.shape, dim) if keepdim else x.argmax(axis=dim)
+
+
+@primitive
+def _argmin(xp: Any, x: Array, *, dim: int | None, keepdim: bool) -> Array:
+    return _restore_dims(x.argmin(axis=dim), x.shape, dim) if keepdim else x.argmin(axis=dim)
+
+
+def _restore_dims(index: Array, shape: tuple[int, ...], dim: int | None) -> Array:
+    """The index with size 1 in the dimensions along which it was found."""
+    return index.reshape([1 if dim in (None, d) else n for d, n in enumerate(shape)])
+
+
+def nonempty(op: str, input: Any, dim: Any, error: type[Exception] | None = None) -> Any:
+    """Return the input, which must have elements along the dimensions to reduce.
+
+    Raises:
+        IndexError: A dimension that is named has none.
+        RuntimeError: None is named, and there are no elements at all.
+    """
+    if 0 in input.shape:
+        dims = range(input.ndim) if dim is None else dim if isinstance(dim, tuple) else (dim,)
+        if empty := [d for d in dims if input.shape[d] == 0]:
+            raise (error or (RuntimeError if dim is None else IndexError))(
+                f"{op}: a tensor of shape {tuple(input.shape)} has no elements along dimension {empty[0]} to choose "
+                "from; name other dimensions, or ask for its numel() first"
+            )
+    return input

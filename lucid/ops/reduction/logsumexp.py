@@ -1,4 +1,4 @@
-"""Logarithm of a sum of exponentials, without overflow."""
+"""The logarithm of a sum of exponentials, without overflow."""
 
 from __future__ import annotations
 
@@ -8,30 +8,39 @@ import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, floating, numpy_names, reduced
+from ..arguments import Dims, floating, numpy_names, reduced_dims
 from ..elementwise.exponential import exp, log
-from .sums import count, spread, sum
+from .sums import expand_reduced, reduced_numel, sum
 
 
-def logsumexp(input: Any, dim: Dims = None, keepdim: bool = False, **names: Any) -> Any:
-    """Return log Σ eˣ, over all elements or those along some dimensions, without overflow.
+def logsumexp(
+    input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
+) -> Any:
+    r"""Return the logarithm of the sum of exponentials of all elements, or of those along some dimensions.
 
-    The largest x, m, is taken out of the sum first: log Σ eˣ = m + log Σ eˣ⁻ᵐ.
+    .. math:: y = \log \sum_i e^{x_i} = m + \log \sum_i e^{x_i - m}, \qquad m = \max_i x_i
+
+    With the largest element taken out of the sum, no exponential overflows. The arguments are those of `sum`.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import numpy as np
         >>> logsumexp(np.array([1000.0, 1000.0]), dim=0)
         array(1000.69314718)
     """
-    if names:
-        dim, keepdim = numpy_names("logsumexp", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("logsumexp", dim, keepdim, axis, keepdims)
     input = floating(input)
-    dims = reduced("logsumexp", dim, input.ndim)
-    if count(input.shape, dims) == 0:
+    dims = reduced_dims("logsumexp", dim, input.ndim)
+    if reduced_numel(input.shape, dims) == 0:
         return log(sum(input, dims, keepdim))
     return _logsumexp(input, dim=dims, keepdim=keepdim)
 
@@ -46,6 +55,6 @@ def _logsumexp(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool)
 
 
 _logsumexp.vjp(
-    x=lambda g, x, y, dim, keepdim: spread(g, shape=x.shape, dim=dim, keepdim=keepdim)
-    * exp(x - spread(y, shape=x.shape, dim=dim, keepdim=keepdim))
+    x=lambda g, x, y, dim, keepdim: expand_reduced(g, shape=x.shape, dim=dim, keepdim=keepdim)
+    * exp(x - expand_reduced(y, shape=x.shape, dim=dim, keepdim=keepdim))
 )  # fmt: skip

@@ -1,8 +1,4 @@
-"""Sums and means over all elements or along dimensions.
-
-Every reduction takes PyTorch's ``dim`` and ``keepdim``, or NumPy's names for them, ``axis`` and ``keepdims``. A
-dimension counts from the end if it is negative; several are given as a tuple; None, or none, means all.
-"""
+"""Sums and means over all elements or along dimensions, and the gradient that they share."""
 
 from __future__ import annotations
 
@@ -11,46 +7,51 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, converted, numpy_names, reduced
+from ..arguments import Dims, converted, numpy_names, reduced_dims
 from ..elementwise.arithmetic import true_divide
 from ..elementwise.comparison import isnan
 from ..elementwise.logical import logical_not
 from ..elementwise.where import where
 
 
-def count(shape: tuple[int, ...], dim: tuple[int, ...] | None) -> int:
-    """Return how many elements are reduced to one."""
-    return math.prod(shape if dim is None else [shape[d] for d in dim])
+def sum(
+    input: Any,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Dims = None,
+    keepdims: bool | None = None,
+) -> Any:
+    """Return the sum Σ xᵢ of all elements, or of those along some dimensions. Sums of integers and booleans are int64.
 
+    Args:
+        input: Of any shape and dtype.
+        dim: The dimension, or several of them, to reduce; all if None.
+        keepdim: Keep the reduced dimensions, with size 1, so that the result broadcasts with the input.
+        dtype: Convert the input to this dtype first, for example against overflow.
+        axis: NumPy's name for `dim`.
+        keepdims: NumPy's name for `keepdim`.
 
-@primitive(view=True)
-def spread(xp: Any, x: Array, *, shape: tuple[int, ...], dim: tuple[int, ...] | None, keepdim: bool) -> Array:
-    """Repeat x along the dimensions that a reduction took away, to the shape from before it."""
-    if dim is not None and not keepdim:
-        x = x.reshape([1 if i in dim else n for i, n in enumerate(shape)])
-    return xp.broadcast_to(x, shape)
-
-
-spread.vjp(x=lambda g, dim, keepdim: _sum(g, dim=dim, keepdim=keepdim))
-
-
-def sum(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, **names: Any) -> Any:
-    """Return Σx, over all elements or those along some dimensions. Sums of integers and booleans are int64.
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import numpy as np
         >>> sum(np.array([[1.0, 2.0], [3.0, 4.0]]), dim=1)
         array([3., 7.])
     """
-    if names:
-        dim, keepdim = numpy_names("sum", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("sum", dim, keepdim, axis, keepdims)
     if dtype is not None:
         input = converted(input, dtype)
-    return _sum(input, dim=dim if dim is None else reduced("sum", dim, input.ndim), keepdim=keepdim)
+    return _sum(input, dim=dim if dim is None else reduced_dims("sum", dim, input.ndim), keepdim=keepdim)
 
 
 @primitive
@@ -59,68 +60,127 @@ def _sum(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Ar
     return x.sum(axis=dim, dtype=xp.int64 if x.dtype.kind == "u" else None, keepdims=keepdim)
 
 
-_sum.vjp(x=lambda g, x_shape, dim, keepdim: spread(g, shape=x_shape, dim=dim, keepdim=keepdim))
+_sum.vjp(x=lambda g, x_shape, dim, keepdim: expand_reduced(g, shape=x_shape, dim=dim, keepdim=keepdim))
 
 
-def mean(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, **names: Any) -> Any:
-    """Return Σx / n, over all n elements or those along some dimensions.
+@primitive(view=True)
+def expand_reduced(xp: Any, x: Array, *, shape: tuple[int, ...], dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    """Return x repeated along the dimensions that a reduction removed, to the shape from before it."""
+    if dim is not None and not keepdim:
+        x = x.reshape([1 if i in dim else n for i, n in enumerate(shape)])
+    return xp.broadcast_to(x, shape)
+
+
+expand_reduced.vjp(x=lambda g, dim, keepdim: _sum(g, dim=dim, keepdim=keepdim))
+
+
+def reduced_numel(shape: tuple[int, ...], dim: tuple[int, ...] | None) -> int:
+    """Return how many elements are reduced to one."""
+    return math.prod(shape if dim is None else [shape[d] for d in dim])
+
+
+def mean(
+    input: Any,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Dims = None,
+    keepdims: bool | None = None,
+) -> Any:
+    """Return the mean Σ xᵢ / n of all n elements, or of those along some dimensions; see `sum` for the arguments.
 
     The mean of integers and booleans has the default dtype; PyTorch refuses it.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import numpy as np
         >>> mean(np.array([[1.0, 2.0], [3.0, 4.0]]), dim=0)
         array([2., 3.])
     """
-    if names:
-        dim, keepdim = numpy_names("mean", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("mean", dim, keepdim, axis, keepdims)
     if dtype is not None:
         input = converted(input, dtype)
-    return _mean(input, dim=dim if dim is None else reduced("mean", dim, input.ndim), keepdim=keepdim)
+    return _mean(input, dim=dim if dim is None else reduced_dims("mean", dim, input.ndim), keepdim=keepdim)
 
 
 @primitive
 def _mean(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     if x.dtype.kind != "f" or x.itemsize < 4 or x.size == 0:
         return x.mean(axis=dim, keepdims=keepdim)
-    return x.sum(axis=dim, keepdims=keepdim) / count(x.shape, dim)
+    return x.sum(axis=dim, keepdims=keepdim) / reduced_numel(x.shape, dim)
 
 
-_mean.vjp(x=lambda g, x_shape, dim, keepdim: spread(g / count(x_shape, dim), shape=x_shape, dim=dim, keepdim=keepdim))
+def _mean_vjp(g: Any, x_shape: tuple[int, ...], dim: tuple[int, ...] | None, keepdim: bool) -> Any:
+    return expand_reduced(g / reduced_numel(x_shape, dim), shape=x_shape, dim=dim, keepdim=keepdim)
 
 
-def nansum(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, **names: Any) -> Any:
-    """Return the sum of the elements that are not NaN; see `sum`.
+_mean.vjp(x=_mean_vjp)
+
+
+def nansum(
+    input: Any,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Dims = None,
+    keepdims: bool | None = None,
+) -> Any:
+    """Return the sum of the elements that are not NaN; see `sum` for the arguments.
+
+    Shape:
+        As in `sum`.
 
     Raises:
         IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import lucid
         >>> lucid.nansum(lucid.tensor([1.0, float("nan"), 2.0])).item()
         3.0
     """
-    if names:
-        dim, keepdim = numpy_names("nansum", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("nansum", dim, keepdim, axis, keepdims)
     x = where(isnan(input), 0.0, input) if input.dtype.kind == "f" else input
     return sum(x, dim, keepdim, dtype=dtype)
 
 
-def nanmean(input: Any, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None, **names: Any) -> Any:
-    """Return the mean of the elements that are not NaN; see `mean`.
+def nanmean(
+    input: Any,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: Any = None,
+    axis: Dims = None,
+    keepdims: bool | None = None,
+) -> Any:
+    """Return the mean of the elements that are not NaN, NaN if there are none; see `sum` for the arguments.
+
+    Shape:
+        As in `sum`.
 
     Raises:
         IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
+        TypeError: Both dim and axis are given.
 
     Example:
         >>> import lucid
         >>> lucid.nanmean(lucid.tensor([1.0, float("nan"), 2.0])).item()
         1.5
     """
-    if names:
-        dim, keepdim = numpy_names("nanmean", dim, keepdim, names)
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names("nanmean", dim, keepdim, axis, keepdims)
     return true_divide(nansum(input, dim, keepdim, dtype=dtype), sum(logical_not(isnan(input)), dim, keepdim))

@@ -1,4 +1,4 @@
-"""Variance and standard deviation."""
+"""Variance and standard deviation, alone or together with the mean."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, numpy_names, reduced
+from ..arguments import Dims, numpy_names, reduced_dims
 from ..elementwise.where import ratio
-from .sums import _mean, count, mean, spread
+from .sums import _mean, expand_reduced, mean, reduced_numel
 
 
 def var(
@@ -19,23 +19,51 @@ def var(
     keepdim: bool = False,
     *,
     correction: float | None = None,
-    **names: Any,
+    axis: Dims = None,
+    keepdims: bool | None = None,
 ) -> Any:
-    """Return the variance Σ(x - x̄)² / (n - correction), over all n elements or those along some dimensions.
+    r"""Return the variance of all n elements, or of those along some dimensions.
 
-    The correction is 1, unless it or ``unbiased=False``, which stands for 0, is given.
+    .. math:: s^2 = \frac{1}{n - \text{correction}} \sum_{i=1}^n (x_i - \bar x)^2
+
+    It divides by n - 1 unless told otherwise, where NumPy's divides by n.
+
+    Args:
+        input: Of any shape.
+        dim: The dimension, or several of them, to reduce; all if None.
+        unbiased: False means ``correction=0``, True means ``correction=1``.
+        keepdim: Keep the reduced dimensions, with size 1.
+        correction: What is subtracted from n; 1 if None.
+        axis: NumPy's name for `dim`.
+        keepdims: NumPy's name for `keepdim`.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both unbiased and correction, or both dim and axis, are given.
 
     Example:
         >>> import numpy as np
         >>> var(np.array([1.0, 2.0, 3.0, 4.0]), correction=0)
         array(1.25)
     """
-    dim, c, keepdim = _options("var", dim, unbiased, keepdim, correction, names)
-    return _var(input, dim=reduced("var", dim, input.ndim), correction=c, keepdim=keepdim)
+    dim, c, keepdim = _options("var", dim, unbiased, keepdim, correction, axis, keepdims)
+    return _var(input, dim=reduced_dims("var", dim, input.ndim), correction=c, keepdim=keepdim)
+
+
+@primitive
+def _var(xp: Any, x: Array, *, dim: tuple[int, ...] | None, correction: float, keepdim: bool) -> Array:
+    return x.var(axis=dim, ddof=correction, keepdims=keepdim)
+
+
+_var.vjp(
+    x=lambda g, x, dim, correction, keepdim: 2 * expand_reduced(g, shape=x.shape, dim=dim, keepdim=keepdim)
+    * _deviation(x, dim, correction)
+)  # fmt: skip
 
 
 def std(
@@ -45,47 +73,29 @@ def std(
     keepdim: bool = False,
     *,
     correction: float | None = None,
-    **names: Any,
+    axis: Dims = None,
+    keepdims: bool | None = None,
 ) -> Any:
-    """Return the standard deviation, the root of the variance: see `var`. Its gradient where it is 0 is taken to be 0.
+    """Return the standard deviation, the square root of the variance; see `var` for the arguments.
+
+    Its gradient where it is 0 is taken to be 0.
+
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension.
         RuntimeError: A dimension is named twice.
+        TypeError: Both unbiased and correction, or both dim and axis, are given.
 
     Example:
         >>> import numpy as np
         >>> std(np.array([[1.0, 3.0], [5.0, 5.0]]), dim=1, correction=0)
         array([1., 0.])
     """
-    dim, c, keepdim = _options("std", dim, unbiased, keepdim, correction, names)
-    return _std(input, dim=reduced("std", dim, input.ndim), correction=c, keepdim=keepdim)
-
-
-def _options(
-    op: str, dim: Any, unbiased: Any, keepdim: bool, correction: Any, names: dict[str, Any]
-) -> tuple[Any, float, bool]:
-    """Return dim, correction and keepdim."""
-    if names:
-        dim, keepdim = numpy_names(op, dim, keepdim, names)
-    if isinstance(dim, bool):  # x.var(False), as PyTorch has it
-        dim, unbiased = None, dim
-    if unbiased is not None and correction is not None:
-        raise TypeError(f"{op}: got unbiased={unbiased} and correction={correction}; pass one of them")
-    if correction is None:
-        correction = 0 if unbiased is False else 1
-    return dim, correction, keepdim
-
-
-@primitive
-def _var(xp: Any, x: Array, *, dim: tuple[int, ...] | None, correction: float, keepdim: bool) -> Array:
-    return x.var(axis=dim, ddof=correction, keepdims=keepdim)
-
-
-_var.vjp(
-    x=lambda g, x, dim, correction, keepdim: 2 * spread(g, shape=x.shape, dim=dim, keepdim=keepdim)
-    * _deviation(x, dim, correction)
-)  # fmt: skip
+    dim, c, keepdim = _options("std", dim, unbiased, keepdim, correction, axis, keepdims)
+    return _std(input, dim=reduced_dims("std", dim, input.ndim), correction=c, keepdim=keepdim)
 
 
 @primitive
@@ -94,15 +104,30 @@ def _std(xp: Any, x: Array, *, dim: tuple[int, ...] | None, correction: float, k
 
 
 _std.vjp(
-    x=lambda g, x, y, dim, correction, keepdim: spread(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim)
+    x=lambda g, x, y, dim, correction, keepdim: expand_reduced(ratio(g, y), shape=x.shape, dim=dim, keepdim=keepdim)
     * _deviation(x, dim, correction)
 )  # fmt: skip
 
 
 def _deviation(x: Any, dim: Any, correction: float) -> Any:
     """Return (x - x̄) / (n - correction)."""
-    n = count(x.shape, dim) - correction
+    n = reduced_numel(x.shape, dim) - correction
     return (x - _mean(x, dim=dim, keepdim=True)) * (1 / n if n > 0 else math.inf)
+
+
+def _options(
+    op: str, dim: Any, unbiased: Any, keepdim: bool, correction: Any, axis: Dims, keepdims: bool | None
+) -> tuple[Any, float, bool]:
+    """Return dim, correction and keepdim, as the arguments of `var` and `std` say."""
+    if axis is not None or keepdims is not None:
+        dim, keepdim = numpy_names(op, dim, keepdim, axis, keepdims)
+    if isinstance(dim, bool):  # x.var(False), as PyTorch has it
+        dim, unbiased = None, dim
+    if unbiased is not None and correction is not None:
+        raise TypeError(f"{op}: got unbiased={unbiased} and correction={correction}; pass one of them")
+    if correction is None:
+        correction = 0 if unbiased is False else 1
+    return dim, correction, keepdim
 
 
 def var_mean(
@@ -113,10 +138,7 @@ def var_mean(
     *,
     correction: float | None = None,
 ) -> tuple[Any, Any]:
-    """Return the variance and the mean; see `var` for the arguments.
-
-    Raises:
-        IndexError: There is no such dimension.
+    """Return the variance and the mean; see `var` for the arguments, shapes and errors.
 
     Example:
         >>> import lucid
@@ -135,10 +157,7 @@ def std_mean(
     *,
     correction: float | None = None,
 ) -> tuple[Any, Any]:
-    """Return the standard deviation and the mean; see `std` for the arguments.
-
-    Raises:
-        IndexError: There is no such dimension.
+    """Return the standard deviation and the mean; see `var` for the arguments, shapes and errors.
 
     Example:
         >>> import lucid

@@ -1,4 +1,4 @@
-"""Broadcasting: expand, broadcast_to, broadcast_tensors; views without a copy."""
+"""Broadcasting: expand and broadcast_to, which are views without a copy, and the rules of shapes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from ..arguments import common_shape, sizes
 
 def expand(input: Any, *shape: Any) -> Any:
     """Return a view in which dimensions of size 1 are repeated, without a copy; -1 leaves a size as it is.
+
+    Repeated elements share their memory: `clone` the view before writing into it. To repeat other sizes, see `repeat`.
+
+    Shape:
+        input: (n₁, ..., nₖ).
+        output: `shape`, whose last k sizes are those of the input, except where these are 1.
 
     Raises:
         RuntimeError: The shape has fewer dimensions than the input, or would change a size that is not 1.
@@ -43,7 +49,7 @@ def expand_as(input: Any, other: Any) -> Any:
 
 
 def broadcast_to(input: Any, shape: Sequence[int]) -> Any:
-    """Return a view repeated, without a copy, to a shape that the input broadcasts to: ``expand(input, shape)``.
+    """Return a view of the input in a shape that it broadcasts to: ``expand(input, shape)``.
 
     Example:
         >>> import lucid
@@ -56,8 +62,10 @@ def broadcast_to(input: Any, shape: Sequence[int]) -> Any:
 def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
     """Return the shape that some shapes broadcast to.
 
+    Shapes are aligned at their last dimensions. Two sizes fit if they are equal, or if one of them is 1 or missing.
+
     Raises:
-        RuntimeError: They do not.
+        RuntimeError: They do not broadcast.
 
     Example:
         >>> import lucid
@@ -68,10 +76,10 @@ def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
 
 
 def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
-    """Return views of the tensors, expanded to the shape that they broadcast to.
+    """Return views of the tensors, expanded to the shape that they broadcast to; see `broadcast_shapes`.
 
     Raises:
-        RuntimeError: They do not.
+        RuntimeError: They do not broadcast.
 
     Example:
         >>> import lucid

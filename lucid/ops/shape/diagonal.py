@@ -12,7 +12,10 @@ from .reshaping import _reshape
 
 
 def tril(input: Any, diagonal: int = 0) -> Any:
-    """Return the lower triangle of each matrix, zeros above the diagonal given (0 is the main one, 1 that above it).
+    """Return the lower triangle of each matrix, with zeros above a diagonal (0 is the main one, 1 the one above it).
+
+    Shape:
+        input: (..., n, m); output: the same.
 
     Raises:
         RuntimeError: The input has fewer than two dimensions.
@@ -22,11 +25,24 @@ def tril(input: Any, diagonal: int = 0) -> Any:
         >>> lucid.tril(lucid.ones(2, 3)).tolist()
         [[1.0, 0.0, 0.0], [1.0, 1.0, 0.0]]
     """
-    return _tril(matrices("tril", input), diagonal=diagonal)
+    return _tril(as_matrices("tril", input), diagonal=diagonal)
+
+
+@primitive
+def _tril(xp: Any, x: Array, *, diagonal: int) -> Array:
+    return xp.tril(x, diagonal)
+
+
+_tril.vjp(x=lambda g, diagonal: _tril(g, diagonal=diagonal))
 
 
 def triu(input: Any, diagonal: int = 0) -> Any:
-    """Return the upper triangle of each matrix, zeros below the diagonal given (0 is the main one, 1 that above it).
+    """Return the upper triangle of each matrix, with zeros below a diagonal (0 is the main one, 1 the one above it).
+
+    For a causal mask, which excludes what comes later, take ``diagonal=1``: with 0 a position does not see itself.
+
+    Shape:
+        input: (..., n, m); output: the same.
 
     Raises:
         RuntimeError: The input has fewer than two dimensions.
@@ -36,22 +52,7 @@ def triu(input: Any, diagonal: int = 0) -> Any:
         >>> lucid.triu(lucid.ones(2, 3), diagonal=1).tolist()
         [[0.0, 1.0, 1.0], [0.0, 0.0, 1.0]]
     """
-    return _triu(matrices("triu", input), diagonal=diagonal)
-
-
-def matrices(name: str, input: Any) -> Any:
-    """Return the input if it is a matrix or a batch of them."""
-    if len(input.shape) < 2:
-        raise RuntimeError(f"{name}: expected a matrix or a batch of matrices, got shape {input.shape}; see diag")
-    return input
-
-
-@primitive
-def _tril(xp: Any, x: Array, *, diagonal: int) -> Array:
-    return xp.tril(x, diagonal)
-
-
-_tril.vjp(x=lambda g, diagonal: _tril(g, diagonal=diagonal))
+    return _triu(as_matrices("triu", input), diagonal=diagonal)
 
 
 @primitive
@@ -65,19 +66,22 @@ _triu.vjp(x=lambda g, diagonal: _triu(g, diagonal=diagonal))
 def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
     """Return a view of the diagonals of the matrices that two dimensions span, as the last dimension of the result.
 
+    Unlike `diag`, it takes batches, and the result shares the input's memory.
+
+    Shape:
+        input: (n, m, ...).
+        output: (..., k), k being the length of the diagonal.
+
     Raises:
         IndexError: There is no such dimension.
-        RuntimeError: The two dimensions are one.
+        RuntimeError: The input has fewer than two dimensions, or the two dimensions are one.
 
     Example:
         >>> import lucid
         >>> lucid.diagonal(lucid.arange(9).reshape(3, 3), 1).tolist()
         [1, 5]
     """
-    ndim = len(matrices("diagonal", input).shape)
-    first, second = one_dim("diagonal", dim1, ndim), one_dim("diagonal", dim2, ndim)
-    if first == second:
-        raise RuntimeError(f"diagonal: expected two different dimensions, got {dim1} and {dim2}")
+    first, second = _plane("diagonal", dim1, dim2, len(as_matrices("diagonal", input).shape))
     return _diagonal(input, offset=offset, dim1=first, dim2=second)
 
 
@@ -85,7 +89,7 @@ def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
 def _diagonal(xp: Any, x: Array, *, offset: int, dim1: int, dim2: int) -> Array:
     x = xp.moveaxis(x, (dim1, dim2), (-2, -1))[..., max(-offset, 0) :, max(offset, 0) :]
     n = min(x.shape[-2:])
-    return xp.einsum("...ii->...i", x[..., :n, :n])  # a view that can be written to, which `diagonal` gives not always
+    return xp.einsum("...ii->...i", x[..., :n, :n])  # a writable view, which xp.diagonal is not always
 
 
 _diagonal.vjp(
@@ -106,7 +110,11 @@ _undiagonal.vjp(x=lambda g, offset, dim1, dim2: _diagonal(g, offset=offset, dim1
 
 
 def diag(input: Any, diagonal: int = 0) -> Any:
-    """Return the diagonal of a matrix, or of a vector the square matrix that has it on its diagonal.
+    """Return the diagonal of a matrix; or of a vector the square matrix that has it on its diagonal.
+
+    Shape:
+        input: (n, m), or (n,).
+        output: (k,), k being the length of the diagonal; or (n + |diagonal|, n + |diagonal|).
 
     Raises:
         RuntimeError: The input has neither one nor two dimensions.
@@ -126,13 +134,17 @@ def diag(input: Any, diagonal: int = 0) -> Any:
 
 
 def diag_embed(input: Any, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
-    """Return matrices, zero but for a diagonal, which holds the input's last dimension.
+    """Return matrices that hold the input's last dimension on a diagonal, and zeros elsewhere.
 
     Args:
-        input: Of shape (..., n).
-        offset: Which diagonal: 0 is the main one, 1 that above it.
-        dim1: The dimension of the result that counts rows.
-        dim2: The dimension of the result that counts columns.
+        input: Of at least one dimension.
+        offset: The diagonal: 0 is the main one, 1 the one above it.
+        dim1: The dimension of the rows in the result.
+        dim2: The dimension of the columns in the result.
+
+    Shape:
+        input: (..., n).
+        output: (..., m, m) with m = n + |offset|.
 
     Raises:
         IndexError: There is no such dimension.
@@ -144,9 +156,7 @@ def diag_embed(input: Any, offset: int = 0, dim1: int = -2, dim2: int = -1) -> A
         [[1, 0], [0, 2]]
     """
     ndim = len(input.shape) + 1
-    first, second = one_dim("diag_embed", dim1, ndim), one_dim("diag_embed", dim2, ndim)
-    if first == second:
-        raise RuntimeError(f"diag_embed: expected two different dimensions, got {dim1} and {dim2}")
+    first, second = _plane("diag_embed", dim1, dim2, ndim)
     n = input.shape[-1] + abs(offset)
     rest = iter(input.shape[:-1])
     shape = tuple(n if d in (first, second) else next(rest) for d in range(ndim))
@@ -156,9 +166,37 @@ def diag_embed(input: Any, offset: int = 0, dim1: int = -2, dim2: int = -1) -> A
 def diagflat(input: Any, offset: int = 0) -> Any:
     """Return the square matrix that has the input's elements on a diagonal.
 
+    Shape:
+        input: any shape, with n elements.
+        output: (m, m) with m = n + |offset|.
+
     Example:
         >>> import lucid
         >>> lucid.diagflat(lucid.tensor([[1], [2]])).tolist()
         [[1, 0], [0, 2]]
     """
     return diag_embed(_reshape(input, shape=(-1,)), offset)
+
+
+def as_matrices(name: str, input: Any) -> Any:
+    """Return the input, which must be a matrix or a batch of matrices.
+
+    Raises:
+        RuntimeError: It has fewer than two dimensions.
+    """
+    if len(input.shape) < 2:
+        raise RuntimeError(f"{name}: expected a matrix or a batch of matrices, got shape {input.shape}; see diag")
+    return input
+
+
+def _plane(name: str, dim1: int, dim2: int, ndim: int) -> tuple[int, int]:
+    """Return two dimensions, each as an index from 0 to ndim - 1.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: The two are one.
+    """
+    first, second = one_dim(name, dim1, ndim), one_dim(name, dim2, ndim)
+    if first == second:
+        raise RuntimeError(f"{name}: expected two different dimensions, got {dim1} and {dim2}")
+    return first, second

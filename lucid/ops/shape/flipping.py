@@ -14,7 +14,12 @@ from .transposing import transpose
 
 
 def flip(input: Any, *dims: Any) -> Any:
-    """Return a copy in which the order along some dimensions is reversed.
+    """Return a copy with the order of the elements along some dimensions reversed.
+
+    Unlike NumPy's it is not a view, and without dimensions nothing is reversed.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         IndexError: There is no such dimension.
@@ -38,9 +43,12 @@ _flip.vjp(x=lambda g, dims: _flip(g, dims=dims))
 
 
 def roll(input: Any, shifts: int | Sequence[int], dims: int | Sequence[int] | None = None) -> Any:
-    """Return the input shifted along dimensions; what is pushed out at one end comes in at the other.
+    """Return the input shifted along dimensions; what leaves at one end comes in at the other.
 
     Without `dims` the input is shifted as if it were flattened, and keeps its shape.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         IndexError: There is no such dimension.
@@ -69,11 +77,15 @@ _roll.vjp(x=lambda g, shifts, dims: _roll(g, shifts=tuple(-s for s in shifts), d
 
 
 def rot90(input: Any, k: int = 1, dims: Sequence[int] = (0, 1)) -> Any:
-    """Return the input turned by k right angles in the plane of two dimensions, from the first towards the second.
+    """Return the input rotated by k right angles in the plane of two dimensions, from the first towards the second.
+
+    Shape:
+        input: (n, m, ...).
+        output: the same for even k, (m, n, ...) for odd k.
 
     Raises:
         IndexError: There is no such dimension.
-        RuntimeError: There are not two different dimensions.
+        RuntimeError: `dims` are not two different dimensions, or the input has fewer than two.
 
     Example:
         >>> import lucid
@@ -92,7 +104,10 @@ def rot90(input: Any, k: int = 1, dims: Sequence[int] = (0, 1)) -> Any:
 
 
 def fliplr(input: Any) -> Any:
-    """Return the input with its columns in the opposite order.
+    """Return the input with the order of its columns reversed: `flip` along dimension 1.
+
+    Shape:
+        input: (n, m, ...); output: the same.
 
     Raises:
         RuntimeError: It has fewer than two dimensions.
@@ -108,10 +123,13 @@ def fliplr(input: Any) -> Any:
 
 
 def flipud(input: Any) -> Any:
-    """Return the input with its rows in the opposite order.
+    """Return the input with the order of its rows reversed: `flip` along dimension 0.
+
+    Shape:
+        input: (n, ...); output: the same.
 
     Raises:
-        RuntimeError: It has no dimension.
+        RuntimeError: It is a 0-d tensor.
 
     Example:
         >>> import lucid

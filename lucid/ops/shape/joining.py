@@ -1,4 +1,4 @@
-"""Joining tensors: cat, stack and their like; and unbind, the inverse of stack."""
+"""Joining tensors: cat, stack and their variants; and unbind, the inverse of stack."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from .reshaping import _reshape, _to_1d, _to_2d, _to_3d
 
 
 def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
-    """Return the tensors joined along a dimension that they have; all other sizes are the same.
+    """Return the tensors joined along a dimension that they have; see `stack` for a new one.
 
     As in PyTorch, a tensor of shape (0,) fits with any other.
 
+    Shape:
+        tensors: (..., nᵢ, ...), of the same sizes but for `dim`.
+        output: (..., n₁ + n₂ + ..., ...).
+
     Raises:
+        TypeError: `tensors` is not a list or tuple of tensors.
         RuntimeError: There are no tensors, or their shapes differ elsewhere than in `dim`.
         IndexError: There is no such dimension.
 
@@ -26,32 +31,10 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
         >>> lucid.cat([lucid.zeros(2, 3), lucid.ones(1, 3)]).tolist()
         [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]
     """
-    tensors = several("cat", tensors)
+    tensors = tensor_sequence("cat", tensors)
     if len({len(t.shape) for t in tensors}) > 1:
         tensors = [t for t in tensors if t.shape != (0,)]
     return _cat(*tensors, dim=one_dim("cat", dim, len(tensors[0].shape)))
-
-
-def concat(tensors: Sequence[Any], dim: int = 0) -> Any:
-    """Return ``cat(tensors, dim)``.
-
-    Example:
-        >>> import lucid
-        >>> lucid.concat([lucid.zeros(1), lucid.ones(2)]).tolist()
-        [0.0, 1.0, 1.0]
-    """
-    return cat(tensors, dim)
-
-
-def concatenate(tensors: Sequence[Any], axis: int = 0) -> Any:
-    """Return ``cat(tensors, axis)``.
-
-    Example:
-        >>> import lucid
-        >>> lucid.concatenate([lucid.zeros(1, 1), lucid.ones(1, 2)], axis=1).tolist()
-        [[0.0, 1.0, 1.0]]
-    """
-    return cat(tensors, axis)
 
 
 @primitive
@@ -79,21 +62,37 @@ def _split(xp: Any, x: Array, *, sizes: tuple[int, ...], dim: int) -> tuple[Arra
 _split.vjp(x=lambda g, dim: _cat(*g, dim=dim))
 
 
-def several(name: str, tensors: Sequence[Any]) -> Sequence[Any]:
-    """Return the tensors if they are a sequence of at least one."""
-    if not isinstance(tensors, list | tuple):
-        raise TypeError(f"{name}: expected a list or tuple of tensors, got {type(tensors).__name__}")
-    if not tensors:
-        raise RuntimeError(f"{name}: expected at least one tensor, got an empty {type(tensors).__name__}")
-    if wrong := next((t for t in tensors if not hasattr(t, "shape")), None):
-        raise TypeError(f"{name}: expected tensors, got {type(wrong).__name__} among them; see lucid.tensor")
-    return tensors
+def concat(tensors: Sequence[Any], dim: int = 0) -> Any:
+    """Return ``cat(tensors, dim)``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.concat([lucid.zeros(1), lucid.ones(2)]).tolist()
+        [0.0, 1.0, 1.0]
+    """
+    return cat(tensors, dim)
+
+
+def concatenate(tensors: Sequence[Any], axis: int = 0) -> Any:
+    """Return ``cat(tensors, axis)``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.concatenate([lucid.zeros(1, 1), lucid.ones(1, 2)], axis=1).tolist()
+        [[0.0, 1.0, 1.0]]
+    """
+    return cat(tensors, axis)
 
 
 def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
-    """Return tensors of one shape joined along a new dimension.
+    """Return tensors of one shape joined along a new dimension; see `cat` for one that they have.
+
+    Shape:
+        tensors: n of shape (...).
+        output: (..., n, ...), with n at `dim`.
 
     Raises:
+        TypeError: `tensors` is not a list or tuple of tensors.
         RuntimeError: There are no tensors, or their shapes differ.
         IndexError: The new dimension is beyond those of the result.
 
@@ -102,7 +101,7 @@ def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
         >>> lucid.stack([lucid.zeros(3), lucid.ones(3)], dim=1).shape
         (3, 2)
     """
-    tensors = several("stack", tensors)
+    tensors = tensor_sequence("stack", tensors)
     return _stack(*tensors, dim=one_dim("stack", dim, len(tensors[0].shape) + 1))
 
 
@@ -121,7 +120,10 @@ _stack.joint_vjp(lambda g, dim: _unbind(g, dim=dim))
 
 
 def unbind(input: Any, dim: int = 0) -> tuple[Any, ...]:
-    """Return views of all slices along a dimension, which they do not have any more: the opposite of `stack`.
+    """Return views of all slices along a dimension, which they lack: the inverse of `stack`.
+
+    Shape:
+        input: (..., n, ...); output: n of shape (...).
 
     Raises:
         IndexError: There is no such dimension.
@@ -146,7 +148,11 @@ _unbind.vjp(x=lambda g, dim: _stack(*g, dim=dim))
 
 
 def hstack(tensors: Sequence[Any]) -> Any:
-    """Return the tensors side by side: joined along the second dimension, vectors along the first.
+    """Return the tensors joined along the second dimension, or along the first if they are vectors.
+
+    Shape:
+        tensors: (n, mᵢ, ...), or (mᵢ,).
+        output: (n, m₁ + m₂ + ..., ...), or (m₁ + m₂ + ...,).
 
     Raises:
         RuntimeError: There are no tensors, or their shapes differ elsewhere.
@@ -156,12 +162,16 @@ def hstack(tensors: Sequence[Any]) -> Any:
         >>> lucid.hstack([lucid.tensor([1]), lucid.tensor([2, 3])]).tolist()
         [1, 2, 3]
     """
-    parts = [_to_1d(x) for x in several("hstack", tensors)]
+    parts = [_to_1d(x) for x in tensor_sequence("hstack", tensors)]
     return cat(parts, 0 if len(parts[0].shape) == 1 else 1)
 
 
 def vstack(tensors: Sequence[Any]) -> Any:
-    """Return the tensors one below the other: joined along the first dimension, vectors as rows.
+    """Return the tensors joined along the first dimension; vectors are rows.
+
+    Shape:
+        tensors: (nᵢ, m, ...), or (m,).
+        output: (n₁ + n₂ + ..., m, ...).
 
     Raises:
         RuntimeError: There are no tensors, or their shapes differ elsewhere.
@@ -171,11 +181,15 @@ def vstack(tensors: Sequence[Any]) -> Any:
         >>> lucid.vstack([lucid.tensor([1, 2]), lucid.tensor([3, 4])]).tolist()
         [[1, 2], [3, 4]]
     """
-    return cat([_to_2d(x) for x in several("vstack", tensors)], 0)
+    return cat([_to_2d(x) for x in tensor_sequence("vstack", tensors)], 0)
 
 
 def dstack(tensors: Sequence[Any]) -> Any:
-    """Return the tensors behind each other: joined along the third dimension.
+    """Return the tensors joined along the third dimension; vectors are rows of columns, as in `atleast_3d`.
+
+    Shape:
+        tensors: (n, m, kᵢ, ...), or (n, m), or (m,), which is (1, m, 1).
+        output: (n, m, k₁ + k₂ + ..., ...).
 
     Raises:
         RuntimeError: There are no tensors, or their shapes differ elsewhere.
@@ -185,11 +199,15 @@ def dstack(tensors: Sequence[Any]) -> Any:
         >>> lucid.dstack([lucid.tensor([1, 2]), lucid.tensor([3, 4])]).tolist()
         [[[1, 3], [2, 4]]]
     """
-    return cat([_to_3d(x) for x in several("dstack", tensors)], 2)
+    return cat([_to_3d(x) for x in tensor_sequence("dstack", tensors)], 2)
 
 
 def column_stack(tensors: Sequence[Any]) -> Any:
-    """Return the tensors side by side, vectors as columns.
+    """Return the tensors joined along the second dimension; vectors are columns.
+
+    Shape:
+        tensors: (n, mᵢ, ...), or (n,).
+        output: (n, m₁ + m₂ + ..., ...).
 
     Raises:
         RuntimeError: There are no tensors, or their shapes differ elsewhere.
@@ -199,4 +217,22 @@ def column_stack(tensors: Sequence[Any]) -> Any:
         >>> lucid.column_stack([lucid.tensor([1, 2]), lucid.tensor([3, 4])]).tolist()
         [[1, 3], [2, 4]]
     """
-    return cat([x if len(x.shape) > 1 else _reshape(x, shape=(-1, 1)) for x in several("column_stack", tensors)], 1)
+    return cat(
+        [x if len(x.shape) > 1 else _reshape(x, shape=(-1, 1)) for x in tensor_sequence("column_stack", tensors)], 1
+    )
+
+
+def tensor_sequence(name: str, tensors: Sequence[Any]) -> Sequence[Any]:
+    """Return the tensors, which must be a list or tuple of at least one.
+
+    Raises:
+        TypeError: They are something else.
+        RuntimeError: There is none.
+    """
+    if not isinstance(tensors, list | tuple):
+        raise TypeError(f"{name}: expected a list or tuple of tensors, got {type(tensors).__name__}")
+    if not tensors:
+        raise RuntimeError(f"{name}: expected at least one tensor, got an empty {type(tensors).__name__}")
+    if wrong := next((t for t in tensors if not hasattr(t, "shape")), None):
+        raise TypeError(f"{name}: expected tensors, got {type(wrong).__name__} among them; see lucid.tensor")
+    return tensors

@@ -1,4 +1,4 @@
-"""Reshaping: reshape, view, flatten, squeeze; a view where the memory layout allows it."""
+"""Reshaping: the same elements in the same order in another shape; a view where the memory layout allows it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array, device_of
-from ..arguments import all_dims, one_dim, untuple
+from ..arguments import all_dims, one_dim, varargs
 
 
 def reshape(input: Any, *shape: Any) -> Any:
-    """Return the same numbers, in the same order, in another shape; one size may be -1, to be worked out.
+    """Return the input in another shape, its elements in the same order: a view where memory allows that, else a copy.
 
-    The result is a view of the input where its memory allows that, else a copy.
+    To exchange dimensions use `transpose` or `permute`: reshape keeps the order of the elements, and mixes up the data.
 
     Args:
         input: Of any shape and dtype.
-        shape: The sizes, as ``2, 3`` or ``(2, 3)``; their product is the number of elements.
+        shape: The sizes, as ``2, 3`` or ``(2, 3)``; one of them may be -1, and follows from the others.
+
+    Shape:
+        input: any shape.
+        output: `shape`, whose sizes multiply to the number of elements.
 
     Raises:
         RuntimeError: The number of elements does not fit.
@@ -28,7 +32,7 @@ def reshape(input: Any, *shape: Any) -> Any:
         >>> lucid.reshape(lucid.arange(6), (2, -1)).tolist()
         [[0, 1, 2], [3, 4, 5]]
     """
-    return _reshape(input, shape=untuple(shape))
+    return _reshape(input, shape=varargs(shape))
 
 
 @primitive(view=True)
@@ -36,14 +40,14 @@ def _reshape(xp: Any, x: Array, *, shape: Any) -> Array:
     try:
         return x.reshape(shape)
     except ValueError:
-        raise misfit("reshape", x, shape) from None
+        raise shape_mismatch("reshape", x, shape) from None
 
 
 _reshape.vjp(x=lambda g, x_shape: _reshape(g, shape=x_shape))
 
 
-def misfit(name: str, x: Array, shape: Any) -> RuntimeError:
-    """What to say of a shape that does not hold the elements of x."""
+def shape_mismatch(name: str, x: Array, shape: Any) -> RuntimeError:
+    """The error for a shape that does not hold the elements of x."""
     shape = tuple(shape) if isinstance(shape, Sequence) else (shape,)
     return RuntimeError(
         f"{name}: shape {shape} is invalid for an input of shape {x.shape} with {x.size} elements; "
@@ -52,17 +56,22 @@ def misfit(name: str, x: Array, shape: Any) -> RuntimeError:
 
 
 def view(input: Any, *shape: Any) -> Any:
-    """Return a view in another shape: `reshape` that never copies, but for feature maps that a convolution made.
+    """Return a view in another shape: `reshape` without a copy.
+
+    Feature maps that a convolution made are copied nevertheless, since it is lucid that lays out their memory.
+
+    Shape:
+        As in `reshape`.
 
     Raises:
-        RuntimeError: The number of elements does not fit, or the memory is not laid out so that a view can exist.
+        RuntimeError: The number of elements does not fit, or the memory layout allows no view.
 
     Example:
         >>> import lucid
         >>> lucid.arange(6).view(3, 2).shape
         (3, 2)
     """
-    return _view(input, shape=untuple(shape))
+    return _view(input, shape=varargs(shape))
 
 
 @primitive(view=True)
@@ -70,7 +79,7 @@ def _view(xp: Any, x: Array, *, shape: Any) -> Array:
     try:
         out = x.reshape(shape)
     except ValueError:
-        raise misfit("view", x, shape) from None
+        raise shape_mismatch("view", x, shape) from None
     copied = x.size and device_of(out).memory_of(out) is not device_of(x).memory_of(x)
     if not x.flags.c_contiguous and copied and not has_channels_last(x):
         raise RuntimeError(
@@ -84,7 +93,7 @@ _view.vjp(x=lambda g, x_shape: _reshape(g, shape=x_shape))
 
 
 def has_channels_last(x: Array) -> bool:
-    """Whether x, (N, C, ...), lies in memory as convolutions leave it: their own choice, which `view` makes up for."""
+    """Whether x, of shape (N, C, ...), has the memory layout of a convolution's output, which `view` makes up for."""
     return x.ndim > 2 and x.transpose(0, *range(2, x.ndim), 1).flags.c_contiguous
 
 
@@ -111,7 +120,13 @@ def reshape_as(input: Any, other: Any) -> Any:
 
 
 def flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
-    """Return the input with the dimensions from `start_dim` to `end_dim` made into one.
+    """Return the input with the dimensions from `start_dim` to `end_dim` joined into one.
+
+    By default all are; a batch keeps its first dimension with ``start_dim=1``.
+
+    Shape:
+        input: (..., n₁, ..., nₖ, ...).
+        output: (..., n₁ ⋯ nₖ, ...).
 
     Raises:
         IndexError: There is no such dimension.
@@ -141,7 +156,11 @@ def ravel(input: Any) -> Any:
 
 
 def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
-    """Return the input with one dimension made into several; one of their sizes may be -1.
+    """Return the input with one dimension split into several; one of their sizes may be -1. The inverse of `flatten`.
+
+    Shape:
+        input: (..., n₁ ⋯ nₖ, ...).
+        output: (..., n₁, ..., nₖ, ...).
 
     Raises:
         IndexError: There is no such dimension.
@@ -162,8 +181,14 @@ def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
 def squeeze(input: Any, dim: int | Sequence[int] | None = None) -> Any:
     """Return a view without the dimensions of size 1: all of them, or those of `dim` that have this size.
 
+    Name the dimension where a batch may have size 1: without `dim` it would be removed too.
+
+    Shape:
+        input: (..., 1, ...); output: (..., ...).
+
     Raises:
         IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
 
     Example:
         >>> import lucid
@@ -178,8 +203,11 @@ def squeeze(input: Any, dim: int | Sequence[int] | None = None) -> Any:
 def unsqueeze(input: Any, dim: int) -> Any:
     """Return a view with a new dimension of size 1 at `dim`.
 
+    Shape:
+        input: (..., ...); output: (..., 1, ...).
+
     Raises:
-        IndexError: The place is beyond the dimensions of the result.
+        IndexError: The new dimension is beyond those of the result.
 
     Example:
         >>> import lucid
@@ -202,8 +230,8 @@ def numel(input: Any) -> int:
     return math.prod(input.shape)
 
 
-def _each(make: Any, tensors: tuple[Any, ...]) -> Any:
-    """Apply a function to a tensor, or to each of several: given one by one, or in a list."""
+def _map_tensors(make: Any, tensors: tuple[Any, ...]) -> Any:
+    """Return a function of one tensor, or of each of several, which are given one by one or in a list."""
     if len(tensors) == 1 and not isinstance(tensors[0], list | tuple):
         return make(tensors[0])
     return tuple(map(make, tensors[0] if len(tensors) == 1 else tensors))
@@ -225,31 +253,41 @@ def _to_1d(x: Any) -> Any:
 def atleast_1d(*tensors: Any) -> Any:
     """Return a view of a tensor, or views of several, with at least one dimension.
 
+    Shape:
+        tensors: (), which becomes (1,); or any other shape, which stays.
+
     Example:
         >>> import lucid
         >>> lucid.atleast_1d(lucid.tensor(1.0)).shape
         (1,)
     """
-    return _each(_to_1d, tensors)
+    return _map_tensors(_to_1d, tensors)
 
 
 def atleast_2d(*tensors: Any) -> Any:
     """Return a view of a tensor, or views of several, with at least two dimensions; new ones come in front.
+
+    Shape:
+        tensors: (), which becomes (1, 1); (n,), which becomes (1, n); or any other shape, which stays.
 
     Example:
         >>> import lucid
         >>> lucid.atleast_2d(lucid.zeros(3)).shape
         (1, 3)
     """
-    return _each(_to_2d, tensors)
+    return _map_tensors(_to_2d, tensors)
 
 
 def atleast_3d(*tensors: Any) -> Any:
-    """Return a view of a tensor, or views of several, with at least three dimensions: (n,) becomes (1, n, 1).
+    """Return a view of a tensor, or views of several, with at least three dimensions.
+
+    Shape:
+        tensors: (), which becomes (1, 1, 1); (n,), which becomes (1, n, 1); (n, m), which becomes (n, m, 1); or any
+            other shape, which stays.
 
     Example:
         >>> import lucid
         >>> lucid.atleast_3d(lucid.zeros(3)).shape, lucid.atleast_3d(lucid.zeros(2, 3)).shape
         ((1, 3, 1), (2, 3, 1))
     """
-    return _each(_to_3d, tensors)
+    return _map_tensors(_to_3d, tensors)

@@ -1,4 +1,4 @@
-"""Basic slices, which are views: narrow, select, and ``x[1, ::2]``."""
+"""Basic slices, which are views: narrow, select, and the basic part of ``x[1, ::2]``."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from ...backend import Array
 from ..arguments import one_dim
 
 
-def refused(error: IndexError, x: Array) -> IndexError:
-    """What to say of an index that the array library refuses."""
+def index_error(error: IndexError, x: Array) -> IndexError:
+    """The error for an index that the array library refuses."""
     size = re.search(r"with size ([1-9]\d*)", str(error))
     wanted = f": expected {-int(size[1])} to {int(size[1]) - 1}" if size else ""
     return IndexError(f"index: {error}{wanted}; the tensor has shape {x.shape}")
@@ -23,7 +23,7 @@ def _slice(xp: Any, x: Array, *, index: tuple[Any, ...]) -> Array:
     try:
         return x[index]
     except IndexError as error:
-        raise refused(error, x) from None
+        raise index_error(error, x) from None
 
 
 _slice.vjp(x=lambda g, x_shape, index: _unslice(g, shape=x_shape, index=index))
@@ -39,12 +39,20 @@ def _unslice(xp: Any, x: Array, *, shape: tuple[int, ...], index: tuple[Any, ...
 _unslice.vjp(x=lambda g, index: _slice(g, index=index))
 
 
+def slice_along(x: Any, dim: int, start: int | None, stop: int | None) -> Any:
+    """Return the view x[start:stop] along a dimension that is counted from the front."""
+    return _slice(x, index=(*(slice(None),) * dim, slice(start, stop), ...))
+
+
 def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
     """Return a view of `length` elements along a dimension, from `start` on.
 
+    Shape:
+        input: (..., n, ...); output: (..., length, ...).
+
     Raises:
-        IndexError: There is no such dimension, or it has no such start.
-        RuntimeError: The part is not within the dimension.
+        IndexError: There is no such dimension, or `start` is beyond its end.
+        RuntimeError: The input is a 0-d tensor, or there are fewer elements than `length` from `start` on.
 
     Example:
         >>> import lucid
@@ -64,7 +72,10 @@ def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
 
 
 def select(input: Any, dim: int, index: int) -> Any:
-    """Return a view of the slice with a number along a dimension, which the view does not have any more.
+    """Return a view of the slice with an index along a dimension, which the view lacks: ``x[index]`` for dimension 0.
+
+    Shape:
+        input: (..., n, ...); output: (..., ...).
 
     Raises:
         IndexError: There is no such dimension or slice.

@@ -1,4 +1,4 @@
-"""Splitting tensors: split, chunk, tensor_split; views without a copy."""
+"""Splitting tensors into consecutive parts, which are views: split, chunk, tensor_split."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from typing import Any
 
 from ..arguments import one_dim, sizes
 from .joining import _split
-from .slicing import _slice
+from .slicing import slice_along
 
 
 def split(tensor: Any, split_size_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Any, ...]:
-    """Return views of consecutive parts of the given size (the last may be smaller), or of the given sizes.
+    """Return views of consecutive parts of a given size (the last may be smaller), or of the given sizes.
+
+    A number is the size of each part, not how many there are; see `chunk` for that.
+
+    Shape:
+        tensor: (..., n, ...); output: (..., nᵢ, ...), the sizes of which add up to n.
 
     Raises:
-        RuntimeError: The size is not positive, or the sizes do not add up.
+        RuntimeError: The input is a 0-d tensor, the size is not positive, or the sizes do not add up.
         IndexError: There is no such dimension.
 
     Example:
@@ -46,8 +51,13 @@ def split(tensor: Any, split_size_or_sections: int | Sequence[int], dim: int = 0
 def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     """Return at most `chunks` views of consecutive parts of one size; only the last may be smaller.
 
+    There may be fewer parts than asked for: 5 elements in 4 chunks are 2, 2 and 1; see `tensor_split` for just as many.
+
+    Shape:
+        input: (..., n, ...); output: (..., ⌈n / chunks⌉, ...) but for the last.
+
     Raises:
-        RuntimeError: The number of parts is not positive.
+        RuntimeError: The input is a 0-d tensor, or the number of parts is not positive.
         IndexError: There is no such dimension.
 
     Example:
@@ -64,7 +74,10 @@ def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
 
 
 def tensor_split(input: Any, indices_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Any, ...]:
-    """Return views of consecutive parts: so many, of sizes that differ by at most 1; or those between given indices.
+    """Return views of consecutive parts: a number of them, of sizes that differ by at most 1; or those between indices.
+
+    Shape:
+        input: (..., n, ...); output: (..., nᵢ, ...), the sizes of which add up to n.
 
     Raises:
         RuntimeError: The input is a 0-d tensor, or the number of parts is not positive.
@@ -83,16 +96,19 @@ def tensor_split(input: Any, indices_or_sections: int | Sequence[int], dim: int 
         indices_or_sections = indices_or_sections.tolist()
     if isinstance(indices_or_sections, Sequence):
         ends = [None, *map(operator.index, indices_or_sections), None]
-        before = (slice(None),) * d
-        return tuple(_slice(input, index=(*before, slice(a, b), ...)) for a, b in itertools.pairwise(ends))
+        return tuple(slice_along(input, d, start, stop) for start, stop in itertools.pairwise(ends))
     count = operator.index(indices_or_sections)
     if count < 1:
         raise RuntimeError(f"tensor_split: the number of parts must be positive, got {count}")
     return _split(input, sizes=tuple(n // count + (i < n % count) for i in range(count)), dim=d)
 
 
-def _along(name: str, input: Any, where: Any, dim: int) -> tuple[Any, ...]:
-    """Split along a dimension, into equal parts if their number is given."""
+def _split_along(name: str, input: Any, where: Any, dim: int) -> tuple[Any, ...]:
+    """Split along a dimension, into equal parts if their number is given.
+
+    Raises:
+        RuntimeError: The input lacks the dimension, or cannot be split into so many equal parts.
+    """
     if len(input.shape) <= dim:
         raise RuntimeError(f"{name}: expected at least {dim + 1} dimensions, got shape {tuple(input.shape)}")
     if isinstance(where, int) and (where < 1 or input.shape[dim] % where):
@@ -106,6 +122,9 @@ def _along(name: str, input: Any, where: Any, dim: int) -> tuple[Any, ...]:
 def hsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
     """Return views of equal parts, or those between indices, along the second dimension; of a vector, along the first.
 
+    Shape:
+        input: (n, m, ...), or (m,); output: (n, mᵢ, ...), or (mᵢ,).
+
     Raises:
         RuntimeError: The input is a 0-d tensor, or cannot be split into so many equal parts.
 
@@ -114,11 +133,14 @@ def hsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
         >>> [part.tolist() for part in lucid.hsplit(lucid.arange(4), 2)]
         [[0, 1], [2, 3]]
     """
-    return _along("hsplit", input, indices_or_sections, 0 if len(input.shape) == 1 else 1)
+    return _split_along("hsplit", input, indices_or_sections, 0 if len(input.shape) == 1 else 1)
 
 
 def vsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
     """Return views of equal parts, or those between indices, along the first of at least two dimensions.
+
+    Shape:
+        input: (n, m, ...); output: (nᵢ, m, ...).
 
     Raises:
         RuntimeError: The input has fewer dimensions, or cannot be split into so many equal parts.
@@ -130,11 +152,14 @@ def vsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
     """
     if len(input.shape) < 2:
         raise RuntimeError(f"vsplit: expected at least 2 dimensions, got shape {tuple(input.shape)}")
-    return _along("vsplit", input, indices_or_sections, 0)
+    return _split_along("vsplit", input, indices_or_sections, 0)
 
 
 def dsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
     """Return views of equal parts, or those between indices, along the third dimension.
+
+    Shape:
+        input: (n, m, k, ...); output: (n, m, kᵢ, ...).
 
     Raises:
         RuntimeError: The input has fewer dimensions, or cannot be split into so many equal parts.
@@ -144,4 +169,4 @@ def dsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
         >>> [part.shape for part in lucid.dsplit(lucid.zeros(2, 3, 4), 2)]
         [(2, 3, 2), (2, 3, 2)]
     """
-    return _along("dsplit", input, indices_or_sections, 2)
+    return _split_along("dsplit", input, indices_or_sections, 2)

@@ -1,4 +1,4 @@
-"""Tiling: repeat and tile."""
+"""Tiling: copies of a tensor laid side by side, by repeat and tile."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from .reshaping import _reshape
 
 
 def repeat(input: Any, *repeats: Any) -> Any:
-    """Return the input laid out again and again, `repeats` times along each dimension; new ones may come in front.
+    """Return the input repeated as a whole, `repeats` times along each dimension; new dimensions may come in front.
+
+    Each element is repeated by `repeat_interleave`, which is what NumPy calls ``repeat``.
+
+    Shape:
+        input: (n₁, ..., nₖ); repeats: r₁, ..., rₖ.
+        output: (r₁ n₁, ..., rₖ nₖ).
 
     Raises:
         RuntimeError: There are fewer numbers than dimensions, or one of them is negative.
@@ -31,8 +37,30 @@ def repeat(input: Any, *repeats: Any) -> Any:
     return _repeat(input, times=times)
 
 
+@primitive
+def _repeat(xp: Any, x: Array, *, times: tuple[int, ...]) -> Array:
+    return xp.tile(x, times)
+
+
+def _repeat_vjp(g: Any, x_shape: tuple[int, ...], times: tuple[int, ...]) -> Any:
+    """Sum the gradients of all copies of x: the shape (r₁ n₁, r₂ n₂, ...) is read as (r₁, n₁, r₂, n₂, ...)."""
+    shape = (1,) * (len(times) - len(x_shape)) + tuple(x_shape)
+    apart = [n for pair in zip(times, shape, strict=True) for n in pair]
+    once = [n for size in shape for n in (1, size)]
+    return _reshape(sum_to(_reshape(g, shape=tuple(apart)), shape=tuple(once)), shape=x_shape)
+
+
+_repeat.vjp(x=_repeat_vjp)
+
+
 def tile(input: Any, *dims: Any) -> Any:
     """Return ``repeat(input, dims)``, with ones put in front of `dims` if they are too few.
+
+    Shape:
+        As in `repeat`.
+
+    Raises:
+        RuntimeError: One of the numbers is negative.
 
     Example:
         >>> import lucid
@@ -41,19 +69,3 @@ def tile(input: Any, *dims: Any) -> Any:
     """
     times = sizes("tile", dims)
     return repeat(input, (1,) * (len(input.shape) - len(times)) + times)
-
-
-@primitive
-def _repeat(xp: Any, x: Array, *, times: tuple[int, ...]) -> Array:
-    return xp.tile(x, times)
-
-
-def _gather_repeats(g: Any, x_shape: tuple[int, ...], times: tuple[int, ...]) -> Any:
-    """Sum the gradients of all copies of x: of shape (r0 s0, r1 s1, ...) read as (r0, s0, r1, s1, ...) over the r."""
-    shape = (1,) * (len(times) - len(x_shape)) + tuple(x_shape)
-    apart = [n for pair in zip(times, shape, strict=True) for n in pair]
-    once = [n for size in shape for n in (1, size)]
-    return _reshape(sum_to(_reshape(g, shape=tuple(apart)), shape=tuple(once)), shape=x_shape)
-
-
-_repeat.vjp(x=_gather_repeats)

@@ -1,4 +1,4 @@
-"""Permutation of dimensions: transpose, permute, movedim; views without a copy."""
+"""Transposition and permutation of dimensions, which are views."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import all_dims, one_dim, untuple
+from ..arguments import all_dims, one_dim, varargs
 
 
 def transpose(input: Any, dim0: int, dim1: int) -> Any:
     """Return a view with two dimensions exchanged.
+
+    Shape:
+        input: (..., n, ..., m, ...); output: (..., m, ..., n, ...).
 
     Raises:
         IndexError: There is no such dimension.
@@ -41,7 +44,10 @@ swapaxes = swapdims = transpose
 
 
 def permute(input: Any, *dims: Any) -> Any:
-    """Return a view with its dimensions in another order: dimension i of the result is dimension ``dims[i]``.
+    """Return a view with its dimensions permuted: dimension i of the result is dimension ``dims[i]`` of the input.
+
+    Shape:
+        input: (n₀, n₁, ...); output: (n_dims[0], n_dims[1], ...).
 
     Raises:
         IndexError: There is no such dimension.
@@ -53,7 +59,7 @@ def permute(input: Any, *dims: Any) -> Any:
         (4, 2, 3)
     """
     ndim = len(input.shape)
-    order = all_dims("permute", untuple(dims), ndim)
+    order = all_dims("permute", varargs(dims), ndim)
     if len(order) != ndim:
         raise RuntimeError(f"permute: expected {ndim} dimensions for an input of shape {input.shape}, got {order}")
     return _permute(input, dims=order)
@@ -68,7 +74,10 @@ _permute.vjp(x=lambda g, dims: _permute(g, dims=tuple(sorted(range(len(dims)), k
 
 
 def movedim(input: Any, source: int | Sequence[int], destination: int | Sequence[int]) -> Any:
-    """Return a view with some dimensions moved elsewhere; the others keep their order.
+    """Return a view with some dimensions moved to other positions; the others keep their order.
+
+    Shape:
+        input: (n₀, n₁, ...); output: these sizes in another order.
 
     Raises:
         IndexError: There is no such dimension.
@@ -94,7 +103,10 @@ moveaxis = movedim
 
 @primitive(view=True)
 def T(xp: Any, x: Array) -> Array:
-    """Return a view with all dimensions in the opposite order: of a matrix, its transpose.
+    """Return a view with the order of all dimensions reversed: of a matrix, its transpose. For batches see `mT`.
+
+    Shape:
+        input: (n₁, ..., nₖ); output: (nₖ, ..., n₁).
 
     Example:
         >>> import lucid
@@ -111,6 +123,12 @@ T.vjp(x=lambda g: T(g))
 def mT(xp: Any, x: Array) -> Array:
     """Return a view with the last two dimensions exchanged: each matrix of a batch transposed.
 
+    Shape:
+        input: (..., n, m); output: (..., m, n).
+
+    Raises:
+        RuntimeError: The input has fewer than two dimensions.
+
     Example:
         >>> import lucid
         >>> lucid.zeros(5, 2, 3).mT.shape
@@ -126,6 +144,9 @@ mT.vjp(x=lambda g: mT(g))
 
 def t(input: Any) -> Any:
     """Return the transpose of a matrix; a vector or a number as it is.
+
+    Shape:
+        input: (n, m), (n,) or (); output: (m, n), (n,) or ().
 
     Raises:
         RuntimeError: The input has more than two dimensions.

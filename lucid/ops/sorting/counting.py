@@ -1,6 +1,6 @@
 """Counting: unique, bincount, histc, count_nonzero. None of them has a gradient.
 
-The size of these results depends on the numbers in the input, so that a GPU must be waited for.
+The sizes of most results depend on the elements of the input, so that a GPU has to be waited for.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import Dims, check_floating, reduced, single
+from ..arguments import Dims, check_floating, reduced_dims, single_dim
 
 
 def unique(
@@ -20,16 +20,21 @@ def unique(
     return_counts: bool = False,
     dim: int | None = None,
 ) -> Any:
-    """Return the different elements in order, or the different slices along a dimension; every NaN differs from others.
+    """Return the unique elements in order, or the unique slices along a dimension; every NaN differs from others.
 
     They are in order also with ``sorted=False``, which leaves their order open.
 
     Args:
         input: Of any shape and dtype.
         sorted: Whether the result must be in order.
-        return_inverse: Return as well, for each element, its number in the result.
+        return_inverse: Return as well, for each element, its index in the result.
         return_counts: Return as well how often each one occurs.
         dim: Compare slices along this dimension.
+
+    Shape:
+        input: any shape.
+        output: (n,) for n unique elements; with `dim`, (..., n, ...).
+        inverse: the input's shape, or the size of `dim`; counts: (n,).
 
     Raises:
         IndexError: There is no such dimension.
@@ -41,7 +46,7 @@ def unique(
         >>> values.tolist(), counts.tolist()
         ([1, 3], [1, 2])
     """
-    one = None if dim is None else single("unique", dim, input.ndim)
+    one = None if dim is None else single_dim("unique", dim, input.ndim)
     if one is not None and 0 in (*input.shape[:one], *input.shape[one + 1 :]):
         raise RuntimeError(f"unique: an input of shape {tuple(input.shape)} has nothing to compare along {dim=}")
     return _unique(input, dim=one, inverse=bool(return_inverse), counts=bool(return_counts))
@@ -63,6 +68,8 @@ def unique_consecutive(
 ) -> Any:
     """Return the elements, or the slices along a dimension, without those that equal the one before.
 
+    In a sorted input this is `unique`. See there for the arguments and shapes.
+
     Raises:
         IndexError: There is no such dimension.
 
@@ -71,7 +78,7 @@ def unique_consecutive(
         >>> lucid.unique_consecutive(lucid.tensor([1, 1, 2, 2, 1])).tolist()
         [1, 2, 1]
     """
-    one = None if dim is None else single("unique_consecutive", dim, input.ndim)
+    one = None if dim is None else single_dim("unique_consecutive", dim, input.ndim)
     values, inverse, counts = _runs(input, dim=one)
     wanted = (values, *([inverse] if return_inverse else []), *([counts] if return_counts else []))
     return wanted if len(wanted) > 1 else values
@@ -79,6 +86,7 @@ def unique_consecutive(
 
 @primitive(casts=True)
 def _runs(xp: Any, x: Array, *, dim: int | None) -> tuple[Array, Array, Array]:
+    """The values of runs of equal elements, the run that each element is in, and the lengths of the runs."""
     rows = x.reshape(-1) if dim is None else xp.moveaxis(x, dim, 0)
     n = rows.shape[0]
     differs = (rows[1:] != rows[:-1]).reshape(max(n - 1, 0), math.prod(rows.shape[1:])).any(axis=1)
@@ -91,18 +99,23 @@ def _runs(xp: Any, x: Array, *, dim: int | None) -> tuple[Array, Array, Array]:
 
 
 def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
-    """Return how often each of the numbers 0, 1, 2 ... occurs in a vector; or the sums of their weights.
+    """Return how often each of the integers 0, 1, 2, ... occurs in a vector; or the sums of their weights.
 
     Args:
-        input: A vector of integers, none of them negative.
+        input: Integers, none of them negative.
         weights: One for each of them, or None.
         minlength: The smallest length of the result.
+
+    Shape:
+        input: (n,); weights: the same.
+        output: (max(input) + 1,), or (minlength,) if that is more.
 
     Returns:
         int64 without weights, else the weights' dtype if that is float32, or float64.
 
     Raises:
-        RuntimeError: The input is no vector of integers, or holds a negative one; or the weights differ in shape.
+        RuntimeError: The input is not a vector of integers, or holds a negative one; the weights differ in shape; or
+            `minlength` is negative.
 
     Example:
         >>> import lucid
@@ -134,10 +147,13 @@ def _dtype_of_sums(xp: Any, weights: Array) -> Any:
 
 
 def histc(input: Any, bins: int = 100, min: float = 0, max: float = 0) -> Any:
-    """Return how many elements are in each of some equal intervals from `min` to `max`.
+    """Return the histogram of the elements: how many are in each of some equal intervals from `min` to `max`.
 
     The counts have the input's dtype. The last interval includes its end. Elements outside, and NaN, are not counted.
     With ``min == max`` the smallest and the largest element are taken.
+
+    Shape:
+        input: any shape; output: (bins,).
 
     Raises:
         RuntimeError: The input is not of floating-point numbers, there are no bins, or the interval is not a finite
@@ -165,23 +181,28 @@ def _histc(xp: Any, x: Array, *, bins: int, low: float, high: float) -> Array:
     if low == high:
         low, high = low - 1, high + 1
     inside = (x >= low) & (x <= high)
-    place = xp.floor((xp.where(inside, x, low) - low) / (high - low) * bins)
-    place = xp.where(inside, xp.minimum(place, bins - 1), bins).astype(xp.int64)
-    return xp.bincount(place.reshape(-1), minlength=bins + 1)[:bins].astype(x.dtype)
+    bin = xp.floor((xp.where(inside, x, low) - low) / (high - low) * bins)
+    bin = xp.where(inside, xp.minimum(bin, bins - 1), bins).astype(xp.int64)
+    return xp.bincount(bin.reshape(-1), minlength=bins + 1)[:bins].astype(x.dtype)
 
 
 def count_nonzero(input: Any, dim: Dims = None) -> Any:
     """Return how many elements are not zero (or are True): of all, or along some dimensions.
 
+    Shape:
+        input: any shape.
+        output: that of the input without the dimensions in `dim`.
+
     Raises:
         IndexError: There is no such dimension.
+        RuntimeError: A dimension is named twice.
 
     Example:
         >>> import lucid
         >>> lucid.count_nonzero(lucid.tensor([[1, 0], [3, 2]]), dim=0).tolist()
         [2, 1]
     """
-    return _count_nonzero(input, dim=reduced("count_nonzero", dim, input.ndim))
+    return _count_nonzero(input, dim=reduced_dims("count_nonzero", dim, input.ndim))
 
 
 @primitive(casts=True)

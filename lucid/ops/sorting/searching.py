@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
-from ...autograd.tape import Variable
 from ...backend import Array, device_of, is_array, transfer
+from ..arguments import raw
 
 
 def searchsorted(
@@ -21,17 +21,22 @@ def searchsorted(
     side: str | None = None,
     sorter: Any = None,
 ) -> Any:
-    """Return for each number the place in a sorted sequence where it would have to be inserted.
+    r"""Return the indices at which values would have to be inserted into a sorted sequence to keep it sorted.
 
-    That is i with ``s[i-1] < x <= s[i]``, or with ``s[i-1] <= x < s[i]`` if `right`.
+    .. math:: s_{i-1} < x \le s_i, \qquad \text{or for right} \qquad s_{i-1} \le x < s_i
 
     Args:
-        sorted_sequence: A vector, or many of them in the last dimension; then all others are those of the input.
-        input: Numbers to look for, or one.
+        sorted_sequence: A vector, or many of them in the last dimension; ascending.
+        input: The values to look for, or one number.
         out_int32: Return int32 instead of int64.
         right: See above.
         side: "left" or "right", another way to say `right`.
         sorter: The indices that sort `sorted_sequence`, if it is not sorted itself, as from `argsort`.
+
+    Shape:
+        sorted_sequence: (n,), or (..., n); sorter: the same.
+        input: any shape, or (..., m) with the same leading dimensions.
+        output: that of the input.
 
     Raises:
         RuntimeError: The shapes do not fit, or `side` contradicts `right`.
@@ -43,8 +48,8 @@ def searchsorted(
     """
     if side not in (None, "left", "right") or (side == "left" and right):
         raise RuntimeError(f"searchsorted: expected side to be 'left' or 'right', as right says, got {side!r}, {right}")
-    if not isinstance(input, Variable) and not is_array(input):
-        input = _number_beside(sorted_sequence, input)
+    if not is_array(raw(input)):
+        input = _scalar_like(sorted_sequence, input)
     own, wanted = tuple(sorted_sequence.shape), tuple(input.shape)
     if not own or (len(own) > 1 and own[:-1] != wanted[:-1]):
         raise RuntimeError(
@@ -57,31 +62,9 @@ def searchsorted(
     return _searchsorted(sorted_sequence, input, sorter, right=right, dtype="int32" if out_int32 else "int64")
 
 
-def bucketize(input: Any, boundaries: Any, *, out_int32: bool = False, right: bool = False) -> Any:
-    """Return for each number the interval between sorted boundaries it is in: ``searchsorted(boundaries, input)``.
-
-    Raises:
-        RuntimeError: The boundaries are no vector.
-
-    Example:
-        >>> import lucid
-        >>> lucid.bucketize(lucid.tensor([0.5, 2.0]), lucid.tensor([1.0, 2.0])).tolist()
-        [0, 1]
-    """
-    if len(boundaries.shape) != 1:
-        raise RuntimeError(f"bucketize: expected a vector of boundaries, got shape {tuple(boundaries.shape)}")
-    return searchsorted(boundaries, input, out_int32=out_int32, right=right)
-
-
-def _number_beside(sequence: Any, value: float) -> Array:
-    """A number as a 0-d array on the device of the sequence."""
-    device = device_of(sequence._data if isinstance(sequence, Variable) else sequence)
-    return transfer(np.asarray(value), device)
-
-
 @primitive(casts=True)
 def _searchsorted(xp: Any, s: Array, x: Array, sorter: Any = None, *, right: bool, dtype: str) -> Array:
-    """Halve, for each number, the interval that its place must be in, until it is empty."""
+    """Bisect the interval that the index of each value must be in, until it is empty."""
     if sorter is not None:
         s = xp.take_along_axis(s, sorter, axis=-1)
     n = s.shape[-1]
@@ -94,3 +77,29 @@ def _searchsorted(xp: Any, s: Array, x: Array, sorter: Any = None, *, right: boo
         after = ~(at_middle > x if right else at_middle >= x) & (low < high)  # with `~`, NaN is after all numbers
         low, high = xp.where(after, middle + 1, low), xp.where(after, high, middle)
     return low.reshape(shape).astype(dtype)
+
+
+def _scalar_like(sequence: Any, value: float) -> Array:
+    """A number as a 0-d array on the device of the sequence."""
+    return transfer(np.asarray(value), device_of(raw(sequence)))
+
+
+def bucketize(input: Any, boundaries: Any, *, out_int32: bool = False, right: bool = False) -> Any:
+    """Return for each element the index of the interval between sorted boundaries it is in.
+
+    It is ``searchsorted(boundaries, input)``: by default an interval includes its upper boundary, not its lower one.
+
+    Shape:
+        input: any shape; boundaries: (n,); output: that of the input, with indices from 0 to n.
+
+    Raises:
+        RuntimeError: The boundaries are not a vector.
+
+    Example:
+        >>> import lucid
+        >>> lucid.bucketize(lucid.tensor([0.5, 2.0]), lucid.tensor([1.0, 2.0])).tolist()
+        [0, 1]
+    """
+    if len(boundaries.shape) != 1:
+        raise RuntimeError(f"bucketize: expected a vector of boundaries, got shape {tuple(boundaries.shape)}")
+    return searchsorted(boundaries, input, out_int32=out_int32, right=right)

@@ -1,6 +1,6 @@
-"""Sorting: sort, argsort, topk, kthvalue. NaN counts as larger than any number.
+"""Sorting along a dimension: sort, argsort, topk, kthvalue. NaN counts as larger than any number.
 
-Each finds the indices first, and then picks the elements there: that is also the way that the gradients take.
+Each finds the indices first, which have no gradient, and then gathers the elements there, which has that of `gather`.
 """
 
 from __future__ import annotations
@@ -9,37 +9,31 @@ from typing import Any, NamedTuple
 
 from ...autograd.primitive import primitive
 from ...backend import Array, device_of
-from ..arguments import single
-from ..indexing.gathering import places
+from ..arguments import single_dim
+from ..indexing.gathering import index_along
 from ..shape.reshaping import _reshape
 
 
 class Sorted(NamedTuple):
-    """The elements in order, or chosen by their order, and where each of them was."""
+    """The elements in order, or chosen by their order, and the index of each in the input."""
 
     values: Any
     indices: Any
 
 
-@primitive
-def pick(xp: Any, x: Array, index: Array, *, dim: int) -> Array:
-    """The elements of x at an index along a dimension that is known to be right, and needs no check: a `gather`."""
-    return x[places(xp, index, dim)]
-
-
-@primitive
-def _put_back(xp: Any, x: Array, index: Array, *, shape: tuple[int, ...], dim: int) -> Array:
-    out = xp.zeros(shape, x.dtype)
-    device_of(x).scatter_add(out, places(xp, index, dim), x)
-    return out
-
-
-pick.vjp(x=lambda g, index, x_shape, dim: _put_back(g, index, shape=x_shape, dim=dim), index=None)
-_put_back.vjp(x=lambda g, index, dim: pick(g, index, dim=dim), index=None)
-
-
 def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Sorted:
     """Return the ``values`` in order along a dimension, and their ``indices``. The sort is always stable.
+
+    The result is a pair, as in PyTorch; take ``.values`` where NumPy's is wanted.
+
+    Args:
+        input: Of any shape and dtype.
+        dim: The dimension; the last one by default.
+        descending: From the largest to the smallest.
+        stable: Keep the order of equal elements, which is done in any case.
+
+    Shape:
+        input: any shape; values and indices: the same.
 
     Raises:
         IndexError: There is no such dimension.
@@ -51,14 +45,17 @@ def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = Fal
         ([1.0, 2.0, 3.0], [1, 2, 0])
     """
     if not input.shape:
-        return _alone("sort", input, dim)
-    one = single("sort", dim, input.ndim)
+        return scalar_sorted("sort", input, dim)
+    one = single_dim("sort", dim, input.ndim)
     index = _argsort(input, dim=one, descending=bool(descending))
-    return Sorted(pick(input, index, dim=one), index)
+    return Sorted(gather_unchecked(input, index, dim=one), index)
 
 
 def argsort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
-    """Return the indices that would sort the input along a dimension. The sort is always stable.
+    """Return the indices that sort the input along a dimension, stably; see `sort` for the arguments.
+
+    Shape:
+        input: any shape; output: the same.
 
     Raises:
         IndexError: There is no such dimension.
@@ -69,30 +66,8 @@ def argsort(input: Any, dim: int = -1, descending: bool = False, stable: bool = 
         [0, 2, 1]
     """
     if not input.shape:
-        return _alone("argsort", input, dim).indices
-    return _argsort(input, dim=single("argsort", dim, input.ndim), descending=bool(descending))
-
-
-def msort(input: Any) -> Any:
-    """Return the values in order along the first dimension.
-
-    Example:
-        >>> import lucid
-        >>> lucid.msort(lucid.tensor([[2, 1], [1, 3]])).tolist()
-        [[1, 1], [2, 3]]
-    """
-    return sort(input, 0).values
-
-
-def _alone(op: str, input: Any, dim: int) -> Sorted:
-    """What a 0-d tensor gives: itself, at 0."""
-    single(op, dim, 0)
-    return Sorted(_reshape(input, shape=()), _zero(input))
-
-
-@primitive
-def _zero(xp: Any, x: Array) -> Array:
-    return xp.zeros((), dtype=xp.int64)
+        return scalar_sorted("argsort", input, dim).indices
+    return _argsort(input, dim=single_dim("argsort", dim, input.ndim), descending=bool(descending))
 
 
 @primitive
@@ -104,78 +79,127 @@ def _argsort(xp: Any, x: Array, *, dim: int, descending: bool) -> Array:
     return x.shape[dim] - 1 - xp.flip(argsort(xp.flip(x, dim), dim), dim)
 
 
+def msort(input: Any) -> Any:
+    """Return the values in order along the first dimension: ``sort(input, 0).values``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.msort(lucid.tensor([[2, 1], [1, 3]])).tolist()
+        [[1, 1], [2, 3]]
+    """
+    return sort(input, 0).values
+
+
 def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Sorted:
     """Return the ``values`` of the k largest (or smallest) elements along a dimension, and their ``indices``.
 
-    Which of equal elements are taken is not defined.
+    Which of equal elements are taken is not defined. Without `sorted` they come in any order.
+
+    Shape:
+        input: (..., n, ...); values and indices: (..., k, ...).
 
     Raises:
         IndexError: There is no such dimension.
-        RuntimeError: There are no k elements.
+        RuntimeError: There are fewer than k elements, or k is negative.
 
     Example:
         >>> import lucid
         >>> lucid.topk(lucid.tensor([3.0, 1.0, 2.0]), 2).indices.tolist()
         [0, 2]
     """
-    one = single("topk", dim, input.ndim)
+    one = single_dim("topk", dim, input.ndim)
     n = input.shape[one] if input.shape else 1
     if not 0 <= k <= n:
         raise RuntimeError(f"topk: expected k from 0 to {n}, the size of dimension {dim}, got {k}")
     if one is None:
-        return _alone("topk", input, dim) if k else Sorted(*(_reshape(a, shape=(1,))[:0] for a in (input, input)))
+        found = scalar_sorted("topk", input, dim)
+        return found if k else Sorted(*(_reshape(a, shape=(1,))[:0] for a in found))
     index = _topk(input, k=k, dim=one, largest=bool(largest), sorted=bool(sorted))
-    return Sorted(pick(input, index, dim=one), index)
+    return Sorted(gather_unchecked(input, index, dim=one), index)
 
 
 @primitive
 def _topk(xp: Any, x: Array, *, k: int, dim: int, largest: bool, sorted: bool) -> Array:
     n = x.shape[dim]
-    part = [slice(None)] * x.ndim
-    part[dim] = slice(n - k, None) if largest else slice(k)
-    if 0 < k < n:
-        index = xp.argpartition(x, n - k if largest else k - 1, axis=dim)[tuple(part)]
-    else:
-        index = device_of(x).argsort(x, dim)[tuple(part)]
+    order = xp.argpartition(x, n - k if largest else k - 1, axis=dim) if 0 < k < n else device_of(x).argsort(x, dim)
+    index = order[(*(slice(None),) * dim, slice(n - k, None) if largest else slice(k))]
     if sorted:
-        order = device_of(x).argsort(x[places(xp, index, dim)], dim)
-        index = index[places(xp, xp.flip(order, dim) if largest else order, dim)]
+        order = device_of(x).argsort(x[index_along(xp, index, dim)], dim)
+        index = index[index_along(xp, xp.flip(order, dim) if largest else order, dim)]
     return index
 
 
 def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Sorted:
-    """Return the ``values`` of the k-th smallest elements along a dimension (k = 1 for the smallest) and ``indices``.
+    """Return the ``values`` of the k-th smallest elements along a dimension, and their ``indices``; k counts from 1.
+
+    Shape:
+        input: (..., n, ...).
+        values and indices: the input's without `dim`, or with size 1 there if `keepdim`.
 
     Raises:
         IndexError: There is no such dimension, or it has no elements.
-        RuntimeError: There are no k elements.
+        RuntimeError: k is not from 1 to n.
 
     Example:
         >>> import lucid
         >>> lucid.kthvalue(lucid.tensor([3.0, 1.0, 2.0]), 2).values.item()
         2.0
     """
-    one = single("kthvalue", dim, input.ndim)
+    one = single_dim("kthvalue", dim, input.ndim)
     n = input.shape[one] if input.shape else 1
     if not 1 <= k <= n:
         error = RuntimeError if n else IndexError
         raise error(f"kthvalue: expected k from 1 to {n}, the size of dimension {dim}, got {k}")
     if one is None:
-        return _alone("kthvalue", input, dim)
-    return at_rank(input, _kth(input, k=k, dim=one), one, keepdim)
+        return scalar_sorted("kthvalue", input, dim)
+    return gather_one(input, _kth(input, k=k, dim=one), one, keepdim)
 
 
-def at_rank(input: Any, index: Any, dim: int, keepdim: bool) -> Sorted:
-    """The elements at an index of size 1 along a dimension, which goes away unless it is to be kept."""
-    values = pick(input, index, dim=dim)
+@primitive
+def _kth(xp: Any, x: Array, *, k: int, dim: int) -> Array:
+    return xp.argpartition(x, k - 1, axis=dim)[(*(slice(None),) * dim, slice(k - 1, k))]
+
+
+@primitive
+def gather_unchecked(xp: Any, x: Array, index: Array, *, dim: int) -> Array:
+    """Return the elements at an index along a dimension that is known to be in range: `gather` without its checks."""
+    return x[index_along(xp, index, dim)]
+
+
+gather_unchecked.vjp(
+    x=lambda g, index, x_shape, dim: _gather_unchecked_vjp(g, index, shape=x_shape, dim=dim), index=None
+)
+
+
+@primitive
+def _gather_unchecked_vjp(xp: Any, x: Array, index: Array, *, shape: tuple[int, ...], dim: int) -> Array:
+    out = xp.zeros(shape, x.dtype)
+    device_of(x).scatter_add(out, index_along(xp, index, dim), x)
+    return out
+
+
+_gather_unchecked_vjp.vjp(x=lambda g, index, dim: gather_unchecked(g, index, dim=dim), index=None)
+
+
+def gather_one(input: Any, index: Any, dim: int, keepdim: bool) -> Sorted:
+    """Return the elements at an index of size 1 along a dimension, and the index; both without it unless `keepdim`."""
+    values = gather_unchecked(input, index, dim=dim)
     if keepdim:
         return Sorted(values, index)
     shape = tuple(n for d, n in enumerate(input.shape) if d != dim)
     return Sorted(_reshape(values, shape=shape), _reshape(index, shape=shape))
 
 
+def scalar_sorted(op: str, input: Any, dim: int) -> Sorted:
+    """Return what a 0-d tensor gives along its one dimension: itself, at index 0.
+
+    Raises:
+        IndexError: There is no such dimension.
+    """
+    single_dim(op, dim, 0)
+    return Sorted(_reshape(input, shape=()), _zero(input))
+
+
 @primitive
-def _kth(xp: Any, x: Array, *, k: int, dim: int) -> Array:
-    part = [slice(None)] * x.ndim
-    part[dim] = slice(k - 1, k)
-    return xp.argpartition(x, k - 1, axis=dim)[tuple(part)]
+def _zero(xp: Any, x: Array) -> Array:
+    return xp.zeros((), dtype=xp.int64)

@@ -5,7 +5,23 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def real(owner: str, name: str, value: Any) -> float:
+    """Return a real number as a float; it may be NaN or infinite.
+
+    Raises:
+        TypeError: It is not a number.
+    """
+    if type(value) is float:  # by far the most frequent, and seen at once
+        return value
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        hint = "; a tensor gives its number with .item()" if hasattr(value, "item") else ""
+        raise TypeError(f"{owner}: {name} must be a real number; got {value!r} ({type(value).__name__}){hint}")
+    return float(value)
 
 
 def number(owner: str, name: str, value: Any, low: float = -math.inf, high: float = math.inf) -> float:
@@ -15,13 +31,11 @@ def number(owner: str, name: str, value: Any, low: float = -math.inf, high: floa
         TypeError: It is not a number.
         ValueError: It is outside, or NaN.
     """
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        hint = "; a tensor gives its number with .item()" if hasattr(value, "item") else ""
-        raise TypeError(f"{owner}: {name} must be a real number; got {value!r} ({type(value).__name__}){hint}")
-    if not low <= float(value) <= high:
+    found = real(owner, name, value)
+    if not low <= found <= high:
         wanted = f"at least {low}" if high == math.inf else f"between {low} and {high}"
         raise ValueError(f"{owner}: {name} must be {wanted if low > -math.inf else 'a number'}; got {value!r}")
-    return float(value)
+    return found
 
 
 def count(owner: str, name: str, value: Any, least: int = 1) -> int:
@@ -35,12 +49,23 @@ def count(owner: str, name: str, value: Any, least: int = 1) -> int:
     return int(value)
 
 
-def choice(owner: str, name: str, value: Any, choices: Sequence[str]) -> str:
-    """Return one of some words.
+def choice(owner: str, name: str, value: T, choices: Sequence[T]) -> T:
+    """Return one of several values.
 
     Raises:
         ValueError: It is none of them.
     """
     if value not in choices:
         raise ValueError(f"{owner}: {name} must be one of {', '.join(map(repr, choices))}; got {value!r}")
-    return str(value)
+    return value
+
+
+def flag(owner: str, name: str, value: Any) -> bool:
+    """Return True or False, which may be NumPy's.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    if type(value).__name__ not in ("bool", "bool_"):
+        raise TypeError(f"{owner}: {name} must be True or False; got {value!r}")
+    return bool(value)

@@ -11,21 +11,21 @@ Hook = Callable[..., Any]
 
 
 class Hooks:
-    """The part of an optimizer that keeps hooks, with PyTorch's names; each returns a handle to remove it."""
+    """The hooks of an optimizer, with PyTorch's names; registering one returns a handle to remove it."""
 
     _hooks: dict[str, dict[int, Hook]]
 
-    def _hang(self, place: str, hook: Hook, prepend: bool = False) -> RemovableHandle:
-        hooks = self._hooks.setdefault(place, {})
+    def _register(self, when: str, hook: Hook, prepend: bool = False) -> RemovableHandle:
+        hooks = self._hooks.setdefault(when, {})
         handle = RemovableHandle(hooks, hook)
         if prepend:
             others = {key: hooks.pop(key) for key in list(hooks) if key != handle.id}
             hooks.update(others)
         return handle
 
-    def _call(self, place: str, value: Any = None) -> Any:
-        """Call the hooks of one place with a value, if there is one; what a hook returns, if anything, replaces it."""
-        for hook in tuple(self._hooks.get(place, {}).values()):
+    def _call(self, when: str, value: Any = None) -> Any:
+        """Call the hooks of one kind, with a value if one is given; a result that is not None replaces the value."""
+        for hook in tuple(self._hooks.get(when, {}).values()):
             result = hook(self) if value is None else hook(self, value)
             value = value if result is None or value is None else result
         return value
@@ -53,29 +53,29 @@ class Hooks:
 
         ``args`` is, as in PyTorch, ``(optimizer,)`` or ``(optimizer, closure)``.
         """
-        return self._hang("before step", hook)
+        return self._register("before step", hook)
 
     def register_step_post_hook(self, hook: Hook) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` after each step, with what the step was given."""
-        return self._hang("after step", hook)
+        """Call ``hook(optimizer, args, kwargs)`` after each step, with the arguments of the step."""
+        return self._register("after step", hook)
 
     def register_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer)`` before `state_dict` looks at the state."""
-        return self._hang("before saving", hook, prepend)
+        """Call ``hook(optimizer)`` before `state_dict` reads the state."""
+        return self._register("before saving", hook, prepend)
 
     def register_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer, state_dict)`` with what `state_dict` is to return; it may return another."""
-        return self._hang("after saving", hook, prepend)
+        """Call ``hook(optimizer, state_dict)`` with the result of `state_dict`; it may return another."""
+        return self._register("after saving", hook, prepend)
 
     def register_load_state_dict_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
-        """Call ``hook(optimizer, state_dict)`` with what is to be loaded; it may return another."""
-        return self._hang("before loading", hook, prepend)
+        """Call ``hook(optimizer, state_dict)`` before a state_dict is loaded; it may return another."""
+        return self._register("before loading", hook, prepend)
 
     def register_load_state_dict_post_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Call ``hook(optimizer)`` after the state has been loaded."""
-        return self._hang("after loading", hook, prepend)
+        return self._register("after loading", hook, prepend)
 
 
 def _taken(step: Hook, optimizer: Any, closure: Any = None) -> Any:
-    """Take a step with the arguments that the hooks have left."""
+    """Take a step with the arguments as the hooks have changed them."""
     return step(closure)

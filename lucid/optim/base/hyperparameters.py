@@ -1,122 +1,134 @@
-"""Hyper-parameters: their ranges and types, checked by name."""
+"""Limits of hyper-parameters, written as types in the signature of an optimizer, beside the defaults.
+
+    def __init__(self, params, lr: LearningRate = 2e-3, betas: Betas = (0.9, 0.999), eps: NonNegative = 1e-8): ...
+
+Each type here is a plain Python type with a check attached (`typing.Annotated`): for a type checker `NonNegative` is
+float. `limits_of` reads the checks of a signature. ``bool`` and ``Literal["a", "b"]`` are checks as they stand; a
+parameter of any other type is taken as it is.
+"""
 
 from __future__ import annotations
 
+import functools
 import math
-import numbers
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
-_UNIT = (0.0, 1.0)
-_POSITIVE = (0.0, math.inf)
-_ANY = (-math.inf, math.inf)
+from . import checks
 
-# The interval of each number: the lower end belongs to it, the upper end does not.
-RANGES = {
-    "lr": _POSITIVE,
-    "eps": _POSITIVE,
-    "weight_decay": _POSITIVE,
-    "momentum_decay": _POSITIVE,
-    "momentum": _POSITIVE,
-    "dampening": _ANY,
-    "betas": _UNIT,
-    "beta1": _UNIT,
-    "beta2": _UNIT,
-    "decay": (0.0, math.nextafter(1.0, 2.0)),
-    "eps_root": _POSITIVE,
-    "initial_scale": _POSITIVE,
-    "alpha": _POSITIVE,
-    "rho": (0.0, math.nextafter(1.0, 2.0)),
-    "lr_decay": _POSITIVE,
-    "initial_accumulator_value": _POSITIVE,
-    "lambd": _ANY,
-    "t0": _ANY,
-    "etas": _POSITIVE,
-    "step_sizes": _POSITIVE,
-    "ns_coefficients": _ANY,
-    "tolerance_grad": _ANY,
-    "tolerance_change": _ANY,
+Check = Callable[[str, str, Any], Any]  # check(owner, name, value): the value as plain Python values, or an error
+Limits = Mapping[str, Check]  # by name
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Finite numbers from `low` on and below `high`; `high` itself belongs to a closed interval."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    closed: bool = False
+
+    def __call__(self, owner: str, name: str, value: Any) -> float:
+        """Return a number of this interval.
+
+        Raises:
+            TypeError: It is not a real number.
+            ValueError: It is outside, or NaN.
+        """
+        found = checks.real(owner, name, value)
+        if not (self.low <= found < self.high or (self.closed and found == self.high)) or math.isinf(found):
+            upper = f"{name} {'<=' if self.closed else '<'} {self.high}"
+            wanted = "a finite number" if math.isinf(self.low) else f"{self.low} <= {upper}"
+            raise ValueError(f"{owner}: {name} is out of range: got {value!r}, expected {wanted}")
+        return found
+
+
+class Numbers:
+    """A tuple of numbers of one interval, to each of which a rule gives a symbol of its own: betas are beta1, beta2."""
+
+    def __init__(self, interval: Interval, *symbols: str):
+        self.interval, self.symbols = interval, symbols
+
+    def __call__(self, owner: str, name: str, value: Any) -> tuple[float, ...]:
+        """Return the numbers.
+
+        Raises:
+            TypeError: It is no tuple or list of so many numbers.
+            ValueError: One is out of range.
+        """
+        if not isinstance(value, (tuple, list)) or len(value) != len(self.symbols):
+            kind = "pair" if len(self.symbols) == 2 else "tuple"
+            raise TypeError(f"{owner}: {name} must be a {kind} ({', '.join(self.symbols)}); got {value!r}")
+        return tuple(self.interval(owner, f"{name}[{i}]", v) for i, v in enumerate(value))
+
+
+def learning_rate(owner: str, name: str, value: Any) -> Any:
+    """Return a learning rate: a number that is not negative, or a function of the number of steps taken."""
+    return value if callable(value) and not hasattr(value, "__array__") else NON_NEGATIVE(owner, name, value)
+
+
+NON_NEGATIVE, BELOW_ONE, FINITE = Interval(0.0), Interval(0.0, 1.0), Interval()
+BETAS = Numbers(BELOW_ONE, "beta1", "beta2")
+
+ScalarOrSchedule = float | Callable[[int], float]  # a number, or a function of the number of steps taken
+LearningRate = Annotated[ScalarOrSchedule, learning_rate]
+NonNegative = Annotated[float, NON_NEGATIVE]
+Finite = Annotated[float, FINITE]
+UpToOne = Annotated[float, Interval(0.0, 1.0, closed=True)]
+Betas = Annotated[tuple[float, float], BETAS]
+Count = Annotated[int, checks.count]  # a whole number from 1 on
+
+# Names that mean the same in every optimizer, for a subclass whose signature does not say their limits.
+COMMON: Limits = {
+    "lr": learning_rate,
+    "betas": BETAS,
+    "eps": NON_NEGATIVE,
+    "momentum": NON_NEGATIVE,
+    "weight_decay": NON_NEGATIVE,
+    "decoupled_weight_decay": checks.flag,
+    "maximize": checks.flag,
 }
-COUNTS = {"ns_steps", "max_iter", "max_eval", "history_size"}
-FLAGS = {
-    "maximize",
-    "decoupled_weight_decay",
-    "eps_inside_max",
-    "nesterov",
-    "amsgrad",
-    "centered",
-    "eps_in_sqrt",
-    "bias_correction",
-}
-CHOICES = {
-    "momentum_schedule": ("buffer", "dozat", "constant"),
-    "adjust_lr_fn": (None, "original", "match_rms_adamw"),
-    "line_search_fn": (None, "strong_wolfe"),
-}
-
-# The formulas name each number of a pair, and a group keeps the pair under PyTorch's name.
-PAIRS = {
-    "betas": ("beta1", "beta2"),
-    "etas": ("etaminus", "etaplus"),
-    "step_sizes": ("step_min", "step_max"),
-    "ns_coefficients": ("a", "b", "c"),
-}
 
 
-def checked(owner: str, name: str, value: Any) -> Any:
-    """Return a hyper-parameter as plain Python values, or refuse it.
+@functools.cache
+def limits_of(function: Callable[..., Any]) -> Limits:
+    """Return the checks of the parameters of a function, by name, as their types say.
+
+    Example:
+        >>> def adamax(eps: NonNegative = 1e-8, maximize: bool = False): ...
+        >>> sorted(limits_of(adamax))
+        ['eps', 'maximize']
+    """
+    try:
+        hints = get_type_hints(function, include_extras=True)
+    except NameError:  # a type that is imported for type checkers only
+        return {}
+    return {name: check for name, hint in hints.items() if (check := _check_of(hint)) is not None}
+
+
+def _check_of(hint: Any) -> Check | None:
+    if hint is bool:
+        return checks.flag
+    if get_origin(hint) is Literal:
+        return lambda owner, name, value: checks.choice(owner, name, value, get_args(hint))
+    if type(None) in get_args(hint):
+        check = next(filter(None, map(_check_of, get_args(hint))), None)
+        return check and (lambda owner, name, value: None if value is None else check(owner, name, value))
+    return next(filter(callable, getattr(hint, "__metadata__", ())), None)
+
+
+def checked(limits: Limits, owner: str, name: str, value: Any) -> Any:
+    """Return a hyper-parameter as plain Python values, or refuse it; without a limit it is taken as it is.
 
     Raises:
         TypeError: It is of the wrong type.
         ValueError: It is out of range.
 
     Example:
-        >>> checked("Adamax", "betas", [0.9, 0.5])
+        >>> checked(COMMON, "Adamax", "betas", [0.9, 0.5])
         (0.9, 0.5)
     """
-    if name in FLAGS:
-        return _flag(owner, name, value)
-    if name in CHOICES:
-        if value not in CHOICES[name]:
-            raise ValueError(f"{owner}: {name} must be one of {', '.join(map(repr, CHOICES[name]))}; got {value!r}")
-        return value
-    if name in PAIRS:
-        letters = PAIRS[name]
-        if not isinstance(value, (tuple, list)) or len(value) != len(letters):
-            kind = "pair" if len(letters) == 2 else "tuple"
-            raise TypeError(f"{owner}: {name} must be a {kind} ({', '.join(letters)}); got {value!r}")
-        return tuple(_number(owner, f"{name}[{i}]", v, RANGES[name]) for i, v in enumerate(value))
-    if name in COUNTS:
-        if isinstance(value, bool) or not isinstance(value, numbers.Integral) or value < 1:
-            raise ValueError(f"{owner}: {name} must be a whole number from 1 on; got {value!r}")
-        return int(value)
-    if name == "lr" and callable(value) and not hasattr(value, "__array__"):
-        return value
-    if name in RANGES:
-        return _number(owner, name, value, RANGES[name])
+    if name in limits:
+        return limits[name](owner, name, value)
     return value.item() if hasattr(value, "item") and getattr(value, "ndim", 1) == 0 else value
-
-
-def _flag(owner: str, name: str, value: Any) -> bool:
-    if type(value).__name__ not in ("bool", "bool_"):
-        raise TypeError(f"{owner}: {name} must be True or False; got {value!r}")
-    return bool(value)
-
-
-def _number(owner: str, name: str, value: Any, interval: tuple[float, float]) -> float:
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        hint = "; a tensor gives its number with .item()" if hasattr(value, "item") else ""
-        raise TypeError(f"{owner}: {name} must be a real number; got {value!r} ({type(value).__name__}){hint}")
-    low, high = interval
-    if not low <= float(value) < high:  # not true of NaN either
-        wanted = f"{low} <= {name} < {round(high, 9)}" if math.isfinite(low) else "a finite number"
-        raise ValueError(f"{owner}: {name} is out of range: got {value!r}, expected {wanted}")
-    return float(value)
-
-
-def by_letter(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the values of a group under the names that ``scalars`` asks for: betas become beta1 and beta2."""
-    out = dict(values)
-    for name, letters in PAIRS.items():
-        if name in out:
-            out.update(zip(letters, out.pop(name), strict=True))
-    return out

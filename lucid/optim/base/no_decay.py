@@ -8,13 +8,12 @@ from .param_groups import Group
 
 
 def no_decay(model: Any, **options: Any) -> list[Group]:
-    """Return two parameter groups of a model: matrices and larger, and those without weight decay.
+    """Return two parameter groups of a model: those with weight decay, and biases and normalization layers without.
 
-    Decay is meant for weights that multiply. Biases, and the scales of normalization layers, have at most one
-    dimension; they get ``weight_decay=0.0``.
+    Biases, and the scales of normalization layers, have at most one dimension; they get ``weight_decay=0.0``.
 
     Args:
-        model: A module, or whatever else has ``named_parameters()``.
+        model: A module, or another object with ``named_parameters()``.
         options: Hyper-parameters of the first group, such as ``weight_decay=0.1``.
 
     Raises:

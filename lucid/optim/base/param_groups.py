@@ -9,15 +9,15 @@ from ...autograd.tape import Variable
 
 Group = dict[str, Any]
 
-# Words of PyTorch's about how it runs its loops.
+# PyTorch's arguments that select an implementation.
 FUSED = ("foreach", "fused", "capturable", "differentiable")
 
 
 def as_groups(owner: str, params: Any) -> list[Any]:
-    """Return the groups that an optimizer was given; parameters without a group make one.
+    """Return the `params` argument as a list of groups; parameters without a group make one.
 
     Raises:
-        TypeError: It is no iterable of parameters or groups.
+        TypeError: It is not an iterable of parameters or groups.
         ValueError: It is empty.
     """
     if isinstance(params, (Variable, str, Mapping)) or not isinstance(params, Iterable) or hasattr(params, "shape"):
@@ -33,10 +33,10 @@ def as_groups(owner: str, params: Any) -> list[Any]:
 
 
 def new_group(owner: str, group: Any, earlier: list[Group], check: Callable[[str, Any], None]) -> Group:
-    """Return the parameters (and names) of a new group, and what else it says.
+    """Return a new group with its parameters, and their names, in lists.
 
     Raises:
-        TypeError: The group is no dict, or a parameter is no tensor.
+        TypeError: The group is not a dict, or a parameter is not a tensor.
         ValueError: Parameters are missing, repeated, not leaves, or only some have names.
     """
     if not isinstance(group, dict) or "params" not in group:
@@ -62,10 +62,10 @@ def new_group(owner: str, group: Any, earlier: list[Group], check: Callable[[str
 
 
 def check_param(what: str, param: Any) -> None:
-    """Refuse what cannot be optimized.
+    """Refuse a value that cannot be optimized.
 
     Raises:
-        TypeError: It is no tensor.
+        TypeError: It is not a tensor.
         ValueError: It is not of floating-point type, or not a leaf.
     """
     if not isinstance(param, Variable):
@@ -80,7 +80,7 @@ def check_param(what: str, param: Any) -> None:
 
 
 def refuse_fused(owner: str, names: Iterable[str]) -> None:
-    """Refuse words of PyTorch's that have no meaning here.
+    """Refuse PyTorch's arguments that select an implementation.
 
     Raises:
         TypeError: One of them is among the names.

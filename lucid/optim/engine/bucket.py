@@ -1,7 +1,7 @@
 """A bucket of parameters that share a rule, step count, dtype and device and are updated in one call.
 
-A `Bucket` holds their state and runs the rule on them, here with the plain formula, which is right for every array
-library. ``cpu.py`` has the bucket for the CPU.
+A `Bucket` holds their state and runs the rule on them: here by calling `update` itself, the reference implementation
+for every array library. ``cpu.py`` and ``cuda.py`` have the fused implementations.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..rule import Memory, Rule
 
 
 class Clock:
-    """How many steps a parameter has taken, and the numbers that its rule remembers."""
+    """The number of steps that parameters have taken, and the memory of their rule."""
 
     __slots__ = ("memory", "step")
 
@@ -25,13 +25,13 @@ class Clock:
 
 
 class Slot:
-    """What the engine keeps for one parameter.
+    """The state that the engine keeps for one parameter.
 
     Attributes:
         param: The parameter.
-        clock: Its count of steps, shared with the parameters that have always been updated with it.
+        clock: Its step count, shared with the parameters that have always been updated together with it.
         arrays: Its state, by name.
-        bucket: Those that it is updated with; None until the first step.
+        bucket: The bucket that it is updated in; None until the first step.
     """
 
     __slots__ = ("arrays", "bucket", "clock", "param")
@@ -43,12 +43,12 @@ class Slot:
 
 
 def state_dtype(dtype: np.dtype[Any]) -> np.dtype[Any]:
-    """The type in which a rule computes and keeps its state: float32 for float16, else the parameter's own."""
+    """Return the dtype in which a rule computes and keeps its state: float32 for float16, else the parameter's own."""
     return np.dtype(np.float32) if dtype.itemsize < 4 else dtype
 
 
 class Bucket:
-    """Parameters that are updated together."""
+    """Parameters that are updated in one call; see the top of this file."""
 
     def __init__(self, slots: list[Slot], rule: Rule, hyper: dict[str, Any]):
         self.slots, self.rule = slots, rule
@@ -63,11 +63,11 @@ class Bucket:
         self.bind()
 
     def bind(self) -> None:
-        """Take the parameters' arrays as they are now."""
+        """Read the parameters' arrays again."""
         self.datas = [slot.param._data for slot in self.slots]
 
     def serves(self, slots: list[Slot], rule: Rule) -> bool:
-        """Whether this bucket can go on with these parameters, as they are now, and this rule."""
+        """Return whether this bucket can update these parameters, as they are now, by this rule."""
         if self.slots != slots or self.rule is not rule:
             return False
         now = [slot.param._data for slot in slots]
@@ -75,13 +75,13 @@ class Bucket:
         return here and [data.shape for data in now] == [data.shape for data in self.datas]
 
     def set_hyper(self, hyper: dict[str, Any]) -> None:
-        """Take the hyper-parameters as they are now."""
+        """Set the hyper-parameters."""
         lr = hyper.get("lr")
         self.schedule = lr if callable(lr) else None
         self.hyper = {name: hyper[name] for name in self.rule.needs}
 
     def step(self, gradients: list[Any]) -> None:
-        """Take one step with one gradient for each parameter."""
+        """Take one step, with a gradient for each parameter."""
         clock = self.clock
         if self.schedule is not None and "lr" in self.hyper:
             self.hyper["lr"] = float(self.schedule(clock.step))
@@ -89,7 +89,7 @@ class Bucket:
         self.run(gradients, self.rule.scalars(clock.step, clock.memory, **self.hyper))
 
     def run(self, gradients: list[Any], scalars: tuple[float, ...]) -> None:
-        """Apply the formula to each parameter as it stands in the rule, and write the results in place."""
+        """Call `update` for each parameter, and write the results in place."""
         with self.device.scope():
             for slot, p, g in zip(self.slots, self.datas, gradients, strict=True):
                 state = [slot.arrays[name] for name in self.rule.state]
@@ -112,5 +112,5 @@ class Bucket:
                 slot.arrays = {name: self._saved(slot, name) if name in slot.arrays else fresh[name] for name in start}
 
     def _saved(self, slot: Slot, name: str) -> Any:
-        """Return state that is already there, on this bucket's device and in its type."""
+        """Return an existing state array on this bucket's device and in its dtype."""
         return backend.transfer(slot.arrays[name], self.device).astype(self.dtype)

@@ -1,8 +1,8 @@
-"""Runs a rule on the CPU: in blocks that stay in the cache, each small parameter together with its neighbours.
+"""Fused implementation on the CPU: blocks that stay in the cache, and small parameters updated together.
 
-The state of all parameters of a bucket lies in one flat array per kind, so several small parameters are one stretch
-of it: their gradients and values are gathered, the program runs once, and the values are scattered back. A large
-parameter is worked on where it lies, block by block. If there is enough to do, several threads share the blocks.
+The state of all parameters of a bucket is in one flat array per kind, so several small parameters are one slice of it:
+their gradients and values are gathered, the program runs once, and the values are scattered back. A large parameter is
+updated in place, block by block. If there is enough work, several threads share the blocks.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def _view(array: Any) -> memoryview:
 
 
 class Lane:
-    """The scratch blocks of one thread."""
+    """The scratch memory of one thread."""
 
     def __init__(self, length: int, dtype: np.dtype[Any], code: Program):
         self.values, self.gradients = empty_lined_up(length, dtype), empty_lined_up(length, dtype)
@@ -38,14 +38,14 @@ class Lane:
         self._cut: dict[int, list[Any]] = {length: self.scratch}
 
     def cut(self, length: int) -> list[Any]:
-        """Return the scratch blocks, cut to a length."""
+        """Return the scratch blocks, sliced to a length."""
         if length not in self._cut:
             self._cut[length] = [block[:length] for block in self.scratch]
         return self._cut[length]
 
 
 class CPUBucket(Bucket):
-    """Parameters that are updated together on the CPU."""
+    """A bucket on the CPU."""
 
     def _allocate(self, start: dict[str, float]) -> None:
         sizes = [slot.param._data.size for slot in self.slots]
@@ -102,11 +102,11 @@ class CPUBucket(Bucket):
             unit.prepare(self.lanes[0])
 
     def start_of(self, i: int) -> int:
-        """Where the state of a parameter begins."""
+        """Return where the state of a parameter begins in the flat arrays."""
         return int(self.ends[i] - self.datas[i].size)
 
     def lies_flat(self, i: int) -> bool:
-        """Whether a parameter can be worked on where it lies."""
+        """Return whether a parameter can be updated in place as a flat array."""
         return bool(self.datas[i].flags.c_contiguous) and self.datas[i].dtype == self.dtype
 
     def _add_large(self, i: int, block: int) -> None:
@@ -137,7 +137,7 @@ class CPUBucket(Bucket):
                 threads.together(lambda number: self._work(pieces, self.lanes[number]), len(self.lanes))
         finally:
             for large in self.large:
-                large.gradient = None  # the user may want its memory back
+                large.gradient = None  # so that its memory can be freed
 
     @staticmethod
     def _work(pieces: Iterator[Chunk], lane: Lane) -> None:
@@ -146,7 +146,7 @@ class CPUBucket(Bucket):
 
 
 class Large:
-    """A parameter that is worked on where it lies."""
+    """A large parameter, updated in place."""
 
     def __init__(self, bucket: CPUBucket, index: int):
         self.bucket, self.index = bucket, index
@@ -156,7 +156,7 @@ class Large:
         self.stage: Any = None
 
     def take(self, gradients: list[Any]) -> None:
-        """Lay the gradient flat, by a copy only where there is no other way."""
+        """Flatten the gradient, by a copy only if its layout or dtype needs one."""
         g = gradients[self.index]
         if g.dtype != self.flat.dtype or not g.flags.c_contiguous:
             if self.stage is None:
@@ -182,7 +182,7 @@ class Chunk:
 
 
 class Gathered:
-    """Neighbours that are copied together, updated as one, and copied back."""
+    """Small neighbouring parameters that are gathered, updated as one array, and scattered back."""
 
     def __init__(self, bucket: CPUBucket, first: int, after: int):
         self.bucket, self.first, self.after = bucket, first, after
@@ -191,7 +191,7 @@ class Gathered:
         self.state = [flat[start : start + self.length] for flat in bucket.flat]
 
     def prepare(self, lane: Lane) -> None:
-        """Cut the lane's blocks into a place for each parameter."""
+        """Slice the lane's blocks into a view for each parameter."""
         bucket, span = self.bucket, range(self.first, self.after)
         whole = [lane.values[: self.length], lane.gradients[: self.length]]
         self.args = [*whole, *self.state, *lane.cut(self.length), *bucket.boxes]

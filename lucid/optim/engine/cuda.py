@@ -1,4 +1,4 @@
-"""Runs a rule on a GPU: all parameters of a bucket in one launch of one kernel."""
+"""Fused implementation on a GPU: all parameters of a bucket in one launch of one kernel."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from .cuda_kernel import CHUNK, THREADS, source
 
 
 class CUDABucket(Bucket):
-    """Parameters that are updated together on a GPU.
+    """A bucket on a GPU.
 
-    The kernel finds them by a table on the GPU: a row of addresses for each parameter. Parameters and state stay where
-    they are; gradients are new in each step, so their column is sent along whenever an address differs.
+    The kernel reads addresses from a table on the GPU, a row for each parameter. Those of parameters and state are
+    constant; gradients are new in each step, so the table is copied again whenever an address differs.
     """
 
     def bind(self) -> None:
@@ -41,7 +41,7 @@ class CUDABucket(Bucket):
         self.table: Any = None
 
     def _as_parameter(self, gradient: Any) -> Any:
-        """Return a gradient as the kernel reads it: contiguous, in the parameters' type."""
+        """Return a gradient as the kernel reads it: contiguous, in the parameters' dtype."""
         if gradient.flags.c_contiguous and gradient.dtype == self.param_dtype:
             return gradient
         return self.device.xp.ascontiguousarray(gradient, dtype=self.param_dtype)

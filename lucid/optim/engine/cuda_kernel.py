@@ -1,8 +1,8 @@
 """Compiles a rule's graph to one CUDA kernel for all parameters of a bucket.
 
 One pass over memory: each thread reads g, p and the state of its elements, computes in registers, and writes p and the
-state. A table tells each block of threads which parameter and which stretch of it is its own, so one launch serves any
-number of parameters. Division, square root and rounding are those of the CPU (no contraction of a * b + c), so the
+state. A table gives each block of threads its parameter and its slice of that, so one launch serves any number of
+parameters. Division, square root and rounding are those of the CPU (no contraction of a * b + c), so the
 numbers are the same.
 """
 
@@ -64,8 +64,8 @@ def source(rule: Rule, dtype: np.dtype[Any]) -> str:
     body = "\n        ".join([*loads, *steps, *stores])
     scalars = "".join(f", const {inner} {s}" for s in graph.scalars)
     include = "#include <cuda_fp16.h>\n" if outer == "__half" else ""
-    letters = ", ".join(map(str, graph.arrays))
-    return f"""{include}// {rule.name}: the table has a row of addresses for each parameter, of {letters}.
+    names = ", ".join(map(str, graph.arrays))
+    return f"""{include}// {rule.name}: the table has a row of addresses for each parameter, of {names}.
 extern "C" __global__ void {rule.name}(
     const unsigned long long* table, const long long* sizes, const int* which, const int* part{scalars})
 {{

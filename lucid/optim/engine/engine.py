@@ -1,19 +1,18 @@
-"""Runs the rule of each parameter group, and sees at once what the user changed since the last step.
+"""The engine of an optimizer: runs the rule of each parameter group, and detects what changed since the last step.
 
-A `Plan` holds what was worked out for a group: who takes part and in which buckets. Before each step it is compared
-with what there is now (the parameters, their arrays, which of them have a gradient, the hyper-parameters), which costs
-much less than working it out again.
+A `Partition` divides the parameters of a group into buckets. Before each step it is compared
+with the present (the parameters, their arrays, which of them have a gradient, the hyper-parameters), which costs much
+less than dividing them again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from operator import attrgetter, is_, itemgetter
 from typing import Any
 
 from ...backend import device_of, versions
-from ..base.hyperparameters import by_letter
 from ..base.param_groups import Group
+from ..base.selection import RuleSelector
 from ..rule import Rule
 from .bucket import Bucket, Clock, Slot
 from .cpu import CPUBucket
@@ -23,93 +22,90 @@ from .cuda import CUDABucket
 _data = attrgetter("_data")
 _shape = attrgetter("shape")
 
-# Any other device runs the formula as it stands.
+# Any other device runs the rule itself.
 _BUCKETS: dict[str, type[Bucket]] = {"cpu": CPUBucket, "cuda": CUDABucket}
-
-RuleOf = Callable[[Group], Rule]
 
 
 class Engine:
-    """The state of all parameters of an optimizer, and the plan of each group."""
+    """The state of all parameters of an optimizer, and the partition of each group."""
 
-    def __init__(self, hyper_names: list[str]):
-        self.hyper_names = hyper_names
+    def __init__(self, selector: RuleSelector, hyper_names: list[str]):
+        self.selector, self.hyper_names = selector, hyper_names
         self.slots: dict[int, Slot] = {}  # by id of the parameter, which the slot keeps alive
-        self.plans: list[Plan] = []
+        self.partitions: list[Partition] = []
         self.records: tuple[versions.Writes, ...] | None = None  # of all that a step writes
 
-    def step(self, groups: list[Group], checked: Callable[[Group], Group], rule_of: RuleOf) -> None:
-        """Take one step. All is checked before anything is written."""
-        plans = self.plans
-        if len(plans) > len(groups):
-            del plans[len(groups) :]
+    def step(self, groups: list[Group]) -> None:
+        """Take one step. Everything is checked before anything is written."""
+        partitions = self.partitions
+        if len(partitions) > len(groups):
+            del partitions[len(groups) :]
             self.records = None
         ready = []
         for i, group in enumerate(groups):
             gradients = None
-            if i < len(plans) and plans[i].has_hyper(group, checked, rule_of):
-                gradients = plans[i].gradients(group)
+            if i < len(partitions) and partitions[i].has_hyper(group):
+                gradients = partitions[i].gradients(group)
             if gradients is None:
                 self.records = None
-                plans[i : i + 1] = [Plan(self, group, checked(group), rule_of, i)]
-                gradients = plans[i].gradients(group)
+                partitions[i : i + 1] = [Partition(self, group, i)]
+                gradients = partitions[i].gradients(group)
                 assert gradients is not None
-            ready.append((plans[i], gradients))
+            ready.append((partitions[i], gradients))
         if self.records is None:
-            records = {id(r): r for plan in plans for r in map(versions.record_of, plan.datas)}
+            records = {id(r): r for part in partitions for r in map(versions.record_of, part.datas)}
             self.records = tuple(records.values())
-        for plan, gradients in ready:
-            plan.run(gradients)
+        for part, gradients in ready:
+            part.run(gradients)
         if self.records:
             versions.written(*self.records)
 
     def slot(self, param: Any, clock: Clock) -> Slot:
-        """Return what is kept for a parameter; a new one starts with the given clock."""
+        """Return the slot of a parameter; a new one starts with the given clock."""
         slot = self.slots.get(id(param))
         if slot is None:
             slot = self.slots[id(param)] = Slot(param, clock)
         return slot
 
 
-class Plan:
-    """Who takes part in a group's step, and in which buckets."""
+class Partition:
+    """The parameters of a group that have a gradient, divided into buckets."""
 
-    def __init__(self, engine: Engine, group: Group, checked: Group, rule_of: RuleOf, number: int):
-        self.number = number
+    def __init__(self, engine: Engine, group: Group, number: int):
+        self.selector, self.number = engine.selector, number
         self.members = list(group["params"])
         self.active = [p for p in self.members if p._grad is not None]
         self.idle = [p for p in self.members if p._grad is None]
         self.hyper_of = itemgetter(*engine.hyper_names, "params")
         self.values = self.hyper_of(group)[:-1]
-        self.rule, hyper = rule_of(checked), by_letter(checked)
+        _, self.rule, hyper = self.selector.select(group)
         buckets = self._buckets(engine, self.rule, hyper)
         # The parameters in the order of the buckets, so that the gradients of each are one slice.
         self.active = [slot.param for bucket in buckets for slot in bucket.slots]
         self.datas = [data for bucket in buckets for data in bucket.datas]
         self.kinds = [type(data) for data in self.datas]
         self.shapes = [data.shape for data in self.datas]
-        self.turns = []
+        self.slices = []
         first = 0
         for bucket in buckets:
-            self.turns.append((bucket, first, first + len(bucket.slots)))
+            self.slices.append((bucket, first, first + len(bucket.slots)))
             first += len(bucket.slots)
 
-    def has_hyper(self, group: Group, checked: Callable[[Group], Group], rule_of: RuleOf) -> bool:
-        """Take the numbers of a group that changed, as a scheduler changes them; False if its rule is another now."""
+    def has_hyper(self, group: Group) -> bool:
+        """Take over hyper-parameters that have changed; return False if they select another rule."""
         *values, _ = self.hyper_of(group)
         if tuple(values) == self.values:
             return True
-        plain = checked(group)
-        if rule_of(plain) is not self.rule:
+        _, rule, hyper = self.selector.select(group)
+        if rule is not self.rule:
             return False
-        hyper = by_letter(plain)
-        for bucket, _, _ in self.turns:
+        for bucket, _, _ in self.slices:
             bucket.set_hyper(hyper)
         self.values = tuple(values)
         return True
 
     def gradients(self, group: Group) -> list[Any] | None:
-        """Return the gradients in the order of the buckets, or None where something has changed.
+        """Return the gradients in the order of the buckets, or None if the parameters must be divided again.
 
         Raises:
             ValueError: A gradient does not have its parameter's shape.
@@ -130,7 +126,7 @@ class Plan:
 
     def run(self, gradients: list[Any]) -> None:
         """Take the step."""
-        for bucket, first, after in self.turns:
+        for bucket, first, after in self.slices:
             bucket.step(gradients[first:after])
 
     def _buckets(self, engine: Engine, rule: Rule, hyper: dict[str, Any]) -> list[Bucket]:

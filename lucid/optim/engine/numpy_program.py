@@ -1,6 +1,6 @@
 """Compiles a rule's graph to a NumPy program that allocates nothing.
 
-The program is a Python function of one line per operation, each with a place for its result. Adamax becomes::
+The program is a Python function of one line per operation, each with an array for its result. Adamax becomes::
 
     def adamax(p, g, m, u, s0, step, b1, c1, b2, eps):
         multiply(b1, m, m)
@@ -8,9 +8,9 @@ The program is a Python function of one line per operation, each with a place fo
         add(m, s0, m)
         ...
 
-``s0`` is a scratch block. A result goes where an operand is no longer needed, so few scratch blocks are used, and
-p and the state are rewritten in their own memory. The gradient is only read. NumPy rounds after every operation, and
-here are the same operations as in the rule, so the numbers are those of the rule, bit for bit.
+``s0`` is a scratch block. A result overwrites an operand that is no longer needed, so few scratch blocks are used, and
+p and the state are updated in place. The gradient is only read. The operations are those of the rule in the same order,
+so the results equal the rule's bit for bit.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ _NAMES = {op: getattr(np, op) for op in (*UNARY, *BINARY, *COMPARE, "copyto")}
 
 @dataclass(frozen=True)
 class Program:
-    """A rule as a NumPy function.
+    """A rule compiled to a NumPy function.
 
     Attributes:
-        source: Its text.
+        source: Its source code.
         run: ``run(p, g, *state, *scratch, *masks, *scalars)``, all arrays: blocks of one length, scalars 0-d.
-        scratch: How many scratch blocks it needs.
-        masks: How many scratch blocks of booleans.
+        scratch: The number of scratch blocks that it needs.
+        masks: The number of scratch blocks of booleans.
     """
 
     source: str
@@ -47,7 +47,7 @@ class Program:
 
 @functools.cache
 def program(rule: Rule, dtype: np.dtype[Any]) -> Program:
-    """Compile a rule for blocks of a floating-point type."""
+    """Compile a rule for blocks of a floating-point dtype."""
     writer = _Writer(trace(rule))
     source = writer.source(rule)
     names: dict[str, Any] = dict(_NAMES)
@@ -57,7 +57,7 @@ def program(rule: Rule, dtype: np.dtype[Any]) -> Program:
 
 
 class _Writer:
-    """Gives every value of the graph a register: an array of the rule, or a scratch block."""
+    """Register allocation: each value of the graph gets an array of the rule, or a scratch block."""
 
     def __init__(self, graph: Trace):
         self.graph = graph
@@ -65,15 +65,15 @@ class _Writer:
         self.constants: dict[float, str] = {}
         self.made = {"s": 0, "k": 0}
         self.free: dict[str, list[str]] = {"s": [], "k": []}
-        self.home = {s.index: str(s) for s in (*graph.arrays, *graph.scalars)}
+        self.register_of = {s.index: str(s) for s in (*graph.arrays, *graph.scalars)}
         self.last_use = {a.index: i for i, step in enumerate(graph.steps) for a in step.args}
         self.target: dict[int, str] = {}  # which result is written straight into its array
         self.deadline: dict[str, int] = {}  # until when such an array may serve as scratch once its old value is dead
         self.copies: list[tuple[str, Symbol]] = []
         for array, result in zip(graph.written, graph.results, strict=True):
-            self._place(array, result)
+            self._assign(array, result)
 
-    def _place(self, array: Symbol, result: Symbol) -> None:
+    def _assign(self, array: Symbol, result: Symbol) -> None:
         if result is array:
             self.last_use[array.index] = len(self.graph.steps)
         elif self._may_overwrite(array, result):
@@ -87,13 +87,13 @@ class _Writer:
         when = self.at.get(result.index)
         if when is None or result.index in self.target:
             return False
-        # `where` writes its result in two strokes, so there only the last operand may share its place.
+        # `where` writes its result in two operations, so only its last operand may be overwritten.
         clash = result.op == "where" and array in result.args[:2]
         return self.last_use.get(array.index, -1) <= when and not clash
 
     def source(self, rule: Rule) -> str:
         lines = [line for i, step in enumerate(self.graph.steps) for line in self._line(i, step)]
-        lines += [f"copyto({array}, {self.home[result.index]})" for array, result in self.copies]
+        lines += [f"copyto({array}, {self.register_of[result.index]})" for array, result in self.copies]
         registers = [f"{kind}{i}" for kind in "sk" for i in range(self.made[kind])]
         args = ", ".join([*map(str, self.graph.arrays), *registers, *rule.scalar_letters])
         return "\n    ".join([f"def {rule.name}({args}):", *lines, ""])
@@ -101,11 +101,16 @@ class _Writer:
     def _line(self, i: int, step: Symbol) -> list[str]:
         args = [self._read(a) for a in step.args]
         out = self._register(i, step)
-        self.home[step.index] = out
+        self.register_of[step.index] = out
         for symbol in dict.fromkeys(step.args):
-            place = self.home.get(symbol.index, "")
-            if self.last_use.get(symbol.index) == i and place[:1] in "sk" and place[1:].isdigit() and place != out:
-                self.free[place[0]].append(place)
+            register = self.register_of.get(symbol.index, "")
+            if (
+                self.last_use.get(symbol.index) == i
+                and register[:1] in "sk"
+                and register[1:].isdigit()
+                and register != out
+            ):
+                self.free[register[0]].append(register)
         if step.op == "where":
             mask, a, b = args
             first = [] if out == b else [f"copyto({out}, {b})"]
@@ -117,7 +122,7 @@ class _Writer:
     def _read(self, symbol: Symbol) -> str:
         if symbol.op == CONSTANT:
             return self.constants.setdefault(symbol.args[0], f"n{len(self.constants)}")
-        return self.home[symbol.index]
+        return self.register_of[symbol.index]
 
     def _register(self, i: int, step: Symbol) -> str:
         if step.index in self.target:
@@ -125,16 +130,16 @@ class _Writer:
         kind = "k" if step.op in COMPARE else "s"
         dying = [a for a in (step.args[2:] if step.op == "where" else step.args) if self.last_use.get(a.index) == i]
         for symbol in dying:
-            place = self.home.get(symbol.index, "")
-            if symbol.op != SCALAR and self._lends(place, kind, step):
-                return place
+            register = self.register_of.get(symbol.index, "")
+            if symbol.op != SCALAR and self._may_hold(register, kind, step):
+                return register
         if self.free[kind]:
             return self.free[kind].pop()
         self.made[kind] += 1
         return f"{kind}{self.made[kind] - 1}"
 
-    def _lends(self, place: str, kind: str, step: Symbol) -> bool:
-        """Whether a register whose value dies here may hold the result of the step."""
-        if place in self.deadline:
-            return kind == "s" and self.last_use[step.index] <= self.deadline[place]
-        return place[:1] == kind and place[1:].isdigit()
+    def _may_hold(self, register: str, kind: str, step: Symbol) -> bool:
+        """Return whether a register whose value is last used here may hold the result of the step."""
+        if register in self.deadline:
+            return kind == "s" and self.last_use[step.index] <= self.deadline[register]
+        return register[:1] == kind and register[1:].isdigit()

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ...backend import device_of, is_array
 from ..base.param_groups import FUSED, Group
+from ..base.selection import RuleSelector
 from ..rule import Rule
 from .bucket import Clock, Slot
 
 
 def of_slot(slot: Slot) -> dict[str, Any]:
-    """Return one parameter's state under the names of a ``state_dict``."""
+    """Return the state of one parameter under the names of a ``state_dict``."""
     return {"step": slot.clock.step, **slot.clock.memory, **slot.arrays}
 
 
 def pack(groups: list[Group], slots: dict[int, Slot]) -> dict[str, Any]:
-    """Return the ``state_dict``: state by number of the parameter, and the groups with numbers for parameters."""
+    """Return the ``state_dict``: state by index of the parameter, and the groups with indices for parameters."""
     state: dict[int, dict[str, Any]] = {}
     packed, number = [], 0
     for group in groups:
@@ -38,26 +39,20 @@ def pack(groups: list[Group], slots: dict[int, Slot]) -> dict[str, Any]:
 
 
 def unpack(
-    owner: str,
-    groups: list[Group],
-    state_dict: Mapping[str, Any],
-    checked: Callable[[Group], Group],
-    rule_of: Callable[[Group], Rule],
-    pytorch: Mapping[str, Any],
+    selector: RuleSelector, groups: list[Group], state_dict: Mapping[str, Any], pytorch: Mapping[str, Any]
 ) -> tuple[list[Group], dict[int, Slot]]:
-    """Return new values for the groups, and the state by id of the parameter.
+    """Check a ``state_dict``; return new values for the groups, and the state by id of the parameter.
 
     Args:
-        owner: The optimizer's name.
-        groups: Its groups.
-        state_dict: What was saved.
-        checked: Checks the hyper-parameters of a group.
-        rule_of: Selects its rule.
-        pytorch: Options that PyTorch does not name, and what they are there.
+        selector: Checks the hyper-parameters of a group and selects its rule.
+        groups: The optimizer's groups.
+        state_dict: The saved state.
+        pytorch: Options that PyTorch does not have, and the values that give its conventions.
 
     Raises:
         ValueError: Something does not fit; all differences are listed.
     """
+    owner = selector.owner
     if not isinstance(state_dict, Mapping) or not {"state", "param_groups"} <= set(state_dict):
         raise ValueError(f'{owner}: expected a state_dict with "state" and "param_groups", got {_brief(state_dict)}')
     theirs, state = state_dict["param_groups"], state_dict["state"]
@@ -69,14 +64,13 @@ def unpack(
         if len(saved["params"]) != len(mine["params"]):
             wrong.append(f"group {i}: {len(saved['params'])} parameters saved, {len(mine['params'])} here")
         wrong += _names(i, mine, saved)
-        # How PyTorch runs its loops is saved with its groups and means nothing here.
+        # PyTorch's groups also hold which implementation runs, which means nothing here.
         values = {key: value for key, value in saved.items() if key not in ("params", "param_names", *FUSED)}
         if any(word in saved for word in FUSED):
             values |= pytorch
             if -1e-12 < values.get("lr", 0) < 0:  # on its way to 0, PyTorch's LinearLR may round to a little less
                 values["lr"] = 0.0
-        plain = checked({**mine, **values})
-        rule = rule_of(plain)
+        plain, rule, _ = selector.select({**mine, **values})
         new.append({key: plain.get(key, value) for key, value in values.items()})
         clocks: dict[Any, Clock] = {}
         for j, (param, number) in enumerate(zip(mine["params"], saved["params"], strict=False)):
@@ -98,30 +92,27 @@ def _names(i: int, mine: Group, saved: Mapping[str, Any]) -> list[str]:
 def _slot(
     param: Any, entry: dict[str, Any], rule: Rule, clocks: dict[Any, Clock], where: str, wrong: list[str]
 ) -> Slot:
-    numbers = {key: value for key, value in entry.items() if key not in rule.state}
+    on_host = {key: host(value) for key, value in entry.items()}
+    arrays = {name: on_host.pop(name) for name in rule.state if name in on_host}
     # PyTorch's SGD keeps no count; a parameter with a buffer has taken a step.
-    step = int(host(numbers.pop("step", 1)).item())
-    memory: dict[str, float] = {}
-    for key, value in numbers.items():
-        if host(value).ndim == 0:
-            memory[key] = float(host(value).item())
-        else:
-            wrong.append(f"{where}: unexpected {key} of shape {tuple(host(value).shape)}")
+    step = int(on_host.pop("step", np.array(1)).item())
+    memory = {key: float(value.item()) for key, value in on_host.items() if value.ndim == 0}
+    wrong += [f"{where}: unexpected {key} of shape {v.shape}" for key, v in on_host.items() if key not in memory]
     clock = clocks.setdefault((step, *memory.items()), Clock(step, memory))
     slot = Slot(param, clock)
-    shape = param.data.shape
+    data, device = param.data, device_of(param.data)
     for name in rule.state:
-        if name not in entry:
+        if name not in arrays:
             wrong.append(f"{where}: {name} is missing; {rule.name} needs {', '.join(rule.state)}")
-        elif tuple(host(entry[name]).shape) != shape:
-            wrong.append(f"{where}: {name} has shape {tuple(host(entry[name]).shape)}, the parameter {shape}")
+        elif arrays[name].shape != data.shape:
+            wrong.append(f"{where}: {name} has shape {arrays[name].shape}, the parameter {data.shape}")
         else:
-            slot.arrays[name] = device_of(param.data).from_numpy(np.array(host(entry[name])))
+            slot.arrays[name] = device.from_numpy(np.array(arrays[name]))
     return slot
 
 
 def host(value: Any) -> np.ndarray[Any, Any]:
-    """Return a number, an array of any device, or a tensor (ours or PyTorch's) as a NumPy array."""
+    """Return a number, an array of any device, or a tensor (lucid's or PyTorch's) as a NumPy array."""
     if not is_array(value) and is_array(getattr(value, "data", None)):
         value = value.data
     return device_of(value).to_numpy(value) if is_array(value) else np.asarray(value)

@@ -1,8 +1,7 @@
-"""Applies a rule to a pytree and returns a new one: shared by `functional` and `transform`."""
+"""A rule applied to pytrees of parameters, without changing them: shared by `functional` and `transform`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -10,17 +9,16 @@ import numpy as np
 from ...autograd.pytree import align, leaves, unflatten
 from ...autograd.tape import Variable, wrap
 from ...backend import XP
+from ..base.hyperparameters import ScalarOrSchedule
 from ..engine.bucket import state_dtype
 from ..rule import Rule
 
-Rate = float | Callable[[int], float]
 
-
-def rate(lr: Rate, t: int | None = None) -> float:
-    """Return the learning rate of step t, where it may be a function of the number of steps before.
+def rate(lr: ScalarOrSchedule, t: int | None = None) -> float:
+    """Return the learning rate of step t: a number, or the value of a function at t - 1.
 
     Raises:
-        TypeError: It is a function, and nobody said which step it is.
+        TypeError: It is a function, and t is None.
     """
     if not callable(lr):
         return lr
@@ -45,7 +43,7 @@ def array_of(leaf: Any) -> Any:
 
 
 def like(leaf: Any, value: Any) -> Any:
-    """Return a value as what the leaf is: a tensor, an array or a float."""
+    """Return a value as a tensor, an array or a float, as the leaf is one."""
     array = array_of(leaf)
     if isinstance(array, float):
         return float(value)
@@ -55,7 +53,7 @@ def like(leaf: Any, value: Any) -> Any:
 
 
 def full_like(leaf: Any, value: float, dtype: Any = None) -> Any:
-    """Return a constant as state for a leaf: of its shape, in a given type or the one in which a rule keeps state."""
+    """Return constant state of the shape of a leaf, in a given dtype or that of `state_dtype`."""
     array = array_of(leaf)
     if isinstance(array, float):
         return float(value)
@@ -63,12 +61,12 @@ def full_like(leaf: Any, value: float, dtype: Any = None) -> Any:
 
 
 def cast(leaf: Any, dtype: Any) -> Any:
-    """Return a leaf in another type; floats, and all leaves where it is None, stay as they are."""
+    """Return a leaf in another dtype; floats are returned as they are, and so are all leaves if it is None."""
     array = array_of(leaf)
     return leaf if dtype is None or isinstance(array, float) else like(leaf, array.astype(dtype))
 
 
-def step(rule: Rule, numbers: tuple[float, ...], params: Any, grads: Any, *states: Any) -> tuple[Any, ...]:
+def step(rule: Rule, scalars: tuple[float, ...], params: Any, grads: Any, *states: Any) -> tuple[Any, ...]:
     """Return the parameters and the state after one step with the given scalars.
 
     Raises:
@@ -76,36 +74,36 @@ def step(rule: Rule, numbers: tuple[float, ...], params: Any, grads: Any, *state
         TypeError: A leaf is neither a tensor, nor an array, nor a number.
     """
     columns = [leaves(params), *(align(params, tree) for tree in (grads, *states))]
-    rows = [_step(rule, numbers, *row) for row in zip(*columns, strict=True)]
+    rows = [_step(rule, scalars, *row) for row in zip(*columns, strict=True)]
     return tuple(unflatten(params, column) for column in zip(*rows, strict=True)) if rows else (params, *states)
 
 
-def change(rule: Rule, numbers: tuple[float, ...], grads: Any, *states: Any) -> tuple[Any, ...]:
-    """Return what one step would add to the parameters, and the state after it: p - d from p = 0 is just -d."""
+def change(rule: Rule, scalars: tuple[float, ...], grads: Any, *states: Any) -> tuple[Any, ...]:
+    """Return the updates that one step adds to the parameters, and the state after it: a step from p = 0."""
     columns = [leaves(grads), *(align(grads, tree) for tree in states)]
-    rows = [_update(rule, numbers, 0.0, *row) for row in zip(*columns, strict=True)]
+    rows = [_update(rule, scalars, 0.0, *row) for row in zip(*columns, strict=True)]
     return tuple(unflatten(grads, column) for column in zip(*rows, strict=True)) if rows else (grads, *states)
 
 
 def add(param: Any, update: Any) -> Any:
-    """Return a parameter after an update, in its own type."""
+    """Return a parameter plus an update, in its own dtype."""
     p, u = array_of(param), array_of(update)
     if isinstance(p, float):
         return like(param, p + u)
     return like(param, (p + u).astype(p.dtype))
 
 
-def _step(rule: Rule, numbers: tuple[float, ...], param: Any, grad: Any, *states: Any) -> list[Any]:
+def _step(rule: Rule, scalars: tuple[float, ...], param: Any, grad: Any, *states: Any) -> list[Any]:
     p, g = array_of(param), array_of(grad)
     shapes = [getattr(a, "shape", ()) for a in (p, g)]
     if shapes[0] != shapes[1]:
         raise ValueError(f"{rule.name}: a parameter of shape {shapes[0]} has a gradient of shape {shapes[1]}")
-    new_p, *state = _update(rule, numbers, p if isinstance(p, float) else p.astype(state_dtype(p.dtype)), grad, *states)
+    new_p, *state = _update(rule, scalars, p if isinstance(p, float) else p.astype(state_dtype(p.dtype)), grad, *states)
     return [like(param, new_p if isinstance(p, float) else array_of(new_p).astype(p.dtype)), *state]
 
 
-def _update(rule: Rule, numbers: tuple[float, ...], p: Any, grad: Any, *states: Any) -> list[Any]:
+def _update(rule: Rule, scalars: tuple[float, ...], p: Any, grad: Any, *states: Any) -> list[Any]:
     g, *state = map(array_of, (grad, *states))
     if not isinstance(g, float):
         g = g.astype(state_dtype(g.dtype))
-    return [like(grad, value) for value in rule.update(XP.get(type(g), np), p, g, *state, *numbers)]
+    return [like(grad, value) for value in rule.update(XP.get(type(g), np), p, g, *state, *scalars)]

@@ -1,4 +1,8 @@
-"""The plain functions, one for each rule: each takes the step that its optimizer takes."""
+"""Update rules as pure functions, one for each rule: each takes the step that its optimizer takes.
+
+A function's signature is its whole definition: its state has the names of the rule's symbols, its hyper-parameters
+those of the rule's ``scalars``, and `_step` finds them by these names among ``locals()``, the arguments.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +11,35 @@ from typing import Any
 
 from ...autograd.pytree import leaves
 from .. import adadelta, adagrad, adam, adamax, asgd, lion, muon, nadam, radam, rmsprop, rprop, sgd
-from ..base.hyperparameters import by_letter, checked
+from ..base.hyperparameters import ScalarOrSchedule, checked
+from ..optimizer import OPTIMIZERS
 from ..rule import Memory, Rule
 from . import pure
-from .pure import Rate
 
 Step = tuple[Any, ...]
-Count = int | None
 
 
-def _step(rule: Rule, t: Count, params: Any, grads: Any, *state: Any, **hyper: Any) -> Step:
-    """Take step t of a rule; t may be None where the rule does not count."""
-    values = _checked(rule, t, hyper)
-    return pure.step(rule, _numbers(rule, t, values, {}), params, grads, *state)
+def _step(rule: Rule, given: dict[str, Any], memory: Memory | None = None) -> Step:
+    """Take the step of a rule with the arguments of one of the functions below, by name."""
+    hyper = _hyper(rule, given)
+    state = [given[symbol] for symbol in rule.state_letters]
+    scalars = _scalars(rule, hyper, given.get("t"), {} if memory is None else memory)
+    return pure.step(rule, scalars, given["params"], given["grads"], *state)
 
 
-def _checked(rule: Rule, t: Count, hyper: dict[str, Any]) -> dict[str, Any]:
-    owner = f"{rule.name}_update"
+def _hyper(rule: Rule, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the hyper-parameters among the arguments, within the limits of the rule's optimizer."""
+    owner, t = f"{rule.name}_update", given.get("t")
     if t is not None and (isinstance(t, bool) or not isinstance(t, Integral) or t < 1):
         raise ValueError(f"{owner}: t is the number of the step, from 1; got {t!r}")
-    return by_letter({name: checked(owner, name, value) for name, value in hyper.items()})
+    selector = OPTIMIZERS[rule.name]._selector
+    values = {name: value for name, value in given.items() if name not in ("params", "grads", "t", *rule.state_letters)}
+    return selector.by_symbol({name: checked(selector.limits, owner, name, value) for name, value in values.items()})
 
 
-def _numbers(rule: Rule, t: Count, values: dict[str, Any], memory: Memory) -> tuple[float, ...]:
-    return rule.scalars(t or 1, memory, **{**values, "lr": pure.rate(values["lr"], t)})
+def _scalars(rule: Rule, hyper: dict[str, Any], t: int | None, memory: Memory) -> tuple[float, ...]:
+    wanted = {name: pure.rate(hyper[name], t) if name == "lr" else hyper[name] for name in rule.needs}
+    return rule.scalars(t or 1, memory, **wanted)
 
 
 def adamax_update(
@@ -39,10 +48,10 @@ def adamax_update(
     m: Any,
     u: Any,
     t: int,
-    lr: Rate = 0.002,
+    lr: ScalarOrSchedule = 0.002,
     beta1: float = 0.9,
     beta2: float = 0.999,
-    epsilon: float = 1e-8,
+    eps: float = 1e-8,
 ) -> Step:
     """Return ``(params, m, u)`` after step t of Adamax; m and u are zero at first. The formula is in ``adamax.py``.
 
@@ -51,7 +60,7 @@ def adamax_update(
         >>> round(p, 6)
         0.998
     """
-    return _step(adamax.OUTSIDE, t, params, grads, m, u, lr=lr, beta1=beta1, beta2=beta2, eps=epsilon)
+    return _step(adamax.OUTSIDE, locals())
 
 
 def nadam_update(
@@ -60,10 +69,10 @@ def nadam_update(
     m: Any,
     v: Any,
     t: int,
-    lr: Rate = 0.002,
+    lr: ScalarOrSchedule = 0.002,
     beta1: float = 0.9,
     beta2: float = 0.999,
-    epsilon: float = 1e-8,
+    eps: float = 1e-8,
     momentum_decay: float = 0.004,
 ) -> Step:
     """Return ``(params, m, v)`` after step t of NAdam; m and v are zero at first. The formula is in ``nadam.py``.
@@ -73,8 +82,7 @@ def nadam_update(
         >>> round(p, 6)
         0.998
     """
-    hyper = {"lr": lr, "beta1": beta1, "beta2": beta2, "eps": epsilon, "momentum_decay": momentum_decay}
-    return _step(nadam.RULES["buffer"], t, params, grads, m, v, **hyper)
+    return _step(nadam.RULES["buffer"], locals())
 
 
 def adam_update(
@@ -83,10 +91,10 @@ def adam_update(
     m: Any,
     v: Any,
     t: int,
-    lr: Rate = 0.001,
+    lr: ScalarOrSchedule = 0.001,
     beta1: float = 0.9,
     beta2: float = 0.999,
-    epsilon: float = 1e-8,
+    eps: float = 1e-8,
 ) -> Step:
     """Return ``(params, m, v)`` after step t of Adam; m and v are zero at first. The formula is in ``adam.py``.
 
@@ -95,7 +103,7 @@ def adam_update(
         >>> round(p, 6)
         0.999
     """
-    return _step(adam.PLAIN, t, params, grads, m, v, lr=lr, beta1=beta1, beta2=beta2, eps=epsilon)
+    return _step(adam.PLAIN, locals())
 
 
 def radam_update(
@@ -104,10 +112,10 @@ def radam_update(
     m: Any,
     v: Any,
     t: int,
-    lr: Rate = 0.001,
+    lr: ScalarOrSchedule = 0.001,
     beta1: float = 0.9,
     beta2: float = 0.999,
-    epsilon: float = 1e-8,
+    eps: float = 1e-8,
 ) -> Step:
     """Return ``(params, m, v)`` after step t of RAdam; m and v are zero at first. The formula is in ``radam.py``.
 
@@ -116,11 +124,11 @@ def radam_update(
         >>> round(p, 6)
         0.9995
     """
-    return _step(radam.RADAM, t, params, grads, m, v, lr=lr, beta1=beta1, beta2=beta2, eps=epsilon)
+    return _step(radam.RADAM, locals())
 
 
 def sgd_update(
-    params: Any, grads: Any, b: Any = None, lr: Rate = 0.001, momentum: float = 0.0, t: Count = None
+    params: Any, grads: Any, b: Any = None, lr: ScalarOrSchedule = 0.001, momentum: float = 0.0, t: int | None = None
 ) -> Step:
     """Return ``(params, b)`` after a step of SGD; the momentum b is zero at first. The formula is in ``sgd.py``.
 
@@ -136,13 +144,17 @@ def sgd_update(
     """
     if b is None and momentum:
         raise ValueError(f"sgd_update: momentum={momentum} needs the buffer b, zeros like the parameters at first")
-    if b is None:
-        return _step(sgd.DESCENT, t, params, grads, lr=lr)
-    return _step(sgd.MOMENTUM, t, params, grads, b, lr=lr, momentum=momentum)
+    return _step(sgd.DESCENT if b is None else sgd.MOMENTUM, locals())
 
 
 def rmsprop_update(
-    params: Any, grads: Any, s: Any, lr: Rate = 0.01, alpha: float = 0.99, epsilon: float = 1e-8, t: Count = None
+    params: Any,
+    grads: Any,
+    s: Any,
+    lr: ScalarOrSchedule = 0.01,
+    alpha: float = 0.99,
+    eps: float = 1e-8,
+    t: int | None = None,
 ) -> Step:
     """Return ``(params, s)`` after a step of RMSprop; s is zero at first. The formula is in ``rmsprop.py``.
 
@@ -151,11 +163,11 @@ def rmsprop_update(
         >>> round(p, 6)
         0.9
     """
-    return _step(rmsprop.PLAIN, t, params, grads, s, lr=lr, alpha=alpha, eps=epsilon)
+    return _step(rmsprop.PLAIN, locals())
 
 
 def adagrad_update(
-    params: Any, grads: Any, s: Any, t: int, lr: Rate = 0.01, lr_decay: float = 0.0, epsilon: float = 1e-10
+    params: Any, grads: Any, s: Any, t: int, lr: ScalarOrSchedule = 0.01, lr_decay: float = 0.0, eps: float = 1e-10
 ) -> Step:
     """Return ``(params, s)`` after step t of Adagrad; s is zero at first. The formula is in ``adagrad.py``.
 
@@ -164,11 +176,18 @@ def adagrad_update(
         >>> round(p, 6)
         0.99
     """
-    return _step(adagrad.ADAGRAD, t, params, grads, s, lr=lr, lr_decay=lr_decay, eps=epsilon)
+    return _step(adagrad.ADAGRAD, locals())
 
 
 def adadelta_update(
-    params: Any, grads: Any, s: Any, a: Any, lr: Rate = 1.0, rho: float = 0.9, epsilon: float = 1e-6, t: Count = None
+    params: Any,
+    grads: Any,
+    s: Any,
+    a: Any,
+    lr: ScalarOrSchedule = 1.0,
+    rho: float = 0.9,
+    eps: float = 1e-6,
+    t: int | None = None,
 ) -> Step:
     """Return ``(params, s, a)`` after a step of Adadelta; both are zero at first. The formula is in ``adadelta.py``.
 
@@ -177,11 +196,18 @@ def adadelta_update(
         >>> round(p, 6)
         0.996838
     """
-    return _step(adadelta.ADADELTA, t, params, grads, s, a, lr=lr, rho=rho, eps=epsilon)
+    return _step(adadelta.ADADELTA, locals())
 
 
 def asgd_update(
-    params: Any, grads: Any, ax: Any, t: int, lr: Rate = 0.01, lambd: float = 1e-4, alpha: float = 0.75, t0: float = 1e6
+    params: Any,
+    grads: Any,
+    ax: Any,
+    t: int,
+    lr: ScalarOrSchedule = 0.01,
+    lambd: float = 1e-4,
+    alpha: float = 0.75,
+    t0: float = 1e6,
 ) -> Step:
     """Return ``(params, ax)`` after step t of averaged SGD; ax is zero at first. The formula is in ``asgd.py``.
 
@@ -190,25 +216,24 @@ def asgd_update(
         >>> round(p, 6)
         0.94999
     """
-    values = _checked(asgd.ASGD_RULE, t, {"lr": lr, "lambd": lambd, "alpha": alpha, "t0": t0})
     memory: Memory = {}
-    if t > 1:
-        _numbers(asgd.ASGD_RULE, t - 1, values, memory)  # the step before says how long this one is
-    return pure.step(asgd.ASGD_RULE, _numbers(asgd.ASGD_RULE, t, values, memory), params, grads, ax)
+    if t > 1:  # the step before says how long this one is
+        _scalars(asgd.ASGD_RULE, _hyper(asgd.ASGD_RULE, locals()), t - 1, memory)
+    return _step(asgd.ASGD_RULE, locals(), memory)
 
 
 def muon_update(
     params: Any,
     grads: Any,
     b: Any,
-    lr: Rate = 0.001,
+    lr: ScalarOrSchedule = 0.001,
     momentum: float = 0.95,
     nesterov: bool = True,
     ns_coefficients: tuple[float, float, float] = (3.4445, -4.775, 2.0315),
-    epsilon: float = 1e-7,
+    eps: float = 1e-7,
     ns_steps: int = 5,
     adjust_lr_fn: str | None = None,
-    t: Count = None,
+    t: int | None = None,
 ) -> Step:
     """Return ``(params, b)`` after a step of Muon; b is zero at first. The formula is in ``muon.py``.
 
@@ -221,19 +246,28 @@ def muon_update(
         >>> p.shape
         (2, 2)
     """
+    given = locals()
+    given["buffer"] = given.pop("b")  # b is one of the coefficients
     for leaf in map(pure.array_of, leaves(params)):
         if getattr(leaf, "ndim", 0) != 2:
             raise ValueError(
                 f"muon_update: Muon is for matrices; got a parameter of shape {getattr(leaf, 'shape', ())}"
             )
-    options = {"nesterov": nesterov, "ns_steps": ns_steps, "adjust_lr_fn": adjust_lr_fn}
-    plain = {name: checked("muon_update", name, value) for name, value in options.items()}
-    rule = muon.Muon.rule(plain)  # type: ignore[no-untyped-call]
-    return _step(rule, t, params, grads, b, lr=lr, momentum=momentum, ns_coefficients=ns_coefficients, eps=epsilon)
+    limits = muon.Muon._selector.limits
+    options = {
+        name: checked(limits, "muon_update", name, given[name]) for name in ("nesterov", "ns_steps", "adjust_lr_fn")
+    }
+    return _step(muon.Muon.rule(options), given)  # type: ignore[no-untyped-call]
 
 
 def lion_update(
-    params: Any, grads: Any, m: Any, lr: Rate = 0.0001, beta1: float = 0.9, beta2: float = 0.99, t: Count = None
+    params: Any,
+    grads: Any,
+    m: Any,
+    lr: ScalarOrSchedule = 0.0001,
+    beta1: float = 0.9,
+    beta2: float = 0.99,
+    t: int | None = None,
 ) -> Step:
     """Return ``(params, m)`` after a step of Lion; m is zero at first. The formula is in ``lion.py``.
 
@@ -242,7 +276,7 @@ def lion_update(
         >>> round(p, 6)
         0.9999
     """
-    return _step(lion.LION, t, params, grads, m, lr=lr, beta1=beta1, beta2=beta2)
+    return _step(lion.LION, locals())
 
 
 def rprop_update(
@@ -262,6 +296,4 @@ def rprop_update(
         >>> round(p, 6)
         0.99
     """
-    for name, pair in (("etas", etas), ("step_sizes", step_sizes)):
-        checked("rprop_update", name, pair)
-    return pure.step(rprop.RPROP, (*etas, *step_sizes), params, grads, before, s)
+    return _step(rprop.RPROP, locals())

@@ -1,4 +1,4 @@
-"""Checks of a scheduler's arguments: each returns the value, or says what it got and what it expected."""
+"""Checks of a scheduler's arguments: each returns the value, or raises with what it got and what it expected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Group = dict[str, Any]
 
 
 def per_group(owner: str, name: str, value: Any, optimizer: Optimizer) -> list[Any]:
-    """Return one value for each group: those of a list, or the same for all.
+    """Return a value for each group: those of a list, or the same for all.
 
     Raises:
         ValueError: The list has another length.
@@ -28,7 +28,7 @@ def per_group(owner: str, name: str, value: Any, optimizer: Optimizer) -> list[A
 
 
 def numbers_per_group(owner: str, name: str, value: Any, optimizer: Optimizer, low: float = 0.0) -> list[float]:
-    """Return one number for each group."""
+    """Return a number for each group: those of a list, or the same for all."""
     return [checks.number(owner, name, v, low) for v in per_group(owner, name, value, optimizer)]
 
 
@@ -36,7 +36,7 @@ def optimizer(owner: str, value: Any) -> Optimizer:
     """Return an optimizer whose learning rates are numbers.
 
     Raises:
-        TypeError: It is no optimizer, or a learning rate is a function.
+        TypeError: It is not an optimizer, or a learning rate is a function.
     """
     if not isinstance(value, Optimizer):
         raise TypeError(f"{owner}: {type(value).__name__} is not an Optimizer")

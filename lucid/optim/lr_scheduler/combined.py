@@ -1,4 +1,4 @@
-"""Several schedulers on one optimizer: one after another, or all at once."""
+"""Several schedulers on one optimizer: in sequence, or chained."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from .scheduler import LRScheduler
 
 
 class _Combined(LRScheduler):
-    """A scheduler made of others, which are saved with it."""
+    """Base class of schedulers that are made of others."""
 
     _schedulers: list[LRScheduler]
 
     def _check(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None) -> Optimizer:
-        """Return the optimizer that all these schedulers have.
+        """Return the optimizer of the schedulers.
 
         Raises:
-            ValueError: There are none, they have several, or one cannot be stepped without a number.
-            TypeError: One is no scheduler.
+            ValueError: There are no schedulers, they have different optimizers, or one is a `ReduceLROnPlateau`.
+            TypeError: One is not a scheduler.
         """
         name = type(self).__name__
         if len(schedulers) < 1:
@@ -47,7 +47,7 @@ class _Combined(LRScheduler):
         return arguments.optimizer(name, optimizer)
 
     def get_lr(self) -> list[float]:
-        """Refuse: the learning rates are those of the schedulers inside; call `get_last_lr`."""
+        """Refuse: the learning rates are those of the inner schedulers; call `get_last_lr`."""
         raise NotImplementedError(f"{type(self).__name__} has no learning rates of its own; call get_last_lr()")
 
     def _reset_rates(self) -> None:
@@ -55,7 +55,7 @@ class _Combined(LRScheduler):
             group["lr"] = group["initial_lr"]
 
     def state_dict(self) -> dict[str, Any]:
-        """Return a copy of what this scheduler keeps, with the states of the schedulers inside."""
+        """Return a copy of the attributes, with the states of the inner schedulers."""
         own = {key: value for key, value in super().state_dict().items() if key != "_schedulers"}
         return {**own, "_schedulers": [scheduler.state_dict() for scheduler in self._schedulers]}
 
@@ -79,16 +79,18 @@ class _Combined(LRScheduler):
 
 
 class SequentialLR(_Combined):
-    """Steps one scheduler after another: at each milestone the next begins, at its own t = 0.
+    """Schedulers in sequence: at each milestone the next one starts, at its own t = 0.
 
-    PyTorch counts wrongly when a scheduler in the sequence is itself a `ChainedScheduler` or `SequentialLR`, or fails;
-    here these work as they should.
+        lr_t = the learning rate of scheduler i at its step t - milestones[i - 1],   i the number of milestones up to t
+
+    A step is an epoch or a batch, as the inner schedulers count. PyTorch counts wrongly or fails when a scheduler in
+    the sequence is itself a `ChainedScheduler` or `SequentialLR`; here both work.
 
     Args:
-        optimizer: Whose learning rates are to change.
+        optimizer: The optimizer whose learning rates it sets.
         schedulers: The schedulers.
-        milestones: The epochs at which the second, the third, ... begins.
-        last_epoch: The t before the first step; -1 begins anew.
+        milestones: The steps t at which the second, the third, ... starts.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: There are not one milestone fewer than schedulers, milestones fall, schedulers have different
@@ -161,9 +163,12 @@ class SequentialLR(_Combined):
 
 
 class ChainedScheduler(_Combined):
-    """Steps several schedulers at once: each goes on from the learning rate that the one before has written.
+    """Schedulers chained: each step steps all of them, and each starts from the learning rate that the one before has
+    set.
 
-    Their ratios multiply, if they are chainable.
+        lr_t = lr_{t-1} ratio_1(t) ratio_2(t) ...   if all of them are chainable
+
+    A step is an epoch or a batch, as the inner schedulers count.
 
     Args:
         schedulers: The schedulers.
@@ -171,7 +176,7 @@ class ChainedScheduler(_Combined):
 
     Raises:
         ValueError: There are no schedulers, they have different optimizers, or one is a `ReduceLROnPlateau`.
-        TypeError: One is no scheduler.
+        TypeError: One is not a scheduler.
 
     Example:
         >>> from lucid import nn, optim

@@ -1,4 +1,4 @@
-"""Learning rates that fall along a cosine, once or again and again."""
+"""Cosine annealing, with and without warm restarts."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from .scheduler import LRScheduler
 
 
 class CosineAnnealingLR(LRScheduler):
-    """Goes along a cosine from lr_0 down to `eta_min` in `T_max` steps, and (if stepped on) up again.
+    """Cosine annealing from lr_0 to `eta_min` in `T_max` steps, and (if stepped further) up again.
 
         lr_t = eta_min + (lr_{t-1} - eta_min) (1 + cos(pi t/T)) / (1 + cos(pi (t-1)/T))
         lr_t = eta_min + (lr_0 - eta_min) (1 + cos(pi t/T)) / 2                           with T = T_max
 
-    Where the first would divide by 0, a step up from the lowest point, it is lr_{t-1} + (lr_0 - eta_min) (1 -
-    cos(pi/T)) / 2.
+    Where the first divides by 0, at the first step up again, it is lr_{t-1} + (lr_0 - eta_min) (1 - cos(pi/T)) / 2.
+    The learning rate does not stay at `eta_min`: train for T steps, or it rises.
 
     Args:
-        optimizer: Whose learning rates are to change.
-        T_max: T, half a period.
-        eta_min: The lowest learning rate.
-        last_epoch: The t before the first step; -1 begins anew.
+        optimizer: The optimizer whose learning rates it sets.
+        T_max: T, half a period in steps, usually epochs.
+        eta_min: The minimum learning rate.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: `T_max` is not above 0.
@@ -63,19 +63,19 @@ class CosineAnnealingLR(LRScheduler):
 
 
 class CosineAnnealingWarmRestarts(LRScheduler):
-    """Goes along a cosine from lr_0 down to `eta_min`, starts again at lr_0, and so on.
+    """Cosine annealing from lr_0 to `eta_min`, with warm restarts at lr_0.
 
         lr = eta_min + (lr_0 - eta_min) (1 + cos(pi T_cur / T_i)) / 2
 
-    T_cur counts the epochs since the last restart, and T_i is how many there are between two: `T_0` at first, then
-    `T_mult` times as many after each restart.
+    T_cur is the number of epochs since the last restart, and T_i the number between two restarts: `T_0` at first, and
+    `T_mult` times as many after each. In every batch, step it with a fraction: ``step(epoch + batch / batches)``.
 
     Args:
-        optimizer: Whose learning rates are to change.
-        T_0: How many epochs there are before the first restart.
-        T_mult: By how much longer each stretch is than the one before.
-        eta_min: The lowest learning rate.
-        last_epoch: The t before the first step; -1 begins anew.
+        optimizer: The optimizer whose learning rates it sets.
+        T_0: The number of epochs before the first restart.
+        T_mult: The factor of T_i at each restart.
+        eta_min: The minimum learning rate.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: `T_0` or `T_mult` is not a whole number from 1 on.
@@ -112,12 +112,12 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         return [self.eta_min + (lr_0 - self.eta_min) * (1 + cos) / 2 for lr_0 in self.base_lrs]
 
     def step(self, epoch: float | None = None) -> None:
-        """Go on to the next epoch, or to any, such as 2.5 in the middle of the third.
+        """Go on to the next epoch, or to the given one, such as 2.5 in the middle of the third.
 
         Raises:
             ValueError: The epoch is negative.
         """
-        before = self.T_cur, self.T_i, self.last_epoch
+        before = self.T_cur, self.T_i
         if epoch is None and self.last_epoch >= 0:
             epoch = self.last_epoch + 1
             self.T_cur += 1
@@ -132,9 +132,8 @@ class CosineAnnealingWarmRestarts(LRScheduler):
             while self.T_cur >= self.T_i:
                 self.T_cur -= self.T_i
                 self.T_i *= self.T_mult
-        self.last_epoch = math.floor(epoch)
         try:
-            self._write(self._computed())
+            self._update_lr(math.floor(epoch))
         except BaseException:
-            self.T_cur, self.T_i, self.last_epoch = before
+            self.T_cur, self.T_i = before
             raise

@@ -1,4 +1,4 @@
-"""Learning rates that go up and down again and again."""
+"""Cyclical learning rates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MODES = ("triangular", "triangular2", "exp_range")
 
 
 class CyclicLR(LRScheduler):
-    """Goes linearly from `base_lr` up to `max_lr` and down again, again and again; step it after every batch.
+    """Cyclical learning rate: linear from `base_lr` to `max_lr` and back, repeatedly; step it after every batch.
 
         lr_t = base_lr + (max_lr - base_lr) x scale
 
@@ -26,26 +26,26 @@ class CyclicLR(LRScheduler):
         1/2^(k-1)    with mode="triangular2"
         gamma^t      with mode="exp_range"
 
-    The momentum goes the other way: max_momentum - (max_momentum - base_momentum) x scale.
+    The momentum is cycled inversely: max_momentum - (max_momentum - base_momentum) x scale.
 
     Args:
-        optimizer: Whose learning rates are to change.
-        base_lr: The lowest learning rate, or one for each group.
-        max_lr: The highest, or one for each group.
-        step_size_up: How many steps it rises.
-        step_size_down: How many steps it falls; None means as many.
+        optimizer: The optimizer whose learning rates it sets.
+        base_lr: The minimum learning rate, or one for each group.
+        max_lr: The maximum learning rate, or one for each group.
+        step_size_up: The number of steps of the increase.
+        step_size_down: The number of steps of the decrease; None means `step_size_up`.
         mode: How the cycles shrink.
-        gamma: For "exp_range".
-        scale_fn: A function of the user's in the place of the mode's scale.
+        gamma: The factor of "exp_range".
+        scale_fn: A function that replaces the scale of the mode.
         scale_mode: Whether `scale_fn` is a function of k ("cycle") or of t ("iterations").
-        cycle_momentum: Whether the momentum changes too: ``momentum``, or the first of ``betas``.
-        base_momentum: The lowest momentum, or one for each group.
-        max_momentum: The highest, or one for each group.
-        last_epoch: The t before the first step; -1 begins anew.
+        cycle_momentum: Whether the momentum is cycled too: ``momentum``, or the first of ``betas``.
+        base_momentum: The minimum momentum, or one for each group.
+        max_momentum: The maximum momentum, or one for each group.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: An argument is out of range, a list does not have one value for each group, or the optimizer has
-            no momentum to change.
+            no momentum.
         TypeError: An argument is of the wrong type.
 
     Example:
@@ -121,7 +121,7 @@ class CyclicLR(LRScheduler):
         self._check_groups(len(self.max_lrs))
         t = self.last_epoch
         cycle = math.floor(1 + t / self.total_size)
-        x = 1.0 + t / self.total_size - cycle  # how much of the cycle is over
+        x = 1.0 + t / self.total_size - cycle  # the elapsed share of the cycle
         x = x / self.step_ratio if x <= self.step_ratio else (x - 1) / (self.step_ratio - 1)
         scale = self.scale_fn(cycle if self.scale_mode == "cycle" else t)
         if self.cycle_momentum:
@@ -130,7 +130,7 @@ class CyclicLR(LRScheduler):
         return [low + (high - low) * x * scale for low, high in zip(self.base_lrs, self.max_lrs, strict=True)]
 
     def state_dict(self) -> dict[str, Any]:
-        """Return a copy of what this scheduler keeps; of a `scale_fn` that is an object, its attributes."""
+        """Return a copy of the attributes; of a `scale_fn` that is an object, its attributes."""
         return {**super().state_dict(), "_scale_fn_custom": attributes(self._scale_fn_custom)}
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Learning rates that fall: by steps, at milestones, exponentially, as a power; the Transformer's rises first."""
+"""Decay: step, multi-step, exponential and polynomial, and the Transformer's (Noam), which warms up first."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from .scheduler import RatioLR
 
 
 class StepLR(RatioLR):
-    """Multiplies by gamma every `step_size` epochs.
+    """Step decay: multiply the learning rate by gamma every `step_size` epochs.
 
         lr_t = lr_{t-1} gamma   if step_size divides t, else lr_{t-1}
         lr_t = lr_0 gamma^floor(t / step_size)
 
     Args:
-        optimizer: Whose learning rates are to change.
-        step_size: How many epochs there are between two changes.
+        optimizer: The optimizer whose learning rates it sets.
+        step_size: The number of steps, usually epochs, between two changes.
         gamma: The factor.
-        last_epoch: The t before the first step; -1 begins anew.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: `step_size` is not a whole number from 1 on.
@@ -52,16 +52,16 @@ class StepLR(RatioLR):
 
 
 class MultiStepLR(RatioLR):
-    """Multiplies by gamma at each milestone.
+    """Multi-step decay: multiply the learning rate by gamma at each milestone.
 
-        lr_t = lr_{t-1} gamma^(how often t is a milestone)
+        lr_t = lr_{t-1} gamma^(number of milestones at t)
         lr_t = lr_0 gamma^(number of milestones up to t)
 
     Args:
-        optimizer: Whose learning rates are to change.
-        milestones: The epochs of the changes; one that occurs twice counts twice.
+        optimizer: The optimizer whose learning rates it sets.
+        milestones: The steps, usually epochs, of the changes; one that occurs twice counts twice.
         gamma: The factor.
-        last_epoch: The t before the first step; -1 begins anew.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: A milestone is not a whole number from 0 on.
@@ -100,15 +100,17 @@ class MultiStepLR(RatioLR):
 
 
 class ExponentialLR(RatioLR):
-    """Multiplies by gamma at every step.
+    """Exponential decay: multiply the learning rate by gamma at every step.
 
         lr_t = lr_{t-1} gamma
         lr_t = lr_0 gamma^t
 
+    A step is usually an epoch: with gamma = 0.9 in every batch, the learning rate soon is 0.
+
     Args:
-        optimizer: Whose learning rates are to change.
+        optimizer: The optimizer whose learning rates it sets.
         gamma: The factor.
-        last_epoch: The t before the first step; -1 begins anew.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -127,7 +129,7 @@ class ExponentialLR(RatioLR):
         super().__init__(optimizer, last_epoch)
 
     def ratio(self, t: int) -> float:
-        """Return gamma, but 1 at the beginning."""
+        """Return gamma, but 1 at the initial step."""
         return 1.0 if self._is_initial else self.gamma
 
     def product(self, t: int) -> float:
@@ -136,16 +138,16 @@ class ExponentialLR(RatioLR):
 
 
 class PolynomialLR(RatioLR):
-    """Goes to 0 in `total_iters` steps, as a power of the time left.
+    """Polynomial decay to 0 in `total_iters` steps, linear with power 1.
 
         lr_t = lr_{t-1} ((1 - t/T) / (1 - (t-1)/T))^power
         lr_t = lr_0 (1 - min(t, T)/T)^power                 with T = total_iters
 
     Args:
-        optimizer: Whose learning rates are to change.
-        total_iters: T; afterwards the learning rate is 0.
+        optimizer: The optimizer whose learning rates it sets.
+        total_iters: T in steps, epochs or batches; afterwards the learning rate is 0.
         power: The power.
-        last_epoch: The t before the first step; -1 begins anew.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: `total_iters` is not a whole number from 1 on.
@@ -166,7 +168,7 @@ class PolynomialLR(RatioLR):
         super().__init__(optimizer, last_epoch)
 
     def ratio(self, t: int) -> float:
-        """Return ((1 - t/T) / (1 - (t-1)/T))^power up to T, and 1 afterwards and at the beginning."""
+        """Return ((1 - t/T) / (1 - (t-1)/T))^power up to T, and 1 afterwards and at the initial step."""
         T = self.total_iters
         return 1.0 if self._is_initial or t > T else float(((1.0 - t / T) / (1.0 - (t - 1) / T)) ** self.power)
 
@@ -177,18 +179,18 @@ class PolynomialLR(RatioLR):
 
 
 class NoamLR(RatioLR):
-    """The Transformer's schedule: rises in proportion to t for `warmup_steps` steps, then falls as 1/sqrt(t).
+    """The Transformer's schedule: linear warmup for `warmup_steps` steps, then inverse square root decay.
 
         lr_t = lr_0 model_size^(-1/2) min(s^(-1/2), s warmup_steps^(-3/2))   with s = t + 1
 
-    With lr_0 = 1 this is the paper's formula. PyTorch has no such scheduler. It is chainable, as lr_{t-1} times the
-    quotient of two such products.
+    With lr_0 = 1 this is the paper's formula; step it after every batch. PyTorch has no such scheduler. It is
+    chainable: lr_t is lr_{t-1} times the quotient of two such products.
 
     Args:
-        optimizer: Whose learning rates are to change; give it ``lr=1.0`` for the paper's.
+        optimizer: The optimizer whose learning rates it sets; give it ``lr=1.0`` for the paper's.
         model_size: The width of the model, d_model in the paper.
-        warmup_steps: How many steps the learning rate rises.
-        last_epoch: The t before the first step; -1 begins anew.
+        warmup_steps: The number of steps of the warmup.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: `model_size` or `warmup_steps` is not a whole number from 1 on.

@@ -1,4 +1,4 @@
-"""Learning rates by a function of the user's."""
+"""Learning rates by a function that is an argument."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Function = Callable[[int], float]
 
 
 def attributes(function: Any) -> dict[str, Any] | None:
-    """Return what a state_dict keeps of a function: the attributes of a callable object, and nothing of a plain one."""
+    """Return the state of a function: the attributes of a callable object, and None for a plain function."""
     known = not isinstance(function, types.FunctionType) and hasattr(function, "__dict__")
     return plain(vars(function)) if known else None
 
@@ -36,14 +36,15 @@ def check(owner: str, functions: Sequence[Any], saved: Sequence[Any]) -> None:
 
 
 def restore(functions: Sequence[Any], saved: Sequence[Any]) -> None:
-    """Give saved attributes back to callable objects."""
+    """Set the saved attributes of callable objects."""
     for function, kept in zip(functions, saved, strict=True):
         if kept is not None:
             vars(function).update(kept)
 
 
 class _FunctionsLR(LRScheduler):
-    """A scheduler with one function for each group. Of these, a state_dict has only the attributes of objects."""
+    """Base class of schedulers with a function for each group; a state_dict has the attributes of callable objects
+    only."""
 
     _shown = ("lr_lambdas",)
 
@@ -57,7 +58,7 @@ class _FunctionsLR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def state_dict(self) -> dict[str, Any]:
-        """Return a copy of what this scheduler keeps; of functions that are objects, their attributes."""
+        """Return a copy of the attributes; of functions that are objects, their attributes."""
         return {**super().state_dict(), "lr_lambdas": [attributes(function) for function in self.lr_lambdas]}
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
@@ -72,14 +73,16 @@ class _FunctionsLR(LRScheduler):
 
 
 class LambdaLR(_FunctionsLR):
-    """Multiplies the group's own learning rate by a function of t.
+    """Multiply the initial learning rate by a function of t.
 
         lr_t = lr_0 lambda(t)
 
+    A step is an epoch or a batch, as the function counts. It is not chainable: it overwrites what others have set.
+
     Args:
-        optimizer: Whose learning rates are to change.
-        lr_lambda: The function, or one for each group.
-        last_epoch: The t before the first step; -1 begins anew.
+        optimizer: The optimizer whose learning rates it sets.
+        lr_lambda: The function, or a list of one for each group.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         TypeError: An argument is of the wrong type.
@@ -101,14 +104,17 @@ class LambdaLR(_FunctionsLR):
 
 
 class MultiplicativeLR(_FunctionsLR):
-    """Multiplies the learning rate by a function of t, at every step from t = 1 on.
+    """Multiply the learning rate by a function of t, at every step from t = 1 on.
 
         lr_t = lr_{t-1} lambda(t)
 
+    The function returns the ratio of two successive learning rates, not their product, as in `LambdaLR`. A step is an
+    epoch or a batch, as the function counts.
+
     Args:
-        optimizer: Whose learning rates are to change.
-        lr_lambda: The function, or one for each group.
-        last_epoch: The t before the first step; -1 begins anew.
+        optimizer: The optimizer whose learning rates it sets.
+        lr_lambda: The function, or a list of one for each group.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         TypeError: An argument is of the wrong type.

@@ -1,6 +1,6 @@
-"""The momentum of an optimizer, for the schedulers that change it with the learning rate.
+"""The momentum of an optimizer, for the schedulers that cycle it inversely to the learning rate.
 
-It is ``momentum``, or for optimizers with ``betas`` the first of these.
+It is ``momentum``, or for optimizers with ``betas`` the first of them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def is_beta1(owner: str, optimizer: Optimizer) -> bool:
 def ranges(
     owner: str, optimizer: Optimizer, base: float | Sequence[float], most: float | Sequence[float]
 ) -> tuple[list[float], list[float]]:
-    """Return the lowest and the highest momentum of each group."""
+    """Return the minimum and the maximum momentum of each group."""
     return (
         arguments.numbers_per_group(owner, "base_momentum", base, optimizer),
         arguments.numbers_per_group(owner, "max_momentum", most, optimizer),
@@ -36,14 +36,14 @@ def ranges(
 
 
 def prepare(optimizer: Optimizer, base: Sequence[float], most: Sequence[float]) -> None:
-    """Keep the range in each group, and begin with the highest."""
+    """Store the range in each group, and set the maximum."""
     write(optimizer, most)
     for group, low, high in zip(optimizer.param_groups, base, most, strict=True):
         group["max_momentum"], group["base_momentum"] = high, low
 
 
 def write(optimizer: Optimizer, values: Sequence[float]) -> None:
-    """Write a momentum into each group."""
+    """Set the momentum of each group."""
     for group, value in zip(optimizer.param_groups, values, strict=False):
         if "betas" in optimizer.defaults:
             group["betas"] = (value, *group["betas"][1:])

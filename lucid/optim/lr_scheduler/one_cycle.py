@@ -1,4 +1,4 @@
-"""The one-cycle policy: the learning rate up once and then down to almost nothing, the momentum the other way."""
+"""The one-cycle policy: warmup to a maximum, then annealing to almost 0."""
 
 from __future__ import annotations
 
@@ -13,41 +13,42 @@ from .scheduler import LRScheduler
 
 
 class OneCycleLR(LRScheduler):
-    """Goes up to `max_lr` and down to almost nothing, once in the whole training; step it after every batch.
+    """One-cycle policy: warmup to `max_lr`, then annealing to almost 0, once per training; step it after every batch.
 
-    With N = total_steps, the learning rate goes
+    With N = total_steps, the learning rate is annealed
 
         from  initial_lr = max_lr / div_factor      at t = 0
         to    max_lr                                at t = pct_start N - 1
         to    min_lr = initial_lr / final_div_factor  at t = N - 1
 
-    Between two such points a and b, x of the way from one to the other (0 <= x <= 1), it is
+    Between two such points a and b, at the share x of the steps between them, it is
 
         b + (a - b) (1 + cos(pi x)) / 2   with anneal_strategy="cos"
         a + (b - a) x                     with anneal_strategy="linear"
 
-    and the momentum goes from `max_momentum` to `base_momentum` and back in the same way. With three_phase=True the way
-    down goes as steeply as the way up to initial_lr, at t = 2 pct_start N - 2, and only then to min_lr.
+    and the momentum goes inversely, from `max_momentum` to `base_momentum` and back. With three_phase=True it is
+    annealed to initial_lr first, symmetrically to the warmup, until t = 2 pct_start N - 2, and then to min_lr. The
+    optimizer's own lr is not used, and a step after the last one is an error.
 
     Args:
-        optimizer: Whose learning rates are to change.
-        max_lr: The highest learning rate, or one for each group.
-        total_steps: N; or leave it out and say the next two.
-        epochs: How many epochs there are.
-        steps_per_epoch: How many steps each of them has.
-        pct_start: The part of the steps in which the learning rate rises, between 0 and 1.
+        optimizer: The optimizer whose learning rates it sets.
+        max_lr: The maximum learning rate, or one for each group.
+        total_steps: N, in batches; None for epochs times steps_per_epoch.
+        epochs: The number of epochs.
+        steps_per_epoch: The number of steps in an epoch.
+        pct_start: The share of the steps of the warmup, between 0 and 1.
         anneal_strategy: "cos" or "linear".
-        cycle_momentum: Whether the momentum changes too: ``momentum``, or the first of ``betas``.
-        base_momentum: The lowest momentum, or one for each group.
-        max_momentum: The highest, or one for each group.
+        cycle_momentum: Whether the momentum is cycled too: ``momentum``, or the first of ``betas``.
+        base_momentum: The minimum momentum, or one for each group.
+        max_momentum: The maximum momentum, or one for each group.
         div_factor: max_lr / initial_lr.
         final_div_factor: initial_lr / min_lr.
-        three_phase: Whether there is a stop at initial_lr on the way down.
-        last_epoch: The t before the first step; -1 begins anew.
+        three_phase: Whether to anneal to initial_lr first, and then to min_lr.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: An argument is out of range, a list does not have one value for each group, or the optimizer has
-            no momentum to change.
+            no momentum.
         TypeError: An argument is of the wrong type.
 
     Example:
@@ -147,7 +148,7 @@ class OneCycleLR(LRScheduler):
 
 
 def _phases(N: int, pct_start: float, three_phase: bool) -> list[dict[str, Any]]:
-    """Return where each part of the cycle ends, and between which values of a group it goes."""
+    """Return the last step of each phase, and the keys of the values of a group that it goes between."""
     up = _phase(pct_start * N - 1, "initial_lr", "max_lr", "max_momentum", "base_momentum")
     if not three_phase:
         return [up, _phase(N - 1, "max_lr", "min_lr", "base_momentum", "max_momentum")]

@@ -1,4 +1,4 @@
-"""A learning rate that falls when things no longer get better."""
+"""A learning rate that is reduced when a metric stops improving."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from .scheduler import EPOCH, LRScheduler
 
 
 class ReduceLROnPlateau(LRScheduler):
-    """Multiplies by `factor` when a number, such as the loss of validation, has not got better for a while.
+    """Reduce the learning rate by `factor` when a metric, such as the validation loss, has stopped improving.
 
-        lr <- max(lr factor, min_lr)   after more than `patience` epochs without a better one
+        lr <- max(lr factor, min_lr)   after more than `patience` epochs without improvement
 
-    With the best number b so far, one is better that is below b (1 - threshold) with threshold_mode="rel", or below
-    b - threshold with "abs"; with mode="max" it is above b (1 + threshold), or above b + threshold. NaN is never
-    better.
+    A metric improves on the best one so far, b, if it is below b (1 - threshold) with threshold_mode="rel", or below b
+    - threshold with "abs"; with mode="max" if it is above b (1 + threshold), or above b + threshold. NaN never does.
+    Step it after every validation, usually an epoch, with the metric: ``step(loss)``. There is no closed form.
 
     Args:
-        optimizer: Whose learning rates are to change.
-        mode: Whether a small number is good ("min") or a large one ("max").
+        optimizer: The optimizer whose learning rates it sets.
+        mode: Whether the metric is to be minimized ("min") or maximized ("max").
         factor: The factor, below 1.
-        patience: How many epochs without a better number are borne with.
-        threshold: How much better is better.
-        threshold_mode: Whether the threshold is a part of the best number ("rel") or a difference to it ("abs").
-        cooldown: How many epochs after a change count for nothing.
-        min_lr: The lowest learning rate, or one for each group.
-        eps: A change that is not greater than this is not made.
+        patience: The number of epochs without improvement that are allowed.
+        threshold: The smallest change that is an improvement.
+        threshold_mode: Whether the threshold is relative to the best metric ("rel") or absolute ("abs").
+        cooldown: The number of epochs after a reduction in which bad epochs are not counted.
+        min_lr: The minimum learning rate, or one for each group.
+        eps: The learning rate is reduced only by more than this.
 
     Attributes:
-        best: The best number so far.
-        num_bad_epochs: How many epochs there have been since.
+        best: The best metric so far.
+        num_bad_epochs: The number of epochs without improvement.
 
     Raises:
         ValueError: An argument is out of range, or a list does not have one value for each group.
@@ -87,18 +87,18 @@ class ReduceLROnPlateau(LRScheduler):
 
     @property
     def in_cooldown(self) -> bool:
-        """Whether a change was made so lately that this epoch counts for nothing."""
+        """Whether bad epochs are not counted, because the learning rate was reduced lately."""
         return self.cooldown_counter > 0
 
     def step(self, metrics: SupportsFloat, epoch: int | None = None) -> None:  # type: ignore[override]
-        """Take the number of an epoch, and lower the learning rates if it is time.
+        """Compare the metric of an epoch with the best one, and reduce the learning rates after too many bad epochs.
 
         Args:
-            metrics: The number: a float, or a tensor of one element.
-            epoch: What `last_epoch` is to be. As in PyTorch, this warns.
+            metrics: The metric: a float, or a tensor of one element.
+            epoch: The value for `last_epoch`. As in PyTorch, this warns.
 
         Raises:
-            TypeError: It is no number.
+            TypeError: The metric is not a number.
             RuntimeError: Groups were added, and each group's `min_lr` was given in a list.
         """
         try:

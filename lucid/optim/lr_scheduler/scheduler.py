@@ -1,18 +1,22 @@
-"""The class that every scheduler is: what it keeps, when it steps, and how it is saved."""
+"""The base classes of all schedulers: their state, their step, saving and loading."""
 
 from __future__ import annotations
 
 import copy
 import warnings
 from collections.abc import Mapping
+from itertools import repeat
+from operator import itemgetter, mul
 from typing import Any
 
 from ..base import checks
 from ..optimizer import Optimizer
 from . import arguments
 
-# What is no part of a saved state: the optimizer saves itself, and the flags are only up during a call.
+# Attributes that are not saved: the optimizer saves itself, and the flags are set only during a call.
 _PASSING = {"optimizer", "_is_initial", "_get_lr_called_within_step"}
+
+_rate = itemgetter("lr")
 
 SKIPS = (
     "the first learning rate of the schedule is then never used; call `optimizer.step()` before `lr_scheduler.step()`"
@@ -24,21 +28,21 @@ EPOCH = (
 
 
 class LRScheduler:
-    """Writes a learning rate into each group of an optimizer, at first and at every step.
+    """Base class of all schedulers: sets the learning rate of each group of an optimizer, at t = 0 and at every step.
 
-    A subclass defines `get_lr`, and ``_get_closed_form_lr`` too if its learning rate can be told from t alone.
+    A subclass defines `get_lr`, and ``_get_closed_form_lr`` too if its learning rate is a function of t alone.
 
     Args:
-        optimizer: Whose learning rates are to change.
-        last_epoch: The t before the first step; -1 begins anew. From 0 on, each group must have its ``"initial_lr"``.
+        optimizer: The optimizer whose learning rates it sets.
+        last_epoch: t before the first step; -1 starts at t = 0. From 0 on, each group must have its ``"initial_lr"``.
 
     Attributes:
         optimizer: The optimizer.
         base_lrs: lr_0 of each group.
-        last_epoch: t, how often `step` was called.
+        last_epoch: t, the number of steps.
 
     Raises:
-        TypeError: `optimizer` is none, or has a learning rate that is a function.
+        TypeError: `optimizer` is not an optimizer, or has a learning rate that is a function.
         KeyError: A group has no ``"initial_lr"``, and `last_epoch` is not -1.
 
     Example:
@@ -71,7 +75,7 @@ class LRScheduler:
                     f"{name}: last_epoch is {last_epoch}, but parameter group {i} has no 'initial_lr'; load the "
                     "optimizer's state_dict first, or begin with last_epoch=-1"
                 )
-        # By its first scheduler an optimizer shows later whether it has been stepped since.
+        # With the count at its first scheduler, an optimizer can tell whether it has been stepped since.
         vars(optimizer).setdefault("_steps_before_schedulers", optimizer.step_count)
         self.base_lrs: list[float] = [group["initial_lr"] for group in optimizer.param_groups]
         self.last_epoch = last_epoch
@@ -81,7 +85,7 @@ class LRScheduler:
     def get_lr(self) -> list[float]:
         """Return the learning rate of each group for ``self.last_epoch``; called by `step`.
 
-        To know the learning rates as they are, call `get_last_lr`.
+        For the current learning rates call `get_last_lr`.
         """
         if not self._get_lr_called_within_step:
             warnings.warn(
@@ -98,17 +102,17 @@ class LRScheduler:
         )
 
     def get_last_lr(self) -> list[float]:
-        """Return the learning rate of each group, as this scheduler last wrote it."""
+        """Return the learning rate of each group, as this scheduler last set it."""
         return list(self._last_lr)
 
     def step(self, epoch: int | None = None) -> None:
-        """Go on to the next t, after the optimizer's step, and write its learning rates.
+        """Go on to the next t, after the optimizer's step, and set its learning rates.
 
         Args:
             epoch: Go to this t instead, by the closed form where there is one. As in PyTorch, this warns.
 
         Raises:
-            ValueError: The optimizer has other groups than this scheduler can give learning rates to.
+            ValueError: The optimizer has other groups than this scheduler has learning rates for.
         """
         if self._step_count == 1:
             self._check_order()
@@ -136,7 +140,7 @@ class LRScheduler:
         warnings.warn(f"{seen}: {SKIPS}", UserWarning, stacklevel=3)
 
     def _initial_step(self) -> None:
-        """Write the learning rates of the beginning."""
+        """Set the learning rates of t = 0."""
         self._step_count = 0
         self._is_initial = True
         try:
@@ -145,41 +149,38 @@ class LRScheduler:
             self._is_initial = False
 
     def _rewind(self) -> None:
-        """Undo the step of the beginning, so that it can be made again where this scheduler's turn begins."""
+        """Undo the initial step, so that it can be taken where this scheduler's turn begins."""
         self.last_epoch -= 1
 
     def _restart(self) -> None:
-        """Begin at t = 0, in the midst of training."""
+        """Start at t = 0 during training."""
         self._update_lr(0)
 
     def _update_lr(self, epoch: int | None = None) -> None:
-        before = self.last_epoch
+        """Go to the next t, or to another by the closed form, and set the learning rates of the groups.
+
+        Raises:
+            TypeError: A learning rate is not a number.
+            ValueError: There are more or fewer learning rates than groups.
+        """
+        before, groups = self.last_epoch, self.optimizer.param_groups
         self.last_epoch = before + 1 if epoch is None else epoch
-        closed = None if epoch is None else getattr(self, "_get_closed_form_lr", None)
+        compute = self.get_lr if epoch is None else getattr(self, "_get_closed_form_lr", self.get_lr)
+        if getattr(compute, "__func__", None) is LRScheduler.get_lr:
+            compute = self._rates  # the same without its warning
+        self._get_lr_called_within_step = compute == self.get_lr
         try:
-            self._write(self._computed() if closed is None else closed())
+            rates = list(compute())
+            if len(rates) != len(groups):
+                self._check_groups(len(rates))
+            for i, rate in enumerate(rates):
+                if type(rate) is not float or rate != rate:
+                    rates[i] = checks.number(type(self).__name__, f"the learning rate of group {i}", rate)
         except BaseException:
             self.last_epoch = before
             raise
-
-    def _computed(self) -> list[float]:
-        """Call `get_lr` as it should be called: within a step."""
-        self._get_lr_called_within_step = True
-        try:
-            return self.get_lr()
         finally:
             self._get_lr_called_within_step = False
-
-    def _write(self, values: list[float]) -> None:
-        """Write learning rates into the groups.
-
-        Raises:
-            TypeError: One is no number.
-            ValueError: There are more or fewer than groups.
-        """
-        owner, groups = type(self).__name__, self.optimizer.param_groups
-        self._check_groups(len(values))
-        rates = [checks.number(owner, f"the learning rate of group {i}", v) for i, v in enumerate(values)]
         for group, rate in zip(groups, rates, strict=True):
             group["lr"] = rate
         self._last_lr = rates
@@ -193,18 +194,20 @@ class LRScheduler:
             )
 
     def _present(self) -> list[float]:
-        """Return the learning rates of the groups as they are, whoever wrote them."""
-        owner = type(self).__name__
-        return [arguments.rate(owner, i, group) for i, group in enumerate(self.optimizer.param_groups)]
+        """Return the current learning rates of the groups, whoever set them."""
+        rates = list(map(_rate, self.optimizer.param_groups))
+        if any(map(callable, rates)):
+            arguments.optimizer(type(self).__name__, self.optimizer)  # refuses it
+        return rates
 
     def state_dict(self) -> dict[str, Any]:
-        """Return a copy of everything that this scheduler keeps but the optimizer, under PyTorch's names."""
+        """Return a copy of the attributes except the optimizer, under PyTorch's names."""
         return {key: plain(value) for key, value in vars(self).items() if key not in _PASSING}
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
-        """Take over (a copy of) what `state_dict` returned here, or in PyTorch's scheduler of the same name.
+        """Load a copy of a `state_dict` of this scheduler, or of PyTorch's scheduler of the same name.
 
-        The learning rates themselves are the optimizer's: load its state too.
+        The learning rates are part of the optimizer's state_dict: load that too.
 
         Raises:
             ValueError: Something is missing or unexpected; all of it is listed, and nothing is changed.
@@ -212,10 +215,10 @@ class LRScheduler:
         vars(self).update(self._fitting(state_dict))
 
     def _fitting(self, state_dict: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a copy of a state, if it has just the keys of this scheduler's own.
+        """Return a copy of a state, if it has the keys of this scheduler's own.
 
         Raises:
-            ValueError: It has others.
+            ValueError: A key is missing or unexpected.
         """
         name = type(self).__name__
         if not isinstance(state_dict, Mapping):
@@ -236,7 +239,7 @@ class LRScheduler:
 
 
 def plain(value: Any) -> Any:
-    """Return a copy of a state, in which arrays and tensors of one number are that number."""
+    """Return a copy of a state, with Python numbers for 0-d arrays and tensors."""
     if isinstance(value, dict):
         return type(value)({key: plain(v) for key, v in value.items()})
     if isinstance(value, (list, tuple)):
@@ -246,22 +249,22 @@ def plain(value: Any) -> Any:
 
 
 class RatioLR(LRScheduler):
-    """A scheduler of the form  lr_t = lr_{t-1} ratio(t),  in closed form  lr_t = lr_0 product(t).
+    """Base class of schedulers of the form  lr_t = lr_{t-1} ratio(t),  in closed form  lr_t = lr_0 product(t).
 
-    A subclass says `ratio` and `product`. Groups that are added later are multiplied too.
+    A subclass defines `ratio` and `product`. Groups that are added later are multiplied too.
     """
 
     def ratio(self, t: int) -> float:
-        """Return what the learning rate is multiplied by on coming to t."""
+        """Return the factor of the learning rate from t - 1 to t."""
         raise NotImplementedError
 
     def product(self, t: int) -> float:
-        """Return the product of all ratios up to t."""
+        """Return the product of the ratios up to t."""
         raise NotImplementedError
 
     def _rates(self) -> list[float]:
-        ratio = self.ratio(self.last_epoch)
-        return [lr * ratio for lr in self._present()]
+        # map makes no call of a comprehension: a step is one multiplication.
+        return list(map(mul, self._present(), repeat(self.ratio(self.last_epoch))))
 
     def _get_closed_form_lr(self) -> list[float]:
         product = self.product(self.last_epoch)

@@ -1,4 +1,4 @@
-"""The learning rate of stochastic weight averaging: from wherever it is to a constant."""
+"""The learning rate of stochastic weight averaging: annealing from its current value to a constant."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from .scheduler import LRScheduler
 
 
 class SWALR(LRScheduler):
-    """Goes from the learning rate as it is to `swa_lr` in `anneal_epochs` steps, and stays there.
+    """Anneal the current learning rate to `swa_lr` in `anneal_epochs` steps, and keep it there.
 
         lr_t = a_t swa_lr + (1 - a_t) (lr_{t-1} - a_{t-1} swa_lr) / (1 - a_{t-1}),   a_t = (1 - cos(pi x)) / 2
 
     with x = t / anneal_epochs, at most 1; or a_t = x with anneal_strategy="linear".
 
-    It is stepped in the place of the usual scheduler once the averaging has begun.
+    Step it after every epoch, in the place of the usual scheduler, once the averaging has begun. There is no closed
+    form.
 
     Args:
-        optimizer: Whose learning rates are to change.
-        swa_lr: The learning rate at the end, or one for each group; kept as ``group["swa_lr"]``.
-        anneal_epochs: How many steps the change takes.
+        optimizer: The optimizer whose learning rates it sets.
+        swa_lr: The final learning rate, or one for each group; kept as ``group["swa_lr"]``.
+        anneal_epochs: The number of steps, usually epochs, of the annealing.
         anneal_strategy: "cos" or "linear".
-        last_epoch: The t before the first step; -1 begins anew.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: An argument is out of range, or a list does not have one value for each group.

@@ -1,4 +1,4 @@
-"""Learning rates that begin small: a constant factor for a while, or one that changes linearly."""
+"""Warmup: a smaller learning rate for the first steps, constant or linearly increasing."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from ..base import checks
 from ..optimizer import Optimizer
 from .scheduler import RatioLR
 
-_SMALLEST = math.ulp(0.0)  # the smallest number above 0
+_SMALLEST = math.ulp(0.0)  # the smallest float above 0
 
 
 class ConstantLR(RatioLR):
-    """Multiplies by `factor` for the first `total_iters` steps.
+    """Constant warmup: multiply the learning rate by `factor` for the first `total_iters` steps.
 
         lr_t = lr_{t-1} factor at t = 0, lr_{t-1} / factor at t = total_iters, else lr_{t-1}
         lr_t = lr_0 factor for t < total_iters, then lr_0
 
     Args:
-        optimizer: Whose learning rates are to change.
-        factor: The factor, above 0 and at most 1. (PyTorch takes 0 too, and fails when it comes to divide by it.)
-        total_iters: How many steps it holds.
-        last_epoch: The t before the first step; -1 begins anew.
+        optimizer: The optimizer whose learning rates it sets.
+        factor: The factor, above 0 and at most 1. (PyTorch accepts 0 too, and fails when it divides by it.)
+        total_iters: The number of steps of the warmup, in epochs or batches.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: `factor` is out of range, or `total_iters` is not a whole number from 1 on.
@@ -53,17 +53,17 @@ class ConstantLR(RatioLR):
 
 
 class LinearLR(RatioLR):
-    """Changes the factor of the learning rate linearly, from `start_factor` to `end_factor`.
+    """Linear warmup: multiply the learning rate by a factor from `start_factor` to `end_factor`.
 
         lr_t = lr_{t-1} (1 + (e - s) / (T s + (t-1) (e - s)))   for 0 < t <= T, and lr_{-1} s at t = 0
         lr_t = lr_0 (s + (e - s) min(t, T) / T)                 with s, e = start_factor, end_factor; T = total_iters
 
     Args:
-        optimizer: Whose learning rates are to change.
-        start_factor: The factor at first, above 0 and at most 1.
-        end_factor: The factor from `total_iters` on, between 0 and 1.
-        total_iters: How many steps the change takes.
-        last_epoch: The t before the first step; -1 begins anew.
+        optimizer: The optimizer whose learning rates it sets.
+        start_factor: s, the factor at t = 0, above 0 and at most 1.
+        end_factor: e, the factor from t = T on, between 0 and 1.
+        total_iters: T, the number of steps of the warmup, in epochs or batches.
+        last_epoch: t before the first step; -1 starts at t = 0.
 
     Raises:
         ValueError: A factor is out of range, or `total_iters` is not a whole number from 1 on.
@@ -98,7 +98,7 @@ class LinearLR(RatioLR):
             return s
         if self._is_initial or t > T:
             return 1.0
-        # On coming to e = 0, rounding must not make the learning rate negative.
+        # At e = 0, rounding must not make the learning rate negative.
         return max(0.0, 1.0 + (e - s) / (T * s + (t - 1) * (e - s)))
 
     def product(self, t: int) -> float:

@@ -9,7 +9,7 @@ from .schedule import schedule
 
 @schedule
 def cosine(k: float, init_value: float, decay_steps: int, alpha: float = 0.0, exponent: float = 1.0) -> float:
-    """Fall along half a cosine to alpha times the first value.
+    """Cosine annealing to alpha times the initial value.
 
         lr = init_value ((1 - alpha) c^exponent + alpha),   c = (1 + cos(pi min(k / decay_steps, 1))) / 2
 
@@ -27,9 +27,9 @@ def cosine(k: float, init_value: float, decay_steps: int, alpha: float = 0.0, ex
 def cosine_restarts(
     k: float, init_value: float, first_steps: int, multiplier: int = 1, end_value: float = 0.0
 ) -> float:
-    """Fall along half a cosine, start again at the top, and so on; each time `multiplier` times as slowly.
+    """Cosine annealing with warm restarts; each period is `multiplier` times as long as the one before.
 
-        lr = e + (i - e) (1 + cos(pi x)) / 2   with x of the present stretch gone, and i, e = init_value, end_value
+        lr = e + (i - e) (1 + cos(pi x)) / 2   with x the elapsed share of the period, and i, e = init_value, end_value
 
     Example:
         >>> [round(cosine_restarts(1.0, 2, multiplier=2)(k), 4) for k in range(7)]
@@ -55,7 +55,7 @@ def warmup_cosine(
     end_value: float = 0.0,
     exponent: float = 1.0,
 ) -> float:
-    """Rise in a straight line, then fall along half a cosine.
+    """Linear warmup, then cosine annealing.
 
         lr = i + (p - i) k / warmup_steps   for k < warmup_steps
         lr = e + (p - e) c^exponent         afterwards,  c = (1 + cos(pi min((k - warmup) / (decay - warmup), 1))) / 2
@@ -86,12 +86,12 @@ def one_cycle(
     div_factor: float = 25.0,
     final_div_factor: float = 1e4,
 ) -> float:
-    """Rise to a peak and fall to almost nothing, both along half a cosine.
+    """One-cycle policy: cosine warmup to a peak, then cosine annealing to almost 0.
 
         peak / div_factor  ->  peak  ->  peak / (div_factor final_div_factor)
         k = 0                  floor(pct_start transition_steps)    transition_steps
 
-    From a to b, x of the way, it is  b + (a - b) (1 + cos(pi x)) / 2.
+    Between two such points a and b, at the share x of the steps between them, it is  b + (a - b) (1 + cos(pi x)) / 2.
 
     Example:
         >>> [round(one_cycle(5, 1.0, pct_start=0.4)(k), 4) for k in range(7)]

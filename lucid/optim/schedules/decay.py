@@ -1,4 +1,4 @@
-"""Decay schedules, and schedules joined one after another."""
+"""Decay schedules, and schedules joined in sequence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .schedule import schedule
 
 @schedule
 def constant(k: float, value: float) -> float:
-    """Stay the same:  lr = value.
+    """Constant schedule:  lr = value.
 
     Example:
         >>> constant(0.1)(1000)
@@ -23,7 +23,7 @@ def constant(k: float, value: float) -> float:
 
 @schedule
 def linear(k: float, init_value: float, end_value: float, transition_steps: int, transition_begin: int = 0) -> float:
-    """Go in a straight line from one value to another.
+    """Linear schedule from one value to another.
 
         lr = e + (i - e) (1 - x),   x = (k - transition_begin) / transition_steps, at least 0 and at most 1
 
@@ -41,7 +41,7 @@ def linear(k: float, init_value: float, end_value: float, transition_steps: int,
 def polynomial(
     k: float, init_value: float, end_value: float, power: float, transition_steps: int, transition_begin: int = 0
 ) -> float:
-    """Go from one value to another as a power of the steps left.
+    """Polynomial schedule from one value to another.
 
         lr = e + (i - e) (1 - x)^power,   x = (k - transition_begin) / transition_steps, at least 0 and at most 1
 
@@ -65,11 +65,11 @@ def exponential(
     staircase: bool = False,
     end_value: float | None = None,
 ) -> float:
-    """Multiply by `decay_rate` in every `transition_steps` steps, little by little, or at once with a staircase.
+    """Exponential decay by `decay_rate` in every `transition_steps` steps, continuous or in a staircase.
 
         lr = init_value decay_rate^x,   x = (k - transition_begin) / transition_steps, at least 0
 
-    With a staircase x is rounded down. The learning rate stops at `end_value`.
+    With ``staircase=True`` x is rounded down. The learning rate stays at `end_value` once it is reached.
 
     Example:
         >>> [exponential(1.0, 2, 0.25, end_value=0.1)(k) for k in range(6)]
@@ -84,7 +84,7 @@ def exponential(
 
 @schedule
 def piecewise(k: float, init_value: float, boundaries_and_scales: Mapping[int, float] | None = None) -> float:
-    """Multiply by a factor at each of some steps:  lr = init_value * (the factors of all steps up to k).
+    """Piecewise constant schedule:  lr = init_value * (the scales of all boundaries up to k).
 
     Example:
         >>> [piecewise(1.0, {2: 0.5, 4: 0.5})(k) for k in range(6)]
@@ -95,7 +95,7 @@ def piecewise(k: float, init_value: float, boundaries_and_scales: Mapping[int, f
 
 @schedule
 def noam(k: float, model_size: int, warmup_steps: int, factor: float = 1.0) -> float:
-    """Rise in proportion to the step, then fall as one over its root: the schedule of the Transformer.
+    """The Transformer's schedule (Noam): linear warmup, then inverse square root decay.
 
         lr = factor model_size^(-1/2) min(s^(-1/2), s warmup_steps^(-3/2)),   s = k + 1
 
@@ -112,7 +112,7 @@ def noam(k: float, model_size: int, warmup_steps: int, factor: float = 1.0) -> f
 
 @schedule
 def join(k: float, schedules: Sequence[Callable[[float], float]], boundaries: Sequence[int]) -> float:
-    """Follow one schedule after another; from its boundary on, each counts from 0.
+    """Schedules in sequence; each counts from 0 at its boundary.
 
         lr = schedules[i](k - boundaries[i - 1]),   i the number of boundaries up to k
 

@@ -1,4 +1,4 @@
-"""A schedule: a formula in the step k, with values for all of its other symbols."""
+"""The class of schedules: a formula in the step k, with values for its other parameters."""
 
 from __future__ import annotations
 
@@ -13,16 +13,20 @@ from ..base.checks import count, number
 
 P = ParamSpec("P")
 
-# What an argument may be. A name means the same in every schedule, so one table serves all of them.
+# The least value of each count. A name means the same in every schedule, so there is one table.
 _COUNTS = {"transition_steps": 1, "decay_steps": 1, "first_steps": 1, "multiplier": 1, "model_size": 1}
 _COUNTS |= {"transition_begin": 0, "warmup_steps": 0}
 _ABOVE_ZERO = {"decay_rate", "div_factor", "final_div_factor"}
 
 
 class Schedule:
-    """A learning rate as a function of the step: a formula, and numbers for all of its letters but k.
+    """A learning rate as a function of the step k: a formula, and values for its other parameters.
 
-    Schedules print as they were made, can be compared, copied and pickled, and cannot be changed.
+    Schedules print as they were made, can be compared, copied and pickled, and are not to be changed.
+
+    Attributes:
+        formula: The function of k and the parameters.
+        arguments: The parameters by name.
     """
 
     __slots__ = ("arguments", "formula")
@@ -31,7 +35,7 @@ class Schedule:
         self.formula, self.arguments = formula, dict(arguments)
 
     def __call__(self, step: Any) -> float:
-        """Return the learning rate of the step that comes after `step` others; an array of one number will do too."""
+        """Return the learning rate of the step with the index `step`, from 0: a number, or an array of one element."""
         return float(self.formula(step.item() if hasattr(step, "item") else step, **self.arguments))
 
     def __repr__(self) -> str:
@@ -48,12 +52,12 @@ class Schedule:
 
 
 def _unpickled(name: str, arguments: dict[str, Any]) -> Any:
-    # By its public name: a pickle is not bound to the file that a formula is in.
+    # By its public name: a pickle does not depend on the file that a formula is in.
     return getattr(importlib.import_module(__package__), name)(**arguments)
 
 
 def schedule(formula: Callable[Concatenate[float, P], float]) -> Callable[P, Schedule]:
-    """Make of a formula in k and other letters a function of the other letters, which returns the formula in k."""
+    """Make a function that takes the parameters of a formula, except k, and returns a `Schedule`: a function of k."""
     signature = inspect.signature(formula)
     others = signature.replace(parameters=list(signature.parameters.values())[1:], return_annotation="Schedule")
 
@@ -63,7 +67,7 @@ def schedule(formula: Callable[Concatenate[float, P], float]) -> Callable[P, Sch
         bound.apply_defaults()
         owner = f"schedules.{formula.__name__}"
         made = Schedule(formula, {name: _checked(owner, name, value) for name, value in bound.arguments.items()})
-        made(0)  # a formula refuses numbers that contradict each other
+        made(0)  # a formula refuses parameters that contradict each other
         return made
 
     make.__signature__ = others  # type: ignore[attr-defined]

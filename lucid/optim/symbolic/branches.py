@@ -1,9 +1,11 @@
-"""Traces the ``scalars`` of a rule along every branch that it may take."""
+"""Tracing of ``scalars``: runs them on expressions, once for each path through their branches."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any, TypeVar
 
 from ..rule import Rule
@@ -13,17 +15,19 @@ T = TypeVar("T")
 
 
 class Expression:
-    """A number of one step, as a tree: a letter, a constant, or an operation on other expressions."""
+    """A scalar of one step, as a tree: a symbol, a constant, or an operation on other expressions."""
 
-    __slots__ = ("args", "op", "road")
+    __slots__ = ("args", "op", "path")
 
-    def __init__(self, road: Road, op: str, *args: Any):
-        self.road, self.op, self.args = road, op, args
+    def __init__(self, path: Path, op: str, *args: Any):
+        self.path, self.op, self.args = path, op, args
 
     def _with(self, op: str, *args: Any) -> Expression:
+        if self.path.frames is not None:
+            self.path.frames.append(sys._getframe(2))
         kind = type(self)
-        parts = (a if isinstance(a, Expression) else kind(self.road, CONSTANT, float(a)) for a in args)
-        return kind(self.road, op, *parts)
+        parts = (a if isinstance(a, Expression) else kind(self.path, CONSTANT, float(a)) for a in args)
+        return kind(self.path, op, *parts)
 
     def __add__(self, other: Any) -> Expression:
         return self._with("add", self, other)
@@ -72,7 +76,7 @@ class Expression:
 
     def __float__(self) -> float:
         raise TypeError(
-            "scalars() is run on letters to write its formula, and a function such as math.sqrt takes only numbers; "
+            "scalars() is run on symbols to write its formula, and a function such as math.sqrt takes only numbers; "
             "use + - * / **, comparisons, min and max: x**0.5 is the root of x"
         )
 
@@ -83,10 +87,10 @@ class Expression:
         return id(self)
 
     def __bool__(self) -> bool:
-        return self.road.turn(self)
+        return self.path.turn(self)
 
     def parts(self) -> Iterator[Expression]:
-        """The expression and all that it is made of, each once, operands first."""
+        """Return the expression and its operands, each once, operands first."""
         seen: dict[Expression, None] = {}
 
         def visit(part: Expression) -> None:
@@ -98,24 +102,24 @@ class Expression:
         visit(self)
         return iter(seen)
 
-    def letters(self) -> set[str]:
-        """The names of the arrays and of the numbers that it is computed from."""
+    def symbols(self) -> set[str]:
+        """Return the names of the arrays and scalars that it is computed from."""
         return {str(part.args[0]) for part in self.parts() if part.op in (INPUT, SCALAR)}
 
     def changes(self) -> bool:
-        """Whether it differs from step to step."""
-        return any(letter == "t" or letter.endswith("_before") for letter in self.letters())
+        """Return whether it differs from step to step."""
+        return any(name == "t" or name.endswith("_before") for name in self.symbols())
 
 
-class Road:
-    """One way through the branches of a function: which conditions were met, and what was answered."""
+class Path:
+    """One path through the branches of a function: its conditions, and whether each of them holds."""
 
-    def __init__(self, answers: list[bool]):
-        self.answers = answers
+    def __init__(self, answers: list[bool], frames: list[FrameType] | None = None):
+        self.answers, self.frames = answers, frames
         self.conditions: list[Expression] = []
 
     def turn(self, condition: Expression) -> bool:
-        """Answer a condition: as before, as planned, or at a new branch with yes."""
+        """Return whether a condition holds on this path; at a new branch it does."""
         for known, answer in zip(self.conditions, self.answers, strict=False):
             if known is condition:
                 return answer
@@ -126,24 +130,24 @@ class Road:
 
 
 class _Memory(dict[str, Any]):
-    """What a rule remembers: what it reads is a letter of the step before."""
+    """The memory of a rule; a value that it reads is a symbol of the step before."""
 
-    def __init__(self, road: Road):
+    def __init__(self, path: Path):
         super().__init__()
-        self.road = road
+        self.path = path
 
     def get(self, name: str, default: Any = None) -> Any:
-        return Expression(self.road, SCALAR, f"{name}_before")
+        return Expression(self.path, SCALAR, f"{name}_before")
 
 
 @dataclass(frozen=True)
 class Case:
-    """What ``scalars`` gives under some conditions.
+    """The result of ``scalars`` under some conditions.
 
     Attributes:
         conditions: Pairs of a condition and whether it holds.
-        values: The numbers that it returns.
-        memory: What it remembers for the next step.
+        values: The scalars that it returns.
+        memory: The memory for the next step.
     """
 
     conditions: tuple[tuple[Expression, bool], ...]
@@ -151,14 +155,14 @@ class Case:
     memory: dict[str, Any]
 
 
-def ways(run: Callable[[Road], T]) -> list[T]:
-    """Call a function once for each way through the branches that it takes on expressions."""
+def each_path(run: Callable[[Path], T], frames: list[FrameType] | None = None) -> list[T]:
+    """Call a function once for each path through the branches that it takes on expressions."""
     found: list[T] = []
     answers: list[bool] = []
     while True:
-        road = Road(answers)
-        found.append(run(road))
-        answers = road.answers
+        path = Path(answers, frames)
+        found.append(run(path))
+        answers = path.answers
         while answers and not answers[-1]:
             answers.pop()
         if not answers:
@@ -166,18 +170,18 @@ def ways(run: Callable[[Road], T]) -> list[T]:
         answers[-1] = False
 
 
-def cases(rule: Rule) -> list[Case]:
-    """Run the ``scalars`` of a rule on letters, once for each way through its branches."""
-    return ways(lambda road: _case(rule, road))
+def cases(rule: Rule, frames: list[FrameType] | None = None) -> list[Case]:
+    """Run the ``scalars`` of a rule on expressions, once for each path through its branches."""
+    return each_path(lambda path: _case(rule, path), frames)
 
 
-def _case(rule: Rule, road: Road) -> Case:
-    letter: Callable[[str], Expression] = lambda name: Expression(road, SCALAR, name)
-    memory = _Memory(road)
-    values = rule.scalars(letter("t"), memory, **{name: letter(name) for name in rule.needs})
+def _case(rule: Rule, path: Path) -> Case:
+    symbol: Callable[[str], Expression] = lambda name: Expression(path, SCALAR, name)
+    memory = _Memory(path)
+    values = rule.scalars(symbol("t"), memory, **{name: symbol(name) for name in rule.needs})
 
     def whole(value: Any) -> Expression:
-        return value if isinstance(value, Expression) else Expression(road, CONSTANT, float(value))
+        return value if isinstance(value, Expression) else Expression(path, CONSTANT, float(value))
 
     remembered = {name: whole(value) for name, value in memory.items()}
-    return Case(tuple(zip(road.conditions, road.answers, strict=True)), tuple(map(whole, values)), remembered)
+    return Case(tuple(zip(path.conditions, path.answers, strict=True)), tuple(map(whole, values)), remembered)

@@ -1,30 +1,20 @@
-"""Typesets a rule as LaTeX, from its traced graph.
+"""The formula of a rule in LaTeX, from its traced graph.
 
-Numbers that do not change from step to step are put into the formula as they are; the others get a line of their
-own below it. A value that is used more than once gets a line of its own too, under the name that it has in the code.
+Scalars that are the same in every step are written into the formula; each of the others gets a line of its own below
+it. A value that is used more than once gets a line of its own too, under the name that it has in the code.
 """
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from types import FrameType
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ..rule import Rule
-from . import branches, matrices
 from .branches import Case, Expression, cases
 from .matrices import MatrixCase, matrix_cases
+from .names import with_names
 from .trace import CONSTANT, INPUT, SCALAR, Symbol, trace
-
-T = TypeVar("T")
-_TOOLS = {
-    __file__,
-    branches.__file__,
-    matrices.__file__,
-    trace.__code__.co_filename,
-}  # where the names are not those of a rule's author
 
 _LETTERS = {
     "t": "t",
@@ -49,7 +39,7 @@ _LETTERS = {
 
 _GREEK = {"gamma", "delta", "zeta", "eta", "theta", "kappa", "nu", "xi", "sigma", "tau", "phi", "chi", "omega"}
 
-# How tightly a printed expression holds together; one that holds less tightly than its place needs gets brackets.
+# The precedence of a printed expression; one of lower precedence than is needed gets brackets.
 _COMPARISON, _SUM, _PRODUCT, _FRACTION, _ATOM = range(5)
 
 _TEMPLATES = {
@@ -102,7 +92,7 @@ class Formula:
 
 
 def letter(name: str) -> str:
-    """Return how a formula writes a hyper-parameter: its own letter if it has one, else its name, upright.
+    """Return how a formula writes a hyper-parameter: its symbol if it has one, else its name, upright.
 
     Example:
         >>> letter("beta1"), letter("sigma"), letter("warmup_steps")
@@ -115,27 +105,11 @@ def letter(name: str) -> str:
     return rf"\{name}" if name in _GREEK else rf"\mathrm{{{name}}}".replace("_", r"\_")
 
 
-def called_by_author(run: Callable[[], T]) -> tuple[T, dict[Any, str]]:
-    """Call a function, and return also the names that values had as local variables of the rules that it called."""
-    called: dict[Any, str] = {}
-
-    def note(frame: FrameType, event: str, arg: Any) -> None:
-        if event == "return" and frame.f_code.co_filename not in _TOOLS:
-            called.update({v: k for k, v in frame.f_locals.items() if isinstance(v, (Symbol, Expression))})
-
-    before = sys.getprofile()
-    sys.setprofile(note)
-    try:
-        return run(), called
-    finally:
-        sys.setprofile(before)
-
-
 def _lines(rule: Rule) -> Iterator[tuple[str, str]]:
-    found, called = called_by_author(lambda: cases(rule))
+    found, called = with_names(cases, rule)
     names: dict[Any, str] = {}
     below = list(_scalar_lines(rule, found, called, names))
-    graph, called = called_by_author(lambda: trace(rule))
+    graph, called = with_names(trace, rule)
     for array in graph.arrays:
         names[array] = _of_step(str(array), "t" if str(array) == "g" else "t-1")
     inlined: dict[Any, Any] = {}
@@ -163,7 +137,7 @@ def _lines(rule: Rule) -> Iterator[tuple[str, str]]:
 def _scalar_lines(
     rule: Rule, found: list[Case], called: dict[Any, str], names: dict[Any, str]
 ) -> Iterator[tuple[str, str]]:
-    """Name what changes with the step, and yield the lines that say what it is."""
+    """Name the scalars that change from step to step, and yield the lines that define them."""
     for name in sorted({name for case in found for name in case.memory}):
         right = _by_case(found, [case.memory[name] for case in found], names)
         names.update({case.memory[name]: _of_step(name) for case in found})
@@ -177,14 +151,14 @@ def _scalar_lines(
                 if left not in names.values():
                     yield left, _write(part, names, {})
                 names[part] = left
-    for i, letter in enumerate(rule.scalar_letters):
+    for i, symbol in enumerate(rule.scalar_letters):
         values = [case.values[i] for case in found]
         plain = all(value.op == SCALAR for value in values)
         changing = any(value.changes() for value in values) and not plain
         if changing or len({_write(value, names, {}) for value in values}) > 1:
-            names[letter] = names.get(values[0]) or _of_step(letter)
+            names[symbol] = names.get(values[0]) or _of_step(symbol)
             if values[0] not in names:
-                yield names[letter], _by_case(found, values, names)
+                yield names[symbol], _by_case(found, values, names)
 
 
 def _by_case(found: list[Case], values: list[Expression], names: dict[Any, str]) -> str:
@@ -193,7 +167,7 @@ def _by_case(found: list[Case], values: list[Expression], names: dict[Any, str])
 
 
 def _one_of(found: Sequence[Case | MatrixCase], texts: list[str], names: dict[Any, str]) -> str:
-    """Write what something is in each case, unless it is the same in all."""
+    """Write a value that depends on the case, or is the same in all."""
     if len(set(texts)) == 1:
         return texts[0]
     rows = []
@@ -205,8 +179,8 @@ def _one_of(found: Sequence[Case | MatrixCase], texts: list[str], names: dict[An
 
 
 def _matrix_lines(rule: Rule) -> Iterator[tuple[str, str]]:
-    """Yield the lines of a rule for whole matrices: what its author gave a name, and what depends on the parameter."""
-    found, called = called_by_author(lambda: matrix_cases(rule))
+    """Yield the lines of a rule for whole matrices: one for each named value that depends on them."""
+    found, called = with_names(matrix_cases, rule)
     written = [dict(_lines_of_case(rule, case, called)) for case in found]
     for left in written[0]:
         yield left, _one_of(found, [lines[left] for lines in written], {})
@@ -219,7 +193,7 @@ def _lines_of_case(rule: Rule, case: MatrixCase, called: dict[Any, str]) -> Iter
     results = dict(zip(case.results, ("p", *rule.state_letters), strict=True))
     shown = {str(array.args[0]) for array in case.arrays} | {"rows", "columns"}
     parts = dict.fromkeys(part for result in case.results for part in result.parts())
-    steps = [p for p in parts if p in results or (p in called and p.op not in (INPUT, SCALAR) and p.letters() & shown)]
+    steps = [p for p in parts if p in results or (p in called and p.op not in (INPUT, SCALAR) and p.symbols() & shown)]
     again = Counter(called[step] for step in steps if step not in results)
     number: Counter[str] = Counter()
     for step in steps:
@@ -233,9 +207,9 @@ def _lines_of_case(rule: Rule, case: MatrixCase, called: dict[Any, str]) -> Iter
         names[step] = left
 
 
-def _of_step(letter: str, step: str = "t", hat: bool = False) -> str:
-    """Write a letter with its step, a longer name upright."""
-    name = letter if len(letter) == 1 else rf"\mathrm{{{letter}}}".replace("_", r"\_")
+def _of_step(symbol: str, step: str = "t", hat: bool = False) -> str:
+    """Write a symbol with its step, a longer name upright."""
+    name = symbol if len(symbol) == 1 else rf"\mathrm{{{symbol}}}".replace("_", r"\_")
     name = rf"\hat{{{name}}}" if hat else name
     return f"{name}_t" if step == "t" else f"{name}_{{{step}}}"
 

@@ -1,17 +1,18 @@
-"""Traces a rule that needs whole matrices, as ``trace.py`` does for one element."""
+"""Tracing of rules for whole matrices, as ``trace.py`` does it for rules of one element."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 from ..rule import Rule
-from .branches import Expression, Road, ways
+from .branches import Expression, Path, each_path
 from .trace import INPUT, SCALAR
 
 
 class Matrix(Expression):
-    """A matrix or a number of one step, as a tree of operations."""
+    """A matrix or a scalar of one step, as a tree of operations."""
 
     __slots__ = ()
 
@@ -25,12 +26,12 @@ class Matrix(Expression):
 
     @property
     def shape(self) -> tuple[Matrix, Matrix]:
-        """The shape of the parameter; a rule asks it of nothing that is transposed."""
-        return Matrix(self.road, SCALAR, "rows"), Matrix(self.road, SCALAR, "columns")
+        """The shape of the parameter; a rule must not ask it of a transpose."""
+        return Matrix(self.path, SCALAR, "rows"), Matrix(self.path, SCALAR, "columns")
 
 
 class MatrixXP:
-    """Stands in for NumPy while such a rule is traced."""
+    """Takes the place of NumPy while such a rule is traced."""
 
     def __getattr__(self, op: str) -> Any:
         if op not in ("sqrt", "sum", "maximum"):
@@ -40,12 +41,12 @@ class MatrixXP:
 
 @dataclass(frozen=True)
 class MatrixCase:
-    """What a rule gives under some conditions.
+    """The result of a rule under some conditions.
 
     Attributes:
         conditions: Pairs of a condition and whether it holds.
         arrays: p, g and the state.
-        results: What p and the state become.
+        results: The new p and state.
     """
 
     conditions: tuple[tuple[Expression, bool], ...]
@@ -53,14 +54,14 @@ class MatrixCase:
     results: tuple[Expression, ...]
 
 
-def matrix_cases(rule: Rule) -> list[MatrixCase]:
-    """Run a rule on letters, once for each way through its branches, such as for tall and for wide matrices."""
-    return ways(lambda road: _case(rule, road))
+def matrix_cases(rule: Rule, frames: list[FrameType] | None = None) -> list[MatrixCase]:
+    """Run a rule on matrices, once for each path through its branches, such as for tall and for wide ones."""
+    return each_path(lambda path: _case(rule, path), frames)
 
 
-def _case(rule: Rule, road: Road) -> MatrixCase:
-    arrays = tuple(Matrix(road, INPUT, letter) for letter in ("p", "g", *rule.state_letters))
-    hyper = {name: Matrix(road, SCALAR, name) for name in rule.needs}
-    numbers = rule.scalars(Matrix(road, SCALAR, "t"), {}, **hyper)
+def _case(rule: Rule, path: Path) -> MatrixCase:
+    arrays = tuple(Matrix(path, INPUT, name) for name in ("p", "g", *rule.state_letters))
+    hyper = {name: Matrix(path, SCALAR, name) for name in rule.needs}
+    numbers = rule.scalars(Matrix(path, SCALAR, "t"), {}, **hyper)
     results = tuple(rule.update(MatrixXP(), *arrays, *numbers))
-    return MatrixCase(tuple(zip(road.conditions, road.answers, strict=True)), arrays, results)
+    return MatrixCase(tuple(zip(path.conditions, path.answers, strict=True)), arrays, results)

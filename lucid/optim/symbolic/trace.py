@@ -1,13 +1,15 @@
-"""Traces a rule: runs `update` once on symbols and records the graph of its operations.
+"""Tracing: runs `update` of a rule once on symbols, and records the graph of its operations.
 
 From that one graph come the program for the CPU (``numpy_program.py``), the kernel for the GPU (``cuda_kernel.py``)
-and the formula on the page (``latex.py``). What a rule may use is what `Symbol` and `SymbolicXP` know; another
-operation is one more word in `UNARY`, `BINARY` or `COMPARE`, and one in each of those three files.
+and the formula (``latex.py``). A rule may use the operations of `Symbol` and `SymbolicXP`; another operation is one
+more name in `UNARY`, `BINARY` or `COMPARE`, and one in each of those three files.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 from ..rule import Rule
@@ -20,9 +22,10 @@ INPUT, SCALAR, CONSTANT = "input", "scalar", "constant"
 
 
 class Graph:
-    """The operations of one rule, in the order in which they were met; an operation that comes back is kept once."""
+    """The operations of one rule in order; equal operations are one."""
 
-    def __init__(self) -> None:
+    def __init__(self, frames: list[FrameType] | None = None):
+        self.frames = frames  # where the frames of the functions that ask for operations are kept; see ``names.py``
         self.symbols: list[Symbol] = []
         self._known: dict[tuple[Any, ...], Symbol] = {}
 
@@ -37,6 +40,8 @@ class Graph:
 
     def apply(self, op: str, *args: Any) -> Symbol:
         """Return the symbol of an operation on symbols and Python numbers."""
+        if self.frames is not None:
+            self.frames.append(sys._getframe(2))
         symbols = [a if isinstance(a, Symbol) else self.symbol(CONSTANT, float(a)) for a in args]
         if all(s.op in (SCALAR, CONSTANT) for s in symbols):
             raise TypeError(
@@ -47,7 +52,7 @@ class Graph:
 
 
 class Symbol:
-    """One value of the formula: an input, a number, or an operation on other symbols."""
+    """One value of the formula: an array, a scalar, a constant, or an operation on other symbols."""
 
     __slots__ = ("args", "graph", "index", "op")
 
@@ -100,7 +105,7 @@ class Symbol:
 
 
 class SymbolicXP:
-    """Stands in for NumPy while a rule is traced."""
+    """Takes the place of NumPy while a rule is traced."""
 
     def __init__(self, graph: Graph):
         self._graph = graph
@@ -119,13 +124,13 @@ class SymbolicXP:
 
 @dataclass(frozen=True)
 class Trace:
-    """The formula of a rule as a graph.
+    """The computational graph of a rule.
 
     Attributes:
         arrays: The symbols of p, g and the state, in the order of the rule.
-        scalars: The symbols of the numbers of one step.
-        results: What p and the state become.
-        steps: The operations, each after those that it uses, and none that is not used.
+        scalars: The symbols of the scalars of one step.
+        results: The new p and state.
+        steps: The operations that the results depend on, in topological order.
     """
 
     arrays: tuple[Symbol, ...]
@@ -135,21 +140,25 @@ class Trace:
 
     @property
     def written(self) -> tuple[Symbol, ...]:
-        """The arrays that the rule writes: p and the state, in the order of the results."""
+        """The arrays that the rule updates: p and the state, in the order of the results."""
         return (self.arrays[0], *self.arrays[2:])
 
 
-def trace(rule: Rule) -> Trace:
-    """Run a rule on symbols.
+def trace(rule: Rule, frames: list[FrameType] | None = None) -> Trace:
+    """Run `update` of a rule on symbols.
+
+    Args:
+        rule: The rule.
+        frames: Where to keep the frames of its functions, for the names of their variables.
 
     Raises:
         TypeError: The rule branches on a value, or computes with numbers that belong into its ``scalars``.
-        AttributeError: The rule uses an operation that is not known here.
+        AttributeError: The rule uses an operation that has no symbol.
         ValueError: It does not return the parameter and each state array.
     """
-    graph = Graph()
-    arrays = tuple(graph.symbol(INPUT, letter) for letter in ("p", "g", *rule.state_letters))
-    scalars = tuple(graph.symbol(SCALAR, letter) for letter in rule.scalar_letters)
+    graph = Graph(frames)
+    arrays = tuple(graph.symbol(INPUT, name) for name in ("p", "g", *rule.state_letters))
+    scalars = tuple(graph.symbol(SCALAR, name) for name in rule.scalar_letters)
     results = tuple(rule.update(SymbolicXP(graph), *arrays, *scalars))
     if len(results) != 1 + len(rule.state):
         raise ValueError(f"{rule.name}: update returned {len(results)} values, expected p and {', '.join(rule.state)}")

@@ -1,7 +1,13 @@
-"""Optimizers as pairs of pure functions, in the shape, with the arguments and the conventions of optax.
+"""Gradient transformations: optimizers as pairs of pure functions, with the arguments and conventions of optax.
 
-``init(params)`` gives a state; ``update(grads, state, params)`` gives updates and the next state; `apply_updates` adds
-them. Parameters are Tensors or arrays, or nested tuples, lists and dicts of them; `lucid.func.grad` gives gradients.
+``init(params)`` returns a state; ``update(grads, state, params)`` returns updates and the next state; `apply_updates`
+adds them. Parameters are Tensors or arrays, or nested tuples, lists and dicts of them; `lucid.func.grad` gives
+gradients. The rules are those of the classes; what optax computes differently is in ``conventions.py``.
+
+- ``base.py``: `GradientTransformation`, and how a rule becomes one; read it first.
+- ``aliases.py``: the optimizers, under optax's names.
+- ``combine.py``: what is chained with them: clipping, decay, scaling, momentum, masks.
+- ``conventions.py``: rules in optax's form, where it differs from PyTorch's.
 """
 
 from .aliases import adadelta, adagrad, adam, adamax, adamaxw, adamw, lion, nadam, nadamw, radam, rmsprop, sgd

@@ -1,4 +1,4 @@
-"""The optimizers of this face: optax's names, arguments, defaults and conventions over the rules."""
+"""The optimizers as gradient transformations, with optax's names, arguments, defaults and conventions."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from .. import adamax as _adamax
 from .. import lion as _lion
 from .. import nadam as _nadam
 from .. import sgd as _sgd
+from ..base.hyperparameters import ScalarOrSchedule
 from . import conventions
-from .base import GradientTransformation, Schedule, float_dtype, from_rule
+from .base import GradientTransformation, float_dtype, from_rule
 from .combine import Mask, add_decayed_weights, chain, decoupled_decay, trace
 
 
-def adamax(learning_rate: Schedule, b1: float = 0.9, b2: float = 0.999, eps: float = 1e-8) -> GradientTransformation:
+def adamax(
+    learning_rate: ScalarOrSchedule, b1: float = 0.9, b2: float = 0.999, eps: float = 1e-8
+) -> GradientTransformation:
     """Return Adamax with eps inside the maximum.
 
     Example:
@@ -36,19 +39,19 @@ def adamax(learning_rate: Schedule, b1: float = 0.9, b2: float = 0.999, eps: flo
 
 
 def adamaxw(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
-    weight_decay: Schedule = 1e-4,
+    weight_decay: ScalarOrSchedule = 1e-4,
     mask: Mask = None,
 ) -> GradientTransformation:
-    """Return Adamax with decoupled weight decay, where the mask is True if there is one."""
+    """Return Adamax with decoupled weight decay, only where the mask is True if one is given."""
     return chain(adamax(learning_rate, b1, b2, eps), decoupled_decay(learning_rate, weight_decay, mask))
 
 
 def adam(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
@@ -60,7 +63,7 @@ def adam(
     """Return Adam; ``eps_root`` is added under the root, and ``nesterov=True`` is `nadam`.
 
     Raises:
-        TypeError: `mu_dtype`, the type in which the first moment is kept, is no floating-point type.
+        TypeError: `mu_dtype`, the dtype of the first moment, is not a floating-point dtype.
     """
     if nesterov:
         return nadam(learning_rate, b1, b2, eps, eps_root, mu_dtype)
@@ -71,24 +74,24 @@ def adam(
 
 
 def adamw(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
     eps_root: float = 0.0,
     mu_dtype: Any = None,
-    weight_decay: Schedule = 1e-4,
+    weight_decay: ScalarOrSchedule = 1e-4,
     mask: Mask = None,
     *,
     nesterov: bool = False,
 ) -> GradientTransformation:
-    """Return Adam with decoupled weight decay, where the mask is True if there is one."""
+    """Return Adam with decoupled weight decay, only where the mask is True if one is given."""
     step = adam(learning_rate, b1, b2, eps, eps_root, mu_dtype, nesterov=nesterov)
     return chain(step, decoupled_decay(learning_rate, weight_decay, mask))
 
 
 def nadam(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
@@ -103,21 +106,21 @@ def nadam(
 
 
 def nadamw(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
     eps_root: float = 0.0,
     mu_dtype: Any = None,
-    weight_decay: Schedule = 1e-4,
+    weight_decay: ScalarOrSchedule = 1e-4,
     mask: Mask = None,
 ) -> GradientTransformation:
-    """Return NAdam with decoupled weight decay, where the mask is True if there is one."""
+    """Return NAdam with decoupled weight decay, only where the mask is True if one is given."""
     return adamw(learning_rate, b1, b2, eps, eps_root, mu_dtype, weight_decay, mask, nesterov=True)
 
 
 def radam(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.999,
     eps: float = 1e-8,
@@ -126,18 +129,21 @@ def radam(
     *,
     nesterov: bool = False,
 ) -> GradientTransformation:
-    """Return RAdam; from the step on at which rho reaches the threshold, it divides by the root of v."""
+    """Return RAdam, which divides by the root of v once rho has reached the threshold."""
     hyper = {"beta1": b1, "beta2": b2, "eps": eps, "eps_root": eps_root, "threshold": threshold, "nesterov": nesterov}
     return from_rule(conventions.RADAM, learning_rate, **hyper)
 
 
 def sgd(
-    learning_rate: Schedule, momentum: float | None = None, nesterov: bool = False, accumulator_dtype: Any = None
+    learning_rate: ScalarOrSchedule,
+    momentum: float | None = None,
+    nesterov: bool = False,
+    accumulator_dtype: Any = None,
 ) -> GradientTransformation:
-    """Return stochastic gradient descent, with a momentum if one is given.
+    """Return stochastic gradient descent, with momentum if it is given.
 
     Raises:
-        TypeError: `accumulator_dtype`, the type in which the momentum is kept, is no floating-point type.
+        TypeError: `accumulator_dtype`, the dtype of the momentum, is not a floating-point dtype.
     """
     first = float_dtype("sgd", "accumulator_dtype", accumulator_dtype)
     if momentum is None:
@@ -146,7 +152,7 @@ def sgd(
 
 
 def rmsprop(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     decay: float = 0.9,
     eps: float = 1e-8,
     initial_scale: float = 0.0,
@@ -156,7 +162,7 @@ def rmsprop(
     nesterov: bool = False,
     bias_correction: bool = False,
 ) -> GradientTransformation:
-    """Return RMSprop with eps under the root (``eps_in_sqrt=False`` is PyTorch's); the momentum is of whole steps."""
+    """Return RMSprop with eps under the root (``eps_in_sqrt=False`` is PyTorch's); momentum accumulates whole steps."""
     rule = conventions.CENTERED if centered else conventions.RMSPROP
     hyper = {
         "decay": decay,
@@ -170,7 +176,7 @@ def rmsprop(
 
 
 def adagrad(
-    learning_rate: Schedule, initial_accumulator_value: float = 0.1, eps: float = 1e-7
+    learning_rate: ScalarOrSchedule, initial_accumulator_value: float = 0.1, eps: float = 1e-7
 ) -> GradientTransformation:
     """Return Adagrad with eps under the root."""
     hyper = {"initial_accumulator_value": initial_accumulator_value, "eps": eps}
@@ -178,32 +184,32 @@ def adagrad(
 
 
 def adadelta(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     rho: float = 0.9,
     eps: float = 1e-6,
-    weight_decay: Schedule = 0.0,
+    weight_decay: ScalarOrSchedule = 0.0,
     weight_decay_mask: Mask = None,
 ) -> GradientTransformation:
     """Return Adadelta; its weight decay is coupled.
 
-    It needs a learning rate; without one, as optax has it, the steps would go up instead of down.
+    The learning rate is required; optax's default None omits it and its sign, so that the loss increases.
     """
     step = from_rule(_adadelta.ADADELTA, learning_rate, rho=rho, eps=eps)
     return chain(add_decayed_weights(weight_decay, weight_decay_mask), step) if weight_decay else step
 
 
 def lion(
-    learning_rate: Schedule,
+    learning_rate: ScalarOrSchedule,
     b1: float = 0.9,
     b2: float = 0.99,
     mu_dtype: Any = None,
-    weight_decay: Schedule = 1e-3,
+    weight_decay: ScalarOrSchedule = 1e-3,
     mask: Mask = None,
 ) -> GradientTransformation:
-    """Return Lion, with decoupled weight decay where the mask is True if there is one.
+    """Return Lion with decoupled weight decay, only where the mask is True if one is given.
 
     Raises:
-        TypeError: `mu_dtype`, the type in which the momentum is kept, is no floating-point type.
+        TypeError: `mu_dtype`, the dtype of the momentum, is not a floating-point dtype.
     """
     step = from_rule(_lion.LION, learning_rate, float_dtype("lion", "mu_dtype", mu_dtype), beta1=b1, beta2=b2)
     return chain(step, decoupled_decay(learning_rate, weight_decay, mask))

@@ -1,4 +1,4 @@
-"""A gradient transformation: a pair of pure functions, as in optax."""
+"""Gradient transformations: pairs of pure functions, as in optax, and how a rule becomes one."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...autograd.pytree import tree_map
-from ..base.hyperparameters import checked
+from ..base.hyperparameters import ScalarOrSchedule, checked
 from ..functional import pure
+from ..optimizer import OPTIMIZERS
 from ..rule import Rule
-
-Schedule = float | Callable[[int], float]
+from .conventions import LIMITS
 
 
 class GradientTransformation(NamedTuple):
-    """A pair of pure functions.
+    """A pair of pure functions that transforms gradients into updates.
 
     Attributes:
         init: ``init(params)`` returns the state before the first step.
-        update: ``update(updates, state, params=None)`` turns gradients, or what an earlier transformation made of them,
-            into updates, and returns them with the next state.
+        update: ``update(updates, state, params=None)`` returns updates and the next state; its first argument is the
+            gradients, or the updates of an earlier transformation.
     """
 
     init: Callable[[Any], Any]
     update: Callable[..., tuple[Any, Any]]
 
 
-def at(value: Schedule, count: int) -> float:
-    """Return a number, or the value of a schedule after some steps."""
+def at(value: ScalarOrSchedule, count: int) -> float:
+    """Return a number, or the value of a schedule at a step count."""
     return float(value(count)) if callable(value) else value
 
 
 def float_dtype(owner: str, name: str, dtype: Any) -> np.dtype[Any] | None:
-    """Return a data type in which state is kept, or None for the usual one.
+    """Return the dtype of a state, or None for the default.
 
     Raises:
-        TypeError: It is no floating-point type.
+        TypeError: It is not a floating-point dtype.
     """
     if dtype is None:
         return None
@@ -49,17 +49,20 @@ def float_dtype(owner: str, name: str, dtype: Any) -> np.dtype[Any] | None:
     return found
 
 
-def from_rule(rule: Rule, learning_rate: Schedule, first_dtype: Any = None, **hyper: float) -> GradientTransformation:
-    """Return a rule as a transformation of gradients into updates; its state has a field for each array of the rule.
+def from_rule(
+    rule: Rule, learning_rate: ScalarOrSchedule, first_dtype: Any = None, **hyper: float
+) -> GradientTransformation:
+    """Return a rule as a gradient transformation; its state has a field for each state array of the rule.
 
     Args:
         rule: The rule.
-        learning_rate: Its lr, or a function of the number of steps taken.
-        first_dtype: The type in which the first array of the state is kept.
-        hyper: Its other hyper-parameters.
+        learning_rate: lr, or a function of the number of steps taken.
+        first_dtype: The dtype of the first state array; None for the default.
+        hyper: The other hyper-parameters.
     """
-    learning_rate = checked(rule.name, "lr", learning_rate)
-    hyper = {name: checked(rule.name, name, value) for name, value in hyper.items()}
+    limits = {**OPTIMIZERS[rule.name]._selector.limits, **LIMITS}
+    learning_rate = checked(limits, rule.name, "lr", learning_rate)
+    hyper = {name: checked(limits, rule.name, name, value) for name, value in hyper.items()}
     make = state_class(rule.name, rule.state)
     start = [hyper[s] if isinstance(s, str) else s for s in rule.start]
     dtypes = [first_dtype, *([None] * len(start))][: len(start)]
@@ -75,8 +78,8 @@ def from_rule(rule: Rule, learning_rate: Schedule, first_dtype: Any = None, **hy
     def update(updates: Any, state: Any, params: Any = None) -> tuple[Any, Any]:
         count, *trees = state
         rate = {"lr": at(learning_rate, count)} if "lr" in rule.needs else {}
-        numbers = rule.scalars(count + 1, {}, **rate, **given)
-        changes, *new = pure.change(rule, numbers, updates, *trees)
+        scalars = rule.scalars(count + 1, {}, **rate, **given)
+        changes, *new = pure.change(rule, scalars, updates, *trees)
         kept = [tree_map(lambda s, d=dtype: pure.cast(s, d), t) for t, dtype in zip(new, dtypes, strict=True)]
         return changes, make(count + 1, *kept)
 
@@ -85,7 +88,7 @@ def from_rule(rule: Rule, learning_rate: Schedule, first_dtype: Any = None, **hy
 
 @functools.cache
 def state_class(name: str, fields: tuple[str, ...]) -> Any:
-    """Return the NamedTuple of the state of a rule: the count of steps and its arrays; it can be pickled."""
+    """Return the NamedTuple for the state of a rule, the step count and its arrays; it can be pickled."""
     title = f"{name.capitalize()}State"
     plain = namedtuple(title, ("count", *fields))  # type: ignore[misc]
     return type(title, (plain,), {"__slots__": (), "__reduce__": lambda self: (_state, (name, fields, *self))})
@@ -96,9 +99,9 @@ def _state(name: str, fields: tuple[str, ...], *values: Any) -> Any:
 
 
 def apply_updates(params: Any, updates: Any) -> Any:
-    """Return the parameters with the updates added, each in its own dtype.
+    """Return the parameters plus the updates, each in its own dtype.
 
     Raises:
-        ValueError: The structures are not alike.
+        ValueError: The structures differ.
     """
     return tree_map(pure.add, params, updates)

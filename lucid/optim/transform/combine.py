@@ -1,4 +1,4 @@
-"""Transformations that are put before, after or around the rules."""
+"""Transformations to chain with the rules: clipping, weight decay, scaling, momentum, masks."""
 
 from __future__ import annotations
 
@@ -7,36 +7,37 @@ from typing import Any, NamedTuple
 
 from ...autograd.pytree import align, leaves, tree_map, unflatten
 from ...backend import XP
+from ..base.hyperparameters import ScalarOrSchedule
 from ..functional.pure import array_of, cast, full_like, like
-from .base import GradientTransformation, Schedule, at, float_dtype
+from .base import GradientTransformation, at, float_dtype
 
 Mask = Any | Callable[[Any], Any] | None
 
 
 class EmptyState(NamedTuple):
-    """The state of a transformation that needs none."""
+    """The state of a transformation without state."""
 
 
 class CountState(NamedTuple):
-    """The number of steps so far."""
+    """The state of a transformation that counts its steps."""
 
     count: int  # type: ignore[assignment]
 
 
 class MaskedState(NamedTuple):
-    """The state of the transformation behind a mask."""
+    """The state of a masked transformation."""
 
     inner_state: Any
 
 
 class TraceState(NamedTuple):
-    """What has been added up so far."""
+    """The accumulated updates."""
 
     trace: Any
 
 
 def chain(*transforms: GradientTransformation) -> GradientTransformation:
-    """Return a transformation that applies the given ones in order; its state is the tuple of theirs."""
+    """Return a transformation that applies others in order; its state is the tuple of their states."""
 
     def init(params: Any) -> tuple[Any, ...]:
         return tuple(t.init(params) for t in transforms)
@@ -54,7 +55,7 @@ def chain(*transforms: GradientTransformation) -> GradientTransformation:
 
 
 def stateless(function: Callable[[Any, Any], Any]) -> GradientTransformation:
-    """Return a transformation of a function of updates and parameters."""
+    """Return the transformation that applies a function of updates and parameters."""
     return GradientTransformation(
         lambda params: EmptyState(), lambda u, state, params=None: (function(u, params), state)
     )
@@ -75,7 +76,7 @@ def scale_by_schedule(step_size_fn: Callable[[int], float]) -> GradientTransform
     return GradientTransformation(lambda params: CountState(0), update)
 
 
-def add_decayed_weights(weight_decay: Schedule = 0.0, mask: Mask = None) -> GradientTransformation:
+def add_decayed_weights(weight_decay: ScalarOrSchedule = 0.0, mask: Mask = None) -> GradientTransformation:
     """Return a transformation that adds ``weight_decay * p``, for all parameters or those where the mask is True.
 
     Raises:
@@ -84,8 +85,10 @@ def add_decayed_weights(weight_decay: Schedule = 0.0, mask: Mask = None) -> Grad
     return _decay(lambda count: at(weight_decay, count), mask)
 
 
-def decoupled_decay(learning_rate: Schedule, weight_decay: Schedule, mask: Mask) -> GradientTransformation:
-    """Return a transformation that subtracts ``lr * weight_decay * p`` from updates that are steps already."""
+def decoupled_decay(
+    learning_rate: ScalarOrSchedule, weight_decay: ScalarOrSchedule, mask: Mask
+) -> GradientTransformation:
+    """Return a transformation that subtracts ``lr * weight_decay * p`` from updates that are steps."""
     return _decay(lambda count: -at(learning_rate, count) * at(weight_decay, count), mask)
 
 
@@ -102,7 +105,7 @@ def _decay(factor_at: Callable[[int], float], mask: Mask) -> GradientTransformat
 
 
 def clip_by_global_norm(max_norm: float) -> GradientTransformation:
-    """Return a transformation that scales all updates down together where their norm is above a maximum."""
+    """Return a transformation that scales all updates so that their global norm is at most `max_norm`."""
 
     def clip(updates: Any, params: Any) -> Any:
         arrays = [array_of(u) for u in leaves(updates)]
@@ -123,10 +126,10 @@ def clip_by_global_norm(max_norm: float) -> GradientTransformation:
 
 
 def trace(decay: float, nesterov: bool = False, accumulator_dtype: Any = None) -> GradientTransformation:
-    """Return a transformation that adds up updates with decay, b <- u + decay b; with nesterov u + decay b goes on.
+    """Return a transformation that accumulates updates, b <- u + decay b, and returns b, or u + decay b with nesterov.
 
     Raises:
-        TypeError: `accumulator_dtype`, the type in which b is kept, is no floating-point type.
+        TypeError: `accumulator_dtype`, the dtype of b, is not a floating-point dtype.
     """
     dtype = float_dtype("trace", "accumulator_dtype", accumulator_dtype)
 
@@ -141,19 +144,19 @@ def trace(decay: float, nesterov: bool = False, accumulator_dtype: Any = None) -
 
 
 def masked(inner: GradientTransformation, mask: Any | Callable[[Any], Any]) -> GradientTransformation:
-    """Return a transformation that acts where the mask is True, and lets the other updates through.
+    """Return a transformation that applies another where the mask is True, and returns the other updates unchanged.
 
     Args:
         inner: The transformation.
-        mask: A structure of booleans like the parameters, or a function from the parameters to one. A boolean in the
-            place of a part of the structure stands for all that is in it.
+        mask: A pytree of booleans like the parameters, or a function from the parameters to one. A boolean for a
+            subtree holds for all of its leaves.
     """
 
     def flags(tree: Any) -> list[bool]:
         return [bool(flag) for flag in align(tree, mask(tree) if callable(mask) else mask, "the mask", spread=True)]
 
     def only(tree: Any, keep: list[bool]) -> Any:
-        # None counts as nothing at all, so what is masked out is not there for the inner transformation.
+        # None is a pytree without leaves, so masked parameters do not exist for the inner transformation.
         return unflatten(tree, [leaf if k else None for leaf, k in zip(leaves(tree), keep, strict=True)])
 
     def init(params: Any) -> MaskedState:

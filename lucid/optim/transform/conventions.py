@@ -1,9 +1,27 @@
-"""Rules in the form that optax gives them, where that is another than PyTorch's."""
+"""Rules in optax's form, where it differs from PyTorch's.
+
+In optax eps_root is added under the root of the bias-corrected v, and RMSprop's and Adagrad's eps under their roots;
+RAdam also exists with Nesterov's momentum, RMSprop with bias correction. The symbols are those of the rules in
+``adam.py`` and so on; all state is 0 at first but for RMSprop's `initial_scale` and Adagrad's
+`initial_accumulator_value`.
+"""
 
 # mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
+from ..base.checks import flag
+from ..base.hyperparameters import NON_NEGATIVE, Interval, Limits
 from ..rule import rule
+
+# Of the hyper-parameters that the optimizer of the same name does not have.
+LIMITS: Limits = {
+    "decay": Interval(0.0, 1.0, closed=True),
+    "eps_root": NON_NEGATIVE,
+    "initial_scale": NON_NEGATIVE,
+    "eps_in_sqrt": flag,
+    "bias_correction": flag,
+    "nesterov": flag,
+}
 
 
 def scalars_adam(t, memory, *, lr, beta1, beta2, eps, eps_root):

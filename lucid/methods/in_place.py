@@ -1,0 +1,215 @@
+"""In-place methods of a Tensor, whose names end in an underscore."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import ops
+from ..autograd.inplace import in_place, put, refuse, reshaped
+from ..ops.activations.relu import _relu
+from .elementwise import Elementwise
+
+
+def _filled(name: str, make: Any) -> Any:
+    """The method that overwrites every element with numbers from elsewhere: zeros, a constant, random ones."""
+
+    def method(self: Any, *args: Any, **options: Any) -> Any:
+        refuse(self, name)
+        return put(self, make(self, *args, **options), name)
+
+    method.__name__ = method.__qualname__ = name
+    method.__doc__ = f"In place, overwrite every element; see `{getattr(make, '__name__', name)}`."
+    return method
+
+
+class InPlace:
+    """In-place methods of a Tensor, whose names end in an underscore."""
+
+    __slots__ = ()
+
+    # arithmetic
+    add_ = in_place(ops.add)
+    sub_ = in_place(ops.sub)
+    mul_ = in_place(ops.mul)
+    div_ = in_place(ops.div)
+    neg_ = in_place(ops.neg)
+    abs_ = in_place(ops.abs)
+    floor_divide_ = in_place(ops.floor_divide)
+    remainder_ = in_place(ops.remainder)
+    absolute_ = in_place(ops.absolute)
+    divide_ = in_place(ops.divide)
+    true_divide_ = in_place(ops.true_divide)
+    multiply_ = in_place(ops.multiply)
+    subtract_ = in_place(ops.subtract)
+    negative_ = in_place(ops.negative)
+    fmod_ = in_place(ops.fmod)
+    addcmul_ = in_place(ops.addcmul)
+    addcdiv_ = in_place(ops.addcdiv)
+    lerp_ = in_place(ops.lerp)
+
+    # powers
+    pow_ = in_place(ops.pow)
+    sqrt_ = in_place(ops.sqrt)
+    rsqrt_ = in_place(ops.rsqrt)
+    square_ = in_place(ops.square)
+    reciprocal_ = in_place(ops.reciprocal)
+
+    # rounding
+    floor_ = in_place(ops.floor)
+    ceil_ = in_place(ops.ceil)
+    round_ = in_place(ops.round)
+    trunc_ = in_place(ops.trunc)
+    frac_ = in_place(ops.frac)
+    fix_ = in_place(ops.fix)
+
+    # sign
+    sign_ = in_place(ops.sign)
+    copysign_ = in_place(ops.copysign)
+    sgn_ = in_place(ops.sgn)
+    heaviside_ = in_place(ops.heaviside)
+
+    # exponential
+    exp_ = in_place(ops.exp)
+    expm1_ = in_place(ops.expm1)
+    log_ = in_place(ops.log)
+    log1p_ = in_place(ops.log1p)
+    log2_ = in_place(ops.log2)
+    log10_ = in_place(ops.log10)
+    sigmoid_ = in_place(ops.sigmoid)
+    exp2_ = in_place(ops.exp2)
+    logit_ = in_place(ops.logit)
+    xlogy_ = in_place(ops.xlogy)
+
+    # trigonometric
+    sin_ = in_place(ops.sin)
+    cos_ = in_place(ops.cos)
+    tan_ = in_place(ops.tan)
+    tanh_ = in_place(ops.tanh)
+    acos_ = in_place(ops.acos)
+    acosh_ = in_place(ops.acosh)
+    asin_ = in_place(ops.asin)
+    asinh_ = in_place(ops.asinh)
+    atan_ = in_place(ops.atan)
+    atanh_ = in_place(ops.atanh)
+    sinh_ = in_place(ops.sinh)
+    cosh_ = in_place(ops.cosh)
+    arccos_ = in_place(ops.arccos)
+    arcsin_ = in_place(ops.arcsin)
+    arctan_ = in_place(ops.arctan)
+    arccosh_ = in_place(ops.arccosh)
+    arcsinh_ = in_place(ops.arcsinh)
+    arctanh_ = in_place(ops.arctanh)
+    atan2_ = in_place(ops.atan2)
+    arctan2_ = in_place(ops.arctan2)
+    hypot_ = in_place(ops.hypot)
+    sinc_ = in_place(ops.sinc)
+    deg2rad_ = in_place(ops.deg2rad)
+    rad2deg_ = in_place(ops.rad2deg)
+
+    # erf
+    erf_ = in_place(ops.erf)
+    erfc_ = in_place(ops.erfc)
+    erfinv_ = in_place(ops.erfinv)
+
+    # gamma
+    lgamma_ = in_place(ops.lgamma)
+    digamma_ = in_place(ops.digamma)
+
+    # comparison
+    eq_ = in_place(ops.eq)
+    ne_ = in_place(ops.ne)
+    lt_ = in_place(ops.lt)
+    le_ = in_place(ops.le)
+    gt_ = in_place(ops.gt)
+    ge_ = in_place(ops.ge)
+    greater_ = in_place(ops.greater)
+    greater_equal_ = in_place(ops.greater_equal)
+    less_ = in_place(ops.less)
+    less_equal_ = in_place(ops.less_equal)
+    not_equal_ = in_place(ops.not_equal)
+
+    # logical
+    logical_and_ = in_place(ops.logical_and)
+    logical_or_ = in_place(ops.logical_or)
+    logical_xor_ = in_place(ops.logical_xor)
+    logical_not_ = in_place(ops.logical_not)
+    bitwise_and_ = in_place(ops.bitwise_and)
+    bitwise_or_ = in_place(ops.bitwise_or)
+    bitwise_xor_ = in_place(ops.bitwise_xor)
+    bitwise_not_ = in_place(ops.bitwise_not)
+
+    # clamp
+    clamp_ = in_place(ops.clamp)
+    clip_ = in_place(ops.clip)
+    clamp_min_ = in_place(ops.clamp_min)
+    clamp_max_ = in_place(ops.clamp_max)
+    nan_to_num_ = in_place(ops.nan_to_num)
+
+    # zz
+    relu_ = in_place(_relu)
+    polygamma_ = in_place(Elementwise.polygamma)
+
+    # masking
+    masked_fill_ = in_place(ops.masked_fill)
+    masked_scatter_ = in_place(ops.masked_scatter)
+
+    # scattering
+    scatter_ = in_place(ops.scatter)
+    scatter_add_ = in_place(ops.scatter_add)
+    scatter_reduce_ = in_place(ops.scatter_reduce)
+
+    # diagonal
+    tril_ = in_place(ops.tril)
+    triu_ = in_place(ops.triu)
+
+    # addmm
+    addmm_ = in_place(ops.addmm)
+    addmv_ = in_place(ops.addmv)
+    addr_ = in_place(ops.addr)
+    addbmm_ = in_place(ops.addbmm)
+    baddbmm_ = in_place(ops.baddbmm)
+
+    # cumulative
+    cumsum_ = in_place(ops.cumsum)
+    cumprod_ = in_place(ops.cumprod)
+
+    # index_put
+    index_add_ = in_place(ops.index_add)
+    index_copy_ = in_place(ops.index_copy)
+    index_fill_ = in_place(ops.index_fill)
+    index_put_ = in_place(ops.index_put)
+    put_ = in_place(ops.put)
+
+    # reshaping
+    squeeze_ = reshaped(ops.squeeze)
+    unsqueeze_ = reshaped(ops.unsqueeze)
+
+    # transposing
+    t_ = reshaped(ops.t)
+    transpose_ = reshaped(ops.transpose)
+    swapaxes_ = reshaped(ops.transpose)
+    swapdims_ = reshaped(ops.transpose)
+
+    # from_shape
+    zero_ = _filled("zero_", ops.zeros_like)
+    fill_ = _filled("fill_", ops.full_like)
+
+    def copy_(self, other: Any, non_blocking: Any = False) -> Any:
+        """In place, copy the elements of another tensor, broadcast and converted to this one's dtype and device."""
+        refuse(self, "copy_", other)
+        return put(self, ops.expand(ops.to(other, self.dtype, self.device), self.shape), "copy_")  # type: ignore[attr-defined]
+
+    def uniform_(self, from_: Any = 0.0, to: Any = 1.0, *, generator: Any = None) -> Any:
+        """In place, draw every element uniformly from [from, to)."""
+        refuse(self, "uniform_")
+        return put(self, ops.rand_like(self, generator=generator) * (to - from_) + from_, "uniform_")
+
+    def normal_(self, mean: Any = 0.0, std: Any = 1.0, *, generator: Any = None) -> Any:
+        """In place, draw every element from the normal distribution of that mean and standard deviation."""
+        refuse(self, "normal_")
+        return put(self, ops.randn_like(self, generator=generator) * std + mean, "normal_")
+
+    def bernoulli_(self, p: Any = 0.5, *, generator: Any = None) -> Any:
+        """In place, set every element to 1 with probability p, else to 0."""
+        refuse(self, "bernoulli_")
+        return put(self, ops.bernoulli(ops.full_like(self, p), generator=generator), "bernoulli_")

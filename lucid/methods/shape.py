@@ -1,0 +1,64 @@
+"""Methods of a Tensor that change its shape; most return views."""
+
+from __future__ import annotations
+
+from .. import ops
+
+
+class Shapes:
+    """Methods of a Tensor that change its shape; most return views."""
+
+    __slots__ = ()
+
+    # reshaping
+    flatten = ops.flatten
+    unflatten = ops.unflatten
+    ravel = ops.ravel
+    view_as = ops.view_as
+    reshape_as = ops.reshape_as
+    squeeze = ops.squeeze
+    unsqueeze = ops.unsqueeze
+    reshape = ops.reshape
+    view = ops.view
+
+    # transposing
+    transpose = ops.transpose
+    swapaxes = ops.swapaxes
+    swapdims = ops.swapaxes
+    t = ops.t
+    movedim = ops.movedim
+    moveaxis = ops.moveaxis
+    permute = ops.permute
+    T = property(ops.T)
+    mT = property(ops.mT)
+
+    # broadcasting
+    expand_as = ops.expand_as
+    broadcast_to = ops.broadcast_to
+    expand = ops.expand
+
+    # splitting
+    split = ops.split
+    chunk = ops.chunk
+    tensor_split = ops.tensor_split
+    hsplit = ops.hsplit
+    vsplit = ops.vsplit
+    dsplit = ops.dsplit
+
+    # joining
+    unbind = ops.unbind
+
+    # flipping
+    roll = ops.roll
+    flip = ops.flip
+    rot90 = ops.rot90
+    fliplr = ops.fliplr
+    flipud = ops.flipud
+
+    # tiling
+    repeat = ops.repeat
+    tile = ops.tile
+
+    # gathering
+    repeat_interleave = ops.repeat_interleave
+    unfold = ops.unfold_dim

@@ -1,0 +1,138 @@
+"""Samples of distributions that tensors describe: bernoulli, normal, multinomial."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ...backend import device_of, is_array, transfer
+from ..arguments import common_shape, device_or_default, raw, sizes
+from .from_data import leaf_tensor
+from .generator import Generator, default_generator
+from .random import draw
+
+
+def bernoulli(input: Any, p: float | None = None, *, generator: Generator | None = None) -> Any:
+    """Return 1 with the probability that the input holds (or with p everywhere), else 0. It has no gradient.
+
+    Shape:
+        input: any shape; output: the same.
+
+    Raises:
+        RuntimeError: The input is not of floats, or a probability is not in 0 <= p <= 1.
+
+    Example:
+        >>> import lucid
+        >>> lucid.bernoulli(lucid.tensor([0.0, 1.0])).tolist()
+        [0.0, 1.0]
+    """
+    array = raw(input)
+    device = device_of(array)
+    if array.dtype.kind != "f" and p is None:
+        raise RuntimeError(f"bernoulli: expected probabilities of a floating-point dtype, got {array.dtype}")
+    if (p is None and array.size and not bool(((array >= 0) & (array <= 1)).all().item())) or (
+        p is not None and not 0 <= p <= 1
+    ):
+        raise RuntimeError("bernoulli: expected probabilities from 0 to 1" + (f", got {p}" if p is not None else ""))
+    u = draw("random", tuple(array.shape), np.float64, device, generator)
+    with device.scope():
+        return leaf_tensor((u < (array if p is None else p)).astype(array.dtype), False)
+
+
+def normal(
+    mean: Any = 0.0,
+    std: Any = 1.0,
+    size: Sequence[int] | None = None,
+    *,
+    generator: Generator | None = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Any:
+    """Return numbers drawn from normal distributions of the given means and standard deviations.
+
+    Means and standard deviations are numbers or tensors; where both are numbers, `size` must be given. The result has
+    no gradient with respect to them; write ``mean + std * lucid.randn(...)`` for that.
+
+    Shape:
+        output: the shape that mean and std broadcast to, or `size`.
+
+    Raises:
+        RuntimeError: A standard deviation is negative, the shape is missing or given twice, or the shapes of mean and
+            std do not broadcast.
+
+    Example:
+        >>> import lucid
+        >>> lucid.normal(lucid.zeros(3), 0.1).shape
+        (3,)
+    """
+    arrays = [raw(a) for a in (mean, std) if is_array(raw(a))]
+    if bool(arrays) == (size is not None):
+        raise RuntimeError("normal: expected a size where mean and std are numbers, and none where one is a tensor")
+    m, s = raw(mean), raw(std)
+    if bool((s < 0).any().item() if hasattr(s, "any") else s < 0):
+        raise RuntimeError(f"normal: expected standard deviations that are not negative, got {std}")
+    shape = common_shape("normal", *(a.shape for a in arrays)) if arrays else sizes("normal", (size,))
+    if arrays:
+        dtype = arrays[0].dtype if dtype is None else dtype
+        device = device_of(arrays[0]) if device is None else device
+    target = device_or_default(device)
+    z = draw("standard_normal", shape, dtype, target, generator)
+    with target.scope():
+        return leaf_tensor((z * s + m).astype(z.dtype, copy=False), requires_grad)
+
+
+def multinomial(input: Any, num_samples: int, replacement: bool = False, *, generator: Generator | None = None) -> Any:
+    """Return indices drawn with the probabilities that the last dimension holds, which need not add up to 1.
+
+    Without `replacement` no index is drawn twice from one row: the indices with the largest log p + G are taken, with
+    noise G from the Gumbel distribution.
+
+    Args:
+        input: Probabilities, not negative; no logits.
+        num_samples: The number of indices to draw from each row.
+        replacement: Whether an index may be drawn again.
+        generator: The generator to draw from; the default generator if None.
+
+    Shape:
+        input: (n,) or (rows, n).
+        output: (num_samples,) or (rows, num_samples).
+
+    Raises:
+        RuntimeError: The probabilities are negative, not finite, or too few of a row are above 0; they are not floats
+            of 1 or 2 dimensions; or `num_samples` is less than 1.
+
+    Example:
+        >>> import lucid
+        >>> lucid.multinomial(lucid.tensor([0.0, 1.0, 0.0]), 2, replacement=True).tolist()
+        [1, 1]
+
+    Source: W. Kool, H. van Hoof, M. Welling, "Stochastic beams and where to find them", 2019, on drawing without
+    replacement.
+    """
+    array = raw(input)
+    device = device_of(array)
+    p = np.atleast_2d(device.to_numpy(array)).astype(np.float64)
+    if array.ndim not in (1, 2) or array.dtype.kind != "f" or num_samples < 1:
+        raise RuntimeError(
+            f"multinomial: expected floats of 1 or 2 dimensions and at least one sample, got shape {array.shape} of "
+            f"{array.dtype} and {num_samples}"
+        )
+    enough = 1 if replacement else num_samples
+    if not np.isfinite(p).all() or (p < 0).any() or (np.count_nonzero(p, axis=1) < enough).any():
+        raise RuntimeError(
+            f"multinomial: expected finite probabilities, none negative and {enough} or more above 0 in "
+            f"each row; got {p}"
+        )
+    source = (generator or default_generator).numpy
+    if replacement:
+        ends = np.cumsum(p, axis=1)
+        u = source.random((len(p), num_samples)) * ends[:, -1:]
+        drawn = np.stack([np.searchsorted(e, v, side="right") for e, v in zip(ends, u, strict=True)])
+    else:
+        with np.errstate(divide="ignore"):
+            race = np.log(p) + source.gumbel(size=p.shape)
+        drawn = np.argsort(-race, axis=1, kind="stable")[:, :num_samples]
+    return leaf_tensor(transfer(drawn.reshape(*array.shape[:-1], num_samples).astype(np.int64), device), False)

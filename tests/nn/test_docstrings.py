@@ -1,0 +1,48 @@
+"""Every layer, loss and function of nn says in its docstring which shapes it takes and returns."""
+
+from __future__ import annotations
+
+import inspect
+import re
+
+import pytest
+
+from lucid import nn
+from lucid.nn import functional as F
+
+CONTAINERS = {"Module", "ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential"}
+LAYERS = [
+    name
+    for name in nn.__all__
+    if name not in CONTAINERS and inspect.isclass(value := getattr(nn, name)) and issubclass(value, nn.Module)
+]
+
+
+TITLES = ["Args", "Shape", "Returns", "Attributes", "Raises", "Example", "Source"]  # in this order
+
+
+def sections(value: object) -> dict[str, str]:
+    """The sections of a docstring by title, such as ``Shape:`` at the start of a line."""
+    _, *parts = re.split(rf"^({'|'.join(TITLES)}):", inspect.getdoc(value) or "", flags=re.MULTILINE)
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def test_there_are_layers_and_functions():
+    assert len(LAYERS) > 100
+    assert len(F.__all__) > 50
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_a_layer_says_its_shapes(name):
+    assert sections(getattr(nn, name)).get("Shape", "").strip()
+
+
+@pytest.mark.parametrize("name", F.__all__)
+def test_a_function_says_its_shapes(name):
+    assert sections(getattr(F, name)).get("Shape", "").strip()
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_the_sections_of_a_layer_are_in_order(name):
+    found = list(sections(getattr(nn, name)))
+    assert found == sorted(found, key=TITLES.index)

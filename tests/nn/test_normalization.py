@@ -1,0 +1,84 @@
+"""Normalization layers against PyTorch's, with their running statistics; what they refuse."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+import lucid
+from lucid import nn
+
+from .feature_maps import IMAGES, LINES, VOLUMES, layers_agree, refused_as_by_torch
+
+# How to make it, from lucid.nn or torch.nn, and what to call it with.
+LAYERS = [
+    (lambda nn: nn.BatchNorm1d(4, momentum=0.2), LINES[:, :, 0]),
+    (lambda nn: nn.InstanceNorm1d(4), LINES[0]),
+    (lambda nn: nn.InstanceNorm1d(4, affine=True, track_running_stats=True), LINES),
+    (lambda nn: nn.GroupNorm(2, 4), VOLUMES),
+    (lambda nn: nn.LocalResponseNorm(2, 0.5, k=2.0), LINES),
+    (lambda nn: nn.LocalResponseNorm(3), VOLUMES),
+    *[
+        (lambda nn, name=name, options=options: getattr(nn, name)(4, **options), x)
+        for (name, x), options in itertools.product(
+            [("BatchNorm1d", LINES), ("BatchNorm2d", IMAGES), ("BatchNorm3d", VOLUMES)],
+            [
+                {}, {"affine": False}, {"momentum": None}, {"momentum": 0.3, "eps": 1e-2},
+                {"track_running_stats": False},
+            ],
+        )
+    ],
+    (lambda nn: nn.BatchNorm1d(4, bias=False), LINES[:, :, 0]),
+    (lambda nn: nn.InstanceNorm1d(4), LINES),
+    (lambda nn: nn.InstanceNorm2d(4, affine=True, track_running_stats=True), IMAGES),
+    (lambda nn: nn.InstanceNorm2d(4), IMAGES[0]),
+    (lambda nn: nn.GroupNorm(2, 4), IMAGES),
+    (lambda nn: nn.GroupNorm(4, 4, eps=1e-2, affine=False), LINES),
+    (lambda nn: nn.RMSNorm(9), LINES),
+    (lambda nn: nn.RMSNorm((8, 6), eps=1e-3, elementwise_affine=False), IMAGES),
+    (lambda nn: nn.LocalResponseNorm(3, alpha=0.1), IMAGES),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "x"), LAYERS, ids=[f"{make(nn)} {x.ndim}" for make, x in LAYERS])
+def test_torch_agrees(make, x, device):
+    layers_agree(make, x, device)
+
+
+def test_empty_batch_teaches_batch_norm_nothing(device):
+    layer = nn.BatchNorm2d(3, device=device)
+    y = layer(lucid.zeros(0, 3, 4, 4, device=device))
+    y.sum().backward()
+    assert y.shape == (0, 3, 4, 4)
+    assert layer.running_var.tolist() == [1, 1, 1]
+    assert layer.weight.grad.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        *[
+            (lambda nn, t, n=n: getattr(nn, n)(3)(t.zeros(2)), rf"{n}: .*\(2,\)|{n}: .*got 1D")
+            for n in ("BatchNorm1d", "BatchNorm3d", "InstanceNorm1d", "InstanceNorm2d")
+        ],
+        (lambda nn, t: nn.InstanceNorm1d(3, affine=True)(t.zeros(2, 4, 3)), r"InstanceNorm1d: .*4 channels|3 channels"),
+        (lambda nn, t: nn.LocalResponseNorm(3)(t.zeros(2, 4)), r"LocalResponseNorm: .*\(2, 4\)"),
+        (lambda nn, t: nn.BatchNorm2d(3)(t.zeros(2, 3)), r"BatchNorm2d: expected 4D input \(got 2D"),
+        (lambda nn, t: nn.BatchNorm2d(3)(t.zeros(2, 4, 3, 3)), r"BatchNorm2d: .* 4 channels .* got shape \(3,\)"),
+        (lambda nn, t: nn.BatchNorm1d(3)(t.zeros(1, 3)), r"BatchNorm1d: .*more than 1 value per channel.*\(1, 3\)"),
+        (lambda nn, t: nn.InstanceNorm2d(3)(t.zeros(1, 3, 1, 1)), r"more than 1"),
+        (lambda nn, t: nn.GroupNorm(2, 3), r"num_channels must be divisible by num_groups, got 3 and 2"),
+        (lambda nn, t: nn.GroupNorm(2, 4)(t.zeros(2, 6, 3)), r"GroupNorm: weight should .* 6 channels .*\(4,\)"),
+        (lambda nn, t: nn.RMSNorm(4)(t.zeros(2, 3)), r"RMSNorm: expected .*\(\*, 4\), got \(2, 3\)"),
+        *[
+            (lambda nn, t, make=make: make(nn)(t.ones(2, 4, 3, dtype=t.int64)), "floating-point numbers, got int64")
+            for make in (
+                lambda nn: nn.LayerNorm(3), lambda nn: nn.RMSNorm(3), lambda nn: nn.BatchNorm1d(4),
+                lambda nn: nn.GroupNorm(2, 4), lambda nn: nn.InstanceNorm1d(4),
+            )
+        ],
+    ],
+)  # fmt: skip
+def test_what_torch_refuses(make, message):
+    refused_as_by_torch(make, message)

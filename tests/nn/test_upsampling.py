@@ -1,0 +1,41 @@
+"""Upsampling and pixel shuffle against PyTorch's; what they refuse."""
+
+from __future__ import annotations
+
+import pytest
+
+from lucid import nn
+
+from .feature_maps import IMAGES, LINES, layers_agree, refused_as_by_torch
+
+# How to make it, from lucid.nn or torch.nn, and what to call it with.
+LAYERS = [
+    (lambda nn: nn.PixelShuffle(2), IMAGES[0]),
+    (lambda nn: nn.PixelUnshuffle(2), IMAGES[0]),
+    (lambda nn: nn.Upsample(scale_factor=2), IMAGES),
+    (lambda nn: nn.Upsample((5, 7), mode="bilinear", align_corners=True), IMAGES),
+    (lambda nn: nn.Upsample(scale_factor=1.5, mode="linear"), LINES),
+    (lambda nn: nn.UpsamplingBilinear2d(scale_factor=2), IMAGES),
+    (lambda nn: nn.UpsamplingNearest2d(size=(9, 9)), IMAGES),
+    (lambda nn: nn.PixelShuffle(2), IMAGES),
+    (lambda nn: nn.PixelUnshuffle(2), IMAGES),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "x"), LAYERS, ids=[f"{make(nn)} {x.ndim}" for make, x in LAYERS])
+def test_torch_agrees(make, x, device):
+    layers_agree(make, x, device)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda nn, t: nn.Upsample(scale_factor=2, mode="bilinear")(t.zeros(2, 3, 4)), r"'bilinear' is not for input"),
+        (lambda nn, t: nn.Upsample(2, mode="nearest", align_corners=True)(t.zeros(2, 3, 4)), r"align_corners is for"),
+        (lambda nn, t: nn.Upsample()(t.zeros(2, 3, 4)), r"just one of size and scale_factor"),
+        (lambda nn, t: nn.PixelShuffle(2)(t.zeros(3, 2, 2)), r"\(\.\.\., C · 2², H, W\), got \(3, 2, 2\)"),
+        (lambda nn, t: nn.PixelUnshuffle(2)(t.zeros(3, 3, 2)), r"multiples of 2, got shape \(3, 3, 2\)"),
+    ],
+)  # fmt: skip
+def test_what_torch_refuses(make, message):
+    refused_as_by_torch(make, message)
