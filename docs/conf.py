@@ -3,7 +3,11 @@
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the lucid of this folder, also where another one is installed
+
+import reference
+from sphinx.util import logging
 
 from lucid import optim
 from lucid.version import __version__
@@ -22,10 +26,12 @@ autodoc_default_options = {"members": True, "show-inheritance": True}
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
+toc_object_entries_show_parents = "hide"
+default_role = "code"  # `x` in a docstring is code, as in Markdown
 # Types with a check attached are shown by their names.
 _types = "LearningRate ScalarOrSchedule NonNegative UpToOne Finite Count Betas Etas StepSizes Coefficients"
 autodoc_type_aliases = {name: name for name in _types.split()}
-napoleon_custom_sections = ["Formula", "Source"]
+napoleon_custom_sections = ["Formula", "Shape", "Source"]
 napoleon_use_ivar = True  # attributes as a list, and not each as an entry of its own beside that which autodoc makes
 
 html_theme = "furo"
@@ -51,7 +57,24 @@ def formula_of_the_rule(app, what, name, obj, options, lines):
     lines[below:below] = ["", ".. math::", "", *(f"   {line}" for line in formula.latex.splitlines()), ""]
 
 
+def bases_with_a_page(app, name, obj, options, bases):
+    """Show the nearest public base of a class in place of a private one."""
+    public = [next(c for c in base.__mro__ if not c.__name__.startswith("_")) for base in obj.__bases__]
+    bases[:] = [base for base in dict.fromkeys(public) if base is not object] or [object]
+
+
+def nothing_is_lost(app, env):
+    """Warn, and so fail under -W, of each public name that no page documents."""
+    domain = env.get_domain("py")
+    lost = {name for name in reference.public() if not reference.is_builtin_type(name.rpartition(".")[2])}
+    for name in sorted(lost - {*domain.objects, *domain.modules}):
+        logging.getLogger(__name__).warning("%s is on no page of the reference", name)
+
+
 def setup(app):
     """Called by Sphinx."""
+    app.connect("builder-inited", lambda app: reference.write(Path(app.srcdir) / "api"))
+    app.connect("autodoc-process-bases", bases_with_a_page)
+    app.connect("env-check-consistency", nothing_is_lost)
     app.connect("autodoc-process-docstring", bars_are_bars)
     app.connect("autodoc-process-docstring", formula_of_the_rule)

@@ -1,9 +1,12 @@
-"""Learn to read handwritten digits: ``python examples/digits.py``; ``--help`` lists what can be chosen."""
+"""Train a classifier of handwritten digits: ``python examples/digits.py``; ``--help`` lists the options."""
 
 import argparse
 import sys
 
-from tqdm import tqdm
+try:
+    from tqdm import tqdm
+except ImportError:
+    raise SystemExit('The progress bar needs tqdm: pip install -e ".[examples]"') from None
 
 import lucid
 from lucid import nn, optim
@@ -18,7 +21,7 @@ OPTIMIZERS = {
 
 
 def train_one_epoch(model, loss_fn, optimizer, images, labels):
-    """Show the model every image once, in random order; return the mean loss."""
+    """Train on every image once, in random order; return the mean loss."""
     model.train()
     total = 0.0
     for batch in lucid.randperm(len(images)).split(64):
@@ -31,25 +34,25 @@ def train_one_epoch(model, loss_fn, optimizer, images, labels):
 
 
 def accuracy(model, images, labels):
-    """The share of the images that the model reads right."""
+    """The share of the images that are classified correctly."""
     model.eval()
     with lucid.no_grad():
         return (model(images).argmax(dim=1) == labels).float().mean().item()
 
 
 def draw(file, losses, model, images, labels):
-    """Draw the loss over the epochs, and the first test images that the model misreads."""
+    """Plot the loss over the epochs, and the first misclassified test images."""
     try:
         import matplotlib
     except ImportError:
-        print('No picture, for want of matplotlib: pip install "lucid-grad[viz]"')
+        print('No picture: matplotlib is not installed. pip install "lucid-grad[viz]"')
         return
     matplotlib.use("agg")
     from matplotlib import pyplot as plt
 
     with lucid.no_grad():
-        read = model(images).argmax(dim=1)
-    wrong = (read != labels).cpu().numpy().nonzero()[0][:12]
+        predicted = model(images).argmax(dim=1)
+    wrong = (predicted != labels).cpu().numpy().nonzero()[0][:12]
     figure, axes = plt.subplot_mosaic("LLab;LLcd;LLef", figsize=(8, 5), layout="constrained")
     axes.pop("L").semilogy(range(1, len(losses) + 1), losses)
     figure.axes[0].set(title="training loss", xlabel="epoch")
@@ -57,20 +60,22 @@ def draw(file, losses, model, images, labels):
         ax.axis("off")
     for ax, i in zip(axes.values(), wrong, strict=False):
         ax.imshow(images[i].cpu().numpy(), cmap="gray_r")
-        ax.set_title(f"{labels[i].item()} read as {read[i].item()}", fontsize=9)
+        ax.set_title(f"{labels[i].item()}, predicted {predicted[i].item()}", fontsize=9)
     figure.savefig(file)
-    print(f"Loss curve and misread digits: {file}")
+    print(f"Loss curve and misclassified digits: {file}")
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Learn to read handwritten digits.")
+    parser = argparse.ArgumentParser(description="Train a classifier of handwritten digits.")
     parser.add_argument("--optimizer", choices=OPTIMIZERS, default="adamax")
     parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
-    parser.add_argument("--epochs", type=int, default=30, help="until which epoch to train (default 30)")
-    parser.add_argument("--seed", type=int, default=0, help="of all random numbers (default 0)")
-    parser.add_argument("--save", metavar="FILE", help="keep the state after the last epoch in this file")
-    parser.add_argument("--resume", metavar="FILE", help="go on from a file that --save wrote")
-    parser.add_argument("--picture", metavar="FILE", default="digits.png", help="where to draw (default digits.png)")
+    parser.add_argument(
+        "--epochs", type=int, default=30, help="number of epochs, those before --resume included (default 30)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random numbers (default 0)")
+    parser.add_argument("--save", metavar="FILE", help="write a checkpoint after the last epoch")
+    parser.add_argument("--resume", metavar="FILE", help="continue from a checkpoint that --save wrote")
+    parser.add_argument("--picture", metavar="FILE", default="digits.png", help="for the plots (default digits.png)")
     options = parser.parse_args()
 
     try:

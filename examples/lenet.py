@@ -1,8 +1,11 @@
-"""Read handwritten digits with a convolutional network, LeNet made for 8x8 pixels: ``python examples/lenet.py``."""
+"""Classify handwritten digits with a convolutional network, LeNet for 8x8 pixels: ``python examples/lenet.py``."""
 
 import argparse
 
-from tqdm import tqdm
+try:
+    from tqdm import tqdm
+except ImportError:
+    raise SystemExit('The progress bar needs tqdm: pip install -e ".[examples]"') from None
 
 import lucid
 from lucid import nn, optim
@@ -30,7 +33,7 @@ class LeNet(nn.Module):
 
 
 def train_one_epoch(model, loader, optimizer, scheduler):
-    """Show the model every image once, in random order; return the mean loss."""
+    """Train on every image once, in random order; return the mean loss."""
     model.train()
     total = 0.0
     for images, labels in loader:
@@ -43,19 +46,19 @@ def train_one_epoch(model, loader, optimizer, scheduler):
     return total / len(loader.dataset)
 
 
-def read(model, images):
-    """The digits that the model reads."""
+def predict(model, images):
+    """The most probable class of each image."""
     model.eval()
     with lucid.no_grad():
         return model(images).argmax(dim=1)
 
 
 def draw(file, losses, model, images, labels):
-    """Draw the loss over the epochs, what the first layer sees in an image, and what was read as what."""
+    """Plot the loss over the epochs, the confusion matrix, and the feature maps of the first layer for one image."""
     try:
         import matplotlib
     except ImportError:
-        print('No picture, for want of matplotlib: pip install "lucid-grad[viz]"')
+        print('No picture: matplotlib is not installed. pip install "lucid-grad[viz]"')
         return
     matplotlib.use("agg")
     from matplotlib import pyplot as plt
@@ -63,27 +66,27 @@ def draw(file, losses, model, images, labels):
     figure, axes = plt.subplot_mosaic("LLLLCCCC;LLLLCCCC;01234567", figsize=(8, 6), layout="constrained")
     axes["L"].semilogy(range(1, len(losses) + 1), losses)
     axes["L"].set(title="training loss", xlabel="epoch")
-    table = lucid.zeros(10, 10)
-    for label, digit in zip(labels.tolist(), read(model, images).tolist(), strict=True):
-        table[label, digit] += 1
-    axes["C"].imshow((table + 1).log().numpy(), cmap="Blues")
-    axes["C"].set(title="digits (down) read as (across)", xticks=range(10), yticks=range(10))
+    confusion = lucid.zeros(10, 10)
+    for label, digit in zip(labels.tolist(), predict(model, images).tolist(), strict=True):
+        confusion[label, digit] += 1
+    axes["C"].imshow((confusion + 1).log().numpy(), cmap="Blues")
+    axes["C"].set(title="confusion matrix: label (down), prediction (across)", xticks=range(10), yticks=range(10))
     with lucid.no_grad():
-        seen = nn.functional.relu(model.conv1(images[:1]))[0].cpu().numpy()
+        features = nn.functional.relu(model.conv1(images[:1]))[0].cpu().numpy()
     for i in range(8):
-        axes[str(i)].imshow(images[0, 0].cpu().numpy() if i == 0 else seen[i - 1], cmap="gray_r")
+        axes[str(i)].imshow(images[0, 0].cpu().numpy() if i == 0 else features[i - 1], cmap="gray_r")
         axes[str(i)].set_title("image" if i == 0 else f"conv1 {i - 1}", fontsize=9)
         axes[str(i)].axis("off")
     figure.savefig(file)
-    print(f"Loss, readings and features: {file}")
+    print(f"Loss, confusion matrix and feature maps: {file}")
 
 
 def main():
     parser = argparse.ArgumentParser(description="Read handwritten digits with a convolutional network.")
     parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
-    parser.add_argument("--epochs", type=int, default=30, help="how long to train (default 30)")
-    parser.add_argument("--seed", type=int, default=0, help="of all random numbers (default 0)")
-    parser.add_argument("--picture", metavar="FILE", default="lenet.png", help="where to draw (default lenet.png)")
+    parser.add_argument("--epochs", type=int, default=30, help="number of epochs (default 30)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random numbers (default 0)")
+    parser.add_argument("--picture", metavar="FILE", default="lenet.png", help="for the plots (default lenet.png)")
     parser.add_argument("--short", action="store_true", help="5 epochs, to see that it runs")
     options = parser.parse_args()
     epochs = 5 if options.short else options.epochs
@@ -101,7 +104,7 @@ def main():
     bar = tqdm(range(1, epochs + 1), unit="epoch")
     for epoch in bar:
         losses.append(train_one_epoch(model, loader, optimizer, scheduler))
-        accuracy = (read(model, x_test) == y_test).float().mean().item()
+        accuracy = (predict(model, x_test) == y_test).float().mean().item()
         bar.write(f"epoch {epoch:3}   loss {losses[-1]:.4f}   test {accuracy:7.2%}")
     draw(options.picture, losses, model, x_test, y_test)
 

@@ -1,8 +1,11 @@
-"""Read handwritten digits row by row, as a text is read, with an LSTM: ``python examples/lstm.py``."""
+"""Classify handwritten digits with an LSTM over the rows of the image: ``python examples/lstm.py``."""
 
 import argparse
 
-from tqdm import tqdm
+try:
+    from tqdm import tqdm
+except ImportError:
+    raise SystemExit('The progress bar needs tqdm: pip install -e ".[examples]"') from None
 
 import lucid
 from lucid import nn, optim
@@ -10,8 +13,8 @@ from lucid.datasets import load_digits
 from lucid.utils.data import DataLoader, TensorDataset
 
 
-class Reader(nn.Module):
-    """An LSTM that is shown one row of the image at a time, and after each row says which digit it expects."""
+class RowLSTM(nn.Module):
+    """An LSTM whose time steps are the rows of the image, and a linear layer on its output at every step."""
 
     def __init__(self, hidden=64):
         super().__init__()
@@ -19,12 +22,12 @@ class Reader(nn.Module):
         self.head = nn.Linear(hidden, 10)
 
     def forward(self, x):
-        states, _ = self.lstm(x)
-        return self.head(states)
+        output, _ = self.lstm(x)
+        return self.head(output)
 
 
 def train_one_epoch(model, loader, optimizer):
-    """Show the model every image once; only what it says after the last row counts. Return the mean loss."""
+    """Train on every image once, on the logits after the last row; return the mean loss."""
     total = 0.0
     for images, labels in loader:
         loss = nn.functional.cross_entropy(model(images)[:, -1], labels)
@@ -38,22 +41,22 @@ def train_one_epoch(model, loader, optimizer):
 
 @lucid.no_grad()
 def accuracy(model, images, labels):
-    """The share of the images that the model reads right, after each row."""
+    """The share of the images that are classified correctly, after each row."""
     return (model(images).argmax(dim=2) == labels.unsqueeze(1)).float().mean(dim=0)
 
 
 def draw(file, losses, model, images, labels):
-    """Draw the loss over the epochs, the accuracy over the rows, and what the model thinks while it reads."""
+    """Plot the loss over the epochs, the accuracy over the rows, and the class probabilities after each row."""
     try:
         import matplotlib
     except ImportError:
-        print('No picture, for want of matplotlib: pip install "lucid-grad[viz]"')
+        print('No picture: matplotlib is not installed. pip install "lucid-grad[viz]"')
         return
     matplotlib.use("agg")
     from matplotlib import pyplot as plt
 
     with lucid.no_grad():
-        thoughts = model(images[:5]).softmax(dim=2).cpu().numpy()
+        probabilities = model(images[:5]).softmax(dim=2).cpu().numpy()
     figure, axes = plt.subplot_mosaic("LLLLLAAAAA;0011223344;5566778899", figsize=(9, 7), layout="constrained")
     axes["L"].semilogy(range(1, len(losses) + 1), losses)
     axes["L"].set(title="training loss", xlabel="epoch")
@@ -62,18 +65,18 @@ def draw(file, losses, model, images, labels):
     for i in range(5):
         axes[str(i)].imshow(images[i].cpu().numpy(), cmap="gray_r")
         axes[str(i)].axis("off")
-        axes[str(i + 5)].imshow(thoughts[i], cmap="Blues", vmin=0, vmax=1)
+        axes[str(i + 5)].imshow(probabilities[i], cmap="Blues", vmin=0, vmax=1)
         axes[str(i + 5)].set(xticks=range(10), yticks=[], xlabel="probability of each digit")
     figure.savefig(file)
-    print(f"Loss, accuracy and thoughts: {file}")
+    print(f"Loss, accuracy and class probabilities: {file}")
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Read handwritten digits row by row with an LSTM.")
+    parser = argparse.ArgumentParser(description="Classify handwritten digits with an LSTM over the rows of the image.")
     parser.add_argument("--device", default="cpu", help="cpu, cuda or cuda:N (default cpu)")
-    parser.add_argument("--epochs", type=int, default=40, help="how long to train (default 40)")
-    parser.add_argument("--seed", type=int, default=0, help="of all random numbers (default 0)")
-    parser.add_argument("--picture", metavar="FILE", default="lstm.png", help="where to draw (default lstm.png)")
+    parser.add_argument("--epochs", type=int, default=40, help="number of epochs (default 40)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of all random numbers (default 0)")
+    parser.add_argument("--picture", metavar="FILE", default="lstm.png", help="for the plots (default lstm.png)")
     parser.add_argument("--short", action="store_true", help="5 epochs, to see that it runs")
     options = parser.parse_args()
     epochs = 5 if options.short else options.epochs
@@ -83,7 +86,7 @@ def main():
     (x_train, y_train), (x_test, y_test) = load_digits()
     loader = DataLoader(TensorDataset(x_train, y_train), batch_size=32, shuffle=True)
 
-    model = Reader()
+    model = RowLSTM()
     optimizer = optim.Adamax(model.parameters(), lr=0.01)
     losses = []
     bar = tqdm(range(1, epochs + 1), unit="epoch")

@@ -46,7 +46,7 @@ __all__ = [
 
 
 def cross(input: Any, other: Any, *, dim: int = -1) -> Any:
-    """Return the vector product of vectors of three numbers along a dimension, by default the last one.
+    """Return the cross product of vectors of three elements along a dimension, by default the last one.
 
     Raises:
         RuntimeError: The dimension is not of size 3, or the shapes do not broadcast.

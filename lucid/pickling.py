@@ -32,7 +32,7 @@ def deep(tensor: Any, memo: dict[int, Any]) -> Any:
 
 
 def reduced(tensor: Any) -> Any:
-    """What pickle writes for a leaf: its numbers on the host, and where they belong. Gradients stay behind.
+    """What pickle writes for a leaf: its data as a NumPy array, its device and attributes. Gradients are not copied.
 
     Raises:
         RuntimeError: An operation made the tensor.
@@ -45,7 +45,7 @@ def reduced(tensor: Any) -> Any:
 
 def restored(kind: type, host: np.ndarray, place: str, requires_grad: bool, rest: dict[str, Any]) -> Any:
     """The inverse of `reduced`."""
-    tensor = tape.new(kind)
+    tensor: Any = tape.new(kind)
     tensor._data, tensor._grad, tensor.node = device(place).from_numpy(host), None, None
     if requires_grad:
         requires_grad_(tensor)
@@ -55,7 +55,7 @@ def restored(kind: type, host: np.ndarray, place: str, requires_grad: bool, rest
 
 
 def check_leaf(who: str, tensor: Any) -> None:
-    """Refuse what an operation made: a copy could not have its place in the graph."""
+    """Raise RuntimeError for the result of an operation: a copy could not have its place in the graph."""
     if not is_leaf(tensor):
         raise RuntimeError(
             f"{who}: this tensor was made by {tensor.node.plan.op.name}, and a copy could not have its place in the "

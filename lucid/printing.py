@@ -1,7 +1,7 @@
 """How a tensor is printed: character for character as PyTorch prints it, with ``lucid.`` where that says ``torch.``.
 
 The one difference is the operation that made a tensor: ``grad_fn=<mul>``, and not the name of a C++ class.
-Large tensors are cut down to their edges where they are, so that printing one of a GPU copies but a few numbers.
+Large tensors are cut down to their edges where they are, so that printing one of a GPU copies only a few elements.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def printoptions(**changes: Any) -> Iterator[None]:
 
 
 def text(tensor: Any, name: str = "tensor") -> str:
-    """Return what ``repr(tensor)`` shows: its numbers, and all that does not go without saying.
+    """Return what ``repr(tensor)`` shows: its elements, and dtype, device and gradient unless they are the default.
 
     Example:
         >>> from lucid import tensor
@@ -131,7 +131,7 @@ def text(tensor: Any, name: str = "tensor") -> str:
 
 
 def add_remarks(body: str, remarks: list[str], indent: int) -> str:
-    """Write remarks behind a tensor's numbers, each on the last line if it fits there."""
+    """Write remarks behind a tensor's elements, each on the last line if it fits there."""
     used = len(body) - body.rfind("\n") + 1
     for remark in remarks:
         if used + len(remark) + 2 > options.linewidth:
@@ -144,7 +144,7 @@ def add_remarks(body: str, remarks: list[str], indent: int) -> str:
 
 
 def numbers_text(array: Array, indent: int) -> str:
-    """Return the numbers of an array in nested brackets, the first of which stands at column `indent`."""
+    """Return the elements of an array in nested brackets that begin at column `indent`."""
     if array.size == 0:
         return "[]"
     shape, edge = array.shape, options.edgeitems
@@ -183,7 +183,7 @@ def edges(array: Array, edge: int) -> Array:
 
 
 def number_format(values: list[Any], floating: bool) -> tuple[int, Callable[[Any], str]]:
-    """Choose one format for all numbers: their width, and the function that writes one of them.
+    """Choose one format for all elements: their width, and the function that writes one of them.
 
     Floats that are all whole are written as ``3.``; those that are large, small, or far apart in scientific notation.
     """
@@ -197,6 +197,7 @@ def number_format(values: list[Any], floating: bool) -> tuple[int, Callable[[Any
     scientific = options.sci_mode
     if scientific is None:
         scientific = high / low > 1000 or high > 1e8 or low < 1e-4
+    write: Callable[[float], str]
     if scientific:
         write = f"{{:.{options.precision}e}}".format
     elif all(v == math.ceil(v) for v in signed):

@@ -1,6 +1,6 @@
 """Saving and loading without pickle: a file holds data, never code, so that loading a stranger's file is safe.
 
-A file is a zip archive in NumPy's .npz format. Each array is one entry, named after its place in the saved object, so
+A file is a zip archive in NumPy's .npz format. Each array is one entry, named after its path in the saved object, so
 ``numpy.load`` reads it too; the entry ``manifest.json`` says how the arrays, numbers and strings fit together.
 """
 
@@ -37,7 +37,7 @@ def save(obj: Any, f: File) -> None:
 
     The object may nest dicts, lists and tuples, and hold Tensors, arrays, NumPy scalars, numbers, strings, bytes and
     None. A dict of any kind comes back as a dict, a Parameter as a Tensor that requires grad; gradients and graphs are
-    not saved. What was one array in two places is one again after loading.
+    not saved. An array that occurs twice is one array again after loading.
 
     The file is complete or it is not there: everything is checked first, then written to a temporary file in the same
     folder, which takes the place of an older file at the end. (That holds for paths; an open file is just written to.)
@@ -236,7 +236,8 @@ class _Decoder:
         key = ("tensor", name, where, requires_grad)
         if key not in self._built:
             self._built[key] = wrap(self._array(name, where)).requires_grad_(requires_grad)
-        return self._built[key]
+        tensor: Tensor = self._built[key]
+        return tensor
 
     def _device(self, name: str) -> Device:
         try:

@@ -71,7 +71,7 @@ def current() -> list[str]:
     for path, value in found:
         if inspect.isclass(value):
             lines.append(path + parameters(value.__init__).replace("(self, ", "(").replace("(self)", "()"))
-            members = {} if value in seen else members_of(value, public)
+            members = members_of(value, public) if value not in seen and value.__module__.startswith("lucid") else {}
             seen.add(value)
             for name, member in sorted(members.items()):
                 bound = getattr(value, name) if isinstance(member, classmethod | staticmethod) else member

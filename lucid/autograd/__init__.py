@@ -1,4 +1,18 @@
-"""Automatic differentiation: `backward` and `grad`, user-written Functions, and the switches around them."""
+"""Automatic differentiation: the tape, `backward` and `grad`, user-written Functions, and grad modes.
+
+An operation takes arrays and returns arrays; what makes it differentiable is here, once for all operations. What
+belongs here knows that there are operations and rules, but not which: those are in ``lucid.ops``. Read in this order:
+
+- tape.py, the page on which gradients come about: a `Node` per recorded operation, and the sweep over them.
+- plan.py: which values an operation saves, decided once for each choice of inputs that need a gradient.
+- primitive.py: the decorator that makes an operation of a forward function.
+- backward.py: `backward` and `grad`. leaf.py, grad_hooks.py: what happens where a gradient arrives.
+- function.py, function_call.py: operations that users write, with PyTorch's ``ctx``.
+- jacobian.py, functional.py: vector-Jacobian and Jacobian-vector products, Jacobians and Hessians; pytree.py: nested
+  containers of tensors.
+- grad_mode.py, inplace.py, broadcasting.py: `no_grad` and its like; in-place writes; sums that undo broadcasting.
+- gradcheck.py: gradients against finite differences. errors.py: the messages, in one file.
+"""
 
 from . import functional
 from .backward import backward, grad

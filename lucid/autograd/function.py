@@ -67,8 +67,8 @@ class Function:
 
     ``forward(ctx, *inputs)`` computes with tensors, unrecorded, and returns one or several. For the gradients
     :math:`g = \partial L / \partial y` of its results, ``backward(ctx, *g)`` returns
-    :math:`\partial L / \partial x` for each input x, or None where there is none. Write `backward` with tensor
-    operations and it can be differentiated again.
+    :math:`\partial L / \partial x` for each input x, or None for an input without a gradient. Write `backward` with
+    tensor operations and it can be differentiated again.
 
     Instead of taking ctx, ``forward(*inputs)`` may leave it to ``setup_context(ctx, inputs, output)``.
 

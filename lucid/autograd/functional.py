@@ -199,7 +199,7 @@ class _Point:
         return values
 
     def vector(self, v: Any, like: Sequence[Variable], what: str) -> Sequence[Variable]:
-        """The vector of a product, checked, or 1 if there is none and it is to have one element."""
+        """The vector of a product, checked, or 1 if it is None and may have one element."""
         if v is None:
             if len(like) != 1 or like[0]._data.size != 1:
                 raise RuntimeError(f"{self._who}: v may be left out only if {what} is a single Tensor of one element")

@@ -110,7 +110,7 @@ class inference_mode(_Switch):
     """Disable gradient recording, like `no_grad`.
 
     PyTorch also forbids the tensors made inside to take part in a later recorded computation. Nothing in lucid is
-    faster for such a rule, so there is none: they are ordinary tensors that need no gradient.
+    faster for such a rule: here they are ordinary tensors that need no gradient.
     """
 
     def __init__(self, mode_: bool = True):

@@ -154,7 +154,7 @@ class Plan:
     ``(rule0(g, saved[0]), rule1(g, saved[1]))``.
     """
 
-    only: Callable[..., Any] | None = None  # the rule, where there is but one, whose needs are just what is saved
+    only: Callable[..., Any] | None = None  # the single rule, if its needs are just what is saved
 
     def __init__(self, op: Operation, names: list[str], with_node: list[int], several: bool):
         self.op = op

@@ -79,7 +79,7 @@ class Node:
     shape: Any  # of the result, and its dtype: its gradient must match
     dtype: Any
     time: int  # by the program's clock: parents are older than children
-    grad_hooks: GradHooks | None  # who wants to see the gradient that arrives here: a leaf, hooks, anomaly detection
+    grad_hooks: GradHooks | None  # accumulation into .grad of a leaf, hooks, anomaly detection
 
 
 Result: type[Variable] = Variable  # the class of results

@@ -1,4 +1,19 @@
-"""The only folder that knows which array library holds the numbers."""
+"""Devices and array libraries: the only folder that knows whether arrays are NumPy's or CuPy's.
+
+Everything above it is written once, against ``device.xp`` (numpy, or a library with the same names). What belongs here
+is what such libraries do differently, and what is below arrays: memory, threads, BLAS. Nothing here knows tensors.
+
+- device.py, to be read first: the class `Device`, and how a device is found for a name or an array.
+- cpu.py, cuda.py: the two devices. CuPy is imported when a cuda device is first asked for.
+- dtypes.py: data types under PyTorch's names, and the default dtype.
+- versions.py: version counters, by which a backward pass detects in-place writes.
+- threads.py, chunks.py, matmul.py, blas.py: large operations shared among the cores.
+- allocation.py: freed memory kept for reuse, and buffers aligned to cache lines.
+- config.py: `lucid.show_config`.
+
+`xp` is taken from the arrays (``XP[type(array)]``), never from a global switch. How to add a device: subclass `Device`,
+then `register` its name and `register_array` the class of its arrays.
+"""
 
 from . import allocation, cpu, cuda, dtypes, versions
 from .device import (

@@ -1,10 +1,10 @@
 """Allocation: keep freed memory for reuse, and align buffers to cache lines.
 
 Memory that arrays no longer need is kept for the next ones, instead of being given back to the system at once. A
-training step makes and frees the same arrays again and again. As the C library comes, it returns most of that memory
+training step makes and frees the same arrays again and again. By default, the C library returns most of that memory
 to the system, which clears every page when it is touched again: up to a quarter of a step.
 
-And arrays that live long begin where a line of the cache begins. What both bring is measured in docs/performance.md.
+And arrays that live long begin at a cache line. docs/performance.md has the measurements.
 """
 
 from __future__ import annotations

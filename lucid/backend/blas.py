@@ -42,6 +42,10 @@ class _Alone:
     """
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Start with no users: a forked process has none of its parent's threads."""
         self.lock = threading.Lock()
         self.users = 0  # several threads may be in such a block at once: the last one to leave puts the number back
         self.before = 1
@@ -67,7 +71,7 @@ class _Alone:
 alone = _Alone()
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=alone.__init__)  # a forked process has none of its parent's threads
+    os.register_at_fork(after_in_child=alone.reset)
 
 
 def core() -> str:

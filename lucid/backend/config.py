@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import warnings
 
 import numpy as np
@@ -17,8 +18,8 @@ NARROW_KERNELS = {"Haswell", "Zen", "Sandybridge", "Nehalem", "Prescott", "Core2
 def has_avx512() -> bool:
     """Whether the processor has AVX-512 instructions, as NumPy found; False where NumPy does not say."""
     try:
-        from numpy._core._multiarray_umath import __cpu_features__ as features
-    except ImportError:
+        features = importlib.import_module("numpy._core._multiarray_umath").__cpu_features__
+    except (ImportError, AttributeError):
         return False
     return bool(features.get("AVX512_SKX", False))
 

@@ -20,16 +20,16 @@ class CPU(Device):
     def from_numpy(self, host: np.ndarray) -> Array:
         return host.copy()
 
-    def to_numpy(self, array: Array) -> np.ndarray:
+    def to_numpy(self, array: np.ndarray) -> np.ndarray:
         return array
 
     def scatter_add(self, out: Array, index: Any, values: Array) -> None:
         rows = index[0] if type(index) is tuple and len(index) == 1 else index
         if isinstance(rows, np.ndarray) and rows.dtype.kind == "i" and out.ndim > 1 and out.flags.c_contiguous:
-            # NumPy adds single numbers, in one dimension, several times faster than rows.
+            # NumPy adds single elements, in one dimension, several times faster than rows.
             size = math.prod(out.shape[1:])
-            places = rows.astype(np.int64)[..., None] * size + np.arange(size)
-            np.add.at(out.reshape(-1), places.reshape(-1), np.asarray(values, out.dtype).reshape(-1))
+            flat = rows.astype(np.int64)[..., None] * size + np.arange(size)
+            np.add.at(out.reshape(-1), flat.reshape(-1), np.asarray(values, out.dtype).reshape(-1))
         else:
             np.add.at(out, index, values)
 

@@ -27,13 +27,15 @@ class CUDA(Device):
 
     def to_numpy(self, array: Array) -> np.ndarray:
         with self.scope():
-            return self.xp.asnumpy(array)
+            host: np.ndarray = self.xp.asnumpy(array)
+        return host
 
     def memory_of(self, array: Array) -> Any:
         return array.data.mem
 
     def scope(self) -> AbstractContextManager[Any]:
-        return self.xp.cuda.Device(self.index)
+        current: AbstractContextManager[Any] = self.xp.cuda.Device(self.index)
+        return current
 
     def synchronize(self) -> None:
         self.xp.cuda.Device(self.index).synchronize()

@@ -19,11 +19,11 @@ HERE = nullcontext()  # one for all: it keeps nothing
 
 
 class Device:
-    """One place where arrays live, such as ``cpu`` or ``cuda:0``.
+    """A device that holds arrays, such as ``cpu`` or ``cuda:0``.
 
     Attributes:
         type: The kind of device, ``"cpu"`` or ``"cuda"``.
-        index: Which one of its kind, or None where there is but one.
+        index: The number of the device among its kind, or None for the CPU.
         xp: The array library: ``numpy``, or one with the same names.
         array: The class of its arrays.
     """
@@ -31,7 +31,7 @@ class Device:
     type: str
     index: int | None = None
     xp: Any
-    array: type
+    array: Any
 
     def from_numpy(self, host: np.ndarray) -> Array:
         """Copy a NumPy array to this device."""
@@ -53,19 +53,19 @@ class Device:
         return array.argsort(axis=axis)  # on a GPU this is always so, and there is no `kind` to ask for it
 
     def join_at(self, join: Callable[..., Any], out: Array, places: Array, values: Array) -> None:
-        """``out[i] = join(out[i], v)`` for each place i of a vector and its value v, also where a place is repeated.
+        """``out[i] = join(out[i], v)`` for each index i in `places` and its value v, also where an index is repeated.
 
-        Values of equal places are joined neighbour with neighbour, until all places differ: about log₂ n times.
+        Values of equal indices are joined neighbour with neighbour, until all indices differ: about log₂ n times.
         """
         xp = self.xp
         order = self.argsort(places, 0)
-        places, values = places[order], values[order]
-        while (places[1:] == places[:-1]).any().item():
-            rank = xp.arange(places.size) - xp.searchsorted(places, places)  # in its group of equal places
+        indices, values = places[order], values[order]
+        while (indices[1:] == indices[:-1]).any().item():
+            rank = xp.arange(indices.size) - xp.searchsorted(indices, indices)  # in its group of equal indices
             odd = (rank % 2 == 1).nonzero()[0]
             values[odd - 1] = join(values[odd - 1], values[odd])
-            places, values = places[rank % 2 == 0], values[rank % 2 == 0]
-        out[places] = join(out[places], values)
+            indices, values = indices[rank % 2 == 0], values[rank % 2 == 0]
+        out[indices] = join(out[indices], values)
 
     def accumulate(self, join: Callable[..., Any], array: Array, axis: int) -> Array:
         """Join each element with all before it along an axis.
@@ -75,7 +75,10 @@ class Device:
         """
         n, step = array.shape[axis], 1
         part = [slice(None)] * array.ndim
-        cut = lambda a, start, stop: a[(*part[:axis], slice(start, stop))]
+
+        def cut(a: Array, start: int, stop: int) -> Array:
+            return a[(*part[:axis], slice(start, stop))]
+
         while step < n:
             joined = join(cut(array, 0, n - step), cut(array, step, n))
             array = self.xp.concatenate([cut(array, 0, step), joined], axis=axis)

@@ -22,7 +22,7 @@ WORTH = 2 * HEAD_START  # multiplications below which waking one does not pay
 SMALL = 1_000_000
 SMALL_KERNELS = {"SkylakeX", "Cooperlake", "SapphireRapids"}
 
-# NumPy's matmul keeps Python's lock where its result has up to so many numbers, however long the product takes.
+# NumPy's matmul keeps Python's lock where its result has up to so many elements, however long the product takes.
 LOCKED = 500
 
 
@@ -100,7 +100,7 @@ def transposed_product(xp: Any, a: Array, g: Array) -> Array:
     (count, k), n = a.shape, g.shape[1]
     m, width = _blocks(n, k, 96) if xp is np else (0, 0)
     if xp is np and 0 < k * n <= LOCKED:
-        # Several products in one call, so that it gives many numbers and other threads may run.
+        # Several products in one call, so that the result has many elements and other threads may run.
         m, width = count // max(LOCKED // (k * n) + 1, -(-count * k * n // SMALL)), k
     whole = count // m * m if m else 0
     if not whole:

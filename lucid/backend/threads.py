@@ -65,9 +65,9 @@ def set_num_threads(n: int, /) -> None:
 
 @functools.cache
 def _core_of_caller() -> Callable[[], int] | None:
-    """The C library's function that tells on which core the calling thread is; None where there is none."""
+    """The C library's function that tells on which core the calling thread is; None if it has no such function."""
     try:
-        return ctypes.CDLL(None).sched_getcpu if hasattr(os, "sched_setaffinity") else None  # type: ignore[no-any-return]
+        return ctypes.CDLL(None).sched_getcpu if hasattr(os, "sched_setaffinity") else None
     except (OSError, AttributeError, TypeError):
         return None
 
@@ -86,8 +86,8 @@ class _Worker(threading.Thread):
         self.number = number
         self.task: Task | None = None
         self.error: BaseException | None = None
-        self.places: frozenset[int] = frozenset()
-        # Two bare locks, handed to and fro, wake a thread faster than anything built on them.
+        self.cores: frozenset[int] = frozenset()
+        # Two bare locks, passed between the threads, wake a thread faster than anything built on them.
         self.go, self.done = threading.Lock(), threading.Lock()
         self.go.acquire()
         self.done.acquire()
@@ -104,15 +104,15 @@ class _Worker(threading.Thread):
             self.task = None  # and with it all that it holds
             self.done.release()
 
-    def begin(self, task: Task, places: frozenset[int]) -> None:
-        if places and places != self.places and self.native_id is not None:  # without an id, it would be the caller
-            self.places = places
-            os.sched_setaffinity(self.native_id, places)
+    def begin(self, task: Task, cores: frozenset[int]) -> None:
+        if cores and cores != self.cores and self.native_id is not None:  # without an id, it would be the caller
+            self.cores = cores
+            os.sched_setaffinity(self.native_id, cores)
         self.task = task
         self.go.release()
 
     def end(self) -> None:
-        """Wait until the task is done; one that has not even begun, for want of a free core, is taken back."""
+        """Wait until the task is done; one that has not begun, because no core was free, is taken back."""
         if self.go.acquire(blocking=False):
             self.task = None
         else:
@@ -123,6 +123,10 @@ class _Crew:
     """The threads of this process."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Start without threads: a forked process has none of its parent's."""
         self.workers: list[_Worker] = []
         self.busy = threading.Lock()
 
@@ -130,13 +134,8 @@ class _Crew:
 _crew = _Crew()
 
 
-def _forget() -> None:
-    """A forked process has none of its parent's threads."""
-    _crew.__init__()  # type: ignore[misc]
-
-
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+    os.register_at_fork(after_in_child=_crew.reset)
 
 
 def together(task: Task, count: int) -> None:
@@ -153,9 +152,9 @@ def together(task: Task, count: int) -> None:
         while len(_crew.workers) < count - 1:
             _crew.workers.append(_Worker(len(_crew.workers) + 1))
         helping = _crew.workers[: count - 1]
-        places = _other_cores()
+        cores = _other_cores()
         for worker in helping:
-            worker.begin(task, places)
+            worker.begin(task, cores)
         try:
             task(0)
         finally:

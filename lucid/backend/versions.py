@@ -12,6 +12,7 @@ import linecache
 import sys
 import weakref
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from .device import Array, device_of
@@ -96,14 +97,14 @@ def overwritten_since(array: Array, time: int, recorded: bool = False) -> Writes
 
 def user_place() -> Place | None:
     """The file, line number and function of the innermost line of the program outside this package."""
-    frame = sys._getframe(1)
+    frame: FrameType | None = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return (frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name) if frame is not None else None
 
 
 def describe(place: Place | None) -> str:
-    """A place in words, with the text of its line: ``file.py:12, in train: loss = ...``."""
+    """A line of the program in words, with its text: ``file.py:12, in train: loss = ...``."""
     if place is None:
         return "an unknown line"
     filename, number, function = place

@@ -1,4 +1,4 @@
-"""The modules that stand where PyTorch's are looked for, and what is in each."""
+"""The modules that are found under PyTorch's names, and what is in each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The optimizers of ``torch.optim`` whose conventions are others than lucid's own."""
+"""The optimizers of ``torch.optim`` whose conventions differ from lucid's own."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class Adamax(optim.Adamax):
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate.
         betas: Decay rates of m and u, each in [0, 1).
-        eps: Keeps the division finite.
+        eps: Added to the denominator for numerical stability.
         weight_decay: ``weight_decay * p`` is added to the gradient.
-        maximize: Climb instead of descending.
+        maximize: Maximize the objective instead of minimizing it.
     """
 
     def __init__(
@@ -41,11 +41,11 @@ class NAdam(optim.NAdam):
         params: Parameters, ``(name, parameter)`` pairs, or groups.
         lr: The learning rate.
         betas: Decay rates of m and v, each in [0, 1).
-        eps: Keeps the division finite.
+        eps: Added to the denominator for numerical stability.
         weight_decay: ``weight_decay * p`` is added to the gradient.
         momentum_decay: psi: how fast the momentum grows.
         decoupled_weight_decay: True scales p by ``1 - lr * weight_decay`` instead.
-        maximize: Climb instead of descending.
+        maximize: Maximize the objective instead of minimizing it.
     """
 
     def __init__(

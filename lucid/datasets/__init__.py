@@ -1,4 +1,4 @@
-"""Data to learn from, carried in the package."""
+"""Data sets that come with the package: handwritten digits, and Shakespeare's sonnets."""
 
 from .digits import load_digits
 from .sonnets import load_sonnets

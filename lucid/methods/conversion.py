@@ -58,11 +58,11 @@ class Conversions:
         return ops.ones(*size, **_alike(self, dtype, device), requires_grad=requires_grad)
 
     def new_empty(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
-        """Memory as it comes, with this tensor's dtype and device unless told otherwise."""
+        """Return uninitialized memory, with this tensor's dtype and device unless told otherwise."""
         return ops.empty(*size, **_alike(self, dtype, device), requires_grad=requires_grad)
 
     def new_full(
         self, size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False
     ) -> Any:
-        """One number everywhere, with this tensor's dtype and device unless told otherwise."""
+        """Return a tensor filled with `fill_value`, with this tensor's dtype and device unless told otherwise."""
         return ops.full(size, fill_value, **_alike(self, dtype, device), requires_grad=requires_grad)

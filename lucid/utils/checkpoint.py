@@ -1,4 +1,4 @@
-r"""Memory saved by computing twice: what a part of a network needs for its gradient is computed again when needed.
+r"""Gradient checkpointing: recompute the values inside a part of a network instead of storing them.
 
 A network of n layers keeps the values of all n for the backward pass. With `checkpoint` around parts of k layers it
 keeps the inputs of the n / k parts, and while one part is differentiated the values of its k layers: with
@@ -37,7 +37,7 @@ def checkpoint(
 ) -> Any:
     """Return ``function(*args, **kwargs)``, and keep none of the values inside it for the backward pass.
 
-    They are computed again when a backward pass needs them. The function must then do the same as before: it sees the
+    They are computed again when a backward pass needs them. The function must then do the same as before: it draws the
     same random numbers, but what it changes outside itself (running statistics) it changes twice.
 
     Args:

@@ -1,4 +1,8 @@
-"""Data sets, orders to go through them, and batches: the names of ``torch.utils.data``."""
+"""Data sets, samplers and batches: the names of ``torch.utils.data``.
+
+`DataLoader` (loader.py, the file to read first) takes indices from a sampler (sampler.py), looks up the samples in a
+data set (dataset.py), and combines them into a batch (collate.py). Each of the four can be replaced by your own.
+"""
 
 from .collate import default_collate, default_convert
 from .dataset import (

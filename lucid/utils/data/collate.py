@@ -1,4 +1,4 @@
-"""From a list of samples to one batch."""
+"""Collation: combine a list of samples into one batch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...tensor import Tensor
 
 
 def default_collate(batch: Sequence[Any]) -> Any:
-    """Put samples together: tensors, arrays and numbers into one tensor with a new first dimension.
+    """Combine samples into a batch: tensors, arrays and numbers into one tensor with a new first dimension.
 
     Samples that are dicts, tuples or lists give a dict, or a list, of their entries put together; named tuples stay
     named tuples, and strings and bytes stay side by side as they are. Python floats become float64.

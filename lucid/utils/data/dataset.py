@@ -1,4 +1,4 @@
-"""Data sets: what holds samples, and sets made of other sets."""
+"""Data sets: maps from an index to a sample, streams of samples, and sets made of other sets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ T = TypeVar("T", covariant=True)
 
 
 class Dataset(Generic[T]):
-    """Samples by number: subclass it, with ``__getitem__(index)`` and, where the number is known, ``__len__()``.
+    """Samples by index: subclass it, with ``__getitem__(index)`` and, where the size is known, ``__len__()``.
 
     ``one + other`` is the set of both, one after the other.
 
@@ -83,7 +83,7 @@ class StackDataset(Dataset[Any]):
     """Data sets of equal length side by side: sample i is ``(a[i], b[i], ...)``, or a dict for sets given by name.
 
     Raises:
-        ValueError: No set is given, or sets both by place and by name, or they are not of equal length.
+        ValueError: No set is given, or sets both by position and by name, or they are not of equal length.
 
     Example:
         >>> StackDataset(image=[10, 20], text=["a", "b"])[1]
@@ -172,7 +172,7 @@ class ChainDataset(IterableDataset[Any]):
 
 
 class Subset(Dataset[T]):
-    """The samples of a data set that have the numbers `indices`: sample i is ``dataset[indices[i]]``.
+    """The samples of a data set at the `indices`: sample i is ``dataset[indices[i]]``.
 
     Example:
         >>> Subset("abcdef", [4, 0])[0]

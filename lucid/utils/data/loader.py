@@ -1,4 +1,4 @@
-"""The DataLoader: goes through a data set in batches."""
+"""`DataLoader`: iterate over a data set in batches."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ T = TypeVar("T", covariant=True)
 
 
 class DataLoader(Generic[T]):
-    """Go through a data set in batches: ``for x, y in DataLoader(dataset, batch_size=32, shuffle=True): ...``
+    """Iterate over a data set in batches: ``for x, y in DataLoader(dataset, batch_size=32, shuffle=True): ...``
 
     Args:
-        dataset: Samples by number (`Dataset`, a list, anything with ``__getitem__`` and ``__len__``) or a stream of
+        dataset: Samples by index (`Dataset`, a list, anything with ``__getitem__`` and ``__len__``) or a stream of
             them (`IterableDataset`).
         batch_size: Samples to a batch; None for single samples, not put together.
         shuffle: Whether to go through the samples in random order, another one each time.
-        sampler: The order, instead of `shuffle`: a `Sampler`, or anything that yields numbers of samples.
-        batch_sampler: Yields lists of numbers of samples, instead of `batch_size`, `shuffle`, `sampler`, `drop_last`.
+        sampler: The order, instead of `shuffle`: a `Sampler`, or anything that yields indices of samples.
+        batch_sampler: Yields lists of indices of samples, instead of `batch_size`, `shuffle`, `sampler`, `drop_last`.
         num_workers: Only 0: samples are fetched in the program's own process.
         collate_fn: Makes a batch of a list of samples; `default_collate`, or without batches `default_convert`.
         pin_memory: Only False: lucid copies to a GPU from ordinary memory.

@@ -1,4 +1,4 @@
-"""Orders in which to go through a data set: each sampler yields the numbers of samples, or of whole batches."""
+"""Samplers: the order of a data set, as indices of samples or lists of indices, one per batch."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ T = TypeVar("T", covariant=True)
 
 
 class Sampler(Generic[T]):
-    """An order to go through a data set: subclass it, with ``__iter__()`` and, if it is known, ``__len__()``.
+    """An order of the samples of a data set: subclass it, with ``__iter__()`` and, if it is known, ``__len__()``.
 
     Example:
         >>> class Backwards(Sampler):
@@ -100,7 +100,7 @@ class RandomSampler(Sampler[int]):
 
 
 class SubsetRandomSampler(Sampler[int]):
-    """The samples of some numbers, each once, in random order.
+    """The given indices, each once, in random order.
 
     Example:
         >>> sorted(SubsetRandomSampler([3, 5, 8]))
@@ -163,11 +163,11 @@ class WeightedRandomSampler(Sampler[int]):
 
 
 class BatchSampler(Sampler[list[int]]):
-    """Batches of the numbers that another sampler yields.
+    """Batches of the indices that another sampler yields.
 
     Args:
         sampler: The other sampler.
-        batch_size: How many numbers to a batch.
+        batch_size: The number of indices in a batch.
         drop_last: Whether to leave out the last batch if it is not full.
 
     Raises:
