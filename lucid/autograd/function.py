@@ -72,6 +72,9 @@ class Function:
 
     Instead of taking ctx, ``forward(*inputs)`` may leave it to ``setup_context(ctx, inputs, output)``.
 
+    Raises:
+        TypeError: It is instantiated; call `apply` on the class.
+
     Example:
         >>> import lucid
         >>> class Square(Function):

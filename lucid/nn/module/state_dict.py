@@ -77,7 +77,7 @@ def load_state(module: Registry, state: Mapping[str, Any], strict: bool) -> Inco
         target = own[name]
         if isinstance(target, UninitializedParameter):
             target.materialize(array.shape)
-    # All arrays are brought to their device first: one that does not fit there must not leave half a state behind.
+    # All arrays are moved to their device first: one that does not fit there must not leave half a state behind.
     ready = [(own[name]._data, transfer(array, device_of(own[name]._data))) for name, array in arrays.items()]
     versions.written(*(versions.record_of(target) for target, _ in ready))
     for target, array in ready:

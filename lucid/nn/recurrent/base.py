@@ -20,6 +20,10 @@ class RNNBase(Module):
 
     Shape:
         As for `RNN`; for an LSTM the hidden state is a pair (h, c).
+
+    Raises:
+        TypeError: A size is not an integer.
+        ValueError: A size is not positive, or `dropout` no probability.
     """
 
     gates: int  # how many rows of W and U belong to one element of h

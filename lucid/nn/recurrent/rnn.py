@@ -119,7 +119,11 @@ class RNNCell(_Cell):
         self.nonlinearity = nonlinearity
 
     def step(self, x: Any, states: list[Any], weights: list[Any], sizes: tuple[int]) -> Any:
-        """Make one step."""
+        """Make one step.
+
+        Raises:
+            RuntimeError: The nonlinearity is unknown.
+        """
         if self.nonlinearity not in ("tanh", "relu"):
             raise RuntimeError(f"RNNCell: nonlinearity must be 'tanh' or 'relu', got {self.nonlinearity!r}")
         return rnn(x, *states, *weights, sizes=sizes, nonlinearity=self.nonlinearity)
