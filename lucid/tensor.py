@@ -191,7 +191,11 @@ class Tensor(Variable, Operators, Elementwise, Reductions, Shapes, Indexing, Lin
     # Its numbers
 
     def item(self) -> Any:
-        """The only element, as a Python number."""
+        """The only element, as a Python number.
+
+        Raises:
+            RuntimeError: There are several elements, or none.
+        """
         if self._data.size != 1:
             raise RuntimeError(
                 f"item: a Tensor with {self._data.size} elements cannot be converted to a number; index one of them, "

@@ -32,13 +32,32 @@ FROM_ELSEWHERE = {
     ("Comparison.plot", "ImportError"): "import matplotlib",
     ("trace", "AttributeError"): "a rule that asks a symbol for what it lacks",
     ("trace", "TypeError"): "a rule that uses a symbol as a number",
+    ("Numbers.__call__", "ValueError"): "the interval of the numbers",
+    ("checked", "TypeError"): "the check that a table has for the name",
+    ("checked", "ValueError"): "the check that a table has for the name",
+    ("RuleSelector.values", "ValueError"): "checked",
+    ("RuleSelector.select", "ValueError"): "checked",
+    ("Optimizer.step", "ValueError"): "checked, by the engine",
     ("save", "ValueError"): "json.dumps, of an object that holds itself",
     ("ConcatDataset", "IndexError"): "the list of its data sets",
 }
 
 # Functions whose names are also plain words of mathematics, which a first line may need for something else.
-PLAIN = {"absolute", "all", "any", "device", "embedding", "inverse", "linear", "mean", "negative", "norm", "normal"}
-PLAIN |= {"ones", "sum", "tensor", "where"}
+PLAIN = {
+    "absolute",
+    "all",
+    "any",
+    "device",
+    "embedding",
+    "inverse",
+    "linear",
+    "max",
+    "mean",
+    "negative",
+    "norm",
+    "normal",
+}
+PLAIN |= {"ones", "sum", "tensor", "transpose", "where"}
 
 FORBIDDEN = {
     r"for want of": "is not installed, is not there, without",
@@ -48,7 +67,7 @@ FORBIDDEN = {
     r"to and fro": "passed between",
     r"tried and left": "tried and rejected",
     r"brought to": "normalized to, moved to",
-    r"(a|the) frame (of|around)": "padding",
+    r"a frame (of|around)": "padding",
     r"memory as it comes": "uninitialized memory",
     r"one number everywhere": "filled with `fill_value`",
     r"(window|place) sees": "window of the input, receptive field",

@@ -87,6 +87,7 @@ def grad(
 
     Raises:
         RuntimeError: As for `backward`; or an input was not used, and `allow_unused` does not permit it.
+        ValueError: `materialize_grads` is True and `allow_unused` False.
 
     Example:
         >>> import lucid

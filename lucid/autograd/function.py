@@ -72,6 +72,9 @@ class Function:
 
     Instead of taking ctx, ``forward(*inputs)`` may leave it to ``setup_context(ctx, inputs, output)``.
 
+    Raises:
+        TypeError: An object is made of the class, which is only called by ``apply``.
+
     Example:
         >>> import lucid
         >>> class Square(Function):
