@@ -1,5 +1,7 @@
 """How Sphinx makes the documentation: ``sphinx-build docs docs/_build``."""
 
+import itertools
+import re
 import sys
 from pathlib import Path
 
@@ -45,6 +47,20 @@ def bars_are_bars(app, what, name, obj, options, lines):
     lines[:] = [line if skip else line.replace("|", r"\|") for line, skip in zip(lines, as_they_are, strict=True)]
 
 
+def shapes_are_a_list(app, what, name, obj, options, lines):
+    """Make each ``name: shape`` under "Shape:" an item of a list, in which a star is a star."""
+    start = lines.index("Shape:") + 1 if "Shape:" in lines else len(lines)
+    inside = itertools.takewhile(lambda i: not lines[i] or lines[i].startswith(" "), range(start, len(lines)))
+    in_item = False
+    for i in list(inside):
+        indent = len(lines[i]) - len(lines[i].lstrip())
+        item = indent == 4 and re.match(r" {4}[^:`]+: ", lines[i])
+        in_item = bool(lines[i]) and bool(item or in_item)
+        if in_item:
+            text = lines[i].strip() if "`" in lines[i] else lines[i].strip().replace("*", r"\*")
+            lines[i] = ("    - " if item else "      ") + text
+
+
 def formula_of_the_rule(app, what, name, obj, options, lines):
     """Put the formula of an optimizer, written by lucid from the rule that runs, under its first sentence."""
     if what != "class" or not issubclass(obj, optim.Optimizer) or obj is optim.Optimizer:
@@ -76,5 +92,6 @@ def setup(app):
     app.connect("builder-inited", lambda app: reference.write(Path(app.srcdir) / "api"))
     app.connect("autodoc-process-bases", bases_with_a_page)
     app.connect("env-check-consistency", nothing_is_lost)
+    app.connect("autodoc-process-docstring", shapes_are_a_list, priority=400)  # before Napoleon
     app.connect("autodoc-process-docstring", bars_are_bars)
     app.connect("autodoc-process-docstring", formula_of_the_rule)

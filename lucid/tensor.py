@@ -194,7 +194,7 @@ class Tensor(Variable, Operators, Elementwise, Reductions, Shapes, Indexing, Lin
         """The only element, as a Python number.
 
         Raises:
-            RuntimeError: There is not just one element.
+            RuntimeError: There are several elements, or none.
         """
         if self._data.size != 1:
             raise RuntimeError(

@@ -15,7 +15,7 @@ from pathlib import Path
 import lucid
 
 ROOT = Path(lucid.__file__).parent
-DEPTH = 4  # calls from a function to the one that raises for it
+DEPTH = 5  # calls from a function to the one that raises for it
 # Each operation checks the types, devices and shapes of its inputs where it is called, see autograd/primitive.py.
 PRIMITIVE = {"RuntimeError", "TypeError"}
 
@@ -71,6 +71,14 @@ ASSIGNED: dict[Key, ast.expr] = {
     for target in node.targets
     if isinstance(target, ast.Name)
 }
+# `name.vjp(...)` and the like below an operation: what the backward pass runs belongs to the operation.
+RULES: dict[Key, list[ast.Call]] = {}
+for _module, _tree in TREES.items():
+    for _node in _tree.body:
+        if isinstance(_node, ast.Expr) and isinstance(_node.value, ast.Call):
+            _function = _node.value.func
+            if isinstance(_function, ast.Attribute) and isinstance(_function.value, ast.Name):
+                RULES.setdefault((_module, _function.value.id), []).append(_node.value)
 
 
 @cache
@@ -193,6 +201,13 @@ def relatives(kind: Key) -> tuple[Key, ...]:
     return (*bases(kind), *(key for key in CLASSES if key != kind and kind in bases(key))) if kind in DEFINED else ()
 
 
+def method_of_global(module: str, node: ast.Attribute) -> Key | None:
+    """The method that `name.attr` leads to, where a module says `name = Class(...)`."""
+    made = ASSIGNED.get(dotted(module, node.value) or ("", ""))
+    kind = dotted(module, made.func) if isinstance(made, ast.Call) else None
+    return (kind[0], f"{kind[1]}.{node.attr}") if kind in CLASSES else None
+
+
 @cache
 def refers_to(key: Key) -> frozenset[Key]:
     """The definitions that one refers to: functions, methods, and the constructors of classes."""
@@ -200,7 +215,7 @@ def refers_to(key: Key) -> frozenset[Key]:
     owner, _, method = name.rpartition(".")
     above = relatives((module, owner))
     found: set[Key | None] = set()
-    for inner in running(DEFINED.get(key) or ASSIGNED[key]):
+    for inner in (n for node in [DEFINED.get(key) or ASSIGNED[key], *RULES.get(key, [])] for n in running(node)):
         if isinstance(inner, ast.Call):
             kind = dotted(module, inner.func)
             if kind in CLASSES:
@@ -214,6 +229,7 @@ def refers_to(key: Key) -> frozenset[Key]:
                 found |= {(k[0], f"{k[1]}.{inner.attr}") for k in above}
             else:
                 found.add(dotted(module, inner) or resolve("lucid.ops", inner.attr))
+                found.add(method_of_global(module, inner))
     functions = found - {None, key, ("lucid.autograd.primitive", "primitive"), *CLASSES}
     return frozenset(k for k in functions if k in DEFINED or k in ASSIGNED)
 

@@ -73,7 +73,7 @@ class Function:
     Instead of taking ctx, ``forward(*inputs)`` may leave it to ``setup_context(ctx, inputs, output)``.
 
     Raises:
-        TypeError: It is instantiated; call `apply` on the class.
+        TypeError: An object is made of the class, which is only called by ``apply``.
 
     Example:
         >>> import lucid
