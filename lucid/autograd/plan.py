@@ -25,13 +25,7 @@ class Operation:
     """A forward function on arrays, its gradient rules, and the plans made from them."""
 
     def __init__(
-        self,
-        forward: Callable[..., Any],
-        *,
-        name: str = "",
-        view: bool = False,
-        casts: bool = False,
-        raw: bool = False,
+        self, forward: Callable[..., Any], *, name: str = "", view: bool = False, casts: bool = False, raw: bool = False
     ):
         self.name = name or forward.__name__.strip("_")  # what messages call it
         self.forward = forward
