@@ -1,5 +1,6 @@
 """How Sphinx makes the documentation: ``sphinx-build docs docs/_build``."""
 
+import functools
 import itertools
 import re
 import sys
@@ -57,8 +58,9 @@ def shapes_are_a_list(app, what, name, obj, options, lines):
         item = indent == 4 and re.match(r" {4}[^:`]+: ", lines[i])
         in_item = bool(lines[i]) and bool(item or in_item)
         if in_item:
-            text = lines[i].strip() if "`" in lines[i] else lines[i].strip().replace("*", r"\*")
-            lines[i] = ("    - " if item else "      ") + text
+            parts = lines[i].strip().split("`")  # code stays as it is
+            parts[::2] = [part.replace("*", r"\*") for part in parts[::2]]
+            lines[i] = ("    - " if item else "      ") + "`".join(parts)
 
 
 def formula_of_the_rule(app, what, name, obj, options, lines):
@@ -73,10 +75,19 @@ def formula_of_the_rule(app, what, name, obj, options, lines):
     lines[below:below] = ["", ".. math::", "", *(f"   {line}" for line in formula.latex.splitlines()), ""]
 
 
+@functools.cache
+def announced():
+    """Everything that a module of lucid lists in its ``__all__``."""
+    modules = [module for name, module in sys.modules.items() if f"{name}.".startswith("lucid.")]
+    return [getattr(module, name) for module in modules for name in getattr(module, "__all__", ())]
+
+
 def bases_with_a_page(app, name, obj, options, bases):
-    """Show the nearest public base of a class in place of a private one."""
-    public = [next(c for c in base.__mro__ if not c.__name__.startswith("_")) for base in obj.__bases__]
-    bases[:] = [base for base in dict.fromkeys(public) if base is not object] or [object]
+    """Show the nearest public base of a class in place of one of lucid's own."""
+    shown = [
+        next(c for c in b.__mro__ if c in announced() or not c.__module__.startswith("lucid")) for b in obj.__bases__
+    ]
+    bases[:] = [base for base in dict.fromkeys(shown) if base is not object] or [object]
 
 
 def nothing_is_lost(app, env):
