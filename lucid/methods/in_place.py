@@ -194,22 +194,22 @@ class InPlace:
     zero_ = _filled("zero_", ops.zeros_like)
     fill_ = _filled("fill_", ops.full_like)
 
-    def copy_(self, other: Any, non_blocking: Any = False) -> Any:
+    def copy_(self: Any, other: Any, non_blocking: Any = False) -> Any:
         """In place, copy the elements of another tensor, broadcast and converted to this one's dtype and device."""
         refuse(self, "copy_", other)
-        return put(self, ops.expand(ops.to(other, self.dtype, self.device), self.shape), "copy_")  # type: ignore[attr-defined]
+        return put(self, ops.expand(ops.to(other, self.dtype, self.device), self.shape), "copy_")
 
-    def uniform_(self, from_: Any = 0.0, to: Any = 1.0, *, generator: Any = None) -> Any:
+    def uniform_(self: Any, from_: Any = 0.0, to: Any = 1.0, *, generator: Any = None) -> Any:
         """In place, draw every element uniformly from [from, to)."""
         refuse(self, "uniform_")
         return put(self, ops.rand_like(self, generator=generator) * (to - from_) + from_, "uniform_")
 
-    def normal_(self, mean: Any = 0.0, std: Any = 1.0, *, generator: Any = None) -> Any:
+    def normal_(self: Any, mean: Any = 0.0, std: Any = 1.0, *, generator: Any = None) -> Any:
         """In place, draw every element from the normal distribution of that mean and standard deviation."""
         refuse(self, "normal_")
         return put(self, ops.randn_like(self, generator=generator) * std + mean, "normal_")
 
-    def bernoulli_(self, p: Any = 0.5, *, generator: Any = None) -> Any:
+    def bernoulli_(self: Any, p: Any = 0.5, *, generator: Any = None) -> Any:
         """In place, set every element to 1 with probability p, else to 0."""
         refuse(self, "bernoulli_")
         return put(self, ops.bernoulli(ops.full_like(self, p), generator=generator), "bernoulli_")

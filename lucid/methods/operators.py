@@ -53,8 +53,8 @@ class Operators:
     __le__ = ops.le
     __gt__ = ops.gt
     __ge__ = ops.ge
-    __eq__ = _compared(ops.eq)  # type: ignore[assignment]
-    __ne__ = _compared(ops.ne)  # type: ignore[assignment]
+    __eq__ = _compared(ops.eq)
+    __ne__ = _compared(ops.ne)
     __and__ = ops.bitwise_and
     __rand__ = ops.bitwise_and
     __or__ = ops.bitwise_or

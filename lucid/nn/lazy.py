@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..ops.convolution.convolution import Ints
-from ..ops.convolution.window import check_dims
+from ..ops.convolution.window import Ints, check_dims
 from .convolution.convolution import Conv1d, Conv2d, Conv3d
 from .linear import Linear
 from .module.module import Module

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
+from ...ops.convolution.window import Ints
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
-
-Ints = int | Sequence[int]
 
 
 class AvgPool1d(FunctionLayer):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ... import ops
-from ...ops.convolution.convolution import Ints
+from ...ops.convolution.window import Ints
 from .convolution import Convolution
 
 
@@ -36,10 +36,11 @@ class _ConvTranspose(Convolution):
         """The output padding that leads to an output size, of which the last dimensions are the spatial ones."""
         n = self.dims
         size = size[-n:] if len(size) in (n, n + 1, n + 2) else size
+        padding: Any = self.padding  # a tuple: the words "same" and "valid" are refused
         smallest = [
             (i - 1) * s - 2 * p + d * (k - 1) + 1
             for i, s, p, d, k in zip(
-                input.shape[-n:], self.stride, self.padding, self.dilation, self.kernel_size, strict=True
+                input.shape[-n:], self.stride, padding, self.dilation, self.kernel_size, strict=True
             )
         ]
         largest = [low + s - 1 for low, s in zip(smallest, self.stride, strict=True)]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ... import ops
-from ...ops.convolution.convolution import Ints, paddings
-from ...ops.convolution.window import each
+from ...ops.convolution.convolution import paddings
+from ...ops.convolution.window import Ints, each
 from .. import functional as F
 from .. import init
 from ..module.module import Module

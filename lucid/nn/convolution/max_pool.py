@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...ops.convolution.window import Ints
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
-from .avg_pool import Ints
 
 
 class _MaxPool(FunctionLayer):

@@ -64,7 +64,10 @@ class RNNBase(Module):
             for suffix in ("", "_reverse")[:directions]:
                 end = f"_l{layer}{suffix}"
                 features = input_size if layer == 0 else out * directions
-                shapes = {f"weight_ih{end}": (rows, features), f"weight_hh{end}": (rows, out)}
+                shapes: dict[str, tuple[int, ...]] = {
+                    f"weight_ih{end}": (rows, features),
+                    f"weight_hh{end}": (rows, out),
+                }
                 if bias:
                     shapes |= {f"bias_ih{end}": (rows,), f"bias_hh{end}": (rows,)}
                 if proj_size:

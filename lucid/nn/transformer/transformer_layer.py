@@ -13,7 +13,7 @@ from ..normalization.layer_norm import LayerNorm
 from .attention import MultiheadAttention
 
 Activation = str | Callable[[Any], Any]
-ACTIVATIONS = {"relu": ops.relu, "gelu": ops.gelu}
+ACTIVATIONS: dict[str, Callable[[Any], Any]] = {"relu": ops.relu, "gelu": ops.gelu}
 
 
 def activation_of(activation: Activation) -> Callable[[Any], Any]:
@@ -22,7 +22,7 @@ def activation_of(activation: Activation) -> Callable[[Any], Any]:
     Raises:
         RuntimeError: It is neither ``"relu"`` nor ``"gelu"``.
     """
-    if callable(activation):
+    if not isinstance(activation, str):
         return activation
     if activation not in ACTIVATIONS:
         raise RuntimeError(f"Transformer: activation must be 'relu' or 'gelu' or a function, got {activation!r}")
