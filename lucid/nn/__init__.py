@@ -22,8 +22,8 @@ from .activations.elu import CELU, ELU, SELU
 from .activations.gelu import GELU
 from .activations.relu import Hardtanh, LeakyReLU, PReLU, ReLU, ReLU6, RReLU, Threshold
 from .activations.shrink import Hardshrink, Softshrink, Tanhshrink
-from .activations.sigmoid import Hardsigmoid, LogSigmoid, Sigmoid, Tanh
-from .activations.silu import GLU, Hardswish, SiLU
+from .activations.sigmoid import GLU, Hardsigmoid, LogSigmoid, Sigmoid, Tanh
+from .activations.silu import Hardswish, SiLU
 from .activations.softmax import LogSoftmax, Softmax, Softmax2d, Softmin
 from .activations.softplus import Mish, Softplus, Softsign
 from .convolution.adaptive_pool import AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d

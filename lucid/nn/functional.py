@@ -7,8 +7,8 @@ from ..ops.activations.elu import celu, elu, selu
 from ..ops.activations.gelu import gelu
 from ..ops.activations.relu import hardtanh, leaky_relu, prelu, relu, relu6, rrelu, threshold
 from ..ops.activations.shrink import hardshrink, softshrink, tanhshrink
-from ..ops.activations.sigmoid import hardsigmoid, logsigmoid
-from ..ops.activations.silu import glu, hardswish, silu
+from ..ops.activations.sigmoid import glu, hardsigmoid, logsigmoid
+from ..ops.activations.silu import hardswish, silu
 from ..ops.activations.softmax import gumbel_softmax, log_softmax, softmax, softmin
 from ..ops.activations.softplus import mish, softplus, softsign
 from ..ops.attention import scaled_dot_product_attention

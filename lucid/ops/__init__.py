@@ -15,6 +15,7 @@ Read ``elementwise/trigonometric.py`` first, and then ``fused.py`` with ``normal
 from .activations.elu import elu
 from .activations.gelu import gelu
 from .activations.relu import leaky_relu, relu
+from .activations.sigmoid import logit
 from .activations.silu import silu
 from .activations.softmax import log_softmax, softmax
 from .activations.softplus import softplus
@@ -38,14 +39,14 @@ from .elementwise.arithmetic import (
     abs, absolute, add, addcdiv, addcmul, div, divide, floor_divide, fmod, lerp, mul, multiply, neg, negative,
     remainder, sub, subtract, true_divide,
 )
-from .elementwise.clamp import clamp, clamp_max, clamp_min, clip, fmax, fmin, maximum, minimum, nan_to_num
+from .elementwise.clamp import clamp, clamp_max, clamp_min, clip, fmax, fmin, maximum, minimum
 from .elementwise.comparison import (
     allclose, eq, equal, ge, greater, greater_equal, gt, is_nonzero, isclose, isfinite, isin, isinf, isnan, isneginf,
     isposinf, le, less, less_equal, lt, ne, not_equal,
 )
 from .elementwise.erf import erf, erfc, erfinv
 from .elementwise.exponential import (
-    exp, exp2, expit, expm1, log, log1p, log2, log10, logaddexp, logaddexp2, logit, sigmoid, xlogy,
+    exp, exp2, expit, expm1, log, log1p, log2, log10, logaddexp, logaddexp2, sigmoid, xlogy,
 )
 from .elementwise.gamma import digamma, lgamma, polygamma
 from .elementwise.logical import (
@@ -58,7 +59,7 @@ from .elementwise.trigonometric import (
     acos, acosh, arccos, arccosh, arcsin, arcsinh, arctan, arctan2, arctanh, asin, asinh, atan, atan2, atanh, cos, cosh,
     deg2rad, hypot, rad2deg, sin, sinc, sinh, tan, tanh,
 )
-from .elementwise.where import where
+from .elementwise.where import nan_to_num, where
 from .embedding.embedding import embedding
 from .indexing.gathering import gather, index_select, take, take_along_dim
 from .indexing.getitem import getitem, setitem
@@ -91,13 +92,13 @@ from .reduction.variance import std, std_mean, var, var_mean
 from .shape.broadcasting import broadcast_shapes, broadcast_tensors, broadcast_to, expand, expand_as
 from .shape.diagonal import diag, diag_embed, diagflat, diagonal, tril, triu
 from .shape.flipping import flip, fliplr, flipud, roll, rot90
-from .shape.joining import cat, column_stack, concat, concatenate, dstack, hstack, stack, unbind, vstack
+from .shape.joining import cat, column_stack, concat, concatenate, dstack, hstack, stack, vstack
 from .shape.reshaping import (
     atleast_1d, atleast_2d, atleast_3d, flatten, numel, ravel, reshape, reshape_as, squeeze, unflatten, unsqueeze, view,
     view_as,
 )
 from .shape.slicing import narrow, select
-from .shape.splitting import chunk, dsplit, hsplit, split, tensor_split, vsplit
+from .shape.splitting import chunk, dsplit, hsplit, split, tensor_split, vsplit, unbind
 from .shape.tiling import repeat, tile
 from .shape.transposing import T, moveaxis, movedim, mT, permute, swapaxes, swapdims, t, transpose
 from .sorting.counting import bincount, count_nonzero, histc, unique, unique_consecutive

@@ -1,10 +1,11 @@
-"""Sigmoid and tanh as layers."""
+"""Sigmoid, tanh, and the gated linear unit as layers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from .. import functional as F
+from ..module.function_layer import FunctionLayer
 from ..module.module import Module
 
 
@@ -91,3 +92,35 @@ class LogSigmoid(Module):
     def forward(self, input: Any) -> Any:
         """Return the logarithm of the sigmoid of each element."""
         return F.logsigmoid(input)
+
+
+class GLU(FunctionLayer):
+    r"""Gated linear unit: one half of the input gated by the sigmoid of the other; see `functional.glu`.
+
+    .. math:: y = a \, \sigma(b)
+
+    The layer before it needs twice as many features as the one after it.
+
+    Args:
+        dim: The dimension to split into a and b.
+
+    Shape:
+        input: (..., 2 M, ...) with 2 M at `dim`; output: (..., M, ...).
+
+    Raises:
+        RuntimeError: In `forward`, if the size of the dimension is odd.
+
+    Example:
+        >>> import lucid
+        >>> GLU()(lucid.tensor([2.0, 0.0]))
+        tensor([1.])
+
+    Source: Y. N. Dauphin et al., "Language modeling with gated convolutional networks", 2016.
+    """
+
+    def __init__(self, dim: int = -1):
+        super().__init__(dim=dim)
+
+    def forward(self, input: Any) -> Any:
+        """Return the first half of the input times the sigmoid of the second."""
+        return F.glu(input, self.dim)

@@ -1,4 +1,4 @@
-"""SiLU (swish), hard swish and GLU as layers."""
+"""SiLU (swish) and hard swish as layers."""
 
 from __future__ import annotations
 
@@ -63,35 +63,3 @@ class Hardswish(Module):
     def forward(self, input: Any) -> Any:
         """Return hard swish of each element."""
         return F.hardswish(input, self.inplace)
-
-
-class GLU(FunctionLayer):
-    r"""Gated linear unit: one half of the input gated by the sigmoid of the other; see `functional.glu`.
-
-    .. math:: y = a \, \sigma(b)
-
-    The layer before it needs twice as many features as the one after it.
-
-    Args:
-        dim: The dimension to split into a and b.
-
-    Shape:
-        input: (..., 2 M, ...) with 2 M at `dim`; output: (..., M, ...).
-
-    Raises:
-        RuntimeError: In `forward`, if the size of the dimension is odd.
-
-    Example:
-        >>> import lucid
-        >>> GLU()(lucid.tensor([2.0, 0.0]))
-        tensor([1.])
-
-    Source: Y. N. Dauphin et al., "Language modeling with gated convolutional networks", 2016.
-    """
-
-    def __init__(self, dim: int = -1):
-        super().__init__(dim=dim)
-
-    def forward(self, input: Any) -> Any:
-        """Return the first half of the input times the sigmoid of the second."""
-        return F.glu(input, self.dim)

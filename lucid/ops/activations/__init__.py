@@ -7,7 +7,7 @@ first, are in `ops/elementwise`.
 - `relu`: relu, leaky_relu, prelu, rrelu, hardtanh, relu6, threshold: straight lines with a bend. Read this first.
 - `elu`: elu, celu, selu: exponential below 0.
 - `sigmoid`: logsigmoid, hardsigmoid.
-- `silu`: silu (swish), hardswish, glu: the input times a gate.
+- `silu`: silu (swish) and hardswish: the input times a gate.
 - `softplus`: softplus, softsign, mish.
 - `gelu`: gelu, fused.
 - `shrink`: hardshrink, softshrink, tanhshrink.

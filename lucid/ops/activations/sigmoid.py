@@ -1,13 +1,19 @@
-"""Log-sigmoid and hard sigmoid; the sigmoid itself is in `ops/elementwise/exponential.py`."""
+"""Functions of the sigmoid: its logarithm, its inverse, the hard sigmoid, the gated linear unit.
+
+The sigmoid itself is in `ops/elementwise/exponential.py`, where gradients of elementary functions need it.
+"""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
+from ..arguments import one_dim
 from ..elementwise.exponential import sigmoid
-from ..elementwise.where import masked
+from ..elementwise.where import masked, where
+from ..shape.splitting import split
 from .inplace import apply_in_place
 
 
@@ -71,3 +77,66 @@ def hardsigmoid(input: Any, inplace: bool = False) -> Any:
     Source: M. Courbariaux et al., "BinaryConnect", 2015.
     """
     return apply_in_place(_hardsigmoid, input) if inplace else _hardsigmoid(input)
+
+
+def logit(input: Any, eps: float | None = None) -> Any:
+    """Return log(x / (1 - x)), the inverse of the sigmoid; with `eps`, of x clamped to [eps, 1 - eps].
+
+    Example:
+        >>> import numpy as np
+        >>> logit(np.array([0.5, 0.75])).round(6)
+        array([0.      , 1.098612])
+    """
+    return _logit(input, eps=eps)
+
+
+@primitive
+def _logit(xp: Any, x: Array, *, eps: float | None) -> Array:
+    x = x if eps is None else xp.minimum(xp.maximum(x, eps), 1 - eps)
+    return xp.log(x / (1.0 - x))
+
+
+def _logit_vjp(g: Any, x: Any, eps: float | None) -> Any:
+    """Return g / (x (1 - x)), and beyond the domain NaN, or 0 where the input was clamped."""
+    slope = g / (x * (1 - x))
+    if eps is None:
+        return where((x >= 0) & (x <= 1), slope, math.nan)
+    return where((x >= eps) & (x <= 1 - eps), slope, 0.0)
+
+
+_logit.vjp(x=_logit_vjp)
+
+
+def glu(input: Any, dim: int = -1) -> Any:
+    r"""Gated linear unit: one half of the input, gated by the sigmoid of the other half.
+
+    .. math:: y = a \, \sigma(b)
+
+    where a is the first half of the input along a dimension and b the second.
+
+    Args:
+        input: a and b, one after the other.
+        dim: The dimension that is halved.
+
+    Shape:
+        input: (..., 2 n, ...), of even size in `dim`; output: (..., n, ...).
+
+    Raises:
+        IndexError: The dimension is out of range.
+        RuntimeError: The input is 0-d, or the size of the dimension is odd.
+
+    Example:
+        >>> import lucid
+        >>> glu(lucid.tensor([2.0, 0.0]))
+        tensor([1.])
+
+    Source: Y. Dauphin et al., "Language modeling with gated convolutional networks", 2017.
+    """
+    if not input.ndim:
+        raise RuntimeError("glu: expected at least one dimension, got a single number")
+    dim = one_dim("glu", dim, input.ndim)
+    if input.shape[dim] % 2:
+        raise RuntimeError(f"glu: dimension {dim} must be even to be halved, got shape {tuple(input.shape)}")
+    half = input.shape[dim] // 2
+    a, b = split(input, half, dim) if half else (input, input)
+    return a * sigmoid(b)

@@ -1,4 +1,4 @@
-"""SiLU (swish), hard swish and the gated linear unit: the input times a gate."""
+"""SiLU (swish) and hard swish: the input times a gate."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import one_dim
 from ..elementwise.exponential import LOWEST, sigmoid
 from ..elementwise.where import masked
-from ..shape.splitting import split
 from .inplace import apply_in_place
 
 
@@ -83,38 +81,3 @@ def hardswish(input: Any, inplace: bool = False) -> Any:
     Source: A. Howard et al., "Searching for MobileNetV3", 2019.
     """
     return apply_in_place(_hardswish, input) if inplace else _hardswish(input)
-
-
-def glu(input: Any, dim: int = -1) -> Any:
-    r"""Gated linear unit: one half of the input, gated by the sigmoid of the other half.
-
-    .. math:: y = a \, \sigma(b)
-
-    where a is the first half of the input along a dimension and b the second.
-
-    Args:
-        input: a and b, one after the other.
-        dim: The dimension that is halved.
-
-    Shape:
-        input: (..., 2 n, ...), of even size in `dim`; output: (..., n, ...).
-
-    Raises:
-        IndexError: The dimension is out of range.
-        RuntimeError: The input is 0-d, or the size of the dimension is odd.
-
-    Example:
-        >>> import lucid
-        >>> glu(lucid.tensor([2.0, 0.0]))
-        tensor([1.])
-
-    Source: Y. Dauphin et al., "Language modeling with gated convolutional networks", 2017.
-    """
-    if not input.ndim:
-        raise RuntimeError("glu: expected at least one dimension, got a single number")
-    dim = one_dim("glu", dim, input.ndim)
-    if input.shape[dim] % 2:
-        raise RuntimeError(f"glu: dimension {dim} must be even to be halved, got shape {tuple(input.shape)}")
-    half = input.shape[dim] // 2
-    a, b = split(input, half, dim) if half else (input, input)
-    return a * sigmoid(b)

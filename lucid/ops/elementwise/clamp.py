@@ -1,14 +1,11 @@
-"""Element-wise maximum and minimum, clamp, and replacement of NaN and infinity."""
+"""Element-wise maximum and minimum, and clamp."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ...autograd.primitive import primitive
 from ...backend import Array
-from .comparison import isfinite
 from .where import masked
 
 
@@ -145,27 +142,3 @@ fmin.vjp(
     a=lambda g, a, b: masked(g, (a <= b) | (b != b)),
     b=lambda g, a, b: masked(g, ~((a <= b) | (b != b))),
 )
-
-
-def nan_to_num(input: Any, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Any:
-    """Return the input with NaN, ∞ and -∞ replaced, by default by 0 and the largest and smallest finite numbers.
-
-    Example:
-        >>> import numpy as np
-        >>> nan_to_num(np.array([1.0, np.nan, np.inf]), posinf=9.0)
-        array([1., 0., 9.])
-    """
-    return _nan_to_num(input, nan=nan, posinf=posinf, neginf=neginf)
-
-
-@primitive
-def _nan_to_num(xp: Any, x: Array, *, nan: float | None, posinf: float | None, neginf: float | None) -> Array:
-    if x.dtype.kind != "f":
-        return x.copy()
-    limits = np.finfo(x.dtype)
-    x = xp.where(xp.isnan(x), 0.0 if nan is None else nan, x)
-    x = xp.where(x == np.inf, float(limits.max) if posinf is None else posinf, x)
-    return xp.where(x == -np.inf, float(limits.min) if neginf is None else neginf, x)
-
-
-_nan_to_num.vjp(x=lambda g, x: masked(g, isfinite(x)))

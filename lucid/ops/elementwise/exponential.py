@@ -16,7 +16,6 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from .where import where
 
 
 @primitive
@@ -146,31 +145,3 @@ def _safe_argument(xp: Any, b: Any, a: Any) -> Array:
 
 
 _safe_argument.vjp(b=lambda g: g, a=None)
-
-
-def logit(input: Any, eps: float | None = None) -> Any:
-    """Return log(x / (1 - x)), the inverse of the sigmoid; with `eps`, of x clamped to [eps, 1 - eps].
-
-    Example:
-        >>> import numpy as np
-        >>> logit(np.array([0.5, 0.75])).round(6)
-        array([0.      , 1.098612])
-    """
-    return _logit(input, eps=eps)
-
-
-@primitive
-def _logit(xp: Any, x: Array, *, eps: float | None) -> Array:
-    x = x if eps is None else xp.minimum(xp.maximum(x, eps), 1 - eps)
-    return xp.log(x / (1.0 - x))
-
-
-def _logit_vjp(g: Any, x: Any, eps: float | None) -> Any:
-    """Return g / (x (1 - x)), and beyond the domain NaN, or 0 where the input was clamped."""
-    slope = g / (x * (1 - x))
-    if eps is None:
-        return where((x >= 0) & (x <= 1), slope, math.nan)
-    return where((x >= eps) & (x <= 1 - eps), slope, 0.0)
-
-
-_logit.vjp(x=_logit_vjp)

@@ -1,4 +1,4 @@
-"""Element-wise selection by a condition, and the masks and ratios that gradient rules are made of."""
+"""Element-wise selection by a condition: where, nan_to_num, and the masks and ratios of gradient rules."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array
+from .comparison import isfinite
 
 
 @primitive
@@ -67,3 +68,27 @@ def zero_gradient(xp: Any, x: Array) -> Array:
 
 
 zero_gradient.vjp(x=lambda g: zero_gradient(g))
+
+
+def nan_to_num(input: Any, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Any:
+    """Return the input with NaN, ∞ and -∞ replaced, by default by 0 and the largest and smallest finite numbers.
+
+    Example:
+        >>> import numpy as np
+        >>> nan_to_num(np.array([1.0, np.nan, np.inf]), posinf=9.0)
+        array([1., 0., 9.])
+    """
+    return _nan_to_num(input, nan=nan, posinf=posinf, neginf=neginf)
+
+
+@primitive
+def _nan_to_num(xp: Any, x: Array, *, nan: float | None, posinf: float | None, neginf: float | None) -> Array:
+    if x.dtype.kind != "f":
+        return x.copy()
+    limits = np.finfo(x.dtype)
+    x = xp.where(xp.isnan(x), 0.0 if nan is None else nan, x)
+    x = xp.where(x == np.inf, float(limits.max) if posinf is None else posinf, x)
+    return xp.where(x == -np.inf, float(limits.min) if neginf is None else neginf, x)
+
+
+_nan_to_num.vjp(x=lambda g, x: masked(g, isfinite(x)))

@@ -7,7 +7,7 @@ rearrangement too: that of reshape is a reshape back, that of cat is a split, th
 - transposing: transpose, permute, movedim, T: another order of the dimensions.
 - broadcasting: expand, and the rules by which shapes fit each other.
 - slicing: narrow, select, and the basic slice that they and indexing are made of.
-- joining: cat, stack and their variants; unbind.
+- joining: cat, stack and their variants.
 - splitting: split, chunk, tensor_split and their variants.
 - tiling: repeat and tile.
 - flipping: flip, roll, rot90.

@@ -1,4 +1,4 @@
-"""Joining tensors: cat, stack and their variants; and unbind, the inverse of stack."""
+"""Joining tensors: cat, stack and their variants."""
 
 from __future__ import annotations
 
@@ -119,34 +119,6 @@ def _stack(xp: Any, *tensors: Array, dim: int) -> Array:
 _stack.joint_vjp(lambda g, dim: _unbind(g, dim=dim))
 
 
-def unbind(input: Any, dim: int = 0) -> tuple[Any, ...]:
-    """Return views of all slices along a dimension, which they lack: the inverse of `stack`.
-
-    Shape:
-        input: (..., n, ...); output: n of shape (...).
-
-    Raises:
-        IndexError: There is no such dimension.
-
-    Example:
-        >>> import lucid
-        >>> [row.tolist() for row in lucid.unbind(lucid.arange(4).reshape(2, 2))]
-        [[0, 1], [2, 3]]
-    """
-    if not input.shape:
-        raise IndexError("unbind: a 0-d tensor has no dimension to be taken apart")
-    return _unbind(input, dim=one_dim("unbind", dim, len(input.shape)))
-
-
-@primitive(view=True)
-def _unbind(xp: Any, x: Array, *, dim: int) -> tuple[Array, ...]:
-    before = (slice(None),) * dim
-    return tuple(x[(*before, i, ...)] for i in range(x.shape[dim]))
-
-
-_unbind.vjp(x=lambda g, dim: _stack(*g, dim=dim))
-
-
 def hstack(tensors: Sequence[Any]) -> Any:
     """Return the tensors joined along the second dimension, or along the first if they are vectors.
 
@@ -236,3 +208,12 @@ def tensor_sequence(name: str, tensors: Sequence[Any]) -> Sequence[Any]:
     if wrong := next((t for t in tensors if not hasattr(t, "shape")), None):
         raise TypeError(f"{name}: expected tensors, got {type(wrong).__name__} among them; see lucid.tensor")
     return tensors
+
+
+@primitive(view=True)
+def _unbind(xp: Any, x: Array, *, dim: int) -> tuple[Array, ...]:
+    before = (slice(None),) * dim
+    return tuple(x[(*before, i, ...)] for i in range(x.shape[dim]))
+
+
+_unbind.vjp(x=lambda g, dim: _stack(*g, dim=dim))

@@ -1,4 +1,4 @@
-"""Splitting tensors into consecutive parts, which are views: split, chunk, tensor_split."""
+"""Splitting tensors into consecutive parts, which are views: split, chunk, tensor_split, unbind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..arguments import one_dim, sizes
-from .joining import _split
+from .joining import _split, _unbind
 from .slicing import slice_along
 
 
@@ -170,3 +170,22 @@ def dsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
         [(2, 3, 2), (2, 3, 2)]
     """
     return _split_along("dsplit", input, indices_or_sections, 2)
+
+
+def unbind(input: Any, dim: int = 0) -> tuple[Any, ...]:
+    """Return views of all slices along a dimension, which they lack: the inverse of `stack`.
+
+    Shape:
+        input: (..., n, ...); output: n of shape (...).
+
+    Raises:
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> [row.tolist() for row in lucid.unbind(lucid.arange(4).reshape(2, 2))]
+        [[0, 1], [2, 3]]
+    """
+    if not input.shape:
+        raise IndexError("unbind: a 0-d tensor has no dimension to be taken apart")
+    return _unbind(input, dim=one_dim("unbind", dim, len(input.shape)))
