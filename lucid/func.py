@@ -73,11 +73,11 @@ def value_and_grad(func: Callable[..., Any], argnums: Argnums = 0, has_aux: bool
     def both(*args: Any, **kwargs: Any) -> Any:
         at = _Point("grad", func, args, kwargs, argnums, has_aux)
         y = at.output
-        if not isinstance(y, Variable) or y.data.ndim != 0:
-            got = f"shape {y.data.shape}" if isinstance(y, Variable) else type(y).__name__
+        if not isinstance(y, Variable) or y._data.ndim != 0:
+            got = f"shape {y._data.shape}" if isinstance(y, Variable) else type(y).__name__
             raise TypeError(f"grad: the function must return a 0-d Tensor, got {got}; reduce it, for example by .sum()")
         with enable_grad():
-            found = pull([y], at.inputs, [filled_like(y.data, 1)], at.again)
+            found = pull([y], at.inputs, [filled_like(y._data, 1)], at.again)
         value = at.finished(y)
         return ((value, at.finished(at.aux)) if has_aux else value), at.like_inputs(found)
 
@@ -241,7 +241,7 @@ class _Point:
 
     def finished(self, tree: Any) -> Any:
         """A result without its history, unless it is to be differentiated again."""
-        return tree_map(lambda x: x if self.again or not isinstance(x, Variable) else wrap(x.data), tree)
+        return tree_map(lambda x: x if self.again or not isinstance(x, Variable) else wrap(x._data), tree)
 
 
 def _others(outputs: Sequence[Variable], inputs: Sequence[Variable]) -> bool:
@@ -265,8 +265,8 @@ def _tensor(who: str, leaf: Any) -> Variable:
     elif isinstance(leaf, float | np.floating):
         dtype = leaf.dtype if isinstance(leaf, np.floating) and type(leaf) is not np.float64 else None
         leaf = wrap(get_default_device().from_numpy(np.asarray(leaf, dtype or dtypes.get_default_dtype())))
-    if not isinstance(leaf, Variable) or leaf.data.dtype.kind != "f":
-        got = str(leaf.data.dtype) if isinstance(leaf, Variable) else type(leaf).__name__
+    if not isinstance(leaf, Variable) or leaf._data.dtype.kind != "f":
+        got = str(leaf._data.dtype) if isinstance(leaf, Variable) else type(leaf).__name__
         raise TypeError(
             f"{who}: only floating-point Tensors, arrays and numbers can be differentiated by, got {got}; "
             "convert it, or pass it by an argument that argnums does not name"
@@ -281,8 +281,8 @@ def _boxed(leaf: Any) -> Any:
 def _vectors(who: str, like: Sequence[Variable], given: Sequence[Any]) -> list[Variable]:
     vectors = [_tensor(who, v) for v in given]
     for i, (y, v) in enumerate(zip(like, vectors, strict=True)):
-        if y.data.shape != v.data.shape:
-            raise ValueError(f"{who}: leaf {i} of the vector has shape {v.data.shape}, expected {y.data.shape}")
+        if y._data.shape != v._data.shape:
+            raise ValueError(f"{who}: leaf {i} of the vector has shape {v._data.shape}, expected {y._data.shape}")
     return vectors
 
 

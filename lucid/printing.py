@@ -114,7 +114,7 @@ def text(tensor: Any, name: str = "tensor") -> str:
         >>> print(text(tensor([[1.0, 0.5]], requires_grad=True) * 2))
         tensor([[2., 1.]], grad_fn=<mul>)
     """
-    array, node = tensor.data, tensor.node
+    array, node = tensor._data, tensor.node
     device, dtype = device_of(array), array.dtype
     said = []
     if device.type != "cpu":

@@ -128,7 +128,7 @@ class _Encoder:
             return self._container(value, path)
         if isinstance(value, Tensor):
             return {
-                "tensor": self._entry(value.data, path),
+                "tensor": self._entry(value._data, path),
                 "device": str(value.device),
                 "requires_grad": value.requires_grad,
             }

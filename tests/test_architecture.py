@@ -166,6 +166,11 @@ def test_the_init_of_a_room_says_what_belongs_in_it(name):
     assert 8 <= len(ast.get_docstring(tree).splitlines()) <= 25
 
 
+# Where `data` is that of a CuPy or NumPy array, of a PackedSequence, or a module's name.
+OTHER_DATA = {"optim/engine/cuda.py", "backend/cuda.py", "backend/allocation.py"}
+OTHER_DATA |= {"nn/utils/rnn.py", "nn/recurrent/base.py"}
+
+
 TESTS = sorted(Path(__file__).parent.rglob("*.py"))
 
 
@@ -195,6 +200,14 @@ class TestEachFile:
     def test_knows_no_array_library_but_numpy(self, file):
         if "backend" not in file.relative_to(ROOT).parts:
             assert "cupy" not in file.read_text(encoding="utf-8")
+
+    def test_reads_the_array_of_a_tensor_as_its_own_code_does(self, file):
+        """`_data`, not `.data`, which is for users: with lucid in PyTorch's place it is a Tensor."""
+        if file.relative_to(ROOT).as_posix() in OTHER_DATA:
+            return
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        reads = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]
+        assert not [ast.unparse(n) for n in reads if n.attr == "data"]
 
     def test_has_a_telling_name(self, file):
         vague = {"misc", "helper", "helpers", "common", "util", "stuff"}

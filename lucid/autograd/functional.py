@@ -201,22 +201,22 @@ class _Point:
     def vector(self, v: Any, like: Sequence[Variable], what: str) -> Sequence[Variable]:
         """The vector of a product, checked, or 1 if it is None and may have one element."""
         if v is None:
-            if len(like) != 1 or like[0].data.size != 1:
+            if len(like) != 1 or like[0]._data.size != 1:
                 raise RuntimeError(f"{self._who}: v may be left out only if {what} is a single Tensor of one element")
-            return [filled_like(like[0].data, 1)]
+            return [filled_like(like[0]._data, 1)]
         vectors = self._all_tensors(v if isinstance(v, tuple) else (v,), "v")
-        got, wanted = [x.data.shape for x in vectors], [x.data.shape for x in like]
+        got, wanted = [x._data.shape for x in vectors], [x._data.shape for x in like]
         if got != wanted:
             raise RuntimeError(f"{self._who}: v must have the shape of {what}: got {got}, expected {wanted}")
         return vectors
 
     def gradient(self) -> Sequence[Variable]:
         """The gradient of the function, which must return a number; it can be differentiated again."""
-        if len(self.outputs) != 1 or self.outputs[0].data.size != 1:
-            shapes = [y.data.shape for y in self.outputs]
+        if len(self.outputs) != 1 or self.outputs[0]._data.size != 1:
+            shapes = [y._data.shape for y in self.outputs]
             raise RuntimeError(f"{self._who}: the function must return a single Tensor of one element, got {shapes}")
         (y,) = self.outputs
-        return self.influential(pull([y], self.inputs, [filled_like(y.data, 1)], True, zeros=not self._strict))
+        return self.influential(pull([y], self.inputs, [filled_like(y._data, 1)], True, zeros=not self._strict))
 
     def influential(self, found: list[Any], output: int = 0) -> list[Any]:
         """What was found, after a check that nothing is missing, which is so only under strict."""
@@ -228,7 +228,7 @@ class _Point:
         return found
 
     def finished(self, found: Sequence[Any]) -> list[Any]:
-        return [value if self._create_graph else wrap(value.data) for value in found]
+        return [value if self._create_graph else wrap(value._data) for value in found]
 
     def output(self) -> Any:
         return self.like_outputs(self.finished(self.outputs))

@@ -83,7 +83,7 @@ def has_nan(value: Any) -> bool:
     """Whether a value is a floating-point array or Variable that holds NaN, or a tuple in which one does."""
     if type(value) is tuple:
         return any(map(has_nan, value))
-    array = getattr(value, "data", value) if type(value) not in XP else value
+    array = getattr(value, "_data", value) if type(value) not in XP else value
     if type(array) not in XP or array.dtype.kind != "f":
         return False
     with device_of(array).scope():

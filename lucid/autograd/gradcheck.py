@@ -103,9 +103,9 @@ def gradgradcheck(
     outputs = _differentiable(func(*arguments))
     if grad_outputs is None:
         random = np.random.default_rng(0)
-        seeds = [_like(y.data, random.standard_normal(y.data.shape)) for y in outputs]
+        seeds = [_like(y._data, random.standard_normal(y._data.shape)) for y in outputs]
     else:
-        seeds = [wrap(v.data) for v in sequence(grad_outputs, "gradgradcheck", "grad_outputs")]
+        seeds = [wrap(v._data) for v in sequence(grad_outputs, "gradgradcheck", "grad_outputs")]
     vectors = tuple(requires_grad_(v) for v in seeds)
 
     def gradient(*both: Any) -> tuple[Any, ...]:
@@ -139,9 +139,9 @@ class _Check:
                 f"gradcheck: no input of {_name(func)} requires grad; call requires_grad_() on those to check"
             )
         for i in self.chosen:
-            if self.leaves[i].data.dtype != np.float64:
+            if self.leaves[i]._data.dtype != np.float64:
                 raise ValueError(
-                    f"gradcheck: {self.names[i]} of {_name(func)} is {self.leaves[i].data.dtype}, too coarse for "
+                    f"gradcheck: {self.names[i]} of {_name(func)} is {self.leaves[i]._data.dtype}, too coarse for "
                     "differences; use float64 for inputs that require grad, for example with .double()"
                 )
 
@@ -164,11 +164,11 @@ class _Check:
 
     def _analytic(self, y: Variable, inputs: Sequence[Variable]) -> list[np.ndarray]:
         """The Jacobian of one output by each input, from backward passes."""
-        jacobians = [np.zeros((y.data.size, x.data.size)) for x in inputs]
-        for row in range(y.data.size):
-            unit = np.zeros(y.data.shape)
+        jacobians = [np.zeros((y._data.size, x._data.size)) for x in inputs]
+        for row in range(y._data.size):
+            unit = np.zeros(y._data.shape)
             unit.reshape(-1)[row] = 1
-            for jacobian, g in zip(jacobians, pull([y], inputs, [_like(y.data, unit)], False), strict=True):
+            for jacobian, g in zip(jacobians, pull([y], inputs, [_like(y._data, unit)], False), strict=True):
                 jacobian[row] = _host(g).reshape(-1)
         return jacobians
 
@@ -182,8 +182,8 @@ class _Check:
                 moved = x.copy()
                 moved.reshape(-1)[j] += step
                 # Fresh copies, so that a function that writes into its inputs changes nothing here.
-                copies = [requires_grad_(wrap(self.leaves[i].data.copy())) for i in self.chosen]
-                copies[k] = requires_grad_(_like(self.leaves[self.chosen[k]].data, moved))
+                copies = [requires_grad_(wrap(self.leaves[i]._data.copy())) for i in self.chosen]
+                copies[k] = requires_grad_(_like(self.leaves[self.chosen[k]]._data, moved))
                 ends.append(_host(_differentiable(self._call(copies))[number]).reshape(-1).astype(np.float64))
             columns.append((ends[0] - ends[1]) / (2 * self.eps))
         return np.stack(columns, axis=1) if columns else np.zeros((0, 0))
@@ -197,7 +197,7 @@ class _Check:
                 )
 
     def _check_linear(self, number: int, y: Variable, inputs: Sequence[Variable]) -> None:
-        for i, g in zip(self.chosen, pull([y], inputs, [filled_like(y.data, 0)], False), strict=True):
+        for i, g in zip(self.chosen, pull([y], inputs, [filled_like(y._data, 0)], False), strict=True):
             found = _host(g)
             if np.any(np.isfinite(found) & (found != 0)):
                 raise GradcheckError(
@@ -218,7 +218,7 @@ class _Check:
         row, column = np.unravel_index(
             np.argmax(np.where(wrong, np.nan_to_num(difference, nan=np.inf), -1)), wrong.shape
         )
-        out, of = y.data.shape, x.data.shape
+        out, of = y._data.shape, x._data.shape
         made_by = "" if is_leaf(y) else f", made by {y.node.plan.op.name}"  # type: ignore[union-attr]
         i = list(map(int, np.unravel_index(row, out)))
         j = list(map(int, np.unravel_index(column, of)))
@@ -234,7 +234,7 @@ class _Check:
 
 def _differentiable(outputs: Any) -> list[Variable]:
     """The outputs that could have a gradient."""
-    found = [y for y in leaves(outputs) if isinstance(y, Variable) and y.data.dtype.kind == "f"]
+    found = [y for y in leaves(outputs) if isinstance(y, Variable) and y._data.dtype.kind == "f"]
     if not found:
         raise ValueError(
             "gradcheck: the function returns no Tensor of a floating-point dtype, so there is nothing to check"
@@ -272,7 +272,7 @@ def _table(jacobian: np.ndarray) -> str:
 
 
 def _host(x: Variable) -> np.ndarray:
-    return device_of(x.data).to_numpy(x.data)
+    return device_of(x._data).to_numpy(x._data)
 
 
 def _like(array: Any, host: np.ndarray) -> Any:

@@ -18,7 +18,7 @@ def tracked(x: Variable, linked: bool) -> Variable:
     """A Variable over x's memory to differentiate by: a fresh leaf, or a node that leads on to x if `linked`."""
     if linked and x.node is not None:
         return alias(x)  # type: ignore[no-any-return]
-    fresh: Variable = wrap(x.data)
+    fresh: Variable = wrap(x._data)
     return requires_grad_(fresh)
 
 
@@ -28,7 +28,7 @@ def pull(
     """vᵀJ: the gradient of each input, given that of each output; zeros, or None, where no output depends on it."""
     pairs = [(y, g) for y, g in zip(outputs, v, strict=True) if y.node is not None]
     if not pairs or not inputs:
-        return [filled_like(x.data, 0) if zeros else None for x in inputs]
+        return [filled_like(x._data, 0) if zeros else None for x in inputs]
     ys, gs = zip(*pairs, strict=True)
     return list(
         grad(ys, inputs, gs, retain_graph=True, create_graph=create_graph, allow_unused=True, materialize_grads=zeros)
@@ -37,22 +37,22 @@ def pull(
 
 def push(outputs: Sequence[Variable], inputs: Sequence[Variable], v: Sequence[Any], create_graph: bool) -> list[Any]:
     """J·v, by two pulls: uᵀJ is linear in u, so that its derivative by u, in the direction v, is J·v."""
-    us = [requires_grad_(filled_like(y.data, 0)) for y in outputs]
+    us = [requires_grad_(filled_like(y._data, 0)) for y in outputs]
     return pull(pull(outputs, inputs, us, create_graph=True), us, v, create_graph)
 
 
 def rows(y: Variable, inputs: Sequence[Variable], create_graph: bool, zeros: bool = True) -> list[Any]:
     """J, one row for each element of y: for each input x an array of shape ``y.shape + x.shape``."""
-    device = device_of(y.data)
+    device = device_of(y._data)
     found = []
-    for i in np.ndindex(y.data.shape):
+    for i in np.ndindex(y._data.shape):
         with device.scope():
-            unit = device.xp.zeros(y.data.shape, y.data.dtype)
+            unit = device.xp.zeros(y._data.shape, y._data.dtype)
             unit[i] = 1
         found.append(pull([y], inputs, [unit], create_graph, zeros))
     if not found:
-        return [_empty(x.data, y.data.shape) for x in inputs]
-    return [None if column[0] is None else stacked(*column, shape=y.data.shape) for column in zip(*found, strict=True)]
+        return [_empty(x._data, y._data.shape) for x in inputs]
+    return [None if column[0] is None else stacked(*column, shape=y._data.shape) for column in zip(*found, strict=True)]
 
 
 def _empty(x: Array, shape: tuple[int, ...]) -> Any:

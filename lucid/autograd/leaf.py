@@ -49,13 +49,13 @@ def requires_grad_(variable: V, flag: bool = True) -> V:
     if not isinstance(flag, bool):
         raise TypeError(f"requires_grad_: expected True or False, got {flag!r}")
     if flag and variable.node is None:
-        dtype = variable.data.dtype
+        dtype = variable._data.dtype
         if dtype.kind != "f":
             raise RuntimeError(
                 f"requires_grad_: only tensors of a floating-point dtype can require gradients, got {dtype}; "
                 "convert it first, for example with .float()"
             )
-        variable.node = record(None, (), (), variable.data.shape, dtype)
+        variable.node = record(None, (), (), variable._data.shape, dtype)
         variable.node.grad_hooks = GradHooks(variable)
     elif not flag and variable.node is not None:
         if not is_leaf(variable):

@@ -25,13 +25,7 @@ class Operation:
     """A forward function on arrays, its gradient rules, and the plans made from them."""
 
     def __init__(
-        self,
-        forward: Callable[..., Any],
-        *,
-        name: str = "",
-        view: bool = False,
-        casts: bool = False,
-        raw: bool = False,
+        self, forward: Callable[..., Any], *, name: str = "", view: bool = False, casts: bool = False, raw: bool = False
     ):
         self.name = name or forward.__name__.strip("_")  # what messages call it
         self.forward = forward
@@ -258,7 +252,7 @@ class Parts:
     def filled(self) -> list[Any]:
         """The gradient of each result, with zeros for those that nothing used."""
         one = next(iter(self.known.values()))
-        device = device_of(one if type(one) in XP else one.data)
+        device = device_of(one if type(one) in XP else one._data)
         with device.scope():
             return [self.known[i] if i in self.known else device.xp.zeros(*kind) for i, kind in enumerate(self.kinds)]
 

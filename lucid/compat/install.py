@@ -75,19 +75,13 @@ def uninstall() -> None:
         delattr(Tensor, name)  # what it inherits is there again
 
 
-def _data(tensor: Tensor) -> Any:
-    """A tensor over the same memory, outside the graph; for lucid itself, the bare array."""
-    of_lucid = sys._getframe(1).f_globals.get("__name__", "").partition(".")[0] == _ROOT
-    return tensor._data if of_lucid else tensor.detach()
-
-
 def _missing(tensor: Tensor, name: str) -> Any:
     """Say of a method or attribute of PyTorch's tensors that lucid's have it not."""
     raise AttributeError(no_name("torch.Tensor", name, dir(Tensor)), name=name, obj=tensor)
 
 
-# What Tensor has of its own as long as lucid is in PyTorch's place.
-_MEMBERS = {"data": property(_data, vars(Variable)["data"].fset, doc=_data.__doc__), "__getattr__": _missing}
+# What Tensor has of its own as long as lucid is in PyTorch's place. Lucid itself reads `_data`, the bare array.
+_MEMBERS = {"data": property(Tensor.detach, vars(Variable)["data"].fset), "__getattr__": _missing}
 
 
 class _Refusal:

@@ -16,7 +16,7 @@ class _Table(Module):
 
     def __init__(
         self, weight: Parameter, padding_idx: int | None, max_norm: float | None, norm_type: float,
-        scale_grad_by_freq: bool, sparse: bool,
+        scale_grad_by_freq: bool, sparse: bool
     ):  # fmt: skip
         super().__init__()
         name, rows = type(self).__name__, weight.shape[0]
@@ -95,7 +95,7 @@ class Embedding(_Table):
     def __init__(
         self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None, max_norm: float | None = None,
         norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False, *,
-        device: Any = None, dtype: Any = None,
+        device: Any = None, dtype: Any = None
     ):  # fmt: skip
         weight = Parameter(ops.empty(num_embeddings, embedding_dim, device=device, dtype=dtype))
         super().__init__(weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
@@ -104,7 +104,7 @@ class Embedding(_Table):
     @classmethod
     def from_pretrained(
         cls, embeddings: Any, freeze: bool = True, padding_idx: int | None = None, max_norm: float | None = None,
-        norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False,
+        norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False
     ) -> Self:  # fmt: skip
         """Return an embedding over a given table, which does not learn unless `freeze` is False.
 
@@ -178,7 +178,7 @@ class EmbeddingBag(_Table):
     def __init__(
         self, num_embeddings: int, embedding_dim: int, max_norm: float | None = None, norm_type: float = 2.0,
         scale_grad_by_freq: bool = False, mode: str = "mean", sparse: bool = False, *,
-        include_last_offset: bool = False, padding_idx: int | None = None, device: Any = None, dtype: Any = None,
+        include_last_offset: bool = False, padding_idx: int | None = None, device: Any = None, dtype: Any = None
     ):  # fmt: skip
         weight = Parameter(ops.empty(num_embeddings, embedding_dim, device=device, dtype=dtype))
         super().__init__(weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
@@ -190,7 +190,7 @@ class EmbeddingBag(_Table):
     def from_pretrained(
         cls, embeddings: Any, freeze: bool = True, max_norm: float | None = None, norm_type: float = 2.0,
         scale_grad_by_freq: bool = False, mode: str = "mean", sparse: bool = False, include_last_offset: bool = False,
-        padding_idx: int | None = None,
+        padding_idx: int | None = None
     ) -> Self:  # fmt: skip
         """Return bags of a given table, which does not learn unless `freeze` is False.
 

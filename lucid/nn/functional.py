@@ -1,19 +1,19 @@
-"""The layers' work as functions, without parameters of their own: ``nn.functional.cross_entropy(scores, classes)``."""
+"""The functions of `lucid.ops` at PyTorch's address: ``nn.functional.cross_entropy(scores, classes)``."""
 
-from ..ops import gelu, layer_norm, linear, sigmoid, softplus, tanh
+# ruff: noqa: I001
+# fmt: off
+
 from ..ops.activations.elu import celu, elu, selu
+from ..ops.activations.gelu import gelu
 from ..ops.activations.relu import hardtanh, leaky_relu, prelu, relu, relu6, rrelu, threshold
 from ..ops.activations.shrink import hardshrink, softshrink, tanhshrink
 from ..ops.activations.sigmoid import hardsigmoid, logsigmoid
 from ..ops.activations.silu import glu, hardswish, silu
 from ..ops.activations.softmax import gumbel_softmax, log_softmax, softmax, softmin
-from ..ops.activations.softplus import mish, softsign
+from ..ops.activations.softplus import mish, softplus, softsign
 from ..ops.attention import scaled_dot_product_attention
 from ..ops.convolution.adaptive_pool import (
-    adaptive_avg_pool1d,
-    adaptive_avg_pool2d,
-    adaptive_max_pool1d,
-    adaptive_max_pool2d,
+    adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_max_pool1d, adaptive_max_pool2d,
 )
 from ..ops.convolution.avg_pool import avg_pool1d, avg_pool2d, avg_pool3d
 from ..ops.convolution.conv_transpose import conv_transpose1d, conv_transpose2d, conv_transpose3d
@@ -26,120 +26,41 @@ from ..ops.embedding.embedding import embedding
 from ..ops.embedding.embedding_bag import embedding_bag
 from ..ops.embedding.one_hot import one_hot
 from ..ops.interpolation import interpolate, pixel_shuffle, pixel_unshuffle
-from ..ops.linear import bilinear
+from ..ops.elementwise.exponential import sigmoid
+from ..ops.elementwise.trigonometric import tanh
+from ..ops.linear import bilinear, linear
 from ..ops.losses.binary_cross_entropy import binary_cross_entropy, binary_cross_entropy_with_logits
 from ..ops.losses.cross_entropy import cross_entropy, nll_loss
 from ..ops.losses.ctc import ctc_loss
 from ..ops.losses.kl_div import kl_div
 from ..ops.losses.likelihood import gaussian_nll_loss, poisson_nll_loss
 from ..ops.losses.margin import (
-    cosine_embedding_loss,
-    hinge_embedding_loss,
-    margin_ranking_loss,
-    multilabel_soft_margin_loss,
-    soft_margin_loss,
-    triplet_margin_loss,
-    triplet_margin_with_distance_loss,
+    cosine_embedding_loss, hinge_embedding_loss, margin_ranking_loss, multilabel_soft_margin_loss, soft_margin_loss,
+    triplet_margin_loss, triplet_margin_with_distance_loss,
 )
 from ..ops.losses.multi_margin import multi_margin_loss, multilabel_margin_loss
 from ..ops.losses.regression import huber_loss, l1_loss, mse_loss, smooth_l1_loss
 from ..ops.normalization.batch_norm import batch_norm
 from ..ops.normalization.group_norm import group_norm
 from ..ops.normalization.instance_norm import instance_norm
+from ..ops.normalization.layer_norm import layer_norm
 from ..ops.normalization.local_response import local_response_norm
 from ..ops.normalization.normalize import normalize
 from ..ops.normalization.rms_norm import rms_norm
 from ..ops.padding import pad
 
 __all__ = [
-    "adaptive_avg_pool1d",
-    "adaptive_avg_pool2d",
-    "adaptive_max_pool1d",
-    "adaptive_max_pool2d",
-    "alpha_dropout",
-    "avg_pool1d",
-    "avg_pool2d",
-    "avg_pool3d",
-    "batch_norm",
-    "bilinear",
-    "binary_cross_entropy",
-    "binary_cross_entropy_with_logits",
-    "celu",
-    "conv1d",
-    "conv2d",
-    "conv3d",
-    "conv_transpose1d",
-    "conv_transpose2d",
-    "conv_transpose3d",
-    "cosine_embedding_loss",
-    "cosine_similarity",
-    "cross_entropy",
-    "ctc_loss",
-    "dropout",
-    "dropout1d",
-    "dropout2d",
-    "elu",
-    "embedding",
-    "embedding_bag",
-    "fold",
-    "gaussian_nll_loss",
-    "gelu",
-    "glu",
-    "group_norm",
-    "gumbel_softmax",
-    "hardshrink",
-    "hardsigmoid",
-    "hardswish",
-    "hardtanh",
-    "hinge_embedding_loss",
-    "huber_loss",
-    "instance_norm",
-    "interpolate",
-    "kl_div",
-    "l1_loss",
-    "layer_norm",
-    "leaky_relu",
-    "linear",
-    "local_response_norm",
-    "log_softmax",
-    "logsigmoid",
-    "margin_ranking_loss",
-    "max_pool1d",
-    "max_pool2d",
-    "max_pool3d",
-    "mish",
-    "mse_loss",
-    "multi_margin_loss",
-    "multilabel_margin_loss",
-    "multilabel_soft_margin_loss",
-    "nll_loss",
-    "normalize",
-    "one_hot",
-    "pad",
-    "pairwise_distance",
-    "pixel_shuffle",
-    "pixel_unshuffle",
-    "poisson_nll_loss",
-    "prelu",
-    "relu",
-    "relu6",
-    "rms_norm",
-    "rrelu",
-    "scaled_dot_product_attention",
-    "selu",
-    "sigmoid",
-    "silu",
-    "smooth_l1_loss",
-    "soft_margin_loss",
-    "softmax",
-    "softmin",
-    "softplus",
-    "softshrink",
-    "softsign",
-    "tanh",
-    "tanhshrink",
-    "threshold",
-    "triplet_margin_loss",
-    "triplet_margin_with_distance_loss",
-    "unfold",
+    "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_max_pool1d", "adaptive_max_pool2d", "alpha_dropout",
+    "avg_pool1d", "avg_pool2d", "avg_pool3d", "batch_norm", "bilinear", "binary_cross_entropy",
+    "binary_cross_entropy_with_logits", "celu", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
+    "conv_transpose3d", "cosine_embedding_loss", "cosine_similarity", "cross_entropy", "ctc_loss", "dropout",
+    "dropout1d", "dropout2d", "elu", "embedding", "embedding_bag", "fold", "gaussian_nll_loss", "gelu", "glu",
+    "group_norm", "gumbel_softmax", "hardshrink", "hardsigmoid", "hardswish", "hardtanh", "hinge_embedding_loss",
+    "huber_loss", "instance_norm", "interpolate", "kl_div", "l1_loss", "layer_norm", "leaky_relu", "linear",
+    "local_response_norm", "log_softmax", "logsigmoid", "margin_ranking_loss", "max_pool1d", "max_pool2d", "max_pool3d",
+    "mish", "mse_loss", "multi_margin_loss", "multilabel_margin_loss", "multilabel_soft_margin_loss", "nll_loss",
+    "normalize", "one_hot", "pad", "pairwise_distance", "pixel_shuffle", "pixel_unshuffle", "poisson_nll_loss", "prelu",
+    "relu", "relu6", "rms_norm", "rrelu", "scaled_dot_product_attention", "selu", "sigmoid", "silu", "smooth_l1_loss",
+    "soft_margin_loss", "softmax", "softmin", "softplus", "softshrink", "softsign", "tanh", "tanhshrink", "threshold",
+    "triplet_margin_loss", "triplet_margin_with_distance_loss", "unfold",
 ]

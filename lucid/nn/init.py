@@ -22,7 +22,7 @@ from .fan import calculate_gain, fan, fans
 
 def _fill(tensor: Tensor, values: Array | float) -> Tensor:
     """Write values into a tensor's memory, outside the graph."""
-    array = tensor.data
+    array = tensor._data
     versions.written(versions.record_of(array))
     with device_of(array).scope():
         array[...] = values
@@ -59,7 +59,7 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Gene
 
 def trunc_normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
-    generator: Generator | None = None,
+    generator: Generator | None = None
 ) -> Tensor:  # fmt: skip
     """Fill a tensor from the normal distribution truncated to [a, b]: values outside are drawn again.
 
@@ -172,7 +172,7 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | Non
 
 def kaiming_uniform_(
     tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
-    generator: Generator | None = None,
+    generator: Generator | None = None
 ) -> Tensor:  # fmt: skip
     r"""Kaiming (He) initialization from a uniform distribution, for ReLU and its family.
 
@@ -205,7 +205,7 @@ def kaiming_uniform_(
 
 def kaiming_normal_(
     tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
-    generator: Generator | None = None,
+    generator: Generator | None = None
 ) -> Tensor:  # fmt: skip
     r"""Kaiming (He) initialization from a normal distribution; the arguments are those of `kaiming_uniform_`.
 

@@ -130,7 +130,7 @@ class Bilinear(Module):
 
     def __init__(
         self, in1_features: int, in2_features: int, out_features: int, bias: bool = True, device: Any = None,
-        dtype: Any = None,
+        dtype: Any = None
     ):  # fmt: skip
         super().__init__()
         if in1_features <= 0:

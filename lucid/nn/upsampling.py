@@ -40,7 +40,7 @@ class Upsample(Module):
 
     def __init__(
         self, size: Any = None, scale_factor: Any = None, mode: str = "nearest", align_corners: bool | None = None,
-        recompute_scale_factor: bool | None = None,
+        recompute_scale_factor: bool | None = None
     ):  # fmt: skip
         super().__init__()
         self.size = size

@@ -1,6 +1,16 @@
-"""The operations: each with its gradient rules under it, in a module for its family."""
+"""Operations: every function of lucid, with its gradient rules right under it, in the folder of its subject.
 
-# ruff: noqa: F401  (the names are here to be imported from here)
+The subjects are the headings of PyTorch's and NumPy's documentation: ``elementwise``, ``shape``, ``reduction``,
+``indexing``, ``sorting``, ``linalg``, ``creation``, and for networks ``activations``, ``convolution``,
+``normalization``, ``recurrent``, ``losses``, ``embedding``; what is one file's work has a file here. Classes with
+parameters or state are in `lucid.nn`, under the same subjects. A file imports from the rooms before its own (the order
+is in ``tests/test_architecture.py``), never from this list of names, which `lucid`, `lucid.Tensor` and `lucid.nn` read.
+
+Read ``elementwise/trigonometric.py`` first, and then ``fused.py`` with ``normalization/layer_norm.py``.
+"""
+
+# ruff: noqa: F401, I001  (the names are here to be imported from here, and packed)
+# fmt: off
 
 from .activations.elu import elu
 from .activations.gelu import gelu
@@ -14,23 +24,10 @@ from .convolution.convolution import conv1d, conv2d, conv3d
 from .creation.from_data import as_tensor, from_numpy, tensor
 from .creation.from_shape import empty, empty_like, eye, full, full_like, ones, ones_like, zeros, zeros_like
 from .creation.generator import (
-    Generator,
-    default_generator,
-    get_rng_state,
-    initial_seed,
-    manual_seed,
-    seed,
-    set_rng_state,
+    Generator, default_generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state,
 )
 from .creation.grids import (
-    block_diag,
-    cartesian_prod,
-    combinations,
-    meshgrid,
-    tril_indices,
-    triu_indices,
-    unravel_index,
-    vander,
+    block_diag, cartesian_prod, combinations, meshgrid, tril_indices, triu_indices, unravel_index, vander,
 )
 from .creation.random import rand, rand_like, randint, randn, randn_like, randperm
 from .creation.ranges import arange, linspace, logspace
@@ -38,104 +35,28 @@ from .creation.sampling import bernoulli, multinomial, normal
 from .cumulative import cummax, cummin, cumprod, cumsum, cumulative_trapezoid, diff, logcumsumexp, trapezoid
 from .distance import cdist, dist
 from .elementwise.arithmetic import (
-    abs,
-    absolute,
-    add,
-    addcdiv,
-    addcmul,
-    div,
-    divide,
-    floor_divide,
-    fmod,
-    lerp,
-    mul,
-    multiply,
-    neg,
-    negative,
-    remainder,
-    sub,
-    subtract,
-    true_divide,
+    abs, absolute, add, addcdiv, addcmul, div, divide, floor_divide, fmod, lerp, mul, multiply, neg, negative,
+    remainder, sub, subtract, true_divide,
 )
 from .elementwise.clamp import clamp, clamp_max, clamp_min, clip, fmax, fmin, maximum, minimum, nan_to_num
 from .elementwise.comparison import (
-    allclose,
-    eq,
-    equal,
-    ge,
-    greater,
-    greater_equal,
-    gt,
-    is_nonzero,
-    isclose,
-    isfinite,
-    isin,
-    isinf,
-    isnan,
-    isneginf,
-    isposinf,
-    le,
-    less,
-    less_equal,
-    lt,
-    ne,
-    not_equal,
+    allclose, eq, equal, ge, greater, greater_equal, gt, is_nonzero, isclose, isfinite, isin, isinf, isnan, isneginf,
+    isposinf, le, less, less_equal, lt, ne, not_equal,
 )
 from .elementwise.erf import erf, erfc, erfinv
 from .elementwise.exponential import (
-    exp,
-    exp2,
-    expit,
-    expm1,
-    log,
-    log1p,
-    log2,
-    log10,
-    logaddexp,
-    logaddexp2,
-    logit,
-    sigmoid,
-    xlogy,
+    exp, exp2, expit, expm1, log, log1p, log2, log10, logaddexp, logaddexp2, logit, sigmoid, xlogy,
 )
 from .elementwise.gamma import digamma, lgamma, polygamma
 from .elementwise.logical import (
-    bitwise_and,
-    bitwise_not,
-    bitwise_or,
-    bitwise_xor,
-    logical_and,
-    logical_not,
-    logical_or,
-    logical_xor,
+    bitwise_and, bitwise_not, bitwise_or, bitwise_xor, logical_and, logical_not, logical_or, logical_xor,
 )
 from .elementwise.powers import pow, reciprocal, rsqrt, sqrt, square
 from .elementwise.rounding import ceil, fix, floor, frac, round, trunc
 from .elementwise.sign import copysign, heaviside, sgn, sign, signbit
 from .elementwise.trigonometric import (
-    acos,
-    acosh,
-    arccos,
-    arccosh,
-    arcsin,
-    arcsinh,
-    arctan,
-    arctan2,
-    arctanh,
-    asin,
-    asinh,
-    atan,
-    atan2,
-    atanh,
-    cos,
-    cosh,
-    deg2rad,
-    hypot,
-    rad2deg,
-    sin,
-    sinc,
-    sinh,
-    tan,
-    tanh,
+    acos, acosh, arccos, arccosh, arcsin, arcsinh, arctan, arctan2, arctanh, asin, asinh, atan, atan2, atanh, cos, cosh,
+    deg2rad, hypot, rad2deg, sin, sinc, sinh, tan, tanh,
 )
 from .elementwise.where import where
 from .embedding.embedding import embedding
@@ -172,18 +93,7 @@ from .shape.diagonal import diag, diag_embed, diagflat, diagonal, tril, triu
 from .shape.flipping import flip, fliplr, flipud, roll, rot90
 from .shape.joining import cat, column_stack, concat, concatenate, dstack, hstack, stack, unbind, vstack
 from .shape.reshaping import (
-    atleast_1d,
-    atleast_2d,
-    atleast_3d,
-    flatten,
-    numel,
-    ravel,
-    reshape,
-    reshape_as,
-    squeeze,
-    unflatten,
-    unsqueeze,
-    view,
+    atleast_1d, atleast_2d, atleast_3d, flatten, numel, ravel, reshape, reshape_as, squeeze, unflatten, unsqueeze, view,
     view_as,
 )
 from .shape.slicing import narrow, select

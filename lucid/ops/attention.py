@@ -83,7 +83,7 @@ def scaled_dot_product_attention(
         mask = _additive(attn_mask, q, weights_shape)
     keep = None
     if dropout_p:
-        u = rand(weights_shape, dtype=q.dtype, device=device_of(getattr(q, "data", q))).data
+        u = rand(weights_shape, dtype=q.dtype, device=device_of(getattr(q, "_data", q)))._data
         keep = (u >= dropout_p) * q.dtype.type(1 / (1 - dropout_p) if dropout_p < 1 else 0)
     options: dict[str, Any] = {
         "scale": 1 / math.sqrt(q.shape[-1] or 1) if scale is None else float(scale),

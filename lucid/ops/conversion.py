@@ -69,14 +69,14 @@ def to(
     """
     for arg in args:
         if isinstance(arg, Variable):
-            dtype, device = arg.data.dtype, backend.device_of(arg.data)
+            dtype, device = arg._data.dtype, backend.device_of(arg._data)
         elif isinstance(arg, Device) or (isinstance(arg, str) and not _is_dtype(arg)):
             device = arg
         elif isinstance(arg, bool):
             raise TypeError(f"to: expected dtypes, devices or a tensor, got {arg}; name it: copy={arg}")
         elif arg is not None:
             dtype = arg
-    array = input.data if isinstance(input, Variable) else input
+    array = input._data if isinstance(input, Variable) else input
     result = input
     if dtype is not None and (dtype := dtypes.dtype(dtype)) != array.dtype:
         result = cast(result, dtype=dtype)

@@ -1,4 +1,4 @@
-"""Dropout: elements or channels set to 0 at random in training; alpha dropout for selu."""
+"""Dropout: elements or channels set to 0 at random in training; alpha dropout for SELU."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def _path(make: Make, function: Callable[[Any], Any], start: Any, steps: int) ->
             optimizer.zero_grad()
             backward(function(x))
             optimizer.step()
-            path.append((float(function(x).data), x.data.copy()))
+            path.append((float(function(x)._data), x._data.copy()))
     return path
 
 

@@ -134,13 +134,13 @@ class LBFGS(Optimizer):
         params = self.param_groups[0]["params"]
         memory = dict(state_dict.get("state", {}).get(0, {}))
         memory.pop("al", None)  # PyTorch's scratch space
-        size = sum(p.data.size for p in params)
+        size = sum(p._data.size for p in params)
         for name in ("d", "prev_flat_grad"):
             if memory.get(name) is not None and host(memory[name]).shape != (size,):
                 shape = host(memory[name]).shape
                 raise ValueError(f"LBFGS: {name} was saved with shape {shape}, but there are {size} numbers here")
         slots = super()._unpack({**state_dict, "state": {}})
-        self._memory = {name: _loaded(value, params[0].data) for name, value in memory.items()}
+        self._memory = {name: _loaded(value, params[0]._data) for name, value in memory.items()}
         return slots
 
 
@@ -167,8 +167,8 @@ class _Run:
 
     def __init__(self, params: list[Any], closure: Callable[[], Any], memory: dict[str, Any]):
         self.params, self.closure, self.memory = params, closure, memory
-        self.xp = XP[type(params[0].data)]
-        self.records = [versions.record_of(p.data) for p in params]
+        self.xp = XP[type(params[0]._data)]
+        self.records = [versions.record_of(p._data) for p in params]
 
     def evaluate(self) -> tuple[Any, float]:
         """Call the closure; return what it returned, and that as a number."""
@@ -179,7 +179,7 @@ class _Run:
 
     def gradient(self) -> Any:
         """All gradients as one vector, zeros where a gradient is None."""
-        parts = [p.data * 0 if p.grad is None else p.grad.data for p in self.params]
+        parts = [p._data * 0 if p.grad is None else p.grad._data for p in self.params]
         return self.xp.concatenate([part.reshape(-1) for part in parts])
 
     def move(self, t: float, d: Any, start: list[Any]) -> None:
@@ -188,7 +188,7 @@ class _Run:
         first = 0
         for p, x in zip(self.params, start, strict=True):
             after = first + x.size
-            p.data[...] = x + t * d[first:after].reshape(x.shape)
+            p._data[...] = x + t * d[first:after].reshape(x.shape)
             first = after
 
     def dot(self, a: Any, b: Any) -> float:
@@ -218,7 +218,7 @@ class _Run:
             if slope > -options["tolerance_change"]:
                 break
             before = loss
-            start = [copy.copy(p.data) for p in self.params]
+            start = [copy.copy(p._data) for p in self.params]
             if options["line_search_fn"]:
                 line = Point(0.0, loss, g, slope)
                 limit = options["max_eval"] - calls

@@ -123,8 +123,8 @@ class Muon(Optimizer):
     @staticmethod
     def check_param(what, param):
         check_param(what, param)
-        if param.data.ndim != 2:
+        if param._data.ndim != 2:
             raise ValueError(
-                f"{what} has shape {param.data.shape}; Muon is for matrices: give biases, norms, embeddings and "
+                f"{what} has shape {param._data.shape}; Muon is for matrices: give biases, norms, embeddings and "
                 "convolutions to another optimizer, such as AdamW"
             )

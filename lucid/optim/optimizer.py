@@ -241,5 +241,5 @@ Optimizer._selector = RuleSelector(Optimizer)
 
 
 def _count(params: Iterable[Any]) -> str:
-    sizes = [p.data.size for p in params]
+    sizes = [p._data.size for p in params]
     return f"{len(sizes)} tensor{'s' * (len(sizes) != 1)}, {sum(sizes):,} numbers"

@@ -32,7 +32,7 @@ class AvgPool1d(FunctionLayer):
 
     def __init__(
         self, kernel_size: Ints, stride: Ints | None = None, padding: Ints = 0, ceil_mode: bool = False,
-        count_include_pad: bool = True,
+        count_include_pad: bool = True
     ):  # fmt: skip
         stride = kernel_size if stride is None else stride
         super().__init__(
@@ -80,7 +80,7 @@ class AvgPool2d(FunctionLayer):
 
     def __init__(
         self, kernel_size: Ints, stride: Ints | None = None, padding: Ints = 0, ceil_mode: bool = False,
-        count_include_pad: bool = True, divisor_override: int | None = None,
+        count_include_pad: bool = True, divisor_override: int | None = None
     ):  # fmt: skip
         super().__init__(
             kernel_size=kernel_size, stride=kernel_size if stride is None else stride, padding=padding,

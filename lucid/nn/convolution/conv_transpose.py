@@ -16,7 +16,7 @@ class _ConvTranspose(Convolution):
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Ints, stride: Ints = 1, padding: Ints = 0,
         output_padding: Ints = 0, groups: int = 1, bias: bool = True, dilation: Ints = 1, padding_mode: str = "zeros",
-        device: Any = None, dtype: Any = None,
+        device: Any = None, dtype: Any = None
     ):  # fmt: skip
         if isinstance(padding, str):
             raise TypeError(f"{type(self).__name__}: padding must be an int or {self.dims} of them, got {padding!r}")

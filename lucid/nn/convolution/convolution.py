@@ -28,7 +28,7 @@ class Convolution(Module):
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Ints, stride: Ints = 1, padding: Ints | str = 0,
         dilation: Ints = 1, groups: int = 1, bias: bool = True, padding_mode: str = "zeros",
-        device: Any = None, dtype: Any = None,
+        device: Any = None, dtype: Any = None
     ):  # fmt: skip
         super().__init__()
         name = type(self).__name__
@@ -69,7 +69,7 @@ class Convolution(Module):
 
     def reset_parameters(self) -> None:
         """Draw weight and bias again."""
-        if not self.weight.data.size:
+        if not self.weight._data.size:
             return
         init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:

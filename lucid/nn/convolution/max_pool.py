@@ -16,7 +16,7 @@ class _MaxPool(FunctionLayer):
 
     def __init__(
         self, kernel_size: Ints, stride: Ints | None = None, padding: Ints = 0, dilation: Ints = 1,
-        return_indices: bool = False, ceil_mode: bool = False,
+        return_indices: bool = False, ceil_mode: bool = False
     ):  # fmt: skip
         super().__init__(
             kernel_size=kernel_size, stride=kernel_size if stride is None else stride, padding=padding,

@@ -187,7 +187,7 @@ class TripletMarginWithDistanceLoss(_TripletLoss):
 
     def __init__(
         self, *, distance_function: Callable[[Any, Any], Any] | None = None, margin: float = 1.0, swap: bool = False,
-        reduction: str = "mean",
+        reduction: str = "mean"
     ):  # fmt: skip
         super().__init__(margin, swap, reduction)
         self.distance_function = PairwiseDistance() if distance_function is None else distance_function

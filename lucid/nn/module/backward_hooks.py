@@ -42,7 +42,7 @@ def called_between_gates(
             return g
         grads = _run(hooks, module, _in_place_of(incoming, g, len(args)), came.pop())
         # What came as an array leaves as an array: the tape runs on Tensors only where it is recorded itself.
-        return [grads[i].data if type(own) in XP else grads[i] for i, own in zip(incoming, g, strict=True)]
+        return [grads[i]._data if type(own) in XP else grads[i] for i, own in zip(incoming, g, strict=True)]
 
     args, incoming = _through_gate(args, before)
     output = module.forward(*args, **kwargs)

@@ -99,7 +99,7 @@ class Module(Registry):
         """Return the module at a path such as ``"body.0"``.
 
         Raises:
-            AttributeError: There is none; the message says how far the path leads.
+            AttributeError: No module is there; the message says how far the path leads.
         """
         module = self
         for depth, name in enumerate(target.split(".") if target else ()):
@@ -116,7 +116,7 @@ class Module(Registry):
         """Return the parameter at a path such as ``"body.0.weight"``.
 
         Raises:
-            AttributeError: There is none.
+            AttributeError: No parameter is there.
         """
         param: Parameter = self._member("parameter", target)
         return param
@@ -125,7 +125,7 @@ class Module(Registry):
         """Return the buffer at a path.
 
         Raises:
-            AttributeError: There is none.
+            AttributeError: No buffer is there.
         """
         buffer: Tensor = self._member("buffer", target)
         return buffer
@@ -267,7 +267,7 @@ class Module(Registry):
     # Printing
 
     def extra_repr(self) -> str:
-        """What stands between the brackets when the module is printed; subclasses say what matters there."""
+        """The text between the brackets in the repr; subclasses say what matters there."""
         return ""
 
     def _get_name(self) -> str:

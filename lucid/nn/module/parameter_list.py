@@ -45,7 +45,11 @@ class ParameterList(Module):
             self.extend(values)
 
     def forward(self, *inputs: Any) -> Any:
-        """Refuse: a list of parameters computes nothing."""
+        """Refuse: a list of parameters computes nothing.
+
+        Raises:
+            RuntimeError: Always.
+        """
         raise RuntimeError("ParameterList cannot be called: use its parameters in your module's forward()")
 
     def _name_at(self, index: int) -> str:
@@ -116,7 +120,11 @@ class ParameterDict(Module):
             self.update(parameters)
 
     def forward(self, *inputs: Any) -> Any:
-        """Refuse: a dict of parameters computes nothing."""
+        """Refuse: a dict of parameters computes nothing.
+
+        Raises:
+            RuntimeError: Always.
+        """
         raise RuntimeError("ParameterDict cannot be called: use its parameters in your module's forward()")
 
     def __getitem__(self, key: str) -> Any:

@@ -58,10 +58,10 @@ def load_state(module: Registry, state: Mapping[str, Any], strict: bool) -> Inco
         array = _array(state[name])
         if array is None:
             faults.append(f"{name}: expected a Tensor or an array, got {type(state[name]).__name__}.")
-        elif array.shape != target.data.shape and not isinstance(target, UninitializedParameter):
+        elif array.shape != target._data.shape and not isinstance(target, UninitializedParameter):
             faults.append(
                 f"size mismatch for {name}: copying a param with shape {tuple(array.shape)} from checkpoint, "
-                f"the shape in current model is {tuple(target.data.shape)}."
+                f"the shape in current model is {tuple(target._data.shape)}."
             )
         else:
             arrays[name] = array
@@ -77,8 +77,8 @@ def load_state(module: Registry, state: Mapping[str, Any], strict: bool) -> Inco
         target = own[name]
         if isinstance(target, UninitializedParameter):
             target.materialize(array.shape)
-    # All arrays are brought to their device first: one that does not fit there must not leave half a state behind.
-    ready = [(own[name].data, transfer(array, device_of(own[name].data))) for name, array in arrays.items()]
+    # All arrays are moved to their device first: one that does not fit there must not leave half a state behind.
+    ready = [(own[name]._data, transfer(array, device_of(own[name]._data))) for name, array in arrays.items()]
     versions.written(*(versions.record_of(target) for target, _ in ready))
     for target, array in ready:
         with device_of(target).scope():
@@ -88,7 +88,7 @@ def load_state(module: Registry, state: Mapping[str, Any], strict: bool) -> Inco
 
 def _array(value: Any) -> Any:
     if isinstance(value, Tensor):
-        return value.data
+        return value._data
     if isinstance(value, np.generic):
         return np.asarray(value)
     return value if is_array(value) else None

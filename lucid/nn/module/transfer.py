@@ -37,8 +37,8 @@ def move(module: Registry, target: Device | None, dtype: Any) -> None:
     # All new arrays are made before the first is put in place: a device that is full leaves the module as it was.
     moved = []
     for tensor in tensors.values():
-        grad = None if tensor.grad is None else _moved(tensor.grad.data, target, dtype)
-        moved.append((tensor, _moved(tensor.data, target, dtype), grad))
+        grad = None if tensor.grad is None else _moved(tensor.grad._data, target, dtype)
+        moved.append((tensor, _moved(tensor._data, target, dtype), grad))
     for tensor, array, grad in moved:
         tensor.data = array
         if grad is not None:
@@ -59,5 +59,5 @@ def zero_grad(tensor: Tensor, set_to_none: bool) -> None:
         return
     if tensor.grad.requires_grad:
         tensor.grad = tensor.grad.detach()
-    versions.written(versions.record_of(tensor.grad.data))
-    tensor.grad.data[...] = 0
+    versions.written(versions.record_of(tensor.grad._data))
+    tensor.grad._data[...] = 0

@@ -20,6 +20,10 @@ class RNNBase(Module):
 
     Shape:
         As for `RNN`; for an LSTM the hidden state is a pair (h, c).
+
+    Raises:
+        TypeError: A size is not an integer.
+        ValueError: A size is not positive, or `dropout` no probability.
     """
 
     gates: int  # how many rows of W and U belong to one element of h
@@ -27,7 +31,7 @@ class RNNBase(Module):
 
     def __init__(
         self, input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True, batch_first: bool = False,
-        dropout: float = 0.0, bidirectional: bool = False, proj_size: int = 0, device: Any = None, dtype: Any = None,
+        dropout: float = 0.0, bidirectional: bool = False, proj_size: int = 0, device: Any = None, dtype: Any = None
     ):  # fmt: skip
         super().__init__()
         name = type(self).__name__

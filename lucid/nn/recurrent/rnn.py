@@ -113,13 +113,17 @@ class RNNCell(_Cell):
 
     def __init__(
         self, input_size: int, hidden_size: int, bias: bool = True, nonlinearity: str = "tanh",
-        device: Any = None, dtype: Any = None,
+        device: Any = None, dtype: Any = None
     ):  # fmt: skip
         super().__init__(input_size, hidden_size, bias, device, dtype)
         self.nonlinearity = nonlinearity
 
     def step(self, x: Any, states: list[Any], weights: list[Any], sizes: tuple[int]) -> Any:
-        """Make one step."""
+        """Make one step.
+
+        Raises:
+            RuntimeError: The nonlinearity is unknown.
+        """
         if self.nonlinearity not in ("tanh", "relu"):
             raise RuntimeError(f"RNNCell: nonlinearity must be 'tanh' or 'relu', got {self.nonlinearity!r}")
         return rnn(x, *states, *weights, sizes=sizes, nonlinearity=self.nonlinearity)

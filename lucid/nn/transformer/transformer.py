@@ -44,7 +44,7 @@ class TransformerEncoder(Module):
 
     def __init__(
         self, encoder_layer: Module, num_layers: int, norm: Module | None = None, enable_nested_tensor: bool = True,
-        mask_check: bool = True,
+        mask_check: bool = True
     ):  # fmt: skip
         super().__init__()
         self.layers = _clones(encoder_layer, num_layers)
@@ -94,7 +94,7 @@ class TransformerDecoder(Module):
 
     def forward(
         self, tgt: Any, memory: Any, tgt_mask: Any = None, memory_mask: Any = None, tgt_key_padding_mask: Any = None,
-        memory_key_padding_mask: Any = None, tgt_is_causal: bool | None = None, memory_is_causal: bool = False,
+        memory_key_padding_mask: Any = None, tgt_is_causal: bool | None = None, memory_is_causal: bool = False
     ) -> Any:  # fmt: skip
         """Return the output for a target sequence and the output of an encoder; the masks go to each layer."""
         x = tgt
@@ -160,7 +160,7 @@ class Transformer(Module):
         self, d_model: int = 512, nhead: int = 8, num_encoder_layers: int = 6, num_decoder_layers: int = 6,
         dim_feedforward: int = 2048, dropout: float = 0.1, activation: Activation = ops.relu,
         custom_encoder: Module | None = None, custom_decoder: Module | None = None, layer_norm_eps: float = 1e-5,
-        batch_first: bool = False, norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
+        batch_first: bool = False, norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None
     ):  # fmt: skip
         super().__init__()
         kind = {"device": device, "dtype": dtype}
@@ -188,7 +188,7 @@ class Transformer(Module):
     def forward(
         self, src: Any, tgt: Any, src_mask: Any = None, tgt_mask: Any = None, memory_mask: Any = None,
         src_key_padding_mask: Any = None, tgt_key_padding_mask: Any = None, memory_key_padding_mask: Any = None,
-        src_is_causal: bool | None = None, tgt_is_causal: bool | None = None, memory_is_causal: bool = False,
+        src_is_causal: bool | None = None, tgt_is_causal: bool | None = None, memory_is_causal: bool = False
     ) -> Any:  # fmt: skip
         """Return the output for a target sequence, given the source; the masks go to each layer.
 

@@ -37,7 +37,7 @@ class _TransformerLayer(Module):
     def __init__(
         self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
         activation: Activation = ops.relu, layer_norm_eps: float = 1e-5, batch_first: bool = False,
-        norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
+        norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None
     ):  # fmt: skip
         super().__init__()
         kind = {"device": device, "dtype": dtype}
@@ -157,7 +157,7 @@ class TransformerDecoderLayer(_TransformerLayer):
 
     def forward(
         self, tgt: Any, memory: Any, tgt_mask: Any = None, memory_mask: Any = None, tgt_key_padding_mask: Any = None,
-        memory_key_padding_mask: Any = None, tgt_is_causal: bool = False, memory_is_causal: bool = False,
+        memory_key_padding_mask: Any = None, tgt_is_causal: bool = False, memory_is_causal: bool = False
     ) -> Any:  # fmt: skip
         """Return the output for a target sequence and a memory; the masks are those of `MultiheadAttention`."""
 

@@ -56,7 +56,7 @@ def clip_grad_norm_(
         return Tensor(0.0)
     device = grads[0].device
     with device.scope():
-        norms = device.xp.stack([transfer(_norm(g.data, p), device) for g in grads])
+        norms = device.xp.stack([transfer(_norm(g._data, p), device) for g in grads])
         total = _norm(norms, p)
         if error_if_nonfinite and not math.isfinite(total.item()):
             raise RuntimeError(
@@ -85,9 +85,9 @@ def _norm(g: Array, p: float) -> Array:
 
 
 def _scale(grads: list[Tensor], factor: Array) -> None:
-    versions.written(*(versions.record_of(g.data) for g in grads))
+    versions.written(*(versions.record_of(g._data) for g in grads))
     for g in grads:
-        array = g.data
+        array = g._data
         own = transfer(factor, g.device)
         with g.device.scope():
             array *= own.astype(array.dtype)
@@ -113,7 +113,7 @@ def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -
     if not clip_value >= 0:
         raise ValueError(f"clip_grad_value_: clip_value must not be negative, got {clip_value}")
     grads = _gradients("clip_grad_value_", parameters)
-    versions.written(*(versions.record_of(g.data) for g in grads))
+    versions.written(*(versions.record_of(g._data) for g in grads))
     for g in grads:
         with g.device.scope():
-            g.data[...] = g.data.clip(-clip_value, clip_value)
+            g._data[...] = g._data.clip(-clip_value, clip_value)

@@ -53,11 +53,11 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
     count = sum(math.prod(p.shape) for p in targets)
     if tuple(vec.shape) != (count,):
         raise ValueError(f"vector_to_parameters: expected a vector of {count} elements, got shape {tuple(vec.shape)}")
-    versions.written(*(versions.record_of(p.data) for p in targets))
+    versions.written(*(versions.record_of(p._data) for p in targets))
     start = 0
     for p in targets:
         stop = start + math.prod(p.shape)
         part = ops.to(vec.detach()[start:stop], device=p.device)
         with p.device.scope():
-            p.data[...] = part.data.reshape(p.shape)
+            p._data[...] = part._data.reshape(p.shape)
         start = stop

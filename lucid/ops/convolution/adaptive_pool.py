@@ -1,4 +1,4 @@
-"""Adaptive pooling: average and max pooling to a given output size."""
+"""Adaptive pooling: pooling to a given output size."""
 
 from __future__ import annotations
 

@@ -13,12 +13,7 @@ from ...backend import Array
 from ..reduction.sums import expand_reduced
 from ..shape.reshaping import reshape, unsqueeze
 from .correlation import channels_first, channels_last, correlate, correlate_input, correlate_weight, rows, summed
-from .depthwise import (
-    correlate_depthwise,
-    correlate_depthwise_input,
-    correlate_depthwise_weight,
-    is_depthwise,
-)
+from .depthwise import correlate_depthwise, correlate_depthwise_input, correlate_depthwise_weight, is_depthwise
 from .window import Ints, Window, check_dims, each, sliding
 
 

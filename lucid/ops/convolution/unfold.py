@@ -1,4 +1,4 @@
-"""Sliding blocks of images: unfold, or im2col, and its transpose fold, or col2im."""
+"""Sliding blocks of images, unfolded into columns and folded back: im2col and col2im."""
 
 from __future__ import annotations
 

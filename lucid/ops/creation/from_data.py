@@ -42,7 +42,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
         ValueError: tensor: all rows must have one length: row [1] has 1 item, row [0] has 2 items;
         pad the shorter ones, or keep a list of tensors
     """
-    array = raw(data)
+    array = data._data if isinstance(data, Variable) else data
     wanted = None if dtype is None else dtypes.dtype(dtype)
     if type(array) in XP:
         kind = dtypes.dtype(array.dtype) if wanted is None else wanted
@@ -137,7 +137,8 @@ def nested_shape(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[in
         ValueError: Two rows differ in shape.
         TypeError: There is something other than numbers in them.
     """
-    data = raw(data)
+    if isinstance(data, Variable):
+        data = data._data
     if type(data) in XP or isinstance(data, np.ndarray | np.generic):
         kinds.add(dtypes.dtype(data.dtype))
         return tuple(data.shape)

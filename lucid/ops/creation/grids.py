@@ -33,7 +33,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
         output: k views of shape (n₁, n₂, ..., nₖ); for "xy" (n₂, n₁, ..., nₖ).
 
     Raises:
-        RuntimeError: A tensor has more than one dimension, there is none, or `indexing` is neither "ij" nor "xy".
+        RuntimeError: A tensor has more than one dimension, none is given, or `indexing` is neither "ij" nor "xy".
 
     Example:
         >>> import lucid
@@ -65,7 +65,7 @@ def cartesian_prod(*tensors: Any) -> Any:
         output: (n₁ ⋯ nₖ, k), or (n₁,) for k = 1.
 
     Raises:
-        RuntimeError: A tensor has more than one dimension, or there is none.
+        RuntimeError: A tensor has more than one dimension, or none is given.
 
     Example:
         >>> import lucid
@@ -113,7 +113,7 @@ def block_diag(*tensors: Any) -> Any:
         output: (n₁ + n₂ + ..., m₁ + m₂ + ...).
 
     Raises:
-        RuntimeError: A tensor has more than two dimensions, or there is none.
+        RuntimeError: A tensor has more than two dimensions, or none is given.
 
     Example:
         >>> import lucid

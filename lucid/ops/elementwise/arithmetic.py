@@ -170,7 +170,11 @@ addcmul.vjp(
 
 @primitive
 def addcdiv(xp: Any, input: Array, tensor1: Array, tensor2: Array, *, value: float = 1) -> Array:
-    """Return input + value · tensor1 / tensor2."""
+    """Return input + value · tensor1 / tensor2.
+
+    Raises:
+        RuntimeError: Both tensors to divide are of integers.
+    """
     if tensor1.dtype.kind != "f" and tensor2.dtype.kind != "f":
         raise RuntimeError(
             f"addcdiv: expected a division of floating-point tensors, got {tensor1.dtype} and {tensor2.dtype}; "

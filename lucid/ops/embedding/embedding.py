@@ -97,6 +97,6 @@ def _renormalize(weight: Any, input: Any, max_norm: float, norm_type: float) -> 
     found = _embedding(known, rows, padding_idx=None)
     length = norm(found, norm_type, 1, keepdim=True)
     shorter = where(length > max_norm, found * (max_norm / (length + 1e-7)), found)
-    versions.written(versions.record_of(weight.data))
-    with device_of(weight.data).scope():
-        weight.data[rows.data] = shorter.data
+    versions.written(versions.record_of(weight._data))
+    with device_of(weight._data).scope():
+        weight._data[rows._data] = shorter._data

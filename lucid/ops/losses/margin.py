@@ -115,7 +115,7 @@ def margin_ranking_loss(input1: Any, input2: Any, target: Any, margin: float = 0
 
 def triplet_margin_loss(
     anchor: Any, positive: Any, negative: Any, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6,
-    swap: bool = False, *, reduction: str = "mean",
+    swap: bool = False, *, reduction: str = "mean"
 ) -> Any:  # fmt: skip
     r"""Triplet margin loss: an anchor should be nearer to a positive than to a negative example, by a margin.
 
@@ -154,7 +154,7 @@ def triplet_margin_loss(
 
 def triplet_margin_with_distance_loss(
     anchor: Any, positive: Any, negative: Any, *, distance_function: Callable[[Any, Any], Any] | None = None,
-    margin: float = 1.0, swap: bool = False, reduction: str = "mean",
+    margin: float = 1.0, swap: bool = False, reduction: str = "mean"
 ) -> Any:  # fmt: skip
     r"""Triplet margin loss with a distance function of one's own.
 

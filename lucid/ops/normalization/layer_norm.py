@@ -86,7 +86,7 @@ def definition(x: Any, w: Any, b: Any, *, ndim: int, eps: float) -> Any:
 @primitive
 def _layer_norm(
     xp: Any, x: Array, w: Array = None, b: Array = None, y: Array = None, m: Array = None, s: Array = None,
-    *, ndim: int, eps: float,
+    *, ndim: int, eps: float
 ) -> Array:  # fmt: skip
     """y, which is passed in with the mean m and s = 1 / √(var + eps) of each sample, for the gradient."""
     return y
@@ -136,7 +136,7 @@ def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps:
 @primitive
 def _run_vjp(
     xp: Any, g: Array, x: Array, w: Array = None, m: Array = None, s: Array = None,
-    *, ndim: int, wants: tuple[bool, ...],
+    *, ndim: int, wants: tuple[bool, ...]
 ) -> tuple[Any, Any, Any]:  # fmt: skip
     """The gradients of x, w and b. With v = x - m, so that u = s v is what was normalized,
 

@@ -227,7 +227,7 @@ def tensor_sequence(name: str, tensors: Sequence[Any]) -> Sequence[Any]:
 
     Raises:
         TypeError: They are something else.
-        RuntimeError: There is none.
+        RuntimeError: No tensor is given.
     """
     if not isinstance(tensors, list | tuple):
         raise TypeError(f"{name}: expected a list or tuple of tensors, got {type(tensors).__name__}")

@@ -14,11 +14,7 @@ from ..arguments import Dims, check_floating, reduced_dims, single_dim
 
 
 def unique(
-    input: Any,
-    sorted: bool = True,
-    return_inverse: bool = False,
-    return_counts: bool = False,
-    dim: int | None = None,
+    input: Any, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
 ) -> Any:
     """Return the unique elements in order, or the unique slices along a dimension; every NaN differs from others.
 

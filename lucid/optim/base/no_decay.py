@@ -29,7 +29,7 @@ def no_decay(model: Any, **options: Any) -> list[Group]:
         raise TypeError(f"no_decay: expected a module with named_parameters(), got {type(model).__name__}")
     named = list(model.named_parameters())
     groups = [
-        {"params": [(name, p) for name, p in named if p.data.ndim > 1], **options},
-        {"params": [(name, p) for name, p in named if p.data.ndim <= 1], **options, "weight_decay": 0.0},
+        {"params": [(name, p) for name, p in named if p._data.ndim > 1], **options},
+        {"params": [(name, p) for name, p in named if p._data.ndim <= 1], **options, "weight_decay": 0.0},
     ]
     return [group for group in groups if group["params"]]

@@ -55,7 +55,7 @@ def new_group(owner: str, group: Any, earlier: list[Group], check: Callable[[str
         what = f"{owner}: parameter {i} of group {len(earlier)}"
         check(what, param)
         if id(param) in seen:
-            raise ValueError(f"{what} (shape {param.data.shape}) is there twice; each parameter belongs to one group")
+            raise ValueError(f"{what} (shape {param._data.shape}) is there twice; each parameter belongs to one group")
         seen.add(id(param))
     names = {"param_names": [entry[0] for entry in entries]} if any(named) else {}
     return {"params": params, **names, **{key: value for key, value in group.items() if key != "params"}}
@@ -70,11 +70,11 @@ def check_param(what: str, param: Any) -> None:
     """
     if not isinstance(param, Variable):
         raise TypeError(f"{what}: expected a tensor, got {type(param).__name__}")
-    if param.data.dtype.kind != "f":
-        raise ValueError(f"{what} has dtype {param.data.dtype}; only floating-point tensors can be optimized")
+    if param._data.dtype.kind != "f":
+        raise ValueError(f"{what} has dtype {param._data.dtype}; only floating-point tensors can be optimized")
     if param.node is not None and param.node.plan is not None:
         raise ValueError(
-            f"{what} (shape {param.data.shape}) is not a leaf: it was computed from other tensors; "
+            f"{what} (shape {param._data.shape}) is not a leaf: it was computed from other tensors; "
             "optimize those, or use .detach().requires_grad_()"
         )
 

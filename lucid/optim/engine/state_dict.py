@@ -100,7 +100,7 @@ def _slot(
     wrong += [f"{where}: unexpected {key} of shape {v.shape}" for key, v in on_host.items() if key not in memory]
     clock = clocks.setdefault((step, *memory.items()), Clock(step, memory))
     slot = Slot(param, clock)
-    data, device = param.data, device_of(param.data)
+    data, device = param._data, device_of(param._data)
     for name in rule.state:
         if name not in arrays:
             wrong.append(f"{where}: {name} is missing; {rule.name} needs {', '.join(rule.state)}")
@@ -114,7 +114,7 @@ def _slot(
 def host(value: Any) -> np.ndarray[Any, Any]:
     """Return a number, an array of any device, or a tensor (lucid's or PyTorch's) as a NumPy array."""
     if not is_array(value) and is_array(getattr(value, "data", None)):
-        value = value.data
+        value = value._data
     return device_of(value).to_numpy(value) if is_array(value) else np.asarray(value)
 
 

@@ -21,25 +21,28 @@ Step = tuple[Any, ...]
 
 def _step(rule: Rule, given: dict[str, Any], memory: Memory | None = None) -> Step:
     """Take the step of a rule with the arguments of one of the functions below, by name."""
-    hyper = _hyper(rule, given)
+    scalars = _scalars(rule, given, given.get("t"), {} if memory is None else memory)
     state = [given[symbol] for symbol in rule.state_letters]
-    scalars = _scalars(rule, hyper, given.get("t"), {} if memory is None else memory)
     return pure.step(rule, scalars, given["params"], given["grads"], *state)
 
 
-def _hyper(rule: Rule, given: dict[str, Any]) -> dict[str, Any]:
-    """Return the hyper-parameters among the arguments, within the limits of the rule's optimizer."""
-    owner, t = f"{rule.name}_update", given.get("t")
+def _scalars(rule: Rule, given: dict[str, Any], t: int | None, memory: Memory) -> tuple[float, ...]:
+    """Return the scalars of step t, after checking t and the hyper-parameters; the limits are those of the class."""
+    owner = f"{rule.name}_update"
     if t is not None and (isinstance(t, bool) or not isinstance(t, Integral) or t < 1):
         raise ValueError(f"{owner}: t is the number of the step, from 1; got {t!r}")
-    selector = OPTIMIZERS[rule.name]._selector
-    values = {name: value for name, value in given.items() if name not in ("params", "grads", "t", *rule.state_letters)}
-    return selector.by_symbol({name: checked(selector.limits, owner, name, value) for name, value in values.items()})
+    limits = OPTIMIZERS[rule.name]._selector.limits
+    hyper = {name: checked(limits, owner, name, given[name]) for name in rule.needs}
+    if callable(hyper.get("lr")):
+        hyper["lr"] = pure.rate(hyper["lr"], t)
+    return rule.scalars(t or 1, memory, **hyper)
 
 
-def _scalars(rule: Rule, hyper: dict[str, Any], t: int | None, memory: Memory) -> tuple[float, ...]:
-    wanted = {name: pure.rate(hyper[name], t) if name == "lr" else hyper[name] for name in rule.needs}
-    return rule.scalars(t or 1, memory, **wanted)
+def _checked(optimizer: str, given: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Return arguments of which some are checked, those of several numbers by the symbols of these too."""
+    selector = OPTIMIZERS[optimizer]._selector
+    values = {name: checked(selector.limits, f"{optimizer}_update", name, given[name]) for name in names}
+    return {**given, **values, **selector.by_symbol(values)}
 
 
 def adamax_update(
@@ -217,8 +220,8 @@ def asgd_update(
         0.94999
     """
     memory: Memory = {}
-    if t > 1:  # the step before says how long this one is
-        _scalars(asgd.ASGD_RULE, _hyper(asgd.ASGD_RULE, locals()), t - 1, memory)
+    if isinstance(t, Integral) and t > 1:  # the step before determines the size of this one
+        _scalars(asgd.ASGD_RULE, locals(), t - 1, memory)
     return _step(asgd.ASGD_RULE, locals(), memory)
 
 
@@ -246,18 +249,14 @@ def muon_update(
         >>> p.shape
         (2, 2)
     """
-    given = locals()
-    given["buffer"] = given.pop("b")  # b is one of the coefficients
     for leaf in map(pure.array_of, leaves(params)):
         if getattr(leaf, "ndim", 0) != 2:
             raise ValueError(
                 f"muon_update: Muon is for matrices; got a parameter of shape {getattr(leaf, 'shape', ())}"
             )
-    limits = muon.Muon._selector.limits
-    options = {
-        name: checked(limits, "muon_update", name, given[name]) for name in ("nesterov", "ns_steps", "adjust_lr_fn")
-    }
-    return _step(muon.Muon.rule(options), given)  # type: ignore[no-untyped-call]
+    options = ("nesterov", "ns_coefficients", "ns_steps", "adjust_lr_fn")
+    given = _checked("muon", {**locals(), "buffer": b}, *options)
+    return _step(muon.Muon.rule(given), given)  # type: ignore[no-untyped-call]
 
 
 def lion_update(
@@ -296,4 +295,4 @@ def rprop_update(
         >>> round(p, 6)
         0.99
     """
-    return _step(rprop.RPROP, locals())
+    return _step(rprop.RPROP, _checked("rprop", locals(), "etas", "step_sizes"))

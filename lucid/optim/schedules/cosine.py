@@ -62,6 +62,9 @@ def warmup_cosine(
 
     with i, p, e = init_value, peak_value, end_value. The warmup is part of `decay_steps`.
 
+    Raises:
+        ValueError: `decay_steps` is not greater than `warmup_steps`.
+
     Example:
         >>> [round(warmup_cosine(0.0, 1.0, 2, 6)(k), 4) for k in range(8)]
         [0.0, 0.5, 1.0, 0.8536, 0.5, 0.1464, 0.0, 0.0]

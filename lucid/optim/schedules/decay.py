@@ -116,6 +116,9 @@ def join(k: float, schedules: Sequence[Callable[[float], float]], boundaries: Se
 
         lr = schedules[i](k - boundaries[i - 1]),   i the number of boundaries up to k
 
+    Raises:
+        ValueError: There is not one boundary fewer than schedules, or the boundaries fall.
+
     Example:
         >>> rising = join([linear(0.0, 1.0, 2), exponential(1.0, 1, 0.5)], boundaries=[2])
         >>> [rising(k) for k in range(5)]

@@ -1,6 +1,6 @@
 """The names that values have in the code of a rule: those of the local variables of its functions.
 
-Each operation on symbols keeps the frame of the function that asks for it. A frame holds its variables after its
+Each operation on symbols keeps the stack frame that asks for it. A frame holds its variables after its
 function has returned, as the frames of a traceback do, so they are read when the rule has run. No trace or profile
 function is set: debuggers, coverage and profilers are not disturbed, and other threads neither.
 """

@@ -138,11 +138,7 @@ class WeightedRandomSampler(Sampler[int]):
     """
 
     def __init__(
-        self,
-        weights: Sequence[float],
-        num_samples: int,
-        replacement: bool = True,
-        generator: Generator | None = None,
+        self, weights: Sequence[float], num_samples: int, replacement: bool = True, generator: Generator | None = None
     ):
         if not isinstance(replacement, bool):
             raise TypeError(f"WeightedRandomSampler: expected replacement to be True or False, got {replacement!r}")
