@@ -110,10 +110,10 @@ def _result(
     g = found.get(target.node)  # type: ignore[arg-type]
     if g is None:
         if zeros:
-            return filled_like(target.data, 0)
+            return filled_like(target._data, 0)
         if not allow_unused:
             raise RuntimeError(
-                f"grad: no output depends on input {i}, of shape {target.data.shape}; "
+                f"grad: no output depends on input {i}, of shape {target._data.shape}; "
                 "pass allow_unused=True to get None for it, or materialize_grads=True to get zeros"
             )
         return None
@@ -174,7 +174,7 @@ def seed(root: Variable, g: Any, create_graph: bool, who: str) -> Any:
         one = array.copy()
         one.fill(1)
         return wrap(one) if create_graph else one
-    data = g.data if isinstance(g, Variable) else g
+    data = g._data if isinstance(g, Variable) else g
     if type(data) not in XP:
         raise TypeError(f"{who}: expected the gradient of a result to be a Tensor or None, got {type(g).__name__}")
     if data.shape != array.shape:
@@ -210,7 +210,7 @@ def run(
     for target in targets or ():
         if target.node is None:
             raise RuntimeError(
-                f"{who}: an input of shape {target.data.shape} does not require grad; call requires_grad_() on it "
+                f"{who}: an input of shape {target._data.shape} does not require grad; call requires_grad_() on it "
                 "before it is used"
             )
     with device_of(roots[0]._data).scope():  # rules use operators, and those know nothing of devices

@@ -6,7 +6,7 @@ first, are in `ops/elementwise`.
 
 - `relu`: relu, leaky_relu, prelu, rrelu, hardtanh, relu6, threshold: straight lines with a bend. Read this first.
 - `elu`: elu, celu, selu: exponential below 0.
-- `sigmoid`: logsigmoid, hardsigmoid.
+- `sigmoid`: logsigmoid, logit, hardsigmoid, glu.
 - `silu`: silu (swish) and hardswish: the input times a gate.
 - `softplus`: softplus, softsign, mish.
 - `gelu`: gelu, fused.

@@ -1,4 +1,4 @@
-"""Functions of the sigmoid: its logarithm, its inverse, the hard sigmoid, the gated linear unit.
+"""Log-sigmoid, logit, hard sigmoid, and the gated linear unit.
 
 The sigmoid itself is in `ops/elementwise/exponential.py`, where gradients of elementary functions need it.
 """

@@ -11,7 +11,7 @@ first: a primitive, and its gradient under it, is the pattern of all of ops.
 - rounding, sign: floor, ceil, round; sign, copysign, heaviside: gradients of 0.
 - clamp: maximum, minimum, clamp.
 - comparison, logical: booleans, which have no gradient.
-- where: selection by a condition, and the masks and ratios that rules are made of.
+- where: selection by a condition, nan_to_num, and the masks and ratios that rules are made of.
 
 Activations are in `activations`.
 """

@@ -8,7 +8,7 @@ rearrangement too: that of reshape is a reshape back, that of cat is a split, th
 - broadcasting: expand, and the rules by which shapes fit each other.
 - slicing: narrow, select, and the basic slice that they and indexing are made of.
 - joining: cat, stack and their variants.
-- splitting: split, chunk, tensor_split and their variants.
+- splitting: split, chunk, tensor_split, unbind and their variants.
 - tiling: repeat and tile.
 - flipping: flip, roll, rot90.
 - diagonal: diagonals and triangles of matrices.
