@@ -33,21 +33,9 @@ from .device import (
 
 allocation.keep_freed()  # before the first arrays are made: it holds for the whole process, see there
 
+# fmt: off
 __all__ = [
-    "XP",
-    "Array",
-    "Device",
-    "cpu",
-    "cuda",
-    "device",
-    "device_of",
-    "dtypes",
-    "get_default_device",
-    "is_array",
-    "native",
-    "register",
-    "register_array",
-    "set_default_device",
-    "transfer",
-    "versions",
+    "XP", "Array", "Device", "cpu", "cuda", "device", "device_of", "dtypes", "get_default_device", "is_array", "native",
+    "register", "register_array", "set_default_device", "transfer", "versions",
 ]
+# fmt: on

@@ -32,47 +32,15 @@ from ..nn.functional import (
 from ..ops import empty, layer_norm, tensor
 from ..tensor import Tensor as _Tensor
 
+# fmt: off
 __all__ = [
-    "BoolTensor",
-    "ByteTensor",
-    "CharTensor",
-    "DoubleTensor",
-    "FloatTensor",
-    "HalfTensor",
-    "IntTensor",
-    "LongTensor",
-    "ShortTensor",
-    "Size",
-    "Tensor",
-    "bilinear",
-    "celu",
-    "conv1d",
-    "conv2d",
-    "conv3d",
-    "conv_transpose1d",
-    "conv_transpose2d",
-    "conv_transpose3d",
-    "cosine_similarity",
-    "device",
-    "dropout",
-    "dtype",
-    "e",
-    "finfo",
-    "group_norm",
-    "iinfo",
-    "inf",
-    "is_floating_point",
-    "layer_norm",
-    "load",
-    "nan",
-    "newaxis",
-    "numel",
-    "pairwise_distance",
-    "pi",
-    "pixel_shuffle",
-    "prelu",
-    "selu",
+    "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor", "LongTensor",
+    "ShortTensor", "Size", "Tensor", "bilinear", "celu", "conv1d", "conv2d", "conv3d", "conv_transpose1d",
+    "conv_transpose2d", "conv_transpose3d", "cosine_similarity", "device", "dropout", "dtype", "e", "finfo",
+    "group_norm", "iinfo", "inf", "is_floating_point", "layer_norm", "load", "nan", "newaxis", "numel",
+    "pairwise_distance", "pi", "pixel_shuffle", "prelu", "selu",
 ]
+# fmt: on
 
 
 class Face:

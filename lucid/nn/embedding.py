@@ -15,9 +15,14 @@ class _Table(Module):
     """A table of vectors, one for each index, and the options of looking them up."""
 
     def __init__(
-        self, weight: Parameter, padding_idx: int | None, max_norm: float | None, norm_type: float,
-        scale_grad_by_freq: bool, sparse: bool
-    ):  # fmt: skip
+        self,
+        weight: Parameter,
+        padding_idx: int | None,
+        max_norm: float | None,
+        norm_type: float,
+        scale_grad_by_freq: bool,
+        sparse: bool,
+    ):
         super().__init__()
         name, rows = type(self).__name__, weight.shape[0]
         if padding_idx is not None and not -rows <= padding_idx < rows:
@@ -93,19 +98,33 @@ class Embedding(_Table):
     """
 
     def __init__(
-        self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None, max_norm: float | None = None,
-        norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False, *,
-        device: Any = None, dtype: Any = None
-    ):  # fmt: skip
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
+        *,
+        device: Any = None,
+        dtype: Any = None,
+    ):
         weight = Parameter(ops.empty(num_embeddings, embedding_dim, device=device, dtype=dtype))
         super().__init__(weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
         self.reset_parameters()
 
     @classmethod
     def from_pretrained(
-        cls, embeddings: Any, freeze: bool = True, padding_idx: int | None = None, max_norm: float | None = None,
-        norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False
-    ) -> Self:  # fmt: skip
+        cls,
+        embeddings: Any,
+        freeze: bool = True,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
+    ) -> Self:
         """Return an embedding over a given table, which does not learn unless `freeze` is False.
 
         Raises:
@@ -176,10 +195,20 @@ class EmbeddingBag(_Table):
     """
 
     def __init__(
-        self, num_embeddings: int, embedding_dim: int, max_norm: float | None = None, norm_type: float = 2.0,
-        scale_grad_by_freq: bool = False, mode: str = "mean", sparse: bool = False, *,
-        include_last_offset: bool = False, padding_idx: int | None = None, device: Any = None, dtype: Any = None
-    ):  # fmt: skip
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        mode: str = "mean",
+        sparse: bool = False,
+        *,
+        include_last_offset: bool = False,
+        padding_idx: int | None = None,
+        device: Any = None,
+        dtype: Any = None,
+    ):
         weight = Parameter(ops.empty(num_embeddings, embedding_dim, device=device, dtype=dtype))
         super().__init__(weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
         self.mode = mode
@@ -188,10 +217,17 @@ class EmbeddingBag(_Table):
 
     @classmethod
     def from_pretrained(
-        cls, embeddings: Any, freeze: bool = True, max_norm: float | None = None, norm_type: float = 2.0,
-        scale_grad_by_freq: bool = False, mode: str = "mean", sparse: bool = False, include_last_offset: bool = False,
-        padding_idx: int | None = None
-    ) -> Self:  # fmt: skip
+        cls,
+        embeddings: Any,
+        freeze: bool = True,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        mode: str = "mean",
+        sparse: bool = False,
+        include_last_offset: bool = False,
+        padding_idx: int | None = None,
+    ) -> Self:
         """Return bags of a given table, which does not learn unless `freeze` is False.
 
         Raises:
@@ -212,10 +248,17 @@ class EmbeddingBag(_Table):
         """Return the reduced embeddings of each bag."""
         try:
             return F.embedding_bag(
-                input, self.weight, offsets, self.max_norm, self.norm_type, self.scale_grad_by_freq, self.mode,
-                per_sample_weights=per_sample_weights, include_last_offset=self.include_last_offset,
+                input,
+                self.weight,
+                offsets,
+                self.max_norm,
+                self.norm_type,
+                self.scale_grad_by_freq,
+                self.mode,
+                per_sample_weights=per_sample_weights,
+                include_last_offset=self.include_last_offset,
                 padding_idx=self.padding_idx,
-            )  # fmt: skip
+            )
         except IndexError as error:
             raise self._with_rows(error) from None
 

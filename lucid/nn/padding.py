@@ -15,15 +15,17 @@ Widths = int | Sequence[int]
 SPATIAL = {
     1: ("L", "(left, right)", r"L_{out} = L + \text{left} + \text{right}"),
     2: (
-        "H, W", "(left, right, top, bottom)",
+        "H, W",
+        "(left, right, top, bottom)",
         r"H_{out} = H + \text{top} + \text{bottom}, \qquad W_{out} = W + \text{left} + \text{right}",
     ),
     3: (
-        "D, H, W", "(left, right, top, bottom, front, back)",
+        "D, H, W",
+        "(left, right, top, bottom, front, back)",
         r"D_{out} = D + \text{front} + \text{back}, \quad H_{out} = H + \text{top} + \text{bottom}, "
         r"\quad W_{out} = W + \text{left} + \text{right}",
     ),
-}  # fmt: skip
+}
 ABOUT = r"""
 Args:
     padding: The width on all sides, or one for each side, {order}: the last dimension first. A negative width crops.

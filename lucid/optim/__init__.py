@@ -27,33 +27,13 @@ from .rprop import Rprop
 from .sgd import SGD
 from .show import formula, show_kernel, show_program
 
+# fmt: off
 __all__ = [
-    "ASGD",
-    "LBFGS",
-    "SGD",
-    "Adadelta",
-    "Adagrad",
-    "Adam",
-    "AdamW",
-    "Adamax",
-    "Lion",
-    "Muon",
-    "NAdam",
-    "Optimizer",
-    "RAdam",
-    "RMSprop",
-    "Rprop",
-    "compare",
-    "conventions",
-    "formula",
-    "functional",
-    "lr_scheduler",
-    "no_decay",
-    "schedules",
-    "show_kernel",
-    "show_program",
-    "transform",
+    "ASGD", "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Muon", "NAdam", "Optimizer",
+    "RAdam", "RMSprop", "Rprop", "compare", "conventions", "formula", "functional", "lr_scheduler", "no_decay",
+    "schedules", "show_kernel", "show_program", "transform",
 ]
+# fmt: on
 
 # An exported optimizer is known to `formula`, `show_kernel` and `show_program` by its name in lower case.
 OPTIMIZERS.update(

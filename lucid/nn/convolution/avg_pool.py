@@ -29,14 +29,21 @@ class AvgPool1d(FunctionLayer):
     _hidden = ("ceil_mode", "count_include_pad")
 
     def __init__(
-        self, kernel_size: Ints, stride: Ints | None = None, padding: Ints = 0, ceil_mode: bool = False,
-        count_include_pad: bool = True
-    ):  # fmt: skip
+        self,
+        kernel_size: Ints,
+        stride: Ints | None = None,
+        padding: Ints = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+    ):
         stride = kernel_size if stride is None else stride
         super().__init__(
-            kernel_size=_as_tuple(kernel_size), stride=_as_tuple(stride), padding=_as_tuple(padding),
-            ceil_mode=ceil_mode, count_include_pad=count_include_pad,
-        )  # fmt: skip
+            kernel_size=_as_tuple(kernel_size),
+            stride=_as_tuple(stride),
+            padding=_as_tuple(padding),
+            ceil_mode=ceil_mode,
+            count_include_pad=count_include_pad,
+        )
 
     def forward(self, input: Any) -> Any:
         """Return the mean of each window."""
@@ -77,17 +84,31 @@ class AvgPool2d(FunctionLayer):
     _hidden = ("ceil_mode", "count_include_pad", "divisor_override")
 
     def __init__(
-        self, kernel_size: Ints, stride: Ints | None = None, padding: Ints = 0, ceil_mode: bool = False,
-        count_include_pad: bool = True, divisor_override: int | None = None
-    ):  # fmt: skip
+        self,
+        kernel_size: Ints,
+        stride: Ints | None = None,
+        padding: Ints = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+        divisor_override: int | None = None,
+    ):
         super().__init__(
-            kernel_size=kernel_size, stride=kernel_size if stride is None else stride, padding=padding,
-            ceil_mode=ceil_mode, count_include_pad=count_include_pad, divisor_override=divisor_override,
-        )  # fmt: skip
+            kernel_size=kernel_size,
+            stride=kernel_size if stride is None else stride,
+            padding=padding,
+            ceil_mode=ceil_mode,
+            count_include_pad=count_include_pad,
+            divisor_override=divisor_override,
+        )
 
     def forward(self, input: Any) -> Any:
         """Return the mean of each window."""
         return F.avg_pool2d(
-            input, self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad,
+            input,
+            self.kernel_size,
+            self.stride,
+            self.padding,
+            self.ceil_mode,
+            self.count_include_pad,
             self.divisor_override,
-        )  # fmt: skip
+        )

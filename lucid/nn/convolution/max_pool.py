@@ -15,13 +15,22 @@ class _MaxPool(FunctionLayer):
     _hidden = ("return_indices",)
 
     def __init__(
-        self, kernel_size: Ints, stride: Ints | None = None, padding: Ints = 0, dilation: Ints = 1,
-        return_indices: bool = False, ceil_mode: bool = False
-    ):  # fmt: skip
+        self,
+        kernel_size: Ints,
+        stride: Ints | None = None,
+        padding: Ints = 0,
+        dilation: Ints = 1,
+        return_indices: bool = False,
+        ceil_mode: bool = False,
+    ):
         super().__init__(
-            kernel_size=kernel_size, stride=kernel_size if stride is None else stride, padding=padding,
-            dilation=dilation, return_indices=return_indices, ceil_mode=ceil_mode,
-        )  # fmt: skip
+            kernel_size=kernel_size,
+            stride=kernel_size if stride is None else stride,
+            padding=padding,
+            dilation=dilation,
+            return_indices=return_indices,
+            ceil_mode=ceil_mode,
+        )
 
     def forward(self, input: Any) -> Any:
         """Return the maxima; with `return_indices`, a pair of them and their indices."""

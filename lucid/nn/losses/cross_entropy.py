@@ -47,9 +47,13 @@ class CrossEntropyLoss(WeightedLoss):
     def forward(self, input: Any, target: Any) -> Any:
         """Return the cross-entropy of logits."""
         return F.cross_entropy(
-            input, target, self.weight, ignore_index=self.ignore_index, reduction=self.reduction,
+            input,
+            target,
+            self.weight,
+            ignore_index=self.ignore_index,
+            reduction=self.reduction,
             label_smoothing=self.label_smoothing,
-        )  # fmt: skip
+        )
 
 
 class NLLLoss(WeightedLoss):

@@ -186,18 +186,27 @@ class TripletMarginWithDistanceLoss(_TripletLoss):
     """
 
     def __init__(
-        self, *, distance_function: Callable[[Any, Any], Any] | None = None, margin: float = 1.0, swap: bool = False,
-        reduction: str = "mean"
-    ):  # fmt: skip
+        self,
+        *,
+        distance_function: Callable[[Any, Any], Any] | None = None,
+        margin: float = 1.0,
+        swap: bool = False,
+        reduction: str = "mean",
+    ):
         super().__init__(margin, swap, reduction)
         self.distance_function = PairwiseDistance() if distance_function is None else distance_function
 
     def forward(self, anchor: Any, positive: Any, negative: Any) -> Any:
         """Return the loss of triplets."""
         return F.triplet_margin_with_distance_loss(
-            anchor, positive, negative, distance_function=self.distance_function, margin=self.margin, swap=self.swap,
+            anchor,
+            positive,
+            negative,
+            distance_function=self.distance_function,
+            margin=self.margin,
+            swap=self.swap,
             reduction=self.reduction,
-        )  # fmt: skip
+        )
 
 
 class SoftMarginLoss(Loss):

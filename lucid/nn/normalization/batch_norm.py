@@ -15,9 +15,16 @@ class ChannelNorm(Affine):
     ndims: tuple[int, ...]  # how many dimensions the input may have
 
     def __init__(
-        self, num_features: int, eps: float, momentum: float | None, affine: bool, track_running_stats: bool,
-        device: Any, dtype: Any, bias: bool
-    ):  # fmt: skip
+        self,
+        num_features: int,
+        eps: float,
+        momentum: float | None,
+        affine: bool,
+        track_running_stats: bool,
+        device: Any,
+        dtype: Any,
+        bias: bool,
+    ):
         super().__init__()
         self.num_features = num_features
         self.eps = eps
@@ -67,9 +74,17 @@ class BatchNorm(ChannelNorm):
     """The base class of batch normalizations, which differ only in the number of dimensions of their input."""
 
     def __init__(
-        self, num_features: int, eps: float = 1e-5, momentum: float | None = 0.1, affine: bool = True,
-        track_running_stats: bool = True, device: Any = None, dtype: Any = None, *, bias: bool = True
-    ):  # fmt: skip
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+        *,
+        bias: bool = True,
+    ):
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
     def forward(self, input: Any) -> Any:
@@ -87,8 +102,12 @@ class BatchNorm(ChannelNorm):
             input,
             self.running_mean if use_running_stats else None,
             self.running_var if use_running_stats else None,
-            self.weight, self.bias, use_batch_stats, momentum, self.eps,
-        )  # fmt: skip
+            self.weight,
+            self.bias,
+            use_batch_stats,
+            momentum,
+            self.eps,
+        )
 
 
 class BatchNorm1d(BatchNorm):

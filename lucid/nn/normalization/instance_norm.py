@@ -11,9 +11,17 @@ from .batch_norm import ChannelNorm
 
 class _InstanceNorm(ChannelNorm):
     def __init__(
-        self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, affine: bool = False,
-        track_running_stats: bool = False, device: Any = None, dtype: Any = None, *, bias: bool = True
-    ):  # fmt: skip
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float = 0.1,
+        affine: bool = False,
+        track_running_stats: bool = False,
+        device: Any = None,
+        dtype: Any = None,
+        *,
+        bias: bool = True,
+    ):
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
     def forward(self, input: Any) -> Any:
@@ -27,9 +35,15 @@ class _InstanceNorm(ChannelNorm):
             )
         use_input_stats = self.training or not self.track_running_stats
         y = instance_norm(
-            x, self.running_mean, self.running_var, self.weight, self.bias, use_input_stats, self.momentum or 0.0,
+            x,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.bias,
+            use_input_stats,
+            self.momentum or 0.0,
             self.eps,
-        )  # fmt: skip
+        )
         return y if batched else ops.squeeze(y, 0)
 
 

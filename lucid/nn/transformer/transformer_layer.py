@@ -35,10 +35,19 @@ class _TransformerLayer(Module):
     _cross_attention = False
 
     def __init__(
-        self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
-        activation: Activation = ops.relu, layer_norm_eps: float = 1e-5, batch_first: bool = False,
-        norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None
-    ):  # fmt: skip
+        self,
+        d_model: int,
+        nhead: int,
+        dim_feedforward: int = 2048,
+        dropout: float = 0.1,
+        activation: Activation = ops.relu,
+        layer_norm_eps: float = 1e-5,
+        batch_first: bool = False,
+        norm_first: bool = False,
+        bias: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+    ):
         super().__init__()
         kind = {"device": device, "dtype": dtype}
         decoder = self._cross_attention
@@ -156,9 +165,16 @@ class TransformerDecoderLayer(_TransformerLayer):
     _cross_attention = True
 
     def forward(
-        self, tgt: Any, memory: Any, tgt_mask: Any = None, memory_mask: Any = None, tgt_key_padding_mask: Any = None,
-        memory_key_padding_mask: Any = None, tgt_is_causal: bool = False, memory_is_causal: bool = False
-    ) -> Any:  # fmt: skip
+        self,
+        tgt: Any,
+        memory: Any,
+        tgt_mask: Any = None,
+        memory_mask: Any = None,
+        tgt_key_padding_mask: Any = None,
+        memory_key_padding_mask: Any = None,
+        tgt_is_causal: bool = False,
+        memory_is_causal: bool = False,
+    ) -> Any:
         """Return the output for a target sequence and a memory; the masks are those of `MultiheadAttention`."""
 
         def self_attention(x: Any) -> Any:
@@ -168,9 +184,14 @@ class TransformerDecoderLayer(_TransformerLayer):
 
         def cross_attention(x: Any) -> Any:
             return self.multihead_attn(
-                x, memory, memory, memory_key_padding_mask,
-                need_weights=False, attn_mask=memory_mask, is_causal=memory_is_causal,
-            )[0]  # fmt: skip
+                x,
+                memory,
+                memory,
+                memory_key_padding_mask,
+                need_weights=False,
+                attn_mask=memory_mask,
+                is_causal=memory_is_causal,
+            )[0]
 
         x = self._residual(tgt, self.norm1, self_attention, self.dropout1)
         x = self._residual(x, self.norm2, cross_attention, self.dropout2)

@@ -31,17 +31,9 @@ from .updates import (
     sgd_update,
 )
 
+# fmt: off
 __all__ = [
-    "adadelta_update",
-    "adagrad_update",
-    "adam_update",
-    "adamax_update",
-    "asgd_update",
-    "lion_update",
-    "muon_update",
-    "nadam_update",
-    "radam_update",
-    "rmsprop_update",
-    "rprop_update",
-    "sgd_update",
+    "adadelta_update", "adagrad_update", "adam_update", "adamax_update", "asgd_update", "lion_update", "muon_update",
+    "nadam_update", "radam_update", "rmsprop_update", "rprop_update", "sgd_update",
 ]
+# fmt: on

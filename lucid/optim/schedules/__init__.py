@@ -28,17 +28,9 @@ from .cosine import cosine, cosine_restarts, one_cycle, warmup_cosine
 from .decay import constant, exponential, join, linear, noam, piecewise, polynomial
 from .schedule import Schedule
 
+# fmt: off
 __all__ = [
-    "Schedule",
-    "constant",
-    "cosine",
-    "cosine_restarts",
-    "exponential",
-    "join",
-    "linear",
-    "noam",
-    "one_cycle",
-    "piecewise",
-    "polynomial",
-    "warmup_cosine",
+    "Schedule", "constant", "cosine", "cosine_restarts", "exponential", "join", "linear", "noam", "one_cycle",
+    "piecewise", "polynomial", "warmup_cosine",
 ]
+# fmt: on

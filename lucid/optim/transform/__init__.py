@@ -14,26 +14,10 @@ from .aliases import adadelta, adagrad, adam, adamax, adamaxw, adamw, lion, nada
 from .base import GradientTransformation, apply_updates
 from .combine import add_decayed_weights, chain, clip_by_global_norm, masked, scale, scale_by_schedule, trace
 
+# fmt: off
 __all__ = [
-    "GradientTransformation",
-    "adadelta",
-    "adagrad",
-    "adam",
-    "adamax",
-    "adamaxw",
-    "adamw",
-    "add_decayed_weights",
-    "apply_updates",
-    "chain",
-    "clip_by_global_norm",
-    "lion",
-    "masked",
-    "nadam",
-    "nadamw",
-    "radam",
-    "rmsprop",
-    "scale",
-    "scale_by_schedule",
-    "sgd",
-    "trace",
+    "GradientTransformation", "adadelta", "adagrad", "adam", "adamax", "adamaxw", "adamw", "add_decayed_weights",
+    "apply_updates", "chain", "clip_by_global_norm", "lion", "masked", "nadam", "nadamw", "radam", "rmsprop", "scale",
+    "scale_by_schedule", "sgd", "trace",
 ]
+# fmt: on
