@@ -15,7 +15,7 @@ SCRIPT = """
 import resource
 import numpy as np
 import lucid
-from lucid.backend import memory
+from lucid.backend import allocation
 
 def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
@@ -26,7 +26,7 @@ def step():
 for _ in range(3): step()
 before = faults()
 for _ in range(10): step()
-print(memory.keep_freed(), faults() - before)
+print(allocation.keep_freed(), faults() - before)
 """
 
 

@@ -163,7 +163,7 @@ def test_words_are_said_of_nothing_that_is_there():
     done = run(
         """
 import torch
-from lucid.compat.words import WAYS
+from lucid.compat.advice import WAYS
 
 def there(name):
     value = torch
