@@ -162,8 +162,8 @@ def recorded(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[An
     The key has a bit for each input, set if that one has a node, and one above them all.
     """
     out = pool[-1]
-    recording = op.rules and mode.recording
-    if not recording:
+    recording = mode.recording
+    if not recording or not op.rules:
         return wrap_all(out)
     if last.recorded:
         check_views(op, key, parents, pool)

@@ -178,8 +178,16 @@ def sweep(
                     saved = boxed(node, plan, saved)
                 if not retain_graph:
                     node.saved = None
-            ds = plan.gradients(g, saved) if plan.only is None else (plan.only(g, *saved),)
-            for parent, d in zip(node.parents, ds):  # noqa: B905 (`strict` costs time here)
+            if plan.only is None:
+                for parent, d in zip(node.parents, plan.gradients(g, saved)):  # noqa: B905 (`strict` costs time here)
+                    if d is None or d.shape != parent.shape or d.dtype is not parent.dtype:
+                        d = fit(d, parent, plan)
+                    if d is g:
+                        lent.add(id(d))
+                    pending[parent] = pending[parent] + d if parent in pending else d
+            else:  # the same for one parent and one rule, which is most operations: a tenth faster
+                (parent,) = node.parents
+                d = plan.only(g, *saved)
                 if d is None or d.shape != parent.shape or d.dtype is not parent.dtype:
                     d = fit(d, parent, plan)
                 if d is g:
