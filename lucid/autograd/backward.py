@@ -50,8 +50,10 @@ def backward(
         if not targets:
             raise RuntimeError("backward: inputs cannot be empty; leave it out to reach every leaf")
     found, _ = run(roots, grad_tensors, targets, True, retain_graph, create_graph, "backward")
+    if targets is None:
+        return
     added: list[Array] = []
-    for target in dict.fromkeys(targets or ()):
+    for target in dict.fromkeys(targets):
         hooks = target.node.grad_hooks  # type: ignore[union-attr]
         if target.node in found and (hooks is None or hooks.owner is None):  # not a leaf, nor does it retain its grad
             g = found[target.node]

@@ -76,7 +76,7 @@ def _linear_weight_vjp(g: Any, x: Any) -> Any:
 
 
 _linear.vjp(x=_linear_x_vjp, weight=_linear_weight_vjp)
-_linear_bias.vjp(x=_linear_x_vjp, weight=_linear_weight_vjp, bias=lambda g: g)
+_linear_bias.vjp(x=_linear_x_vjp, weight=_linear_weight_vjp, bias=lambda g: g.sum(0) if g.ndim == 2 else g)
 
 
 def shape_error(x: Array, weight: Array, bias: Any = None) -> RuntimeError:
