@@ -36,7 +36,7 @@ def test_the_page_can_be_done(tmp_path):
     export, row = re.findall(r"^    (from \.signum .*|\(optim\.Signum, .*)$", page, re.MULTILINE)
     last = "from .show import formula, show_kernel, show_program\n"
     edit(optim / "__init__.py", last, f"{last}{export}\n")
-    edit(optim / "__init__.py", '    "compare",\n', '    "Signum",\n    "compare",\n')
+    edit(optim / "__init__.py", '"compare", ', '"Signum", "compare", ')
     edit(tmp_path / "tests" / "optim" / "rules.py", "RULES = [\n", f"RULES = [\n    {row}\n")
 
     tests = ["lucid/optim", "tests/optim", "tests/test_architecture.py", "-k", "signum"]
