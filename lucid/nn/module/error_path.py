@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from .attributes import join
 
 
-@dataclass
 class Place:
     """Where an error was raised, as far as it is known: its path below the outermost module it has passed so far."""
 
-    module: Any
-    layer: str
-    path: str
-    message: str
-    notes: list[str]
+    def __init__(self, module: Any, layer: str, path: str, message: Any, notes: list[str]):
+        self.module, self.layer, self.path, self.message, self.notes = module, layer, path, message, notes
 
     def __str__(self) -> str:
         return f"{type(self.module).__name__}.{self.path} ({self.layer})" if self.path else self.layer

@@ -12,7 +12,6 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from . import checks
@@ -21,13 +20,11 @@ Check = Callable[[str, str, Any], Any]  # check(owner, name, value): the value a
 Limits = Mapping[str, Check]  # by name
 
 
-@dataclass(frozen=True)
 class Interval:
     """Finite numbers from `low` on and below `high`; `high` itself belongs to a closed interval."""
 
-    low: float = -math.inf
-    high: float = math.inf
-    closed: bool = False
+    def __init__(self, low: float = -math.inf, high: float = math.inf, closed: bool = False):
+        self.low, self.high, self.closed = low, high, closed
 
     def __call__(self, owner: str, name: str, value: Any) -> float:
         """Return a number of this interval.
