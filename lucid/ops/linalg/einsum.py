@@ -30,7 +30,7 @@ def einsum(equation: Any, *operands: Any) -> Any:
     in one operand takes its diagonal.
 
     Args:
-        equation: Labels (letters) of each operand, separated by commas; spaces are ignored.
+        equation: Subscript labels of each operand, separated by commas; spaces are ignored.
         operands: One for each, or a list of them. Or, without an equation, each operand followed by the list of its
             labels, integers from 0 to 51 or ``...``, and at the end that of the result.
 
