@@ -37,6 +37,10 @@ class CUDA(Device):
         current: AbstractContextManager[Any] = self.xp.cuda.Device(self.index)
         return current
 
+    def launch(self, kernel: Any, *arrays: Array, **options: Any) -> Any:
+        with self.scope():
+            return kernel.on_gpu(self, *arrays, **options)
+
     def synchronize(self) -> None:
         self.xp.cuda.Device(self.index).synchronize()
 

@@ -97,6 +97,11 @@ class Device:
         """Make this the array library's current device for the length of a ``with`` block."""
         return HERE
 
+    def launch(self, kernel: Any, *arrays: Array, **options: Any) -> Any:
+        """Run a kernel (see ``kernels/``): here by its NumPy text, on a GPU by one launch."""
+        with self.scope():
+            return kernel.function(self.xp, *arrays, **options)
+
     def synchronize(self) -> None:
         """Wait until all work given to this device is done."""
 

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from ..backend import device_of
+from ..backend.kernels.graph import CONSTANT, INPUT, SCALAR, Symbol
 from .base.param_groups import Group
 from .engine.bucket import Clock, Slot, state_dtype
 from .engine.engine import Engine
 from .rule import Rule
 from .symbolic.names import with_names
-from .symbolic.trace import CONSTANT, INPUT, SCALAR, Symbol, trace
+from .symbolic.trace import trace
 
 # The precedence of a printed operation, and its form.
 _SUM, _PRODUCT, _ATOM = range(3)

@@ -13,35 +13,16 @@ from typing import Any
 
 import numpy as np
 
+from ...backend.kernels.c_text import TEMPLATES, constant
+from ...backend.kernels.graph import COMPARE, CONSTANT, INPUT, SCALAR, Symbol
 from ..rule import Rule
-from ..symbolic.trace import COMPARE, CONSTANT, INPUT, SCALAR, Symbol, trace
+from ..symbolic.trace import trace
 from .bucket import state_dtype
 
 CHUNK = 1 << 16  # elements of one block of threads
 THREADS = 512
 
 _C = {"float16": "__half", "float32": "float", "float64": "double"}
-_UNARY = {
-    "negative": "-{0}",
-    "absolute": "fabs({0})",
-    "sqrt": "sqrt({0})",
-    "square": "{0} * {0}",
-    "sign": "({0} != {0} ? {0} : ({T})(({0} > 0) - ({0} < 0)))",
-}
-# NumPy's maximum of a number and NaN is NaN, C's is the number.
-_BINARY = {
-    "add": "{0} + {1}",
-    "subtract": "{0} - {1}",
-    "multiply": "{0} * {1}",
-    "divide": "{0} / {1}",
-    "maximum": "({0} >= {1} || {0} != {0} ? {0} : {1})",
-    "minimum": "({0} <= {1} || {0} != {0} ? {0} : {1})",
-    "greater": "{0} > {1}",
-    "less": "{0} < {1}",
-    "equal": "{0} == {1}",
-    "where": "{0} ? {1} : {2}",
-}
-_TEMPLATES = _UNARY | _BINARY
 
 
 @functools.cache
@@ -102,6 +83,6 @@ def _name(symbol: Symbol) -> str:
 
 
 def _step(step: Symbol, inner: str) -> str:
-    args = [f"({inner}){a.args[0]!r}" if a.op == CONSTANT else _name(a) for a in step.args]
+    args = [constant(a.args[0], inner) if a.op == CONSTANT else _name(a) for a in step.args]
     kind = "bool" if step.op in COMPARE else inner
-    return f"const {kind} x{step.index} = {_TEMPLATES[step.op].format(*args, T=inner)};"
+    return f"const {kind} x{step.index} = {TEMPLATES[step.op].format(*args, T=inner)};"

@@ -22,8 +22,9 @@ from typing import Any
 
 import numpy as np
 
+from ...backend.kernels.graph import BINARY, COMPARE, CONSTANT, SCALAR, UNARY, Symbol
 from ..rule import Rule
-from ..symbolic.trace import BINARY, COMPARE, CONSTANT, SCALAR, UNARY, Symbol, Trace, trace
+from ..symbolic.trace import Trace, trace
 
 _NAMES = {op: getattr(np, op) for op in (*UNARY, *BINARY, *COMPARE, "copyto")}
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, TypeVar
 
+from ...backend.kernels.graph import CONSTANT, INPUT, SCALAR
 from ..rule import Rule
-from .trace import CONSTANT, INPUT, SCALAR
 
 T = TypeVar("T")
 

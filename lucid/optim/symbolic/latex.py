@@ -10,11 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ...backend.kernels.graph import CONSTANT, INPUT, SCALAR, Symbol
 from ..rule import Rule
 from .branches import Case, Expression, cases
 from .matrices import MatrixCase, matrix_cases
 from .names import with_names
-from .trace import CONSTANT, INPUT, SCALAR, Symbol, trace
+from .trace import trace
 
 _LETTERS = {
     "t": "t",

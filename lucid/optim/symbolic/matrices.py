@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+from ...backend.kernels.graph import INPUT, SCALAR
 from ..rule import Rule
 from .branches import Expression, Path, each_path
-from .trace import INPUT, SCALAR
 
 
 class Matrix(Expression):

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any, TypeVar
 
+from ...backend.kernels.graph import Symbol
 from ..rule import Rule
 from . import branches, matrices
 from .branches import Expression
-from .trace import Symbol, trace
+from .trace import trace
 
 T = TypeVar("T")
 _TOOLS = {trace.__code__.co_filename, branches.__file__, matrices.__file__}  # these call the functions of a rule

@@ -1,0 +1,16 @@
+"""Kernels: computations that are one launch on a GPU, written once.
+
+A launch costs some microseconds whatever it computes, and a formula of ten NumPy calls is ten launches, each of which
+reads and writes all of its elements. So what a training step does often is a `Kernel`: a function in NumPy's words, the
+reference that every device can run, and one CUDA kernel that computes the same. ``device.launch(kernel, ...)`` runs it:
+this is the only door. The CPU never passes through it: what is fast there is written out in ``lucid/ops``.
+
+- ``graph.py``: formulas run on symbols instead of arrays; what comes out is the graph of their operations.
+- ``c_text.py``: these operations in C.
+- ``kernel.py``: what all kernels have in common.
+- ``element.py``: symbols on which lucid's own operations run, so that what is made of them can be traced.
+- ``elementwise.py``: kernels traced from functions of elements: activations, their gradients, the gates of an LSTM.
+
+Read ``kernel.py`` first. A formula whose text is traced cannot differ from its kernel; the few kernels that are written
+by hand have a NumPy text beside them, and tests hold the two together, compiled as C++.
+"""
