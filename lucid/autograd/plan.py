@@ -15,7 +15,9 @@ from operator import itemgetter
 from typing import Any
 
 from ..backend import XP, device_of, dtypes, versions
+from ..backend.kernels.elementwise import Elementwise
 from . import errors
+from .fusion import one_launch
 from .grad_hooks import first_nan, has_nan
 
 CONSTANT, RESULT, PLAIN = -1, -2, -3  # where a saved value comes from, if not from the parent of that index
@@ -25,13 +27,22 @@ class Operation:
     """A forward function on arrays, its gradient rules, and the plans made from them."""
 
     def __init__(
-        self, forward: Callable[..., Any], *, name: str = "", view: bool = False, casts: bool = False, raw: bool = False
+        self,
+        forward: Callable[..., Any],
+        *,
+        name: str = "",
+        view: bool = False,
+        casts: bool = False,
+        raw: bool = False,
+        fused: bool = False,
     ):
         self.name = name or forward.__name__.strip("_")  # what messages call it
         self.forward = forward
         self.view = view  # the result looks into the memory of the first input
         self.casts = casts  # the forward function itself decides the type of the result
         self.raw = raw  # a Python number is looked at (an exponent of 2): it must stay one
+        # On a GPU, the forward function and the rules are one launch each: all that they do is elementwise.
+        self.kernel = Elementwise(forward, self.name) if fused else None
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
         self.plans: dict[int, Plan] = {}
@@ -112,6 +123,8 @@ class Operation:
         for other in arrays[1:]:
             if device_of(other) != device:
                 raise errors.two_devices(self, device, device_of(other))
+        if self.kernel is not None:
+            return device.launch(self.kernel, *pool, **options)
         with device.scope():
             return self.forward(device.xp, *pool, **options)
 
@@ -186,6 +199,8 @@ class Plan:
         self.gradients = (lambda g, saved: run(g.filled(), saved)) if several else run
         if len(rules) == 1 and not (op.joint or several or op.variadic in needs[0]):
             self.only = rules[0]
+        if op.kernel is not None:
+            self.only, self.gradients = one_launch(op.name, self.only, self.gradients)
 
     def _locate(self, name: str, count: int) -> list[str]:
         """The expressions for what a rule needs by this name: one, or one for each of any number of inputs."""

@@ -18,6 +18,10 @@ BOOLEAN = (*COMPARE, "not_equal", "greater_equal", "less_equal", "logical_and", 
 INTEGER, BOOL = np.dtype(np.int64), np.dtype(np.bool_)
 
 
+class Branch(TypeError):
+    """A function branches on a value that is not known while it is traced."""
+
+
 class Element(Symbol):
     """One element of an array: a symbol with a dtype."""
 
@@ -67,6 +71,9 @@ class Element(Symbol):
     def __invert__(self) -> Any:
         return self.graph.apply("logical_not", self)
 
+    def __bool__(self) -> bool:
+        raise Branch(f"a kernel cannot branch on {self}: it holds for every element at once; use xp.where")
+
     def __abs__(self) -> Any:
         return self.graph.apply("absolute", self)
 
@@ -89,7 +96,8 @@ class ElementXP(SymbolicXP):
         return lambda *args: self._graph.apply(op, *args)
 
     def asarray(self, value: Any, dtype: Any = None) -> Any:
-        value = value if isinstance(value, Symbol) else self._graph.symbol(CONSTANT, value)
+        if not isinstance(value, Symbol):
+            value = self._graph.symbol(CONSTANT, value.item() if isinstance(value, np.generic) else value)
         return value if dtype is None else value.astype(dtype)
 
 
@@ -102,6 +110,9 @@ class ElementGraph(Graph):
         super().__init__()
         self.dtype = dtype
         self.device = _Tracing(self)
+
+    def apply(self, op: str, *args: Any) -> Any:
+        return super().apply(op, *(a.item() if isinstance(a, np.generic) else a for a in args))
 
 
 class _Tracing(Device):

@@ -10,7 +10,7 @@ from ..elementwise.where import masked, where
 from .inplace import apply_in_place
 
 
-@primitive
+@primitive(fused=True)
 def _elu(xp: Any, x: Array, *, alpha: float) -> Array:
     return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0))
 
@@ -45,7 +45,7 @@ def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
     return apply_in_place(_elu, input, alpha=float(alpha)) if inplace else _elu(input, alpha=float(alpha))
 
 
-@primitive
+@primitive(fused=True)
 def _celu(xp: Any, x: Array, *, alpha: float) -> Array:
     return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0) / alpha)
 
@@ -87,7 +87,7 @@ ALPHA = 1.6732632423543772
 SCALE = 1.0507009873554805
 
 
-@primitive
+@primitive(fused=True)
 def _selu(xp: Any, x: Array) -> Array:
     return SCALE * (xp.maximum(x, 0) + ALPHA * xp.expm1(xp.minimum(x, 0)))
 

@@ -11,7 +11,7 @@ from ..elementwise.trigonometric import tanh
 from ..elementwise.where import masked
 
 
-@primitive
+@primitive(fused=True)
 def _hardshrink(xp: Any, x: Array, *, lambd: float) -> Array:
     return xp.where(xp.abs(x) <= lambd, x.dtype.type(0), x)
 
@@ -41,7 +41,7 @@ def hardshrink(input: Any, lambd: float = 0.5) -> Any:
     return _hardshrink(input, lambd=float(lambd))
 
 
-@primitive
+@primitive(fused=True)
 def _softshrink(xp: Any, x: Array, *, lambd: float) -> Array:
     return x - xp.minimum(xp.maximum(x, -lambd), lambd)
 
@@ -76,7 +76,7 @@ def softshrink(input: Any, lambd: float = 0.5) -> Any:
     return _softshrink(input, lambd=float(lambd))
 
 
-@primitive
+@primitive(fused=True)
 def _tanhshrink(xp: Any, x: Array) -> Array:
     return x - xp.tanh(x)
 

@@ -17,7 +17,7 @@ from ..shape.splitting import split
 from .inplace import apply_in_place
 
 
-@primitive
+@primitive(fused=True)
 def _logsigmoid(xp: Any, x: Array) -> Array:
     """min(x, 0) - log(1 + e^-|x|), which does not overflow."""
     return xp.minimum(x, 0) - xp.log1p(xp.exp(-xp.abs(x)))
@@ -45,7 +45,7 @@ def logsigmoid(input: Any) -> Any:
     return _logsigmoid(input)
 
 
-@primitive
+@primitive(fused=True)
 def _hardsigmoid(xp: Any, x: Array) -> Array:
     """The derivative at both ends is taken to be 0."""
     return xp.minimum(xp.maximum(x + 3, 0), 6) / 6
@@ -90,7 +90,7 @@ def logit(input: Any, eps: float | None = None) -> Any:
     return _logit(input, eps=eps)
 
 
-@primitive
+@primitive(fused=True)
 def _logit(xp: Any, x: Array, *, eps: float | None) -> Array:
     x = x if eps is None else xp.minimum(xp.maximum(x, eps), 1 - eps)
     return xp.log(x / (1.0 - x))

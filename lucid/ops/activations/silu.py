@@ -11,7 +11,7 @@ from ..elementwise.where import masked
 from .inplace import apply_in_place
 
 
-@primitive
+@primitive(fused=True)
 def _silu(xp: Any, input: Array) -> Array:
     x = xp.maximum(input, LOWEST.get(input.dtype.char, -88.0))
     return x / (1 + xp.exp(-x))
@@ -50,7 +50,7 @@ def silu(input: Any, inplace: bool = False) -> Any:
     return apply_in_place(_silu, input) if inplace else _silu(input)
 
 
-@primitive
+@primitive(fused=True)
 def _hardswish(xp: Any, x: Array) -> Array:
     return x * (xp.minimum(xp.maximum(x + 3, 0), 6) / 6)
 

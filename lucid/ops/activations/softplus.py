@@ -12,7 +12,7 @@ from ..elementwise.where import where
 from .inplace import apply_in_place
 
 
-@primitive
+@primitive(fused=True)
 def _softplus(xp: Any, x: Array, *, beta: float, threshold: float) -> Array:
     z = beta * x
     # log(1 + eᶻ) without overflow
@@ -50,7 +50,7 @@ def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
     return _softplus(input, beta=float(beta), threshold=float(threshold))
 
 
-@primitive
+@primitive(fused=True)
 def _softsign(xp: Any, x: Array) -> Array:
     return x / (1 + xp.abs(x))
 
@@ -79,7 +79,7 @@ def softsign(input: Any) -> Any:
     return _softsign(input)
 
 
-@primitive
+@primitive(fused=True)
 def _mish_gate(xp: Any, x: Array) -> Array:
     """tanh(log(1 + eˣ)), which is w / (w + 2) with w = eˣ (eˣ + 2); beyond x = 20 it rounds to 1."""
     e = xp.exp(xp.minimum(x, 20))

@@ -9,10 +9,11 @@ import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array
+from ...backend.kernels.element import Element
 from .exponential import exp
 
 
-@primitive
+@primitive(fused=True)
 def erf(xp: Any, x: Array) -> Array:
     r"""Return the error function, to 1e-15 of its value in float64 and to 3e-7 in float32.
 
@@ -26,6 +27,8 @@ def erf(xp: Any, x: Array) -> Array:
     Source: in float64, W. J. Cody, "Rational Chebyshev approximations for the error function", Mathematics of
     Computation 23, 1969.
     """
+    if isinstance(x, Element):
+        return xp.erf(x)
     return _single(xp, x) if x.dtype.kind == "f" and x.itemsize <= 4 else _double(xp, x)
 
 

@@ -17,7 +17,7 @@ from .reduction import reduce
 # p is the predicted probability of class 1, x = logit(p), and t the target, from 0 to 1.
 
 
-@primitive
+@primitive(fused=True)
 def _binary_cross_entropy(xp: Any, p: Array, t: Array) -> Array:
     """Each logarithm is at least -100."""
     with np.errstate(divide="ignore"):
@@ -70,7 +70,7 @@ def binary_cross_entropy(input: Any, target: Any, weight: Any = None, *, reducti
     return reduce(loss if weight is None else loss * weight, reduction, name)
 
 
-@primitive
+@primitive(fused=True)
 def _binary_cross_entropy_with_logits(xp: Any, x: Array, t: Array) -> Array:
     """max(x, 0) - x t + log(1 + e^-|x|): the same for p = σ(x), without overflow for any x."""
     return xp.maximum(x, 0) - x * t + xp.log1p(xp.exp(-xp.abs(x)))

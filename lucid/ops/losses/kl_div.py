@@ -15,7 +15,7 @@ from .reduction import REDUCTIONS, check_reduction, reduce
 # x = log p is the prediction, t the target.
 
 
-@primitive
+@primitive(fused=True)
 def _kl_div(xp: Any, x: Array, t: Array) -> Array:
     """t (log t - x), which is 0 where t is 0."""
     safe = xp.where(t == 0, 1, t)
@@ -28,7 +28,7 @@ _kl_div.vjp(
 )
 
 
-@primitive
+@primitive(fused=True)
 def _kl_div_of_logs(xp: Any, x: Array, u: Array) -> Array:
     """eᵘ (u - x), where u = log t."""
     return xp.exp(u) * (u - x)

@@ -14,7 +14,7 @@ from .reduction import reduce
 # x is the prediction, t the target.
 
 
-@primitive
+@primitive(fused=True)
 def _squared_error(xp: Any, x: Array, t: Array) -> Array:
     """(x - t)²"""
     d = x - t
@@ -78,7 +78,7 @@ def l1_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     return reduce(abs(sub(input, target)), reduction, "l1_loss")
 
 
-@primitive
+@primitive(fused=True)
 def _huber(xp: Any, x: Array, t: Array, *, delta: float) -> Array:
     """½ d² where |d| ≤ δ and δ (|d| - ½ δ) beyond, where d = x - t: that is, k (|d| - ½ k) with k = min(|d|, δ)."""
     d = xp.abs(x - t)
