@@ -1,7 +1,8 @@
-"""Fusion: on a GPU, all rules of an elementwise operation are one launch.
+"""Fusion: on a GPU, an operation is one launch, and so are all its rules.
 
-A rule is made of operations, each of which is a launch of its own. Where all of them are elementwise (the operation
-says so: ``primitive(fused=True)``), the rule is traced instead, and what comes out is one kernel. The rule itself stays
+A rule is made of operations, each of which is a launch of its own. Where an operation says that all of them are
+elementwise, ``primitive(fused=True)``, or reduce no other dimensions than its option names, ``primitive(fused="dim")``,
+its forward function and its rules are traced instead, and what comes out is one kernel for each. The rule itself stays
 the only place where the gradient is written.
 """
 
@@ -12,20 +13,44 @@ from typing import Any
 
 from ..backend import XP, device_of, native
 from ..backend.kernels.elementwise import Elementwise
+from ..backend.kernels.over_dims import OverDims
+from ..backend.kernels.traced import Traced
 
 Gradients = Callable[[Any, Any], Sequence[Any]]
 
 
-def one_launch(name: str, only: Callable[..., Any] | None, gradients: Gradients) -> tuple[Any, Gradients]:
-    """Return the only rule of a plan (or None) and all of them such that arrays of a GPU take one launch."""
-    all_rules = Elementwise(lambda g, *saved: gradients(g, saved), f"{name}_vjp", takes_xp=False)
+def traced(forward: Callable[..., Any], name: str, fused: bool | str) -> Traced:
+    """Return the kernel of a forward function."""
+    return OverDims(forward, name, fused) if isinstance(fused, str) else Elementwise(forward, name)
+
+
+def one_launch(
+    name: str, fused: bool | str, only: Callable[..., Any] | None, gradients: Gradients, kept: Sequence[str]
+) -> tuple[Any, Gradients]:
+    """Return the only rule of a plan (or None) and all of them such that arrays of a GPU take one launch.
+
+    Args:
+        name: The name of the operation.
+        fused: What it says.
+        only: The rule, if there is one, of the gradient and the saved values.
+        gradients: All rules, of the gradient and the sequence of saved values.
+        kept: The expressions of the values that are saved.
+    """
+
+    def kernel(rule: Callable[..., Any]) -> Traced:
+        if not isinstance(fused, str):
+            return Elementwise(rule, f"{name}_vjp", takes_xp=False)
+        place = next(i for i, expression in enumerate(kept) if expression.startswith(f"options.get({fused!r}"))
+        return OverDims(rule, f"{name}_vjp", 1 + place, takes_xp=False)
+
+    all_rules = kernel(lambda g, *saved: gradients(g, saved))
 
     def each(g: Any, saved: Any) -> Any:
         return device_of(g).launch(all_rules, g, *saved) if is_foreign(g) else gradients(g, saved)
 
     if only is None:
         return None, each
-    rule = Elementwise(only, f"{name}_vjp", takes_xp=False)
+    rule = kernel(only)
     return lambda g, *saved: device_of(g).launch(rule, g, *saved) if is_foreign(g) else only(g, *saved), each
 
 

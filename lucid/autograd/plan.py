@@ -15,9 +15,8 @@ from operator import itemgetter
 from typing import Any
 
 from ..backend import XP, device_of, dtypes, versions
-from ..backend.kernels.elementwise import Elementwise
 from . import errors
-from .fusion import one_launch
+from .fusion import one_launch, traced
 from .grad_hooks import first_nan, has_nan
 
 CONSTANT, RESULT, PLAIN = -1, -2, -3  # where a saved value comes from, if not from the parent of that index
@@ -34,15 +33,17 @@ class Operation:
         view: bool = False,
         casts: bool = False,
         raw: bool = False,
-        fused: bool = False,
+        fused: bool | str = False,
     ):
         self.name = name or forward.__name__.strip("_")  # what messages call it
         self.forward = forward
         self.view = view  # the result looks into the memory of the first input
         self.casts = casts  # the forward function itself decides the type of the result
         self.raw = raw  # a Python number is looked at (an exponent of 2): it must stay one
-        # On a GPU, the forward function and the rules are one launch each: all that they do is elementwise.
-        self.kernel = Elementwise(forward, self.name) if fused else None
+        # On a GPU, the forward function and the rules are one launch each: all that they do is elementwise, or reduces
+        # the dimensions that an option names.
+        self.fused = fused
+        self.kernel = traced(forward, self.name, fused) if fused else None
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
         self.plans: dict[int, Plan] = {}
@@ -200,7 +201,7 @@ class Plan:
         if len(rules) == 1 and not (op.joint or several or op.variadic in needs[0]):
             self.only = rules[0]
         if op.kernel is not None:
-            self.only, self.gradients = one_launch(op.name, self.only, self.gradients)
+            self.only, self.gradients = one_launch(op.name, op.fused, self.only, self.gradients, kept)
 
     def _locate(self, name: str, count: int) -> list[str]:
         """The expressions for what a rule needs by this name: one, or one for each of any number of inputs."""

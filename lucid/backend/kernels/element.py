@@ -13,6 +13,7 @@ import numpy as np
 from ..device import Device, register_array
 from .graph import BINARY, COMPARE, CONSTANT, INPUT, SCALAR, UNARY, Graph, Symbol, SymbolicXP
 
+ROWS = ("row_sum", "row_max", "row_count")
 FLOATING = ("exp", "expm1", "log", "log1p", "tanh", "erf", "sin", "cos", "floor", "sqrt", "divide", "number")
 BOOLEAN = (*COMPARE, "not_equal", "greater_equal", "less_equal", "logical_and", "logical_or", "logical_not")
 INTEGER, BOOL = np.dtype(np.int64), np.dtype(np.bool_)
@@ -26,6 +27,8 @@ class Element(Symbol):
     """One element of an array: a symbol with a dtype."""
 
     __slots__ = ("dtype",)
+    size = 1  # a kernel is launched for no element less
+    graph: ElementGraph
     __hash__ = object.__hash__
 
     def __init__(self, graph: ElementGraph, index: int, op: str, args: tuple[Any, ...]):
@@ -41,7 +44,7 @@ class Element(Symbol):
         if self.op in BOOLEAN:
             return BOOL
         kinds = {a.dtype for a in self.args[self.op == "where" :] if isinstance(a, Element)}
-        if self.op in (SCALAR, CONSTANT) or self.op in FLOATING or graph.dtype in kinds:
+        if self.op in (SCALAR, CONSTANT) or self.op in (*FLOATING, *ROWS) or graph.dtype in kinds:
             return graph.dtype
         return BOOL if kinds == {BOOL} else INTEGER
 
@@ -77,6 +80,27 @@ class Element(Symbol):
     def __abs__(self) -> Any:
         return self.graph.apply("absolute", self)
 
+    def sum(self, axis: Any = None, dtype: None = None, keepdims: bool = False) -> Any:
+        """The sum along the dimensions that the kernel goes along, and no others."""
+        return self._over("row_sum", axis, keepdims)
+
+    def max(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """The largest element along them."""
+        return self._over("row_max", axis, keepdims)
+
+    def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
+        """The mean along them."""
+        return self._over("row_sum", axis, keepdims) / self.graph.symbol("row_count")
+
+    def _over(self, op: str, axis: Any, keepdims: bool) -> Any:
+        dims = axis if isinstance(axis, tuple) else (axis,)
+        if dims != self.graph.dims or not keepdims:
+            raise TypeError(f"a kernel over the dimensions {self.graph.dims} cannot reduce {dims}, keepdims={keepdims}")
+        return self.graph.apply(op, self)
+
+    def copy(self) -> Any:
+        return self
+
     def astype(self, dtype: Any, copy: bool = True) -> Any:
         """The element as a number; all that is floating-point is computed in one type."""
         return self if self.dtype == dtype else self.graph.apply("number", self)
@@ -106,9 +130,9 @@ class ElementGraph(Graph):
 
     kind = Element
 
-    def __init__(self, dtype: np.dtype[Any]):
+    def __init__(self, dtype: np.dtype[Any], dims: Any = None):
         super().__init__()
-        self.dtype = dtype
+        self.dtype, self.dims = dtype, dims  # dims: what a kernel of rows goes along
         self.device = _Tracing(self)
 
     def apply(self, op: str, *args: Any) -> Any:

@@ -100,6 +100,10 @@ class Rows(Traced):
         changes = result is not None and any(result.shape[i] > 1 for i in axes)
         return cast_to(result, dtype) if changes else result
 
+    def reduced(self, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
+        """The dimensions that the function names where it reduces; None where it goes along rows."""
+        return None
+
     def kind(self, array: Any, arrays: Sequence[Any]) -> Any:
         return array.dtype.char, tuple(n > 1 for n in array.shape)
 
@@ -128,7 +132,8 @@ class Rows(Traced):
         options = dict(options)
         axes, far = options.pop("axes"), options.pop("far")
         dtype = float_dtype([a for a in arrays if type(a) in XP])
-        graph = ElementGraph(computes_in(dtype))
+        dims = self.reduced(arrays, options)
+        graph = ElementGraph(computes_in(dtype), dims)
         graph.device.xp = _RowSymbols(graph)
         symbols, inputs = self.symbols(graph, (*arrays, *options.values()))
         args, named = symbols[: len(arrays)], dict(zip(options, symbols[len(arrays) :], strict=True))

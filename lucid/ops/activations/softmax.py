@@ -18,7 +18,7 @@ from ..reduction.sums import _sum
 from ..shape.reshaping import reshape
 
 
-@primitive
+@primitive(fused="dim")
 def _softmax(xp: Any, x: Array, *, dim: int) -> Array:
     if not x.size:
         return x.copy()
@@ -57,7 +57,7 @@ def softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
     return _over_dim("softmax", _softmax, input, dim, dtype)
 
 
-@primitive
+@primitive(fused="dim")
 def _log_softmax(xp: Any, x: Array, *, dim: int) -> Array:
     if not x.size:
         return x.copy()

@@ -11,13 +11,14 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable, wrap
-from ...backend import Array, device_of, versions
+from ...backend import Array, device_of, native, versions
 from ...backend.chunks import in_chunks
 from ...backend.dtypes import float32
 from ..arguments import check_floating, raw
 from ..convolution.correlation import channels_first, rows, summed
 from ..reduction.sums import _sum
 from ..shape.reshaping import reshape
+from .batch_norm_kernels import MOVED, launch, launch_vjp
 from .standardize import _projected, _scale, _standardized
 
 
@@ -42,8 +43,10 @@ def statistics(x: Array) -> tuple[Array, Array]:
 
 
 @primitive
-def _batch_norm(xp: Any, x: Array, mean: Array, s: Array, weight: Any = None, bias: Any = None) -> Array:
-    """(x - mean) s w + b, with one element per channel in mean, s, w and b; computed as x a + c."""
+def _batch_norm(xp: Any, x: Array, mean: Array, s: Array, weight: Any = None, bias: Any = None, y: Any = None) -> Array:
+    """(x - mean) s w + b, with one element per channel in mean, s, w and b; computed as x a + c, if y is not given."""
+    if y is not None:
+        return y
     a = s if weight is None else s * weight
     c = -mean * a if bias is None else bias - mean * a
     r, k = rows(xp, x)
@@ -62,6 +65,8 @@ def _batch_norm(xp: Any, x: Array, mean: Array, s: Array, weight: Any = None, bi
 def _run_vjp(xp: Any, g: Array, x: Array, mean: Array, s: Array, weight: Any = None) -> tuple[Array, ...]:
     """The gradients of x, w and b, where mean and s depend on x."""
     kind = x.dtype
+    if type(x) is not native and x.size:
+        return launch_vjp(g, x, mean, s, weight)
     if kind.itemsize < 4:
         g, x = g.astype(float32), x.astype(float32)
     n = x.size // max(x.shape[1], 1)
@@ -97,14 +102,14 @@ def _run_vjp(xp: Any, g: Array, x: Array, mean: Array, s: Array, weight: Any = N
 def _batch_norm_vjp(g: Any, x: Any, mean: Any, s: Any, weight: Any) -> tuple[Any, ...]:
     if not isinstance(g, Variable):
         gx, gw, gb = _run_vjp(g, x, mean, s, weight)
-        return gx, None, None, gw, gb
+        return gx, None, None, gw, gb, None
     # The same by differentiable operations.
     dims, each = (0, *range(2, len(x.shape))), (-1, *(1 for _ in x.shape[2:]))
     mean, s = reshape(mean, each), reshape(s, each)
     u = _standardized(x, (wrap(x._data) - mean) * s, s, dims=dims)
     gu = g if weight is None else g * reshape(weight, each)
     gx = _projected(gu, u, _scale(x, wrap(u._data), s, dims=dims), dims=dims)
-    return gx, None, None, _sum(g * u, dim=dims, keepdim=False), _sum(g, dim=dims, keepdim=False)
+    return gx, None, None, _sum(g * u, dim=dims, keepdim=False), _sum(g, dim=dims, keepdim=False), None
 
 
 _batch_norm.joint_vjp(_batch_norm_vjp)
@@ -171,10 +176,14 @@ def batch_norm(
         )
     if n == 0:
         return affine(input, weight, bias)  # an empty batch has no statistics
-    mean, var = statistics(x)
+    if type(x) is not native:
+        y, mean, var, s = launch(x, raw(weight), raw(bias), float(eps))
+    else:
+        y, (mean, var) = None, statistics(x)
+        s = inverse_std(var, eps)
     update_running(running_mean, mean, momentum)
     update_running(running_var, var * (n / (n - 1)), momentum)
-    return _batch_norm(input, mean, inverse_std(var, eps), weight, bias)
+    return _batch_norm(input, mean, s, weight, bias, y)
 
 
 def inverse_std(var: Array, eps: float) -> Array:
@@ -190,7 +199,11 @@ def update_running(running: Any, value: Array, momentum: float) -> None:
         return
     array = raw(running)
     versions.written(versions.record_of(array))
-    with device_of(array).scope():
+    device = device_of(array)
+    if type(array) is not native:
+        device.launch(MOVED, array, value, momentum=float(momentum), out=(array,))
+        return
+    with device.scope():
         array *= 1 - momentum
         array += (momentum * value).astype(array.dtype)
 

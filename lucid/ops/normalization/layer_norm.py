@@ -12,8 +12,9 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
-from ...backend import Array
+from ...backend import Array, device_of, native
 from ...backend.chunks import in_chunks
+from ...backend.kernels.rows import Rows
 from ...backend.matmul import transposed_product
 from ..arguments import check_floating, sizes
 from ..elementwise.powers import rsqrt
@@ -113,6 +114,9 @@ def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps:
     """y, and m and s of each sample."""
     rows, kind = _rows(x, ndim), xp.float32 if x.itemsize == 2 else x.dtype
     count, n = rows.shape
+    if type(x) is not native and x.size:
+        y, m, s = device_of(x).launch(NORMALIZED, *_three(n, rows, w, b), axes=(2,), eps=eps)
+        return y.astype(x.dtype, copy=False).reshape(x.shape), m.reshape(count, 1), s.reshape(count, 1)
     y, m, s = xp.empty(x.shape, x.dtype), xp.empty((count, 1), kind), xp.empty((count, 1), kind)
     out, average = y.reshape(count, n), xp.full((n, 1), 1 / max(n, 1), kind)
     w, b = (None if a is None else a.reshape(n) for a in (w, b))
@@ -133,6 +137,52 @@ def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps:
     return y, m, s
 
 
+def _three(n: int, *arrays: Any) -> tuple[Any, ...]:
+    """Arrays as kernels take them: samples are the second dimension, the n elements that each of them has the last."""
+    return tuple(a if a is None else a.reshape(1, -1, n) for a in arrays)
+
+
+def _normalized(row: Any, x: Array, w: Any, b: Any, *, eps: float) -> tuple[Array, Array, Array]:
+    """y, and m and s of each sample: what `_run` is on a GPU."""
+    m = row.mean(x)
+    d = x - m
+    s = 1 / row.sqrt(row.mean(d * d) + eps)
+    y = d * s if w is None else d * s * w
+    return y if b is None else y + b, m, s
+
+
+def _input_vjp(row: Any, g: Array, x: Array, w: Any, m: Array, s: Array) -> Array:
+    """dx, as in `_run_vjp`."""
+    u, gw = (x - m) * s, g if w is None else g * w
+    return s * (gw - row.mean(gw) - u * row.mean(gw * u))
+
+
+def _vectors_vjp(row: Any, g: Array, x: Array, m: Array, s: Array) -> tuple[Array, Array]:
+    """dw and db: sums over the samples."""
+    return row.sum(g * (x - m) * s), row.sum(g)
+
+
+NORMALIZED, INPUT_VJP = Rows(_normalized, "layer_norm"), Rows(_input_vjp, "layer_norm_input_vjp")
+VECTORS_VJP = Rows(_vectors_vjp, "layer_norm_vectors_vjp")
+
+
+def _launch_vjp(
+    g: Array, x: Array, w: Any, m: Array, s: Array, shape: Any, ndim: int, wants: tuple[bool, ...]
+) -> tuple[Any, Any, Any]:
+    """`_run_vjp` on a GPU: one launch along the samples, and one across them."""
+    device = device_of(x)
+    (g3, x3, w3), (m3, s3) = _three(x.shape[-1], g, x, w), _three(1, m, s)
+    dx = dw = db = None
+    if wants[0]:
+        dx = device.launch(INPUT_VJP, g3, x3, w3, m3, s3, axes=(2,)).astype(x.dtype, copy=False).reshape(shape)
+    if wants[1] or wants[2]:
+        dw, db = (
+            a.astype(x.dtype, copy=False).reshape(shape[len(shape) - ndim :])
+            for a in device.launch(VECTORS_VJP, g3, x3, m3, s3, axes=(1,))
+        )
+    return dx, dw if wants[1] else None, db if wants[2] else None
+
+
 @primitive
 def _run_vjp(
     xp: Any, g: Array, x: Array, w: Array = None, m: Array = None, s: Array = None,
@@ -146,6 +196,8 @@ def _run_vjp(
     """
     rows, grads = _rows(x, ndim), _rows(g, ndim)
     count, n = rows.shape
+    if type(x) is not native and x.size:
+        return _launch_vjp(grads, rows, w, m, s, x.shape, ndim, wants)
     dx = xp.empty(x.shape, x.dtype)
     out, average = dx.reshape(count, n), xp.full((n, 1), 1 / max(n, 1), m.dtype)
     flat = None if w is None else w.reshape(n)

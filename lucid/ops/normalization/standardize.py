@@ -6,7 +6,8 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
-from ...backend import Array, device_of
+from ...backend import Array, device_of, native
+from ...backend.kernels.over_dims import OverDims
 from ..reduction.sums import mean, reduced_numel
 
 # u is the standardized x, (x - mean(x)) s, where s = 1 / √(var(x) + eps). Both are computed once, on arrays, and passed
@@ -40,6 +41,8 @@ _scale.vjp(
 @primitive
 def _projected(xp: Any, g: Array, u: Array, s: Array, *, dims: tuple[int, ...]) -> Array:
     """s (g - mean(g) - u mean(g u)): g without its mean and its component along u, times s."""
+    if type(g) is not native and g.size:
+        return device_of(g).launch(PROJECTED, g, u, s, dims=dims)
     d = g * u
     xp.multiply(u, d.mean(axis=dims, keepdims=True), out=d)
     d += g.mean(axis=dims, keepdims=True)
@@ -55,9 +58,27 @@ _projected.vjp(
 )
 
 
+def _without(xp: Any, g: Array, u: Array, s: Array, *, dims: tuple[int, ...]) -> Array:
+    """`_projected` as one kernel on a GPU."""
+    return s * (g - g.mean(axis=dims, keepdims=True) - u * (g * u).mean(axis=dims, keepdims=True))
+
+
+def _normalized(xp: Any, x: Array, *, dims: tuple[int, ...], eps: float) -> tuple[Array, Array]:
+    """`_run` as one kernel on a GPU."""
+    d = x - x.mean(axis=dims, keepdims=True)
+    s = 1 / xp.sqrt((d * d).mean(axis=dims, keepdims=True) + eps)
+    return d * s, s
+
+
+PROJECTED, NORMALIZED = OverDims(_without, "projected", "dims"), OverDims(_normalized, "standardized", "dims")
+
+
 def _run(x: Array, dims: tuple[int, ...], eps: float) -> tuple[Array, Array]:
     """u and s of an array."""
     device = device_of(x)
+    if type(x) is not native:
+        u, s = device.launch(NORMALIZED, x, dims=dims, eps=float(eps))
+        return u, s
     with device.scope():
         xp = device.xp
         u = x - x.mean(axis=dims, keepdims=True)
