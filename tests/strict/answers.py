@@ -69,6 +69,11 @@ def put_along_axis(a: np.ndarray, index: np.ndarray, values: Any, axis: int) -> 
     np.put_along_axis(a, np.flip(index, axis), np.flip(values, axis), axis)
 
 
+def ravel(a: np.ndarray, order: str = "C") -> np.ndarray:
+    """A view wherever strides allow one, where NumPy copies what is not contiguous."""
+    return a.reshape(-1, order=order)  # type: ignore[call-overload,no-any-return]
+
+
 def unique(a: np.ndarray, *args: Any, axis: int | None = None, **options: Any) -> Any:
     if axis is not None:
         raise NotImplementedError("cupy.unique(axis=...) compares rows one by one on the host, and bool rows wrongly")
@@ -113,7 +118,7 @@ def silent(function: Any, wrong: float) -> Any:
 
 DIFFERENT: dict[str, Any] = {
     "empty": empty, "empty_like": empty_like, "argpartition": argpartition, "partition": partition,
-    "put_along_axis": put_along_axis, "unique": unique,
+    "put_along_axis": put_along_axis, "unique": unique, "ravel": ravel,
     "linalg.cholesky": silent(np.linalg.cholesky, 0.5), "linalg.inv": silent(np.linalg.inv, np.inf),
     "linalg.solve": silent(np.linalg.solve, np.inf),
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partialmethod
 from typing import Any
 
 import numpy as np
@@ -176,4 +177,4 @@ for _name, _ufunc in (_BINARY | _COMPARE).items():
     if _name in _BINARY and _name != "matmul":  # CuPy lacks this one
         setattr(StrictArray, f"__i{_name}__", _operator(getattr(np, _ufunc), inplace=True))
 for _name, _ufunc in _UNARY.items():
-    setattr(StrictArray, f"__{_name}__", lambda self, ufunc=Ufunc(getattr(np, _ufunc)): ufunc(self))
+    setattr(StrictArray, f"__{_name}__", partialmethod(lambda self, ufunc: ufunc(self), Ufunc(getattr(np, _ufunc))))

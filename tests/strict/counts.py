@@ -89,7 +89,7 @@ def _place() -> tuple[str, int, str]:
         name = frame.f_code.co_filename
         if name.startswith(PACKAGE):
             return name, frame.f_lineno, frame.f_code.co_name
-        if outside is None and not name.startswith(here):
+        if outside is None and (not name.startswith(here) or Path(name).name.startswith("test_")):
             outside = name, frame.f_lineno, frame.f_code.co_name
         frame = frame.f_back
     return outside or ("?", 0, "?")
