@@ -2,7 +2,17 @@
 
 Its arrays wrap NumPy's but are none of them. They refuse what CuPy 14 refuses (functions and arguments that it
 lacks, NumPy arrays as operands, implicit copies to the host) and, so that every wait for the GPU is written down,
-what CuPy does silently: ``float(a)``, ``if a:``. Reductions give 0-d arrays, and out-of-range indices wrap around.
+what CuPy does silently: ``float(a)``, ``if a:``. Where CuPy's answer differs, so does theirs: see answers.py and
+indexing.py. They also count what a GPU would do::
+
+    with strict.counting() as counts:
+        step()
+    print(counts.launches, counts.waits, counts.copies)
+
+- array.py: the array. library.py: its library. calls.py: functions, methods and ufuncs.
+- answers.py, indexing.py: where CuPy gives another answer than NumPy.
+- counts.py: the counters. prices.py: what each call costs.
+- bucket.py: the step of an optimizer, as one launch. launches.py: which lines launch, as a command.
 """
 
 from __future__ import annotations
@@ -13,7 +23,8 @@ import numpy as np
 
 from lucid import backend
 
-from .array import StrictArray, owner, wrap
+from .array import StrictArray, wrap
+from .counts import Counts, counting, spend, uncounted
 from .library import Library
 
 
@@ -23,17 +34,49 @@ class Strict(backend.Device):
     type = "strict"
     xp = Library(np)
     array = StrictArray
+    counting = staticmethod(counting)
+    uncounted = staticmethod(uncounted)
 
     def from_numpy(self, host: np.ndarray) -> StrictArray:
+        spend(copies=1)
         return wrap(host.copy())
 
     def to_numpy(self, array: StrictArray) -> np.ndarray:
+        spend(waits=1)
         return array._host.copy()
 
     def memory_of(self, array: StrictArray) -> Any:
-        return owner(array._host)
+        return array if array.base is None else array.base
+
+    def synchronize(self) -> None:
+        spend(waits=1)
+
+    def launch(self, kernel: Any, *arrays: Any, **options: Any) -> Any:
+        """Run the NumPy text of a kernel on the host, counted as what it launches on a GPU."""
+        given = [a for value in (*arrays, *options.values()) for a in (value if isinstance(value, tuple) else (value,))]
+        strict_of = {id(a._host): a for a in given if isinstance(a, StrictArray)}
+        hosts = {name: _host(value) for name, value in options.items()}
+        result = kernel.function(np, *map(_host, arrays), **hosts)
+        spend(launches=getattr(kernel, "launches", 1))
+
+        def wrapped(value: Any) -> Any:
+            if isinstance(value, tuple | list):
+                return tuple(map(wrapped, value))
+            return strict_of[id(value)] if id(value) in strict_of else wrap(value, *given)
+
+        return wrapped(result)
+
+
+def _host(value: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return type(value)(map(_host, value))
+    return value._host if isinstance(value, StrictArray) else value
 
 
 strict = Strict()
 backend.register("strict", lambda index: strict)
 backend.register_array(StrictArray, Strict.xp, lambda array: strict)
+
+from . import bucket  # noqa: E402, F401  (it registers itself, after the device)
+
+__all__ = ["Counts", "Strict", "StrictArray", "counting", "strict", "uncounted"]

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .array import StrictArray, Ufunc, call
+from .array import StrictArray
+from .calls import Ufunc, call
 
 # Functions that NumPy has and CuPy 14.2 has not.
 LACKS = """
