@@ -16,6 +16,7 @@ from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, device_of
 from ..backend.chunks import in_chunks
+from ..backend.matmul import matmul as array_matmul
 from .activations.softmax import softmax
 from .arguments import common_shape
 from .creation.random import rand
@@ -214,14 +215,14 @@ def _run(
 
     def work(part: slice) -> None:
         s = p[part]
-        xp.matmul(q[part] * scale, k[part].swapaxes(-1, -2), out=s)
+        array_matmul(xp, q[part] * scale, k[part].swapaxes(-1, -2), out=s)
         if mask is not None:
             s += mask if mask.ndim < q.ndim or mask.shape[0] == 1 else mask[part]
         s -= xp.maximum(s.max(axis=-1, keepdims=True), lowest)  # not -∞, which would make NaN
         xp.exp(s, out=s)
-        total = s @ ones
+        total = array_matmul(xp, s, ones)
         s /= total if mask is None else xp.maximum(total, 1e-30 if q.itemsize > 2 else 1e-7)
-        xp.matmul(s if keep is None else s * keep[part], v[part], out=y[part])
+        array_matmul(xp, s if keep is None else s * keep[part], v[part], out=y[part])
 
     if p.size:
         _for_samples(xp, work, q, m)
@@ -251,8 +252,8 @@ def _run_vjp(
 
     def work(part: slice) -> None:
         w, dy = p[part], g[part]
-        xp.matmul((w if keep is None else w * keep[part]).swapaxes(-1, -2), dy, out=dv[part])
-        ds = xp.matmul(dy, v[part].swapaxes(-1, -2))
+        array_matmul(xp, (w if keep is None else w * keep[part]).swapaxes(-1, -2), dy, out=dv[part])
+        ds = array_matmul(xp, dy, v[part].swapaxes(-1, -2))
         if keep is not None:
             ds *= keep[part]
         ds -= (dy * y[part]).sum(axis=-1, keepdims=True)
@@ -260,8 +261,8 @@ def _run_vjp(
         if mask_too:
             dmask[part] = ds
         ds *= scale
-        xp.matmul(ds, k[part], out=dq[part])
-        xp.matmul(ds.swapaxes(-1, -2), q[part], out=dk[part])
+        array_matmul(xp, ds, k[part], out=dq[part])
+        array_matmul(xp, ds.swapaxes(-1, -2), q[part], out=dk[part])
 
     if p.size:
         _for_samples(xp, work, q, p.shape[-1])
