@@ -43,8 +43,8 @@ LAYERS = {
 ROOMS = {
     "ops": [
         "arguments", "conversion", "fused", "elementwise", "shape", "reduction", "indexing", "sorting", "linalg",
-        "creation", "linear", "cumulative", "quantiles", "distance", "interpolation", "padding", "activations",
-        "embedding", "convolution", "dropout", "normalization", "recurrent", "attention", "losses",
+        "covariance", "creation", "linear", "cumulative", "quantiles", "distance", "interpolation", "padding",
+        "activations", "embedding", "convolution", "dropout", "normalization", "recurrent", "attention", "losses",
     ],
     "nn": [
         "functional", "parameter", "fan", "init", "module", "linear", "flatten", "embedding", "dropout", "distance",

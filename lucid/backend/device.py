@@ -48,6 +48,10 @@ class Device:
             out, values = out.view(np.uint64), values.astype(np.int64).view(np.uint64)
         self.xp.add.at(out, index, values)
 
+    def matmul(self, a: Array, b: Array, out: Array | None = None) -> Array:
+        """``a @ b``: the one place where this device multiplies matrices."""
+        return self.xp.matmul(a, b, out=out)
+
     def argsort(self, array: Array, axis: int) -> Array:
         """The indices that sort an array along an axis, with equal elements in their old order."""
         return array.argsort(axis=axis)  # on a GPU this is always so, and there is no `kind` to ask for it

@@ -1,4 +1,8 @@
-"""Matrix products of arrays: large ones shared among threads, tall ones cut into small ones where that is faster."""
+"""Matrix products of arrays: large ones shared among threads, tall ones cut into small ones where that is faster.
+
+All products of lucid pass through here, so that a device can bring its own (`Device.matmul`); tests/test_products.py
+sees to it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from . import blas, threads
-from .device import Array
+from .device import Array, device_of
 
 # Multiplications up to which OpenBLAS uses one thread anyway, for two matrices, and where one side is a vector.
 THREADED, THREADED_VECTOR = 1 << 18, 1 << 15
@@ -28,15 +32,22 @@ LOCKED = 500
 
 def matmul(xp: Any, a: Array, b: Array, out: Array | None = None) -> Array:
     """``a @ b``, for which lucid's own threads share what is large."""
+    if xp is not np:
+        return unshared(xp, a, b, out)
     matrices = a.ndim > 1 < b.ndim
     count = a.size * b.shape[-1] if b.ndim > 1 else a.size
     few = count <= (THREADED if matrices else THREADED_VECTOR)
-    if few or xp is not np or blas.alone.users or not blas.can_be_alone():
-        return xp.matmul(a, b, out=out)
+    if few or blas.alone.users or not blas.can_be_alone():
+        return np.matmul(a, b, out=out)
     with blas.alone:
         if count <= WORTH or not matrices or a.shape[-1] != b.shape[-2]:
             return np.matmul(a, b, out=out)
         return _shared(a, b, out)
+
+
+def unshared(xp: Any, a: Array, b: Array, out: Array | None = None) -> Array:
+    """``a @ b`` as the arrays' library or device multiplies, in one call and with its own threads."""
+    return np.matmul(a, b, out=out) if xp is np else device_of(a).matmul(a, b, out)
 
 
 def _shared(a: Array, b: Array, out: Array | None) -> Array:
@@ -84,27 +95,31 @@ def _blocks(inner: int, split: int, least: int) -> tuple[int, int]:
 
 def product(xp: Any, a: Array, b: Array, out: Array) -> Array:
     """``out = a @ b`` for two matrices, in small products where they are faster; return out."""
+    if xp is not np:
+        return unshared(xp, a, b, out)
     (count, k), n = a.shape, b.shape[1]
-    m, width = _blocks(k, n, 16) if xp is np else (0, 0)
+    m, width = _blocks(k, n, 16)
     whole = count // m * m if m else 0
     if whole:
         blocks = out[:whole].reshape(-1, m, n // width, width).transpose(0, 2, 1, 3)
-        xp.matmul(a[:whole].reshape(-1, 1, m, k), b.reshape(k, -1, width).transpose(1, 0, 2), out=blocks)
+        np.matmul(a[:whole].reshape(-1, 1, m, k), b.reshape(k, -1, width).transpose(1, 0, 2), out=blocks)
     if whole < count:
-        xp.matmul(a[whole:], b, out=out[whole:])
+        np.matmul(a[whole:], b, out=out[whole:])
     return out
 
 
 def transposed_product(xp: Any, a: Array, g: Array) -> Array:
     """``a.T @ g`` for tall matrices a and g, in small products where they are faster."""
+    if xp is not np:
+        return unshared(xp, a.T, g)
     (count, k), n = a.shape, g.shape[1]
-    m, width = _blocks(n, k, 96) if xp is np else (0, 0)
-    if xp is np and 0 < k * n <= LOCKED:
+    m, width = _blocks(n, k, 96)
+    if 0 < k * n <= LOCKED:
         # Several products in one call, so that the result has many elements and other threads may run.
         m, width = count // max(LOCKED // (k * n) + 1, -(-count * k * n // SMALL)), k
     whole = count // m * m if m else 0
     if not whole:
-        return xp.matmul(a.T, g)
+        return np.matmul(a.T, g)
     blocks = a[:whole].reshape(-1, m, k // width, width).transpose(0, 2, 3, 1)
-    total = xp.matmul(blocks, g[:whole].reshape(-1, 1, m, n)).sum(axis=0).reshape(k, n)
-    return total if whole == count else total + xp.matmul(a[whole:].T, g[whole:])
+    total = np.matmul(blocks, g[:whole].reshape(-1, 1, m, n)).sum(axis=0).reshape(k, n)
+    return total if whole == count else total + np.matmul(a[whole:].T, g[whole:])

@@ -22,6 +22,7 @@ from .activations.softplus import softplus
 from .conversion import clone, contiguous, finfo, iinfo, is_complex, is_floating_point, promote_types, to
 from .convolution.conv_transpose import conv_transpose1d, conv_transpose2d, conv_transpose3d
 from .convolution.convolution import conv1d, conv2d, conv3d
+from .covariance import corrcoef, cov
 from .creation.from_data import as_tensor, from_numpy, tensor
 from .creation.from_shape import empty, empty_like, eye, full, full_like, ones, ones_like, zeros, zeros_like
 from .creation.generator import (
@@ -83,7 +84,6 @@ from .linear import linear
 from .normalization.layer_norm import layer_norm
 from .quantiles import median, mode, nanmedian, nanquantile, quantile
 from .reduction.any_all import all, any
-from .reduction.covariance import corrcoef, cov
 from .reduction.extrema import amax, amin, aminmax, argmax, argmin, max, min
 from .reduction.logsumexp import logsumexp
 from .reduction.products import prod

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..backend import Array, device_of, native
-from ..backend import matmul as products
 from ..backend.chunks import in_chunks
 from ..backend.kernels.rows import Rows
+from ..backend.matmul import matmul as array_matmul
 from .activations.softmax import softmax
 from .arguments import common_shape
 from .creation.random import rand
@@ -218,14 +218,14 @@ def _run(
 
     def work(part: slice) -> None:
         s = p[part]
-        xp.matmul(q[part] * scale, k[part].swapaxes(-1, -2), out=s)
+        array_matmul(xp, q[part] * scale, k[part].swapaxes(-1, -2), out=s)
         if mask is not None:
             s += mask if mask.ndim < q.ndim or mask.shape[0] == 1 else mask[part]
         s -= xp.maximum(s.max(axis=-1, keepdims=True), lowest)  # not -∞, which would make NaN
         xp.exp(s, out=s)
-        total = s @ ones
+        total = array_matmul(xp, s, ones)
         s /= total if mask is None else xp.maximum(total, 1e-30 if q.itemsize > 2 else 1e-7)
-        xp.matmul(s if keep is None else s * keep[part], v[part], out=y[part])
+        array_matmul(xp, s if keep is None else s * keep[part], v[part], out=y[part])
 
     if p.size:
         _for_samples(xp, work, q, m)
@@ -260,7 +260,7 @@ def _launch(q: Array, k: Array, v: Array, mask: Any, scale: float, causal: bool,
     """`_run` on a GPU: two products, and one launch between them."""
     device = device_of(q)
     with device.scope():
-        s = products.matmul(device.xp, q, k.swapaxes(-1, -2))
+        s = array_matmul(device.xp, q, k.swapaxes(-1, -2))
         n, m = s.shape[-2:]
         if mask is not None:
             one = math.prod(mask.shape[:-2]) == 1
@@ -272,7 +272,7 @@ def _launch(q: Array, k: Array, v: Array, mask: Any, scale: float, causal: bool,
         p = device.launch(WEIGHTS, s.reshape(-1, n, m), mask, axes=(2,), scale=scale, causal=causal)
         p = p.astype(q.dtype, copy=False).reshape(s.shape)
         y = like_heads(device.xp, q, v.shape[-1])
-        return products.matmul(device.xp, p if keep is None else p * keep, v, out=y), p
+        return array_matmul(device.xp, p if keep is None else p * keep, v, out=y), p
 
 
 def _launch_vjp(
@@ -282,15 +282,13 @@ def _launch_vjp(
     device = device_of(q)
     with device.scope():
         xp = device.xp
-        dv = products.matmul(
-            xp, (p if keep is None else p * keep).swapaxes(-1, -2), g, out=like_heads(xp, v, v.shape[-1])
-        )
-        d = products.matmul(xp, g, v.swapaxes(-1, -2))
+        dv = array_matmul(xp, (p if keep is None else p * keep).swapaxes(-1, -2), g, out=like_heads(xp, v, v.shape[-1]))
+        d = array_matmul(xp, g, v.swapaxes(-1, -2))
         three = [a if a is None else a.reshape(-1, *p.shape[-2:]) for a in (d, p, keep)]
         ds = device.launch(SCORES_VJP, *three, axes=(2,)).astype(q.dtype, copy=False).reshape(p.shape)
         scaled = ds * scale
-        dq = products.matmul(xp, scaled, k, out=like_heads(xp, q, q.shape[-1]))
-        dk = products.matmul(xp, scaled.swapaxes(-1, -2), q, out=like_heads(xp, k, k.shape[-1]))
+        dq = array_matmul(xp, scaled, k, out=like_heads(xp, q, q.shape[-1]))
+        dk = array_matmul(xp, scaled.swapaxes(-1, -2), q, out=like_heads(xp, k, k.shape[-1]))
         return dq, dk, dv, ds if mask_too else None
 
 
@@ -317,8 +315,8 @@ def _run_vjp(
 
     def work(part: slice) -> None:
         w, dy = p[part], g[part]
-        xp.matmul((w if keep is None else w * keep[part]).swapaxes(-1, -2), dy, out=dv[part])
-        ds = xp.matmul(dy, v[part].swapaxes(-1, -2))
+        array_matmul(xp, (w if keep is None else w * keep[part]).swapaxes(-1, -2), dy, out=dv[part])
+        ds = array_matmul(xp, dy, v[part].swapaxes(-1, -2))
         if keep is not None:
             ds *= keep[part]
         ds -= (dy * y[part]).sum(axis=-1, keepdims=True)
@@ -326,8 +324,8 @@ def _run_vjp(
         if mask_too:
             dmask[part] = ds
         ds *= scale
-        xp.matmul(ds, k[part], out=dq[part])
-        xp.matmul(ds.swapaxes(-1, -2), q[part], out=dk[part])
+        array_matmul(xp, ds, k[part], out=dq[part])
+        array_matmul(xp, ds.swapaxes(-1, -2), q[part], out=dk[part])
 
     if p.size:
         _for_samples(xp, work, q, p.shape[-1])

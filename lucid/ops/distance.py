@@ -6,9 +6,11 @@ from typing import Any
 
 from ..autograd.primitive import primitive
 from ..backend import Array
+from ..backend.matmul import matmul as array_matmul
 from .arguments import common_shape
 from .elementwise.clamp import clamp
 from .elementwise.where import ratio
+from .linalg.matmul import matmul
 from .linalg.norms import norm
 from .reduction.sums import sum
 from .shape.broadcasting import expand
@@ -71,7 +73,7 @@ def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_eucl
 def _euclidean(xp: Any, a: Array, b: Array, *, product: bool) -> Array:
     if product:
         squares = (a * a).sum(axis=-1)[..., :, None] + (b * b).sum(axis=-1)[..., None, :]
-        return xp.sqrt(xp.maximum(squares - 2 * (a @ b.swapaxes(-1, -2)), 0))
+        return xp.sqrt(xp.maximum(squares - 2 * array_matmul(xp, a, b.swapaxes(-1, -2)), 0))
     difference = a[..., :, None, :] - b[..., None, :, :]
     return xp.sqrt((difference * difference).sum(axis=-1))
 
@@ -79,7 +81,7 @@ def _euclidean(xp: Any, a: Array, b: Array, *, product: bool) -> Array:
 def _euclidean_vjp(g: Any, a: Any, b: Any, y: Any) -> tuple[Any, Any]:
     """Σⱼ rᵢⱼ (aᵢ - bⱼ) and Σᵢ rᵢⱼ (bⱼ - aᵢ), where r = g / y."""
     r = ratio(g, y)
-    return a * sum(r, -1, True) - r @ b, b * unsqueeze(sum(r, -2), -1) - mT(r) @ a
+    return a * sum(r, -1, True) - matmul(r, b), b * unsqueeze(sum(r, -2), -1) - matmul(mT(r), a)
 
 
 _euclidean.joint_vjp(_euclidean_vjp)

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..autograd.primitive import primitive
 from ..backend import Array, blas, device_of
+from ..backend.matmul import matmul
 from .shape.reshaping import reshape
 from .shape.transposing import permute
 
@@ -54,7 +55,9 @@ def _resample_vjp(xp: Any, g: Array, *, taps: Taps, dim: int) -> Array:
     """The transpose of `resample`."""
     m = device_of(g).from_numpy(taps.matrix().astype(g.dtype))
     with blas.alone:
-        return xp.moveaxis(xp.tensordot(g, m, axes=([g.ndim + dim], [0])), -1, dim)
+        rows = xp.moveaxis(g, dim, -1)
+        y = matmul(xp, rows.reshape(math.prod(rows.shape[:-1]), len(m)), m)
+        return xp.moveaxis(y.reshape(*rows.shape[:-1], m.shape[1]), -1, dim)
 
 
 resample.vjp(x=lambda g, taps, dim: _resample_vjp(g, taps=taps, dim=dim))

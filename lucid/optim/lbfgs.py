@@ -30,6 +30,7 @@ from typing import Any, Literal
 
 from ..autograd.grad_mode import enable_grad
 from ..backend import XP, device_of, is_array, versions
+from ..backend.matmul import unshared
 from .base.hyperparameters import Count, Finite, LearningRate
 from .base.param_groups import Group
 from .engine.bucket import Slot
@@ -193,7 +194,7 @@ class _Run:
 
     def dot(self, a: Any, b: Any) -> float:
         """The inner product as a number."""
-        return float(self.xp.dot(a, b).item())
+        return float(unshared(self.xp, a, b).item())
 
     def largest(self, a: Any) -> float:
         """The largest absolute value."""

@@ -112,7 +112,7 @@ def correlate_input(xp: Any, g: Array, w: Array, at: Window, x: Array) -> None:
 
     def work(start: int, stop: int) -> None:
         n = stop - start
-        windows = xp.matmul(g[start:stop].reshape(-1, out_channels), m).reshape(n, *at.out, *at.kernel, channels)
+        windows = matmul(xp, g[start:stop].reshape(-1, out_channels), m).reshape(n, *at.out, *at.kernel, channels)
         padded = xp.zeros((n, *at.padded, channels), x.dtype)
         for where in itertools.product(*map(range, at.kernel)):
             padded[(slice(None), *at.tap(where))] += windows[(..., *where, slice(None))]

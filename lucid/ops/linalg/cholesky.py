@@ -8,6 +8,7 @@ from ...autograd.primitive import primitive
 from ...backend import Array
 from ..shape.diagonal import tril
 from ..shape.transposing import mT
+from .matmul import matmul
 from .solvers import LinAlgError, _solve, call_lapack, check_matrix, solve_triangular
 
 
@@ -47,7 +48,7 @@ def _cholesky_vjp(g: Any, y: Any) -> Any:
 
     Source: I. Murray, "Differentiation of the Cholesky decomposition", 2016.
     """
-    x = mT(y) @ g
+    x = matmul(mT(y), g)
     half = _solve(mT(y), (tril(x) + tril(x, -1)) * 0.5)
     s = mT(_solve(mT(y), mT(half)))
     return (s + mT(s)) * 0.5

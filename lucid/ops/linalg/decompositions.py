@@ -16,6 +16,7 @@ from ..shape.joining import _cat
 from ..shape.reshaping import unsqueeze
 from ..shape.slicing import _slice
 from ..shape.transposing import mT
+from .matmul import matmul
 from .solvers import _solve, call_lapack, check_matrix
 
 
@@ -72,7 +73,7 @@ def qr(A: Any, mode: str = "reduced") -> QR:
     if m >= n:
         return QR(*_qr(A))
     Q, left = _qr(_slice(A, index=(..., slice(0, m))))  # the rest of R is Qᵀ times the rest of A
-    return QR(Q, _cat(left, mT(Q) @ _slice(A, index=(..., slice(m, n))), dim=len(A.shape) - 1))
+    return QR(Q, _cat(left, matmul(mT(Q), _slice(A, index=(..., slice(m, n)))), dim=len(A.shape) - 1))
 
 
 @primitive(name="linalg.qr")
@@ -84,9 +85,9 @@ def _qr(xp: Any, x: Array) -> tuple[Array, Array]:
 def _qr_vjp(g: Any, y: Any) -> Any:
     """(G_Q + Q M) R⁻ᵀ, where M is symmetric with the upper triangle of G_R Rᵀ - Qᵀ G_Q."""
     (gq, gr), (q, r) = g, y
-    m = gr @ mT(r) - mT(q) @ gq
+    m = matmul(gr, mT(r)) - matmul(mT(q), gq)
     m = triu(m) + mT(triu(m, 1))
-    return mT(_solve(r, mT(gq + q @ m)))
+    return mT(_solve(r, mT(gq + matmul(q, m))))
 
 
 _qr.vjp(x=_qr_vjp)
@@ -148,13 +149,13 @@ def _svd_vjp(g: Any, y: Any) -> Any:
     vh, gvh = (_slice(a, index=(..., slice(0, k), slice(None))) for a in (vh, gvh))
     row, column = unsqueeze(s, -2), unsqueeze(s, -1)
     gaps = row * row - column * column
-    a, b = mT(u) @ gu, vh @ mT(gvh)
+    a, b = matmul(mT(u), gu), matmul(vh, mT(gvh))
     inner = ratio(a - mT(a), gaps) * row + column * ratio(b - mT(b), gaps) + diag_embed(gs)
-    found = u @ inner @ vh
+    found = matmul(matmul(u, inner), vh)
     if u.shape[-2] > k:
-        found = found + ratio(gu - u @ a, row) @ vh
+        found = found + matmul(ratio(gu - matmul(u, a), row), vh)
     if vh.shape[-1] > k:
-        found = found + u @ ratio(gvh - mT(b) @ vh, column)
+        found = found + matmul(u, ratio(gvh - matmul(mT(b), vh), column))
     return found
 
 
@@ -186,7 +187,7 @@ def _svdvals(xp: Any, x: Array) -> Array:
 def _svdvals_vjp(g: Any, x: Any) -> Any:
     """U diag(G) Vᵀ"""
     u, _, vh = _svd(x, full=False)
-    return u @ (unsqueeze(g, -1) * vh)
+    return matmul(u, unsqueeze(g, -1) * vh)
 
 
 _svdvals.vjp(x=_svdvals_vjp)
@@ -230,7 +231,7 @@ def _eigh_vjp(g: Any, y: Any) -> Any:
     """V (Vᵀ G_V / E + diag(G_L)) Vᵀ, where Eᵢⱼ = lⱼ - lᵢ."""
     (gl, gv), (values, v) = g, y
     gaps = unsqueeze(values, -2) - unsqueeze(values, -1)
-    return v @ (ratio(mT(v) @ gv, gaps) + diag_embed(gl)) @ mT(v)
+    return matmul(matmul(v, ratio(matmul(mT(v), gv), gaps) + diag_embed(gl)), mT(v))
 
 
 _eigh.vjp(x=_eigh_vjp)
@@ -261,7 +262,7 @@ def _eigvalsh(xp: Any, x: Array, *, uplo: str) -> Array:
 def _eigvalsh_vjp(g: Any, x: Any, uplo: str) -> Any:
     """V diag(G) Vᵀ"""
     _, v = _eigh(x, uplo=uplo)
-    return v @ (unsqueeze(g, -1) * mT(v))
+    return matmul(v, unsqueeze(g, -1) * mT(v))
 
 
 _eigvalsh.vjp(x=_eigvalsh_vjp)

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from ...autograd.primitive import primitive
 from ...backend import Array
+from ...backend.matmul import matmul as array_matmul
 from ..elementwise.where import where
 from ..reduction.products import _prod_of_others
 from ..reduction.sums import _sum, sum
 from ..shape.diagonal import as_matrices, diagonal
 from ..shape.reshaping import unsqueeze
 from ..shape.transposing import mT
+from .matmul import matmul
 from .solvers import _inv, call_lapack, check_matrix
 
 
@@ -47,13 +49,13 @@ def _cofactors(xp: Any, x: Array) -> Array:
     """C = det(A) A⁻ᵀ without an inverse: with A = U S Vᵀ it is det(U) det(V) U S' Vᵀ, where S'ᵢ = Πⱼ sⱼ over j ≠ i."""
     u, s, vh = call_lapack(xp, "linalg.det", xp.linalg.svd, x)
     sign = xp.linalg.det(u) * xp.linalg.det(vh)
-    return sign[..., None, None] * ((u * _prod_of_others(s)[..., None, :]) @ vh)
+    return sign[..., None, None] * array_matmul(xp, u * _prod_of_others(s)[..., None, :], vh)
 
 
 def _cofactors_vjp(g: Any, x: Any, y: Any) -> Any:
     """(⟨G, C⟩ C - C Gᵀ C) / det(A), which does not exist for a singular matrix."""
     both = _sum(g * y, dim=(len(y.shape) - 2, len(y.shape) - 1), keepdim=True)
-    return (both * y - y @ mT(g) @ y) / unsqueeze(unsqueeze(_det(x), -1), -1)
+    return (both * y - matmul(matmul(y, mT(g)), y)) / unsqueeze(unsqueeze(_det(x), -1), -1)
 
 
 _cofactors.vjp(x=_cofactors_vjp)

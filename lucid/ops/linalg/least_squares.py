@@ -8,12 +8,14 @@ import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array
+from ...backend.matmul import matmul as array_matmul
 from ..elementwise.powers import square
 from ..reduction.sums import sum
 from ..shape.diagonal import tril
 from ..shape.reshaping import squeeze, unsqueeze
 from ..shape.transposing import mT
 from .decompositions import svdvals
+from .matmul import matmul
 from .solvers import call_lapack, check_matrix, is_vector
 
 
@@ -82,7 +84,7 @@ def _pinv(xp: Any, x: Array, *, atol: float, rtol: float) -> Array:
     u, s, vh = call_lapack(xp, "linalg.pinv", lambda x: tuple(xp.linalg.svd(x, full_matrices=False)), x)
     counts = s > _cutoff(xp, s, atol, rtol)
     inverse = xp.where(counts, 1 / xp.where(counts, s, 1), 0).astype(x.dtype)
-    return (vh.swapaxes(-1, -2) * inverse[..., None, :]) @ u.swapaxes(-1, -2)
+    return array_matmul(xp, vh.swapaxes(-1, -2) * inverse[..., None, :], u.swapaxes(-1, -2))
 
 
 def _pinv_vjp(g: Any, x: Any, y: Any) -> Any:
@@ -90,9 +92,9 @@ def _pinv_vjp(g: Any, x: Any, y: Any) -> Any:
 
     Source: G. Golub and V. Pereyra, "The differentiation of pseudo-inverses and nonlinear least squares problems whose
     """
-    k = mT(g) @ y
-    right = k @ mT(y)
-    return right - mT(y @ k) - (x @ y) @ right + (mT(y) @ y) @ (mT(g) - k @ x)
+    k = matmul(mT(g), y)
+    right = matmul(k, mT(y))
+    return right - mT(matmul(y, k)) - matmul(matmul(x, y), right) + matmul(matmul(mT(y), y), mT(g) - matmul(k, x))
 
 
 _pinv.vjp(x=_pinv_vjp)
@@ -173,13 +175,13 @@ def lstsq(A: Any, B: Any, rcond: float | None = None, *, driver: str | None = No
     columns = unsqueeze(B, -1) if vector else B
     if columns.shape[-2] != m:
         raise RuntimeError(f"linalg.lstsq: A of shape {tuple(A.shape)} and B of shape {tuple(B.shape)} do not fit")
-    X = pinv(A, rtol=rcond) @ columns
+    X = matmul(pinv(A, rtol=rcond), columns)
     s = svdvals(A)
     rank = _count_above(s, atol=0.0, rtol=_relative_tolerance(A, None, rcond))
     full = with_residuals and m > n and bool((rank == n).all().item())
     return LeastSquares(
         squeeze(X, -1) if vector else X,
-        sum(square(A @ X - columns), -2) if full else _empty(s),
+        sum(square(matmul(A, X) - columns), -2) if full else _empty(s),
         rank if with_rank else _empty(rank),
         s if with_values else _empty(s),
     )

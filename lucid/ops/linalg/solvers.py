@@ -14,6 +14,7 @@ from ..shape.broadcasting import expand
 from ..shape.diagonal import tril, triu
 from ..shape.reshaping import squeeze, unsqueeze
 from ..shape.transposing import mT
+from .matmul import matmul
 
 
 class LinAlgError(RuntimeError):
@@ -93,7 +94,7 @@ def _inv(xp: Any, x: Array) -> Array:
     return call_lapack(xp, "linalg.inv", xp.linalg.inv, x)
 
 
-_inv.vjp(x=lambda g, y: -(mT(y) @ g @ mT(y)))
+_inv.vjp(x=lambda g, y: -matmul(matmul(mT(y), g), mT(y)))
 
 
 def solve(A: Any, B: Any, *, left: bool = True) -> Any:
@@ -151,7 +152,7 @@ def _solve(xp: Any, a: Array, b: Array) -> Array:
 def _solve_vjp(g: Any, a: Any, y: Any) -> tuple[Any, Any]:
     """The gradient of B is A⁻ᵀ G, and that of A is -A⁻ᵀ G Yᵀ."""
     of_b = _solve(mT(a), g)
-    return -(of_b @ mT(y)), of_b
+    return -matmul(of_b, mT(y)), of_b
 
 
 _solve.joint_vjp(_solve_vjp)

@@ -15,7 +15,7 @@ from ...autograd.tape import Variable
 from ...backend import Array, device_of, native
 from ...backend.chunks import in_chunks
 from ...backend.kernels.rows import Rows
-from ...backend.matmul import transposed_product
+from ...backend.matmul import matmul, transposed_product
 from ..arguments import check_floating, sizes
 from ..elementwise.powers import rsqrt
 from ..fused import by_definition, is_recorded
@@ -123,9 +123,9 @@ def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps:
 
     def work(i: int, j: int) -> None:
         r = rows[i:j].astype(kind, copy=False)
-        xp.matmul(r, average, out=m[i:j])
+        matmul(xp, r, average, out=m[i:j])
         u = r - m[i:j]
-        s[i:j] = 1 / xp.sqrt(u * u @ average + eps)
+        s[i:j] = 1 / xp.sqrt(matmul(xp, u * u, average) + eps)
         u *= s[i:j]
         if w is not None:
             u *= w
@@ -210,8 +210,8 @@ def _run_vjp(
         dw = transposed_product(xp, scale, along) if wants[1] else None
         db = transposed_product(xp, xp.ones_like(scale), d) if wants[2] else None
         if wants[0]:
-            v *= scale * (scale * (along @ weighted))
-            v += d @ weighted
+            v *= scale * (scale * matmul(xp, along, weighted))
+            v += matmul(xp, d, weighted)
             xp.subtract(d if flat is None else xp.multiply(d, flat, out=along), v, out=v)
             v *= scale
             out[i:j] = v

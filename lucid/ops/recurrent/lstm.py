@@ -154,7 +154,7 @@ def _run(
             xp.tanh(c_last, out=m_new)
             m_new *= o
             if p is not None:
-                xp.matmul(m_new, p.T, out=h_last)
+                matmul(xp, m_new, p.T, out=h_last)
     return hs, final_state(xp, hs, steps), final_state(xp, cs, steps), cs, gates
 
 
@@ -188,8 +188,8 @@ def _run_vjp(
             dh_k += ghs[rows]
             dm = dh_k
             if p is not None:
-                dm = dh_k @ p
-                dp += dh_k.T @ (gates[rows, 3 * n :] * xp.tanh(cs[rows]))
+                dm = matmul(xp, dh_k, p)
+                dp += matmul(xp, dh_k.T, gates[rows, 3 * n :] * xp.tanh(cs[rows]))
             d[:, 3 * n :] *= dm
             dc_k += xp.multiply(dm, dc_dm[rows], out=m[:k])
             by_c[rows] *= dc_k[:, None, :]

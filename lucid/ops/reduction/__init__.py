@@ -10,7 +10,6 @@ becomes of a gradient is nearly always the same: it is expanded to the input's s
 - extrema: max, min, amax, amin, argmax, argmin, aminmax.
 - any_all: whether any or all elements are true.
 - variance: var, std, and both together with the mean.
-- covariance: covariance and correlation matrices of rows of observations.
 - logsumexp: the logarithm of a sum of exponentials, without overflow.
 
 Functions that keep the dimension are in `cumulative`, those that sort first in `quantiles`, norms in `linalg`.

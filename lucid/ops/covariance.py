@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..arguments import floating
-from ..elementwise.arithmetic import true_divide
-from ..elementwise.clamp import clamp
-from ..elementwise.powers import sqrt
-from ..shape.diagonal import diagonal
-from ..shape.reshaping import _reshape, unsqueeze
-from ..shape.transposing import mT
-from .sums import mean
+from .arguments import floating
+from .elementwise.arithmetic import true_divide
+from .elementwise.clamp import clamp
+from .elementwise.powers import sqrt
+from .linalg.matmul import matmul
+from .reduction.sums import mean
+from .shape.diagonal import diagonal
+from .shape.reshaping import _reshape, unsqueeze
+from .shape.transposing import mT
 
 
 def cov(input: Any, *, correction: float = 1) -> Any:
@@ -37,7 +38,7 @@ def cov(input: Any, *, correction: float = 1) -> Any:
         raise RuntimeError(f"cov: expected at most 2 dimensions, got shape {tuple(input.shape)}")
     x = floating(input) if len(input.shape) == 2 else _reshape(floating(input), shape=(1, -1))
     centred = x - mean(x, 1, True)
-    c = true_divide(centred @ mT(centred), x.shape[1] - correction)
+    c = true_divide(matmul(centred, mT(centred)), x.shape[1] - correction)
     return c if len(input.shape) == 2 else _reshape(c, shape=())
 
 
