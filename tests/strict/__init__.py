@@ -28,7 +28,16 @@ class Strict(backend.Device):
         return wrap(host.copy())
 
     def to_numpy(self, array: StrictArray) -> np.ndarray:
-        return array._host.copy()
+        host = array._host.copy()
+        backend.checks.settle(self)
+        return host
+
+    def synchronize(self) -> None:
+        backend.checks.settle(self)
+
+    def words(self, count: int) -> tuple[StrictArray, np.ndarray]:
+        host = np.zeros(count, np.int64)
+        return wrap(host), host
 
     def memory_of(self, array: StrictArray) -> Any:
         return owner(array._host)
