@@ -14,6 +14,7 @@ from .autograd.inplace import put, refuse
 from .autograd.tape import Node, Variable, wrap
 from .backend import Device, device_of
 from .backend import versions as _versions
+from .backend.checks import flags, settle
 from .methods.conversion import Conversions
 from .methods.elementwise import Elementwise
 from .methods.in_place import InPlace
@@ -201,7 +202,10 @@ class Tensor(Variable, Operators, Elementwise, Reductions, Shapes, Indexing, Lin
                 f"item: a Tensor with {self._data.size} elements cannot be converted to a number; index one of them, "
                 "or use .tolist()"
             )
-        return self._data.item()
+        number = self._data.item()
+        if flags:
+            settle(self.device)
+        return number
 
     def tolist(self) -> Any:
         """The elements as nested lists of Python numbers; a number for a 0-d tensor."""
@@ -245,7 +249,7 @@ class Tensor(Variable, Operators, Elementwise, Reductions, Shapes, Indexing, Lin
             raise RuntimeError(
                 f"bool: the truth of a Tensor with {self._data.size} elements is ambiguous; use .any() or .all()"
             )
-        return bool(self._data.item())
+        return bool(self.item() if flags else self._data.item())
 
     def __int__(self) -> int:
         return int(self.item())

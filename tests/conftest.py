@@ -8,7 +8,7 @@ import pytest
 
 from lucid import backend
 
-from . import oracle, strict  # noqa: F401  (strict registers the device)
+from . import oracle, strict, waits  # noqa: F401  (strict registers the device)
 
 DEVICES = ["cpu", "strict", pytest.param("cuda", marks=pytest.mark.gpu)]
 
@@ -29,6 +29,13 @@ def pytest_runtest_setup(item):
 def device(request):
     """The device to run on, by name: its arrays come from `lucid.tensor(..., device=device)` or `lucid.backend`."""
     return backend.device(request.param)
+
+
+@pytest.fixture(autouse=True)
+def checked_to_the_end():
+    """No test leaves an error behind for the next one to find."""
+    yield
+    waits.leave_no_error()
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ is what such libraries do differently, and what is below arrays: memory, threads
 
 - device.py, to be read first: the class `Device`, and how a device is found for a name or an array.
 - cpu.py, cuda.py: the two devices. CuPy is imported when a cuda device is first asked for.
+- checks.py: checks of values for which the host does not wait; what waits all the same.
 - dtypes.py: data types under PyTorch's names, and the default dtype.
 - versions.py: version counters, by which a backward pass detects in-place writes.
 - threads.py, chunks.py, matmul.py, blas.py: large operations shared among the cores.
@@ -15,7 +16,7 @@ is what such libraries do differently, and what is below arrays: memory, threads
 then `register` its name and `register_array` the class of its arrays.
 """
 
-from . import allocation, cpu, cuda, dtypes, versions
+from . import allocation, checks, cpu, cuda, dtypes, versions
 from .device import (
     XP,
     Array,
@@ -35,7 +36,7 @@ allocation.keep_freed()  # before the first arrays are made: it holds for the wh
 
 # fmt: off
 __all__ = [
-    "XP", "Array", "Device", "cpu", "cuda", "device", "device_of", "dtypes", "get_default_device", "is_array", "native",
-    "register", "register_array", "set_default_device", "transfer", "versions",
+    "XP", "Array", "Device", "checks", "cpu", "cuda", "device", "device_of", "dtypes", "get_default_device", "is_array",
+    "native", "register", "register_array", "set_default_device", "transfer", "versions",
 ]
 # fmt: on

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from . import checks
 from .device import Array, Device, device, register, register_array
 
 
@@ -28,6 +29,7 @@ class CUDA(Device):
     def to_numpy(self, array: Array) -> np.ndarray:
         with self.scope():
             host: np.ndarray = self.xp.asnumpy(array)
+        checks.settle(self)
         return host
 
     def memory_of(self, array: Array) -> Any:
@@ -43,6 +45,16 @@ class CUDA(Device):
 
     def synchronize(self) -> None:
         self.xp.cuda.Device(self.index).synchronize()
+        checks.settle(self)
+
+    def words(self, count: int) -> tuple[Array, np.ndarray]:
+        # Memory of the host that the device can write: with unified addressing its pointer is valid on both.
+        cuda = self.xp.cuda
+        memory = cuda.alloc_pinned_memory(8 * count)
+        host = np.frombuffer(memory, np.int64, count)
+        host[:] = 0
+        there = cuda.MemoryPointer(cuda.UnownedMemory(memory.ptr, 8 * count, memory, self.index), 0)
+        return self.xp.ndarray(count, np.int64, there), host
 
 
 @functools.cache
@@ -108,7 +120,7 @@ def device_count() -> int:
 
 
 def synchronize(name: str | Device = "cuda") -> None:
-    """Wait until all work given to a GPU is done."""
+    """Wait until all work given to a GPU is done; the error of an index out of range on the way is raised here."""
     device(name).synchronize()
 
 

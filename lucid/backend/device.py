@@ -107,7 +107,11 @@ class Device:
             return kernel.function(self.xp, *arrays, **options)
 
     def synchronize(self) -> None:
-        """Wait until all work given to this device is done."""
+        """Wait until all work given to this device is done; raise the error of a check that failed (see checks.py)."""
+
+    def words(self, count: int) -> tuple[Array, np.ndarray]:
+        """Return zeros of int64 that the device writes and the host reads after a wait: as an array of each of them."""
+        raise NotImplementedError
 
     def __repr__(self) -> str:
         return f"device(type={self.type!r}" + (f", index={self.index})" if self.index is not None else ")")

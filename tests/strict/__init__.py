@@ -43,13 +43,20 @@ class Strict(backend.Device):
 
     def to_numpy(self, array: StrictArray) -> np.ndarray:
         spend(waits=1)
-        return array._host.copy()
-
-    def memory_of(self, array: StrictArray) -> Any:
-        return array if array.base is None else array.base
+        host = array._host.copy()
+        backend.checks.settle(self)
+        return host
 
     def synchronize(self) -> None:
         spend(waits=1)
+        backend.checks.settle(self)
+
+    def words(self, count: int) -> tuple[StrictArray, np.ndarray]:
+        host = np.zeros(count, np.int64)
+        return wrap(host), host
+
+    def memory_of(self, array: StrictArray) -> Any:
+        return array if array.base is None else array.base
 
     def launch(self, kernel: Any, *arrays: Any, **options: Any) -> Any:
         """Run the NumPy text of a kernel on the host, counted as what it launches on a GPU."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from ...backend import device_of, is_array, transfer
+from ...backend import checks, device_of, is_array, native, transfer
 from ..arguments import common_shape, device_or_default, raw, sizes
 from .from_data import leaf_tensor
 from .generator import Generator, default_generator
@@ -32,13 +33,20 @@ def bernoulli(input: Any, p: float | None = None, *, generator: Generator | None
     device = device_of(array)
     if array.dtype.kind != "f" and p is None:
         raise RuntimeError(f"bernoulli: expected probabilities of a floating-point dtype, got {array.dtype}")
-    if (p is None and array.size and not bool(((array >= 0) & (array <= 1)).all().item())) or (
-        p is not None and not 0 <= p <= 1
-    ):
-        raise RuntimeError("bernoulli: expected probabilities from 0 to 1" + (f", got {p}" if p is not None else ""))
+    if p is not None:
+        if not 0 <= p <= 1:
+            raise RuntimeError(f"bernoulli: expected probabilities from 0 to 1, got {p}")
+    elif type(array) is not native:
+        checks.check_floats(array, device, 0.0, 1.0, _no_probability)
+    elif not ((array >= 0) & (array <= 1)).all().item():
+        raise _no_probability()
     u = draw("random", tuple(array.shape), np.float64, device, generator)
     with device.scope():
         return leaf_tensor((u < (array if p is None else p)).astype(array.dtype), False)
+
+
+def _no_probability(wrong: float = -1.0) -> RuntimeError:
+    return RuntimeError("bernoulli: expected probabilities from 0 to 1")
 
 
 def normal(
@@ -72,8 +80,10 @@ def normal(
     if bool(arrays) == (size is not None):
         raise RuntimeError("normal: expected a size where mean and std are numbers, and none where one is a tensor")
     m, s = raw(mean), raw(std)
-    if bool((s < 0).any().item() if hasattr(s, "any") else s < 0):
-        raise RuntimeError(f"normal: expected standard deviations that are not negative, got {std}")
+    if is_array(s) and type(s) is not native:
+        checks.check_floats(s, device_of(s), 0.0, math.inf, lambda wrong: _negative_std(f"{wrong:g}"), nan=True)
+    elif (s < 0).any() if is_array(s) else s < 0:
+        raise _negative_std(std)
     shape = common_shape("normal", *(a.shape for a in arrays)) if arrays else sizes("normal", (size,))
     if arrays:
         dtype = arrays[0].dtype if dtype is None else dtype
@@ -82,6 +92,10 @@ def normal(
     z = draw("standard_normal", shape, dtype, target, generator)
     with target.scope():
         return leaf_tensor((z * s + m).astype(z.dtype, copy=False), requires_grad)
+
+
+def _negative_std(std: Any) -> RuntimeError:
+    return RuntimeError(f"normal: expected standard deviations that are not negative, got {std}")
 
 
 def multinomial(input: Any, num_samples: int, replacement: bool = False, *, generator: Generator | None = None) -> Any:

@@ -13,6 +13,7 @@ from ..elementwise.where import where
 from ..indexing.gathering import _index_add, check_integers
 from ..indexing.getitem import _zero_at, check_range
 from ..linalg.norms import norm
+from ..shape.reshaping import reshape
 
 
 @primitive
@@ -90,7 +91,7 @@ def embedding(
 
 def _renormalize(weight: Any, input: Any, max_norm: float, norm_type: float) -> None:
     """Scale rows that are looked up and have too large a norm to `max_norm`, in place and outside the graph."""
-    rows = tensor(sorted(set(input.reshape(-1).tolist())), dtype="int64", device=input.device)
+    rows = reshape(input, (-1,))  # a row that is looked up twice is written twice, and the same
     if not rows.numel():
         return
     known = weight.detach() if isinstance(weight, Variable) else weight

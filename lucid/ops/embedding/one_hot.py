@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
+from ...backend import checks, device_of, native
+from ..arguments import raw
 from ..conversion import to
 from ..creation.ranges import arange
 from ..shape.reshaping import unsqueeze
@@ -35,8 +38,16 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     size = tensor.numel()
     if not size and num_classes <= 0:
         raise RuntimeError("one_hot: num_classes must be given for a tensor without elements")
-    smallest, largest = (int(tensor.min().item()), int(tensor.max().item())) if size else (0, -1)
-    count = largest + 1 if num_classes == -1 else num_classes
-    if smallest < 0 or largest >= count or count < 1:
-        raise RuntimeError(f"one_hot: expected classes from 0 to {count - 1}, got {smallest} to {largest}")
+    array, count = raw(tensor), num_classes
+    if type(array) is native or count < 1:  # a GPU is waited for only where the shape depends on the classes
+        smallest, largest = (int(tensor.min().item()), int(tensor.max().item())) if size else (0, -1)
+        count = largest + 1 if num_classes == -1 else num_classes
+        if smallest < 0 or largest >= count or count < 1:
+            raise _no_class(f"{smallest} to {largest}", count)
+    else:
+        checks.check_integers(array, device_of(array), 0, count, functools.partial(_no_class, count=count))
     return to(unsqueeze(tensor, -1) == arange(count, device=tensor.device), "int64")
+
+
+def _no_class(got: Any, count: int) -> RuntimeError:
+    return RuntimeError(f"one_hot: expected classes from 0 to {count - 1}, got {got}")

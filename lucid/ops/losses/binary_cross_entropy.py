@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
-from ...backend import Array, device_of
+from ...backend import Array, checks, device_of, native
 from ..activations.softplus import softplus
 from ..arguments import check_same_size, raw
 from ..elementwise.clamp import maximum
@@ -60,14 +60,19 @@ def binary_cross_entropy(input: Any, target: Any, weight: Any = None, *, reducti
     name = "binary_cross_entropy"
     check_same_size(name, input, target, strict=True)
     p = raw(input)
-    with device_of(p).scope():
-        if not ((p >= 0) & (p <= 1)).all().item():  # NaN is not
-            raise RuntimeError(
-                f"{name}: expected probabilities between 0 and 1, got {p.min().item():.4g} to {p.max().item():.4g}; "
-                "apply a sigmoid first, or use binary_cross_entropy_with_logits"
-            )
+    if type(p) is not native:
+        checks.check_floats(p, device_of(p), 0.0, 1.0, lambda wrong: _no_probability(f"{wrong:.4g}"))
+    elif not ((p >= 0) & (p <= 1)).all().item():  # NaN is not
+        raise _no_probability(f"{p.min().item():.4g} to {p.max().item():.4g}")
     loss = _binary_cross_entropy(input, target)
     return reduce(loss if weight is None else loss * weight, reduction, name)
+
+
+def _no_probability(got: str) -> RuntimeError:
+    return RuntimeError(
+        f"binary_cross_entropy: expected probabilities between 0 and 1, got {got}; apply a sigmoid first, or use "
+        "binary_cross_entropy_with_logits"
+    )
 
 
 @primitive(fused=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
 import numpy as np
 
 from ...autograd.tape import Variable
-from ...backend import Array, device_of
+from ...backend import Array, checks, device_of, native
 from ..arguments import check_same_device, raw
 from ..shape.reshaping import reshape
 from ..shape.transposing import movedim
@@ -38,10 +39,11 @@ class Samples:
         if len(shape) != 2 or t.shape != shape[:1]:
             self._flatten(shape)
             t = self.t
-        # Read as unsigned, a negative number is a huge one: one pass finds both.
-        in_range = t.size > 0 and t.view(UNSIGNED[t.itemsize]).max().item() < self.classes
+        # Read as unsigned, a negative number is a huge one: one pass finds both. A GPU is not waited for.
+        waits = type(t) is native or not self.classes
+        in_range = waits and t.size > 0 and t.view(UNSIGNED[t.itemsize]).max().item() < self.classes
         if not in_range or 0 <= ignore_index < self.classes:
-            self._leave_out(ignore_index)
+            self._leave_out(ignore_index, waits)
         if weight is not None:
             self.w = class_weights(name, x, weight, self.classes)
 
@@ -65,17 +67,18 @@ class Samples:
         self.x = reshape(last, (self.t.size, self.classes))
         self.t = self.t.reshape(-1)
 
-    def _leave_out(self, ignore_index: int) -> None:
+    def _leave_out(self, ignore_index: int, waits: bool) -> None:
         device = device_of(self.t)
+        error = functools.partial(target_error, name=self.name, classes=self.classes, ignore_index=ignore_index)
         with device.scope():
             t, xp = self.t, device.xp
             kept = t != ignore_index
-            wrong = t[kept & ((t < 0) | (t >= self.classes))]
-            if wrong.size:
-                raise IndexError(
-                    f"{self.name}: target {wrong[0].item()} is out of range for {self.classes} classes, which go from "
-                    f"0 to {self.classes - 1}; samples to leave out are marked with ignore_index ({ignore_index} here)"
-                )
+            if waits:
+                wrong = t[kept & ((t < 0) | (t >= self.classes))]
+                if wrong.size:
+                    raise error(wrong[0].item())
+            else:
+                checks.check_integers(t, device, 0, self.classes, error, spare=ignore_index)
             self.t, self.kept = xp.where(kept, t, 0), kept.astype(self.x.dtype)
 
     def factors(self, reduction: str) -> Any:
@@ -121,6 +124,14 @@ class Samples:
             with device_of(self.kept).scope():
                 loss = loss + device_of(self.kept).xp.where(self.kept.any(), 0, math.nan).astype(loss.dtype)
         return loss
+
+
+def target_error(wrong: int, *, name: str, classes: int, ignore_index: int) -> IndexError:
+    """The error of a class that is none of 0 ... C-1, and not to be ignored."""
+    return IndexError(
+        f"{name}: target {wrong} is out of range for {classes} classes, which go from 0 to {classes - 1}; samples to "
+        f"leave out are marked with ignore_index ({ignore_index} here)"
+    )
 
 
 def class_weights(name: str, x: Any, weight: Any, classes: int) -> Array:

@@ -6,6 +6,8 @@ import math
 from typing import Any
 
 from ...autograd.tape import Variable
+from ...backend import checks, device_of, native
+from ..arguments import raw
 from ..creation.from_shape import full_like
 from ..elementwise.clamp import clamp
 from ..elementwise.exponential import exp, log
@@ -57,13 +59,18 @@ def gaussian_nll_loss(
                 f"{tuple(var.shape)}"
             )
     known = var.detach() if isinstance(var, Variable) else var
-    if bool((known < 0).any().item()):
-        raise ValueError(
-            "gaussian_nll_loss: var has negative entries; let a model predict its logarithm, and use .exp()"
-        )
+    v = raw(known)
+    if type(v) is not native:
+        checks.check_floats(v, device_of(v), 0.0, math.inf, _negative_variance, nan=True)
+    elif (v < 0).any().item():
+        raise _negative_variance()
     v = var + (clamp(known, min=eps) - known)
     loss = 0.5 * (log(v) + (input - target) ** 2 / v)
     return reduce(loss + 0.5 * math.log(2 * math.pi) if full else loss, reduction, "gaussian_nll_loss")
+
+
+def _negative_variance(wrong: float = -1.0) -> ValueError:
+    return ValueError("gaussian_nll_loss: var has negative entries; let a model predict its logarithm, and use .exp()")
 
 
 def poisson_nll_loss(

@@ -7,6 +7,7 @@ import pytest
 import lucid
 from lucid import ops
 
+from ...waits import raises
 from ..refusals import INTS, TWO, refused, z
 
 BAD = {
@@ -100,5 +101,5 @@ def test_refused(call, error, says):
 )
 @pytest.mark.parametrize("index", [[0, 1, 3], [-4, 0, 1]])
 def test_out_of_range_is_seen_on_every_device(call, index, device):
-    with pytest.raises(IndexError):
+    with raises(IndexError):
         call(lucid.arange(3.0, device=device), lucid.tensor(index, device=device))

@@ -11,6 +11,7 @@ import lucid
 from lucid import ops
 from lucid.autograd.backward import grad
 
+from ...waits import raises
 from .indices import INDICES, SHAPE, converted, filled, places
 
 T, F = True, False
@@ -127,7 +128,7 @@ def test_refused(call, error, says):
     ],
 )
 def test_out_of_range_is_seen_on_every_device(call, device):
-    with pytest.raises(IndexError):
+    with raises(IndexError):
         call(lucid.arange(3.0, device=device))
 
 

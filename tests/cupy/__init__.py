@@ -1,0 +1,1 @@
+"""What the real CuPy shows without a GPU."""
