@@ -27,7 +27,7 @@ class Samples:
         w: The weight of each class, or None where all weigh 1.
     """
 
-    def __init__(self, name: str, input: Any, target: Array, weight: Any, ignore_index: int):
+    def __init__(self, name: str, input: Any, target: Array, weight: Any, ignore_index: int, *, separated: bool = True):
         self.name = name
         self.x, self.t, t = input, target, target
         self.kept = self.w = None
@@ -42,7 +42,9 @@ class Samples:
         # Read as unsigned, a negative number is a huge one: one pass finds both. A GPU is not waited for.
         waits = type(t) is native or not self.classes
         in_range = waits and t.size > 0 and t.view(UNSIGNED[t.itemsize]).max().item() < self.classes
-        if not in_range or 0 <= ignore_index < self.classes:
+        if not separated and not waits:
+            checks.check_integers(t, device_of(t), 0, self.classes, self._error(ignore_index), spare=ignore_index)
+        elif not in_range or 0 <= ignore_index < self.classes:
             self._leave_out(ignore_index, waits)
         if weight is not None:
             self.w = class_weights(name, x, weight, self.classes)
@@ -67,9 +69,12 @@ class Samples:
         self.x = reshape(last, (self.t.size, self.classes))
         self.t = self.t.reshape(-1)
 
+    def _error(self, ignore_index: int) -> Any:
+        return functools.partial(target_error, name=self.name, classes=self.classes, ignore_index=ignore_index)
+
     def _leave_out(self, ignore_index: int, waits: bool) -> None:
         device = device_of(self.t)
-        error = functools.partial(target_error, name=self.name, classes=self.classes, ignore_index=ignore_index)
+        error = self._error(ignore_index)
         with device.scope():
             t, xp = self.t, device.xp
             kept = t != ignore_index

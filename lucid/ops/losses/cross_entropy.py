@@ -6,13 +6,16 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
-from ...backend import XP, Array
+from ...backend import XP, Array, native
 from ..activations.softmax import _log_softmax, _softmax, log_softmax
-from ..arguments import check_tensors
+from ..arguments import check_tensors, raw
+from ..elementwise.clamp import clamp
 from ..elementwise.where import where
+from ..fused import is_recorded
 from ..reduction.sums import sum
-from ..shape.reshaping import unsqueeze
+from ..shape.reshaping import reshape, unsqueeze
 from .class_targets import Samples, class_weights
+from .cross_entropy_kernels import launch, launch_vjp
 from .reduction import check_reduction, reduce
 
 # x holds a row of scores for each sample, q = log softmax(x), t the true classes, c the factor of each sample: its
@@ -20,17 +23,25 @@ from .reduction import check_reduction, reduce
 
 
 @primitive(casts=True)
-def _cross_entropy(xp: Any, x: Array, q: Array, t: Array, c: Any, *, total: bool) -> Array:
-    """-cᵢ qᵢ[tᵢ] for each sample i, or their sum. q is handed in, so that the rule need not compute it again."""
-    return _picked(xp, q, t, c, total)
+def _cross_entropy(xp: Any, x: Array, q: Any, t: Array, c: Any, loss: Any = None, *, total: bool) -> Array:
+    """-cᵢ qᵢ[tᵢ] for each sample i, or their sum. q is handed in, so that the rule need not compute it again.
+
+    On a GPU the loss is handed in instead, and an ignored sample is one whose class is none.
+    """
+    return _picked(xp, q, t, c, total) if loss is None else loss
 
 
-_cross_entropy.vjp(
-    x=lambda g, x, q, t, c: _softmax_minus_truth(x, q, t) * _per_row(g * c),
-    q=None,
-    t=None,
-    c=None,
-)
+def _cross_entropy_vjp(g: Any, x: Any, q: Any, t: Any, c: Any) -> Any:
+    if q is not None:
+        return _softmax_minus_truth(x, q, t) * _per_row(g * c)
+    if not is_recorded(g):
+        return launch_vjp(g, x, t, c)
+    # An ignored sample has the factor 0, whatever its class.
+    known = clamp(t, 0, x.shape[1] - 1)
+    return _softmax_minus_truth(x, _log_softmax(x.detach(), dim=1), known) * _per_row(g * c)
+
+
+_cross_entropy.vjp(x=_cross_entropy_vjp, q=None, t=None, c=None, loss=None)
 
 
 @primitive(casts=True)
@@ -139,13 +150,17 @@ def cross_entropy(
         raise RuntimeError(f"cross_entropy: label_smoothing must be between 0 and 1, got {label_smoothing}")
     if t.dtype.kind == "f":
         return _from_probabilities(input, target, weight, reduction, label_smoothing)
-    samples = Samples("cross_entropy", input, t, weight, ignore_index)
+    samples = Samples("cross_entropy", input, t, weight, ignore_index, separated=bool(label_smoothing))
     if label_smoothing:
         loss = -sum(log_softmax(samples.x, 1) * samples.smoothed(label_smoothing, reduction), 1)
         if samples.kept is not None:
             loss = where(samples.kept != 0, loss, 0.0)  # even if it is infinite or NaN
         return samples.result(loss if reduction == "none" else sum(loss), reduction, t.shape)
     x = samples.x
+    if type(t) is not native and t.size and samples.classes:
+        loss, c = launch(raw(x), samples.t, samples.w, ignore_index, reduction)
+        loss = _cross_entropy(x, None, samples.t, c, loss, total=reduction != "none")
+        return reshape(loss, t.shape) if reduction == "none" else loss
     q = _log_softmax(x._data if isinstance(x, Variable) else x, dim=1)
     loss = _cross_entropy(x, q, samples.t, samples.factors(reduction), total=reduction != "none")
     return samples.result(loss, reduction, t.shape)

@@ -18,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, blas
@@ -27,6 +29,7 @@ from ..elementwise.trigonometric import tanh
 from ..fused import by_definition, is_recorded
 from ..linear import linear
 from ..shape.splitting import chunk
+from .gru_kernels import launch, launch_vjp
 from .time_steps import Steps, final_state, previous_state, previous_states, time_steps, unroll
 
 
@@ -112,6 +115,8 @@ _gru.joint_vjp(_gru_vjp)
 def _run(xp: Any, x: Array, h: Array, w: Array, u: Array, b: Any, v: Any = None, *, steps: Steps) -> tuple[Array, ...]:
     """The steps on arrays: all of `Saved` but the steps."""
     k = len(w) // 3
+    if xp is not np:
+        return launch(xp, x, h, w, u, b, v, steps)
     gates = matmul(xp, x, w.T)
     if b is not None:
         gates += b
@@ -152,8 +157,25 @@ def _run_vjp(
     """
     x, h, w, u, b, v = inputs
     steps, hs, _, gates, qs = saved
-    k = len(w) // 3
     h_before = previous_states(xp, h, hs, steps)
+    if xp is np:
+        da, dq, dh = _steps_back(xp, ghs, ghn, u, saved, h_before)
+    else:
+        da, dq, dh = launch_vjp(xp, ghs, ghn, inputs, steps, gates, qs, h_before)
+    return (
+        matmul(xp, da, w) if wants[0] else None,
+        dh,
+        matmul(xp, da.T, x) if wants[2] else None,
+        matmul(xp, dq.T, h_before) if wants[3] else None,
+        None if b is None else da.sum(axis=0),
+        None if v is None else dq.sum(axis=0),
+    )
+
+
+def _steps_back(xp: Any, ghs: Array, ghn: Array, u: Array, saved: Saved, h_before: Array) -> tuple[Array, Array, Array]:
+    """The gradients of a, of q, and of h."""
+    steps, _, _, gates, qs = saved
+    k, h = gates.shape[1] // 3, ghn
     dh, da, dq = ghn.copy(), xp.empty_like(gates), xp.empty_like(gates)
     buffer = xp.empty((len(h), k), gates.dtype)
     with blas.alone:
@@ -172,11 +194,4 @@ def _run_vjp(
             da[rows, : 2 * k] = dq[rows, : 2 * k] = drz
             dh_k *= z
             dh_k += product(xp, dq[rows], u, buffer[:rest])
-    return (
-        matmul(xp, da, w) if wants[0] else None,
-        dh,
-        matmul(xp, da.T, x) if wants[2] else None,
-        matmul(xp, dq.T, h_before) if wants[3] else None,
-        None if b is None else da.sum(axis=0),
-        None if v is None else dq.sum(axis=0),
-    )
+    return da, dq, dh

@@ -19,6 +19,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, blas
@@ -29,6 +31,7 @@ from ..elementwise.trigonometric import tanh
 from ..fused import by_definition, is_recorded
 from ..linear import linear
 from ..shape.splitting import chunk
+from .lstm_kernels import launch, launch_vjp, quarters
 from .time_steps import Steps, final_state, previous_state, previous_states, time_steps, unroll
 
 
@@ -130,6 +133,8 @@ def _run(
 ) -> tuple[Array, ...]:
     """The steps on arrays: all of `Saved` but the steps."""
     n = len(w) // 4
+    if xp is not np:
+        return launch(xp, x, h, c, w, u, b, v, p, steps)
     half, rest = gate_factors(xp, n, w.dtype)
     gates = matmul(xp, x, (w * half[:, None]).T)  # ½z for i, f and o, but z for g
     if b is not None:
@@ -165,18 +170,36 @@ def gate_factors(xp: Any, n: int, dtype: Any) -> tuple[Array, Array]:
     return half, 1 - half
 
 
-def quarters(z: Array, n: int) -> tuple[Array, Array, Array, Array]:
-    """The columns of i, f, g and o."""
-    return z[:, :n], z[:, n : 2 * n], z[:, 2 * n : 3 * n], z[:, 3 * n :]
-
-
 @primitive
 def _run_vjp(
     xp: Any, ghs: Array, ghn: Array, gcn: Array, *, inputs: Sequence[Array], saved: Saved, wants: tuple[bool, ...]
 ) -> tuple[Any, ...]:
     """Backpropagation through time. d stands for the gradient with respect to what follows it."""
-    x, h, c, w, u, b, _, p = inputs
+    x, h, _, w, _, b, _, _ = inputs
     steps, hs, _, _, cs, gates = saved
+    if xp is np:
+        dz, dh, dc, dp = _steps_back(xp, ghs, ghn, gcn, inputs, saved)
+    else:
+        dz, dh, dc, dp = launch_vjp(xp, ghs, ghn, gcn, inputs, steps, cs, gates)
+    db = matmul(xp, xp.ones(len(dz), dz.dtype), dz) if b is not None else None
+    return (
+        matmul(xp, dz, w) if wants[0] else None,
+        dh,
+        dc,
+        matmul(xp, dz.T, x) if wants[3] else None,
+        matmul(xp, dz.T, previous_states(xp, h, hs, steps)) if wants[4] else None,
+        db,
+        None if db is None else db.copy(),
+        dp,
+    )
+
+
+def _steps_back(
+    xp: Any, ghs: Array, ghn: Array, gcn: Array, inputs: Sequence[Array], saved: Saved
+) -> tuple[Array, Array, Array, Any]:
+    """The gradients of z for all steps, of h, of c, and of P."""
+    _, h, c, w, u, _, _, p = inputs
+    steps, _, _, _, cs, gates = saved
     n = len(w) // 4
     dz, dc_dm = _derivatives(xp, gates, cs, previous_states(xp, c, cs, steps))
     by_c = dz.reshape(len(dz), 4, n)[:, :3]
@@ -195,17 +218,7 @@ def _run_vjp(
             by_c[rows] *= dc_k[:, None, :]
             dc_k *= gates[rows, n : 2 * n]
             product(xp, d, u, dh_k)
-    db = matmul(xp, xp.ones(len(dz), dz.dtype), dz) if b is not None else None
-    return (
-        matmul(xp, dz, w) if wants[0] else None,
-        dh,
-        dc,
-        matmul(xp, dz.T, x) if wants[3] else None,
-        matmul(xp, dz.T, previous_states(xp, h, hs, steps)) if wants[4] else None,
-        db,
-        None if db is None else db.copy(),
-        dp,
-    )
+    return dz, dh, dc, dp
 
 
 def _derivatives(xp: Any, gates: Array, cs: Array, c_before: Array) -> tuple[Array, Array]:

@@ -12,9 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
-from ...backend import Array, blas
+from ...backend import Array, blas, device_of
+from ...backend.kernels.elementwise import Elementwise
 from ...backend.matmul import matmul, product
 from ..activations.relu import _relu
 from ..elementwise.trigonometric import tanh
@@ -107,6 +110,14 @@ def _rnn_vjp(
 _rnn.joint_vjp(_rnn_vjp)
 
 
+# On a GPU, a step is one product and one launch, with q = U h; backwards the slope is in d already.
+CELLS = {
+    "tanh": Elementwise(lambda xp, z, q: xp.tanh(z + q), "rnn_tanh"),
+    "relu": Elementwise(lambda xp, z, q: xp.maximum(z + q, 0), "rnn_relu"),
+}
+CELL_VJP = Elementwise(lambda xp, d, dh, dh_too: d * (dh + dh_too), "rnn_vjp")
+
+
 @primitive
 def _run(
     xp: Any, x: Array, h: Array, w: Array, u: Array, b: Any, v: Any = None, *, steps: Steps, nonlinearity: str
@@ -121,12 +132,16 @@ def _run(
     with blas.alone:
         for rows, k in steps:
             z = hs[rows]
-            z += product(xp, previous_state(xp, last, h, k), uT, buffer[:k])
+            q = product(xp, previous_state(xp, last, h, k), uT, buffer[:k])
+            last = z
+            if xp is not np:
+                device_of(z).launch(CELLS[nonlinearity], z, q, out=(z,))
+                continue
+            z += q
             if nonlinearity == "tanh":
                 xp.tanh(z, out=z)
             else:
                 xp.maximum(z, 0, out=z)
-            last = z
     return hs, final_state(xp, hs, steps)
 
 
@@ -142,8 +157,11 @@ def _run_vjp(
     with blas.alone:
         for rows, k in reversed(steps):
             d = dz[rows]
-            dh[:k] += ghs[rows]
-            d *= dh[:k]
+            if xp is np:
+                dh[:k] += ghs[rows]
+                d *= dh[:k]
+            else:
+                device_of(d).launch(CELL_VJP, d, dh[:k], ghs[rows], out=(d,))
             product(xp, d, u, dh[:k])
     db = dz.sum(axis=0) if b is not None else None
     return (
