@@ -21,7 +21,7 @@ class Traced(Kernel):
     """
 
     def __init__(self, function: Callable[..., Any], name: str):
-        self.text, self.name = function, name
+        self.text, self.name = function, f"lucid_{name}"  # "erf" alone is a function of C
         self.branches = False  # whether the function branches on numbers, which then are constants of the text
         self._texts: dict[Any, Any] = {}
         self._compiled: dict[Any, Any] = {}

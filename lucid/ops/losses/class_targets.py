@@ -42,7 +42,7 @@ class Samples:
         # Read as unsigned, a negative number is a huge one: one pass finds both. A GPU is not waited for.
         waits = type(t) is native or not self.classes
         in_range = waits and t.size > 0 and t.view(UNSIGNED[t.itemsize]).max().item() < self.classes
-        if not separated and not waits:
+        if not separated and not waits and t.size:
             checks.check_integers(t, device_of(t), 0, self.classes, self._error(ignore_index), spare=ignore_index)
         elif not in_range or 0 <= ignore_index < self.classes:
             self._leave_out(ignore_index, waits)

@@ -1,9 +1,14 @@
-"""CUDA sources run on the CPU: compiled as C++, with real threads where those of a block wait for one another."""
+"""CUDA sources run on the CPU: compiled as C++, with real threads where those of a block wait for one another.
+
+`RawKernel` and `ElementwiseKernel` stand in for CuPy's, with NumPy's arrays. So whatever a kernel does on a GPU up to
+its launch happens here too, and so does what its text says; only CuPy and the GPU themselves do not take part.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import functools
+import hashlib
 import shutil
 import subprocess
 import tempfile
@@ -11,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from lucid.backend.kernels.c_text import C_TYPES, HALF
 
 COMPILER = next(filter(None, map(shutil.which, ("c++", "g++", "clang++"))), None)
 
@@ -25,17 +32,18 @@ using namespace std;
 #define __shared__ static
 #define __restrict__
 struct Three { unsigned x, y; };
-static thread_local Three blockIdx, blockDim, threadIdx;
+static thread_local Three blockIdx, blockDim, threadIdx, gridDim;
 static barrier<>* all_threads;
 static void __syncthreads() { if (all_threads) all_threads->arrive_and_wait(); }
 struct __half { _Float16 value; };
 static float __half2float(__half h) { return (float)h.value; }
 static __half __float2half_rn(float f) { return {(_Float16)f}; }
+typedef _Float16 float16;
 """
 RUN = """
 extern "C" void run(unsigned blocks, unsigned x, unsigned y, %(params)s) {
     auto all = [&](unsigned tx, unsigned ty) {
-        blockDim = {x, y}; threadIdx = {tx, ty};
+        gridDim = {blocks, 1}; blockDim = {x, y}; threadIdx = {tx, ty};
         for (unsigned b = 0; b < blocks; ++b) { blockIdx = {b, 0}; %(name)s(%(names)s); }
     };
     if (x * y == 1) { all_threads = nullptr; return all(0, 0); }
@@ -45,32 +53,53 @@ extern "C" void run(unsigned blocks, unsigned x, unsigned y, %(params)s) {
     for (auto& t : threads) t.join();
 }
 """
+LOOP = """
+extern "C" void run(long long count%(params)s) {
+    for (long long i = 0; i < count; ++i) {
+        %(reads)s
+        %(operation)s
+        %(writes)s
+    }
+}
+"""
 NUMBERS = {"f": ctypes.c_float, "d": ctypes.c_double, "i": ctypes.c_int, "q": ctypes.c_longlong, "l": ctypes.c_longlong}
 
 
 @functools.cache
 def folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="kernels"))
+    """Where programs are compiled, with what all of them begin with compiled already."""
+    found = Path(tempfile.mkdtemp(prefix="lucid-kernels-"))
+    (found / "prelude.h").write_text(PRELUDE)
+    compile_as("c++-header", found / "prelude.h", found / "prelude.h.gch")
+    return found
+
+
+def compile_as(language: str, source: Path, target: Path) -> None:
+    assert COMPILER, "no C++ compiler to run the kernels with"
+    flags = ["-std=c++20", "-O0", "-w", "-ffp-contract=off", "-fPIC", "-pthread"]
+    shared = ["-shared"] if language == "c++" else []
+    command = [COMPILER, *flags, *shared, "-x", language, source, "-o", target]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[:2000]
 
 
 @functools.cache
 def library(text: str) -> Any:
     """A C++ program as a loaded library."""
-    assert COMPILER, "no C++ compiler to run the kernels with"
-    place = folder() / f"k{abs(hash(text))}"
-    place.with_suffix(".cpp").write_text(PRELUDE + text.replace("#include <cuda_fp16.h>", ""))
-    flags = ["-std=c++20", "-O0", "-w", "-ffp-contract=off", "-shared", "-fPIC", "-pthread", "-o", place]
-    subprocess.run([COMPILER, place.with_suffix(".cpp"), *flags], check=True)
-    return ctypes.CDLL(str(place))
+    place = folder() / f"k{hashlib.sha1(text.encode()).hexdigest()}"
+    place.with_suffix(".cpp").write_text('#include "prelude.h"\n' + text.replace(HALF, ""))
+    compile_as("c++", place.with_suffix(".cpp"), place.with_suffix(".so"))
+    return ctypes.CDLL(str(place.with_suffix(".so")))
 
 
 class RawKernel:
-    """A stand-in for cupy.RawKernel, whose arrays are NumPy's."""
+    """A stand-in for cupy.RawKernel."""
 
     threads: tuple[int, int] | None = (1, 1)  # of a block, whatever a launch asks for; None leaves it so
 
     def __init__(self, code: str, name: str, options: tuple[str, ...] = ()):
-        params = code[code.rindex(f"{name}(") + len(name) + 1 : code.index(")\n{", code.rindex(f"{name}("))]
+        start = code.rindex(f"{name}(") + len(name) + 1
+        params = code[start : code.index(")\n{", start)]
         names = ", ".join(p.split()[-1].lstrip("*") for p in params.split(","))
         self.library = library(code + RUN % {"params": params, "name": name, "names": names})
 
@@ -83,3 +112,31 @@ class RawKernel:
             ctypes.c_void_p(a.ctypes.data) if isinstance(a, np.ndarray) else NUMBERS[a.dtype.char](a) for a in args
         ]
         self.library.run(ctypes.c_uint(blocks), ctypes.c_uint(x), ctypes.c_uint(y), *passed)
+
+
+class ElementwiseKernel:
+    """A stand-in for cupy.ElementwiseKernel."""
+
+    def __init__(self, inputs: str, outputs: str, operation: str, name: str, options: tuple[str, ...] = ()):
+        self.inputs, self.outputs = ([p.split() for p in params.split(", ")] for params in (inputs, outputs))
+        kind = lambda dtype: "float16" if dtype == "float16" else C_TYPES[dtype]
+        self.library = library(LOOP % {
+            "params": "".join(f", {kind(d)}* {n}_" for d, n in self.inputs + self.outputs),
+            "reads": " ".join([f"const {kind(d)} {n} = {n}_[i];" for d, n in self.inputs]
+                              + [f"{kind(d)} {n};" for d, n in self.outputs]),
+            "operation": operation,
+            "writes": " ".join(f"{n}_[i] = {n};" for _, n in self.outputs),
+        })  # fmt: skip
+
+    def __call__(self, *args: Any) -> Any:
+        given, out = args[: len(self.inputs)], args[len(self.inputs) :]
+        assert all(isinstance(a, float) or a.dtype == d for a, (d, _) in zip(given, self.inputs, strict=True))
+        arrays = np.broadcast_arrays(*(np.asarray(a, d) for a, (d, _) in zip(given, self.inputs, strict=True)))
+        arrays = [np.ascontiguousarray(a) for a in arrays]
+        results = [np.empty(arrays[0].shape, d) for d, _ in self.outputs]
+        pointers = [ctypes.c_void_p(a.ctypes.data) for a in (*arrays, *results)]
+        self.library.run(ctypes.c_longlong(arrays[0].size), *pointers)
+        for array, result in zip(out, results, strict=bool(out)):
+            assert array.dtype == result.dtype
+            array[...] = result
+        return results[0] if len(results) == 1 else tuple(results)
