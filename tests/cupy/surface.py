@@ -7,7 +7,7 @@ They are read from the syntax tree, so that a new use is seen without anybody wr
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +49,8 @@ def uses(text: str, file: str = "") -> list[Use]:
     found = []
     for node in ast.walk(tree):
         if not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Store):
+            continue
+        if in_a_trace(node, parents):
             continue
         parent = parents[node]
         call = parent if isinstance(parent, ast.Call) and parent.func is node else None
@@ -96,10 +98,19 @@ def beside_xp(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
     return False
 
 
-def all_uses() -> Iterator[Use]:
+@functools.cache
+def all_uses() -> list[Use]:
     """The uses in all of lucid."""
-    for file, text in sources().items():
-        yield from uses(text, file)
+    return [use for file, text in sources().items() for use in uses(text, file)]
+
+
+def in_a_trace(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
+    """Whether a node is below ``if isinstance(x, Element)``, where xp writes a kernel instead of computing."""
+    above: ast.AST | None = node
+    while (above := parents.get(above)) is not None:
+        if isinstance(above, ast.If) and "Element)" in ast.unparse(above.test):
+            return True
+    return False
 
 
 def operators() -> set[str]:

@@ -15,7 +15,7 @@ from .surface import all_uses, operators, sources, uses
 
 cupy = pytest.importorskip("cupy", reason='CuPy is not installed: pip install "lucid-grad[gpu-check]"')
 
-USES = list(all_uses())
+USES = all_uses()
 
 # Where a name is looked up by a string, what may be in it.
 DYNAMIC = {"ops/creation/from_shape.py": {"zeros", "ones", "full", "empty"}}
