@@ -101,6 +101,13 @@ class Device:
         """
         raise NotImplementedError
 
+    def apart(self, value: Array, target: Array) -> Array:
+        """The value, or a copy of it if it shares the target's memory, into which it is about to be written.
+
+        A GPU writes some elements before it reads others. (NumPy makes such a copy itself.)
+        """
+        return value.copy() if self.memory_of(value) is self.memory_of(target) else value
+
     def is_view(self, array: Array) -> bool:
         """Whether the array looks into memory that another array owns."""
         return array.base is not None
