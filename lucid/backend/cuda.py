@@ -81,10 +81,12 @@ def _load() -> tuple[Any, str]:
         return None, f"CuPy could not be imported ({type(error).__name__}: {error}). {INSTALL}"
     try:
         count = cupy.cuda.runtime.getDeviceCount()
-        if count == 0:
-            return None, "CuPy is installed, but it found no NVIDIA GPU"
-        # A driver that is too old or a missing toolkit shows only when the first kernel runs.
-        cupy.zeros(1) + 1
+    except Exception as error:
+        return None, f"CuPy is installed, but it found no NVIDIA GPU and driver ({type(error).__name__}: {error})"
+    if count == 0:
+        return None, "CuPy is installed, but it found no NVIDIA GPU"
+    try:
+        cupy.zeros(1) + 1  # a missing CUDA library shows only when the first kernel is compiled
     except Exception as error:
         return None, (f"CuPy is installed, but a first computation failed ({type(error).__name__}: {error}). {INSTALL}")
     _announce(cupy)
