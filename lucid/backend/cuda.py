@@ -117,7 +117,7 @@ def _cuda(index: int | None) -> Device:
 
 
 register("cuda", _cuda)
-register_late("cupy", _announce)
+register_late("cupy", "ndarray", _announce)
 
 
 def is_available() -> bool:

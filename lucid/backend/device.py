@@ -150,7 +150,8 @@ class Device:
 _by_name: dict[str, Callable[[int | None], Device]] = {}
 _by_array: dict[type, Callable[[Array], Device]] = {}
 XP: dict[type, Any] = {}
-_late: dict[str, Callable[[Any], None]] = {}  # what announces the arrays of a library that lucid has not imported
+# By the name of their class, what announces the arrays of a library that the program may import without lucid.
+_late: dict[str, tuple[str, Callable[[Any], None]]] = {}
 native = np.ndarray  # arrays of this class need no `Device.scope` around the work on them
 
 
@@ -165,9 +166,9 @@ def register_array(array: type, xp: Any, device_of_array: Callable[[Array], Devi
     _by_array[array] = device_of_array
 
 
-def register_late(library: str, announce: Callable[[Any], None]) -> None:
-    """Have ``announce(library)`` called when the first array of a library is met that the program imported itself."""
-    _late[library] = announce
+def register_late(library: str, name: str, announce: Callable[[Any], None]) -> None:
+    """Have ``announce(library)`` called when an array is met, of a class of that name, that lucid did not make."""
+    _late[name] = library, announce
 
 
 def device(name: str | Device, index: int | None = None) -> Device:
@@ -212,10 +213,11 @@ def is_array(value: object) -> bool:
     kind = type(value)
     if kind in XP:
         return True
-    library = kind.__module__.partition(".")[0]
-    if library not in _late:
+    late = _late.get(kind.__name__)
+    if late is None or kind.__module__ != late[0]:
         return False
-    _late.pop(library)(sys.modules[library])
+    library, announce = late
+    announce(sys.modules[library])
     return kind in XP
 
 

@@ -37,15 +37,16 @@ VIEWS = {
 
 
 @pytest.fixture(autouse=True)
-def as_if_new(monkeypatch):
-    """Let each test meet CuPy's arrays for the first time, and leave no trace."""
-    for table in (backend.device_of.__globals__["_late"], backend.device_of.__globals__["_by_array"], backend.XP):
-        for kind in [kind for kind in table if kind is cupy.ndarray]:
-            monkeypatch.delitem(table, kind)
-    monkeypatch.setitem(backend.device_of.__globals__["_late"], "cupy", backend.cuda._announce)
+def as_if_new():
+    """Let each test meet CuPy's arrays for the first time."""
+    by_array = backend.device_of.__globals__["_by_array"]
+    before = dict(by_array), dict(backend.XP)
+    for table in (by_array, backend.XP):
+        table.pop(cupy.ndarray, None)
     yield
-    backend.XP.pop(cupy.ndarray, None)
-    backend.device_of.__globals__["_by_array"].pop(cupy.ndarray, None)
+    for table, entries in zip((by_array, backend.XP), before, strict=True):
+        table.clear()
+        table.update(entries)
 
 
 def fake(shape=(4, 6), dtype="float32", device=0):
