@@ -152,6 +152,7 @@ _by_array: dict[type, Callable[[Array], Device]] = {}
 XP: dict[type, Any] = {}
 # By the name of their class, what announces the arrays of a library that the program may import without lucid.
 _late: dict[str, tuple[str, Callable[[Any], None]]] = {}
+PLAIN: set[type] = {float, int, bool, list, tuple, type(None), str}  # what is asked about most and is no array
 native = np.ndarray  # arrays of this class need no `Device.scope` around the work on them
 
 
@@ -213,6 +214,8 @@ def is_array(value: object) -> bool:
     kind = type(value)
     if kind in XP:
         return True
+    if kind in PLAIN:
+        return False
     late = _late.get(kind.__name__)
     if late is None or kind.__module__ != late[0]:
         return False
