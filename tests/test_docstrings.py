@@ -25,6 +25,7 @@ needs_pages = pytest.mark.skipif(not DOCS.is_dir(), reason="the documentation is
 FROM_ELSEWHERE = {
     ("device", "RuntimeError"): "the function that the kind of device registered",
     ("memory_summary", "RuntimeError"): "device",
+    ("synchronize", "RuntimeError"): "device",
     ("current_device", "RuntimeError"): "device",
     ("spectral_norm", "AttributeError"): "getattr of a name that the module lacks",
     ("weight_norm", "AttributeError"): "getattr of a name that the module lacks",

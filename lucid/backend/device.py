@@ -6,6 +6,7 @@ new kind of device is a subclass of `Device` that is registered under its name; 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -89,9 +90,23 @@ class Device:
             step *= 2
         return array
 
+    def linalg(self) -> AbstractContextManager[Any]:
+        """Let the library's linalg raise `numpy.linalg.LinAlgError` where NumPy's would, in a ``with`` block."""
+        return HERE
+
     def memory_of(self, array: Array) -> Any:
-        """The object that owns the array's memory: the same one for an array and its views."""
+        """The object that owns the array's memory: the same one for an array and its views.
+
+        It must be one that can be weakly referenced, since its record of writes goes with it.
+        """
         raise NotImplementedError
+
+    def apart(self, value: Array, target: Array) -> Array:
+        """The value, or a copy of it if it shares the target's memory, into which it is about to be written.
+
+        A GPU writes some elements before it reads others. (NumPy makes such a copy itself.)
+        """
+        return value.copy() if self.memory_of(value) is self.memory_of(target) else value
 
     def is_view(self, array: Array) -> bool:
         """Whether the array looks into memory that another array owns."""
@@ -135,6 +150,9 @@ class Device:
 _by_name: dict[str, Callable[[int | None], Device]] = {}
 _by_array: dict[type, Callable[[Array], Device]] = {}
 XP: dict[type, Any] = {}
+# By the name of their class, what announces the arrays of a library that the program may import without lucid.
+_late: dict[str, tuple[str, Callable[[Any], None]]] = {}
+PLAIN: set[type] = {float, int, bool, list, tuple, type(None), str}  # what is asked about most and is no array
 native = np.ndarray  # arrays of this class need no `Device.scope` around the work on them
 
 
@@ -147,6 +165,11 @@ def register_array(array: type, xp: Any, device_of_array: Callable[[Array], Devi
     """Announce a class of arrays, its library, and how to tell the device of one of them."""
     XP[array] = xp
     _by_array[array] = device_of_array
+
+
+def register_late(library: str, name: str, announce: Callable[[Any], None]) -> None:
+    """Have ``announce(library)`` called when an array is met, of a class of that name, that lucid did not make."""
+    _late[name] = library, announce
 
 
 def device(name: str | Device, index: int | None = None) -> Device:
@@ -178,6 +201,8 @@ def device_of(array: Array) -> Device:
 
 
 def _subclass_device(array: Array) -> Callable[[Array], Device]:
+    if is_array(array):  # of a library that was registered just now
+        return _by_array[type(array)]
     for kind, find in _by_array.items():
         if isinstance(array, kind):
             return find
@@ -185,8 +210,18 @@ def _subclass_device(array: Array) -> Callable[[Array], Device]:
 
 
 def is_array(value: object) -> bool:
-    """Whether a value is an array of some registered device."""
-    return type(value) in XP
+    """Whether a value is an array of some device, or of a library such as CuPy that the program imported itself."""
+    kind = type(value)
+    if kind in XP:
+        return True
+    if kind in PLAIN:
+        return False
+    late = _late.get(kind.__name__)
+    if late is None or kind.__module__ != late[0]:
+        return False
+    library, announce = late
+    announce(sys.modules[library])
+    return kind in XP
 
 
 def transfer(array: Array, target: Device) -> Array:

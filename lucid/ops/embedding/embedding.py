@@ -42,6 +42,8 @@ def embedding(
 ) -> Any:
     r"""Embedding: rows of a table, looked up by integer indices, ``weight[input]``.
 
+    On a GPU the gradients of a row that is looked up several times are added in any order: last digits may vary.
+
     Args:
         input: Indices, of an integer dtype.
         weight: The table, one vector in each row.

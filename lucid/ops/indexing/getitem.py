@@ -253,6 +253,8 @@ def _setitem(xp: Any, x: Array, value: Any, *, index: tuple[Any, Any]) -> Array:
     basic, advanced = index
     while getattr(value, "ndim", 0) > 1 and value.shape[0] == 1:
         value = value[0]  # a mask takes no value of more dimensions, even of size 1
+    if xp is not np and getattr(value, "ndim", 0):
+        value = device_of(x).apart(value, x)
     try:
         region = x if basic is None else x[basic]
         region[... if advanced is None else advanced] = value

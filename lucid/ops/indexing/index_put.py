@@ -165,6 +165,8 @@ def index_put(input: Any, indices: Sequence[Any], values: Any, accumulate: bool 
 def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
     """Return the input with the elements of `source` at the indices of the flattened input, or added there.
 
+    Of the elements for an index that occurs twice, which one stays is not defined.
+
     Shape:
         input: any shape; index and source: the same number of elements; output: that of the input.
 

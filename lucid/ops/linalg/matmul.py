@@ -24,7 +24,8 @@ def matmul(input: Any, other: Any) -> Any:
     """Matrix product ``y[..., i, j] = sum_k input[..., i, k] other[..., k, j]``.
 
     Leading dimensions are a batch and are broadcast. A vector on the left counts as a row and one on the right as a
-    column, and that dimension is removed from the result; two vectors give their dot product.
+    column, and that dimension is removed from the result; two vectors give their dot product. Products of float16 are
+    summed in float32.
 
     Shape:
         input: (..., n, m) or (m,).

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import math
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +56,39 @@ REFUSED = {
 def test_refused(call, error, says):
     with pytest.raises(error, match=says):
         call()
+
+
+VALUES = {
+    "svd": linalg.svd,
+    "svdvals": linalg.svdvals,
+    "pinv": linalg.pinv,
+    "lstsq": lambda a: linalg.lstsq(a, a),
+    "matrix_rank": linalg.matrix_rank,
+}
+
+
+@pytest.mark.parametrize("batch", [(), (2,)], ids=["one", "batch"])
+@pytest.mark.parametrize("call", VALUES.values(), ids=VALUES)
+def test_singular_values_of_nan_are_an_error_on_every_device(call, batch, device):
+    with pytest.raises(linalg.LinAlgError, match="did not converge"):
+        call(lucid.full((*batch, 3, 3), math.nan, device=device))
+
+
+NEVER_FAILS = {"det", "slogdet"}  # of a singular matrix they are 0, and 0 with -inf, on every device
+
+
+def test_every_call_of_a_decomposition_is_checked():
+    """A GPU says nothing of a matrix for which an algorithm fails, except where `call_lapack` asks it to."""
+    found = set()
+    for file in Path(lucid.__file__).parent.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        checked = {n for c in ast.walk(tree) if is_checked(c) for n in ast.walk(c)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and ast.unparse(node.value).split(".")[-2:] == ["xp", "linalg"]:
+                found.add(node.attr)
+                assert node in checked or node.attr in NEVER_FAILS, f"{file}:{node.lineno}"
+    assert {"svd", "eigh", "qr", "cholesky", "inv", "solve"} <= found
+
+
+def is_checked(node):
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "call_lapack"
