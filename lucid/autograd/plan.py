@@ -121,9 +121,10 @@ class Operation:
         if not arrays:
             raise errors.no_array(self)
         device = device_of(arrays[0])
-        for other in arrays[1:]:
-            if device_of(other) != device:
-                raise errors.two_devices(self, device, device_of(other))
+        for array in arrays[1:]:
+            other = device_of(array)
+            if other is not device and other != device:  # `!=` alone takes ten times as long
+                raise errors.two_devices(self, device, other)
         if self.kernel is not None:
             return device.launch(self.kernel, *pool, **options)
         with device.scope():

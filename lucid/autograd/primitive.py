@@ -13,7 +13,7 @@ from typing import Any, Protocol, overload
 
 from numpy import array, asarray, generic
 
-from ..backend import XP, native
+from ..backend import XP, is_array, native
 from ..backend.dtypes import float32, float64
 from ..backend.versions import last, overwritten_since, tick
 from . import errors, tape
@@ -81,6 +81,8 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
                 foreign = kind is not None
                 kind, dtype = type(a), a.dtype
             elif type(a) not in SIMPLE:
+                if a is not None and is_array(a):  # of CuPy, which the program imported itself
+                    return several(*inputs, **options)
                 a = op.number(a)
             pool.append(a)
             bit += bit

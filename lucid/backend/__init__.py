@@ -28,6 +28,7 @@ from .device import (
     native,
     register,
     register_array,
+    register_late,
     set_default_device,
     transfer,
 )
@@ -37,6 +38,6 @@ allocation.keep_freed()  # before the first arrays are made: it holds for the wh
 # fmt: off
 __all__ = [
     "XP", "Array", "Device", "checks", "cpu", "cuda", "device", "device_of", "dtypes", "get_default_device", "is_array",
-    "native", "register", "register_array", "set_default_device", "transfer", "versions",
+    "native", "register", "register_array", "register_late", "set_default_device", "transfer", "versions",
 ]
 # fmt: on

@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 
 from . import checks
-from .device import Array, Device, device, register, register_array
+from .device import HERE, Array, Device, device, register, register_array, register_late
+
+INSTALL = (
+    'Install it, and the CUDA libraries that it needs, with: pip install "lucid-grad[cuda12]" (or [cuda13], to match '
+    "the driver)"
+)
 
 
 class CUDA(Device):
@@ -33,11 +38,21 @@ class CUDA(Device):
         return host
 
     def memory_of(self, array: Array) -> Any:
-        return array.data.mem
+        # CuPy's base chains are one deep, and its memory objects cannot be weakly referenced.
+        return array if array.base is None else array.base
 
     def scope(self) -> AbstractContextManager[Any]:
-        current: AbstractContextManager[Any] = self.xp.cuda.Device(self.index)
-        return current
+        if self.xp.cuda.runtime.getDevice() == self.index:
+            return HERE  # entering a Device costs as much as the operation inside it
+        other: AbstractContextManager[Any] = self.xp.cuda.Device(self.index)
+        return other
+
+    def linalg(self) -> AbstractContextManager[Any]:
+        import cupyx
+
+        # Without it CuPy ignores what cuSOLVER reports, and leaves finite numbers that are no result.
+        strict: AbstractContextManager[Any] = cupyx.errstate(linalg="raise")
+        return strict
 
     def launch(self, kernel: Any, *arrays: Array, **options: Any) -> Any:
         with self.scope():
@@ -63,10 +78,7 @@ def _load() -> tuple[Any, str]:
     try:
         import cupy
     except Exception as error:
-        return None, (
-            f"CuPy could not be imported ({type(error).__name__}: {error}). "
-            'Install it with: pip install "lucid-grad[cuda12]" (or [cuda13], to match the driver)'
-        )
+        return None, f"CuPy could not be imported ({type(error).__name__}: {error}). {INSTALL}"
     try:
         count = cupy.cuda.runtime.getDeviceCount()
         if count == 0:
@@ -74,14 +86,21 @@ def _load() -> tuple[Any, str]:
         # A driver that is too old or a missing toolkit shows only when the first kernel runs.
         cupy.zeros(1) + 1
     except Exception as error:
-        return None, f"CuPy is installed, but a first computation failed ({type(error).__name__}: {error})"
-    register_array(cupy.ndarray, cupy, lambda array: _device(array.device.id))
+        return None, (f"CuPy is installed, but a first computation failed ({type(error).__name__}: {error}). {INSTALL}")
+    _announce(cupy)
     return cupy, ""
+
+
+def _announce(cupy: Any) -> None:
+    """Make arrays of CuPy known: those of the program may come before a cuda device is asked for."""
+    register_array(cupy.ndarray, cupy, lambda array: _device(array.data.device_id))
 
 
 @functools.cache
 def _device(index: int) -> CUDA:
-    return CUDA(_load()[0], index)
+    import cupy
+
+    return CUDA(cupy, index)
 
 
 def _cuda(index: int | None) -> Device:
@@ -96,6 +115,7 @@ def _cuda(index: int | None) -> Device:
 
 
 register("cuda", _cuda)
+register_late("cupy", _announce)
 
 
 def is_available() -> bool:
@@ -120,17 +140,30 @@ def device_count() -> int:
 
 
 def synchronize(name: str | Device = "cuda") -> None:
-    """Wait until all work given to a GPU is done; the error of an index out of range on the way is raised here."""
-    device(name).synchronize()
+    """Wait until all work given to a GPU is done; the error of an index out of range on the way is raised here.
+
+    Raises:
+        ValueError: It is the name of another device.
+        RuntimeError: There is no such GPU here; the message says why.
+    """
+    _gpu("synchronize", name).synchronize()
+
+
+def _gpu(function: str, name: str | Device) -> Device:
+    gpu = device(name)
+    if gpu.type != "cuda":
+        raise ValueError(f"cuda.{function}: expected a cuda device, got {str(gpu)!r}")
+    return gpu
 
 
 def memory_summary(name: str | Device = "cuda") -> str:
     """Return a readable account of a GPU's memory, in MiB: in use by arrays, kept for reuse, free, total.
 
     Raises:
+        ValueError: It is the name of another device.
         RuntimeError: There is no such GPU here; the message says why.
     """
-    gpu = device(name)
+    gpu = _gpu("memory_summary", name)
     with gpu.scope():
         pool = gpu.xp.get_default_memory_pool()
         free, total = gpu.xp.cuda.runtime.memGetInfo()

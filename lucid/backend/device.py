@@ -6,6 +6,7 @@ new kind of device is a subclass of `Device` that is registered under its name; 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -89,8 +90,15 @@ class Device:
             step *= 2
         return array
 
+    def linalg(self) -> AbstractContextManager[Any]:
+        """Let the library's linalg raise `numpy.linalg.LinAlgError` where NumPy's would, in a ``with`` block."""
+        return HERE
+
     def memory_of(self, array: Array) -> Any:
-        """The object that owns the array's memory: the same one for an array and its views."""
+        """The object that owns the array's memory: the same one for an array and its views.
+
+        It must be one that can be weakly referenced, since its record of writes goes with it.
+        """
         raise NotImplementedError
 
     def is_view(self, array: Array) -> bool:
@@ -135,6 +143,7 @@ class Device:
 _by_name: dict[str, Callable[[int | None], Device]] = {}
 _by_array: dict[type, Callable[[Array], Device]] = {}
 XP: dict[type, Any] = {}
+_late: dict[str, Callable[[Any], None]] = {}  # what announces the arrays of a library that lucid has not imported
 native = np.ndarray  # arrays of this class need no `Device.scope` around the work on them
 
 
@@ -147,6 +156,11 @@ def register_array(array: type, xp: Any, device_of_array: Callable[[Array], Devi
     """Announce a class of arrays, its library, and how to tell the device of one of them."""
     XP[array] = xp
     _by_array[array] = device_of_array
+
+
+def register_late(library: str, announce: Callable[[Any], None]) -> None:
+    """Have ``announce(library)`` called when the first array of a library is met that the program imported itself."""
+    _late[library] = announce
 
 
 def device(name: str | Device, index: int | None = None) -> Device:
@@ -178,6 +192,8 @@ def device_of(array: Array) -> Device:
 
 
 def _subclass_device(array: Array) -> Callable[[Array], Device]:
+    if is_array(array):  # of a library that was registered just now
+        return _by_array[type(array)]
     for kind, find in _by_array.items():
         if isinstance(array, kind):
             return find
@@ -185,8 +201,15 @@ def _subclass_device(array: Array) -> Callable[[Array], Device]:
 
 
 def is_array(value: object) -> bool:
-    """Whether a value is an array of some registered device."""
-    return type(value) in XP
+    """Whether a value is an array of some device, or of a library such as CuPy that the program imported itself."""
+    kind = type(value)
+    if kind in XP:
+        return True
+    library = kind.__module__.partition(".")[0]
+    if library not in _late:
+        return False
+    _late.pop(library)(sys.modules[library])
+    return kind in XP
 
 
 def transfer(array: Array, target: Device) -> Array:

@@ -62,9 +62,10 @@ def record_of(array: Array) -> Writes:
     key = id(memory)
     record = _records.get(key)
     if record is None:
-        record = _records[key] = Writes()
+        record = Writes()
         # The id may be given to another object once this one is gone, so the record goes with it.
         record.memory.append(weakref.ref(memory, lambda _: _records.pop(key, None)))
+        _records[key] = record
     return record
 
 

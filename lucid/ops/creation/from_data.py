@@ -9,7 +9,7 @@ import numpy as np
 
 from ...autograd.leaf import requires_grad_
 from ...autograd.tape import Variable, wrap
-from ...backend import XP, Array, Device, device_of, dtypes, transfer
+from ...backend import Array, Device, device_of, dtypes, is_array, transfer
 from ..arguments import device_or_default, raw
 from ..conversion import to
 
@@ -44,7 +44,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     """
     array = data._data if isinstance(data, Variable) else data
     wanted = None if dtype is None else dtypes.dtype(dtype)
-    if type(array) in XP:
+    if is_array(array):
         kind = dtypes.dtype(array.dtype) if wanted is None else wanted
         target = target_device(data, device)
         with device_of(array).scope():
@@ -68,7 +68,7 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
         True
     """
     array = raw(data)
-    if type(array) not in XP:
+    if not is_array(array):
         return tensor(data, dtype=dtype, device=device)
     kind = dtypes.dtype(array.dtype if dtype is None else dtype)
     target = target_device(data, device)
@@ -139,7 +139,7 @@ def nested_shape(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[in
     """
     if isinstance(data, Variable):
         data = data._data
-    if type(data) in XP or isinstance(data, np.ndarray | np.generic):
+    if is_array(data) or isinstance(data, np.ndarray | np.generic):
         kinds.add(dtypes.dtype(data.dtype))
         return tuple(data.shape)
     if not isinstance(data, list | tuple | range):
@@ -211,4 +211,4 @@ def to_host(data: Any) -> Any:
     if isinstance(data, list | tuple):
         return [to_host(item) for item in data] if any(type(i) not in (float, int, bool) for i in data) else data
     array = raw(data)
-    return device_of(array).to_numpy(array) if type(array) in XP else array
+    return device_of(array).to_numpy(array) if is_array(array) else array

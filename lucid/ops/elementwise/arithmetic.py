@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, is_array
 from .sign import sign
 from .where import zero_gradient
 
@@ -99,7 +101,7 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
 @primitive
 def floor_divide(xp, a, b):
     """Return ⌊a / b⌋, as Python's //."""
-    return a // b
+    return a // b if xp is np or not is_floating(a, b) else _divmod(xp, a, b)[0]
 
 
 floor_divide.vjp(a=lambda g: zero_gradient(g), b=lambda g: zero_gradient(g))
@@ -107,9 +109,9 @@ floor_divide.vjp(a=lambda g: zero_gradient(g), b=lambda g: zero_gradient(g))
 
 @primitive
 def _trunc_divide(xp: Any, a: Array, b: Array) -> Array:
-    q = a // b
-    if q.dtype.kind == "f":
+    if is_floating(a, b):
         return xp.trunc(a / b)
+    q = a // b
     return q + ((q < 0) & (q * b != a))  # one more than the floor, where that is negative and a / b not whole
 
 
@@ -119,10 +121,35 @@ _trunc_divide.vjp(a=lambda g: zero_gradient(g), b=lambda g: zero_gradient(g))
 @primitive
 def remainder(xp, a, b):
     """Return a - b ⌊a / b⌋, which has the sign of b, as Python's %."""
-    return a % b
+    return a % b if xp is np or not is_floating(a, b) else _divmod(xp, a, b)[1]
 
 
 remainder.vjp(a=lambda g: g, b=lambda g, a, b: -g * floor_divide(a, b))
+
+
+def is_floating(*values: Any) -> bool:
+    """Whether there is a floating-point number among some arrays and Python numbers."""
+    return any(v.dtype.kind == "f" if is_array(v) else isinstance(v, float) for v in values)
+
+
+def _divmod(xp: Any, a: Any, b: Any) -> tuple[Array, Array]:
+    """⌊a / b⌋ and a - b ⌊a / b⌋, in the steps of NumPy and Python: first the remainder, which fmod finds exactly.
+
+    A GPU's own operators round a / b before they take its floor, so that 1.0 // 0.1 would be 10, and 5 % inf NaN.
+    """
+    if all(v.dtype == np.float16 for v in (a, b) if is_array(v)):  # too coarse for the quotient
+        single = (v.astype(np.float32) if is_array(v) else float(np.float16(v)) for v in (a, b))
+        whole, rest = _divmod(xp, *single)
+        return whole.astype(np.float16), rest.astype(np.float16)
+    rest = xp.fmod(a, b)
+    quotient = (a - rest) / b  # whole, but for rounding
+    below = (rest != 0) & ((b < 0) != (rest < 0))  # fmod rounds towards zero
+    quotient = xp.where(below, quotient - 1, quotient)
+    rest = xp.where(below, rest + b, xp.where(rest == 0, xp.copysign(rest, b), rest))
+    whole = xp.floor(quotient)
+    whole = xp.where(quotient - whole > 0.5, whole + 1, whole)
+    whole = xp.where(quotient == 0, xp.copysign(quotient, a / b), whole)
+    return xp.where((b == 0) & (rest != rest), a / b, whole), rest
 
 
 @primitive

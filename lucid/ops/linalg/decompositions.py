@@ -17,7 +17,7 @@ from ..shape.reshaping import unsqueeze
 from ..shape.slicing import _slice
 from ..shape.transposing import mT
 from .matmul import matmul
-from .solvers import _solve, call_lapack, check_matrix
+from .solvers import _solve, call_lapack, call_svd, check_matrix
 
 
 class QR(NamedTuple):
@@ -123,6 +123,7 @@ def svd(A: Any, full_matrices: bool = True) -> SVD:
         output: U (..., m, m), S (..., k), Vh (..., n, n); with `full_matrices=False` U (..., m, k), Vh (..., k, n).
 
     Raises:
+        LinAlgError: There is NaN in A.
         RuntimeError: A is not a matrix of float32 or float64.
 
     Example:
@@ -135,7 +136,7 @@ def svd(A: Any, full_matrices: bool = True) -> SVD:
 
 @primitive(name="linalg.svd")
 def _svd(xp: Any, x: Array, *, full: bool) -> tuple[Array, Array, Array]:
-    return tuple(call_lapack(xp, "linalg.svd", lambda x: tuple(xp.linalg.svd(x, full_matrices=full)), x))
+    return call_svd(xp, "linalg.svd", x, full_matrices=full)
 
 
 def _svd_vjp(g: Any, y: Any) -> Any:
@@ -181,7 +182,7 @@ def svdvals(A: Any) -> Any:
 
 @primitive(name="linalg.svdvals")
 def _svdvals(xp: Any, x: Array) -> Array:
-    return call_lapack(xp, "linalg.svdvals", lambda x: xp.linalg.svd(x, compute_uv=False), x)
+    return call_svd(xp, "linalg.svdvals", x, compute_uv=False)
 
 
 def _svdvals_vjp(g: Any, x: Any) -> Any:

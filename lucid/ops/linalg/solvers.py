@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+import operator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, device_of
 from ..arguments import common_shape
 from ..shape.broadcasting import expand
 from ..shape.diagonal import tril, triu
@@ -43,14 +45,36 @@ def call_lapack(xp: Any, name: str, function: Callable[..., Any], *arrays: Array
         LinAlgError: The function fails, or finite inputs give results that are not.
     """
     try:
-        found = function(*arrays)
+        with device_of(arrays[0]).linalg():
+            found = function(*arrays)
     except np.linalg.LinAlgError as error:
-        raise LinAlgError(f"{name}: {error}") from None
-    if xp is not np:  # a GPU goes on, with what is no number
-        every = lambda a: xp.isfinite(a).all().item()
-        if not all(map(every, found if isinstance(found, tuple) else (found,))) and all(map(every, arrays)):
-            raise LinAlgError(f"{name}: the matrix is singular, or not positive-definite")
+        # What CuPy says names routines of cuSOLVER, and not what is wrong with the matrix.
+        raise LinAlgError(f"{name}: {error if xp is np else FAILED}") from None
+    if xp is not np:  # cuSOLVER's Jacobi methods for batches report nothing, and go on with what is no number
+        results = found if isinstance(found, tuple) else (found,)
+        if not are_finite(xp, results) and are_finite(xp, arrays):
+            raise LinAlgError(f"{name}: {FAILED}")
     return found
+
+
+FAILED = "the matrix is singular, not positive-definite, or the iteration did not converge"
+
+
+def are_finite(xp: Any, arrays: Iterable[Array]) -> bool:
+    """Whether there is neither infinity nor NaN in some arrays. On a GPU it takes one wait for all of them."""
+    return bool(functools.reduce(operator.and_, (xp.isfinite(a).all() for a in arrays)).item())
+
+
+def call_svd(xp: Any, name: str, x: Array, **options: Any) -> Any:
+    """The array library's singular value decomposition.
+
+    Raises:
+        LinAlgError: It does not converge: there is NaN or infinity in the matrix.
+    """
+    if xp is not np and not are_finite(xp, (x,)):  # as LAPACK does, where cuSOLVER returns NaN or never ends
+        raise LinAlgError(f"{name}: SVD did not converge: the matrix has NaN or infinity in it")
+    found = call_lapack(xp, name, lambda x: xp.linalg.svd(x, **options), x)
+    return found if options.get("compute_uv") is False else tuple(found)
 
 
 def inv(A: Any) -> Any:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, device_of
 from ..arguments import Dims, check_floating, reduced_dims, single_dim
 
 
@@ -50,6 +52,11 @@ def unique(
 
 @primitive(casts=True)
 def _unique(xp: Any, x: Array, *, dim: int | None, inverse: bool, counts: bool) -> Any:
+    if dim is not None and xp is not np:
+        values, positions, sizes = _unique_slices(xp, x, dim)
+        return (
+            (values, *([positions] if inverse else []), *([sizes] if counts else [])) if inverse or counts else values
+        )
     found = xp.unique(x, return_inverse=inverse, return_counts=counts, axis=dim, equal_nan=False)
     if not inverse and not counts:
         return found
@@ -57,6 +64,22 @@ def _unique(xp: Any, x: Array, *, dim: int | None, inverse: bool, counts: bool) 
     if inverse:
         rest[0] = rest[0].reshape(x.shape if dim is None else (x.shape[dim],))
     return values, *rest
+
+
+def _unique_slices(xp: Any, x: Array, dim: int) -> tuple[Array, Array, Array]:
+    """The unique slices along a dimension, where each slice of x is among them, and how often each occurs.
+
+    They are sorted by their elements from the last to the first, each time stably: n sorts of one column, where CuPy
+    would compare slices on the host. Then equal ones are neighbours.
+    """
+    rows = xp.moveaxis(x, dim, 0).reshape(x.shape[dim], -1)
+    order = xp.arange(len(rows))
+    for column in reversed(range(rows.shape[1])):
+        order = order[device_of(x).argsort(rows[order, column], 0)]
+    values, inverse, counts = _runs(xp.take(x, order, axis=dim), dim=dim)
+    positions = xp.empty_like(inverse)
+    positions[order] = inverse
+    return values, positions, counts
 
 
 def unique_consecutive(

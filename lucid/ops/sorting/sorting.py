@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ...autograd.primitive import primitive
 from ...backend import Array, device_of
 from ..arguments import single_dim
@@ -121,7 +123,7 @@ def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool =
 @primitive
 def _topk(xp: Any, x: Array, *, k: int, dim: int, largest: bool, sorted: bool) -> Array:
     n = x.shape[dim]
-    order = xp.argpartition(x, n - k if largest else k - 1, axis=dim) if 0 < k < n else device_of(x).argsort(x, dim)
+    order = _partly_sorted(xp, x, n - k if largest else k - 1, dim) if 0 < k < n else device_of(x).argsort(x, dim)
     index = order[(*(slice(None),) * dim, slice(n - k, None) if largest else slice(k))]
     if sorted:
         order = device_of(x).argsort(x[index_along(xp, index, dim)], dim)
@@ -157,7 +159,13 @@ def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Sorted
 
 @primitive
 def _kth(xp: Any, x: Array, *, k: int, dim: int) -> Array:
-    return xp.argpartition(x, k - 1, axis=dim)[(*(slice(None),) * dim, slice(k - 1, k))]
+    return _partly_sorted(xp, x, k - 1, dim)[(*(slice(None),) * dim, slice(k - 1, k))]
+
+
+def _partly_sorted(xp: Any, x: Array, k: int, dim: int) -> Array:
+    """Indices that put all elements up to the sorted position k before all after it."""
+    # A GPU has no faster way than to sort, and only of sorting is it said where NaN goes.
+    return xp.argpartition(x, k, axis=dim) if xp is np else device_of(x).argsort(x, dim)
 
 
 @primitive
