@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..backend import device_of, versions
+from ..backend import device_of, native, versions
 from . import errors, leaf
 from .grad_mode import mode
 from .tape import Variable
@@ -81,7 +81,7 @@ def put(x: Any, result: Any, name: str) -> Any:
         with device.scope():
             if node is not None and node.saved:  # the operation saved what is about to be overwritten
                 node.saved = [array.copy() if kept is array else kept for kept in node.saved]
-            array[...] = value
+            array[...] = value if type(array) is native else device.apart_from(array, value)
     versions.written(versions.record_of(array), recorded=node is not None)
     if mode.recording:
         retained = leaf.retains_grad(x)

@@ -105,6 +105,16 @@ class Device:
         """Whether the array looks into memory that another array owns."""
         return array.base is not None
 
+    def apart_from(self, target: Array, value: Array) -> Array:
+        """A value that is to be written into a target: itself, or a copy if they overlap.
+
+        Where both are contiguous CuPy moves the memory with a copy that is not made for overlaps.
+        """
+        if self.memory_of(value) is not self.memory_of(target):
+            return value
+        same = value.data.ptr == target.data.ptr and (value.shape, value.strides) == (target.shape, target.strides)
+        return value if same else value.copy()
+
     def scope(self) -> AbstractContextManager[Any]:
         """Make this the array library's current device for the length of a ``with`` block."""
         return HERE

@@ -255,6 +255,8 @@ def _setitem(xp: Any, x: Array, value: Any, *, index: tuple[Any, Any]) -> Array:
         value = value[0]  # a mask takes no value of more dimensions, even of size 1
     try:
         region = x if basic is None else x[basic]
+        if xp is not np and advanced is None and type(value) is type(x):
+            value = device_of(x).apart_from(region, value)
         region[... if advanced is None else advanced] = value
     except ValueError:
         shape = (region if advanced is None else region[advanced]).shape
