@@ -32,7 +32,7 @@ def put(array: Any, key: Any, value: Any) -> None:
     arrays = index_arrays(parts)
     if arrays:
         if active():
-            launches, waits, copies = index_price(host.shape, arrays, setting=True)
+            launches, waits, copies = index_price(host.shape, arrays)
             cast = isinstance(new, np.ndarray) and new.dtype != host.dtype
             spend(launches + cast, waits, copies + lists_in(key) + (not isinstance(new, np.ndarray)))
         if any(k.dtype.kind != "b" for k in arrays):
