@@ -12,7 +12,7 @@ indexing.py. They also count what a GPU would do::
 - array.py: the array. library.py: its library. calls.py: functions, methods and ufuncs.
 - answers.py, indexing.py: where CuPy gives another answer than NumPy.
 - counts.py: the counters. prices.py: what each call costs.
-- bucket.py: the step of an optimizer, as one launch. launches.py: which lines launch, as a command.
+- launches.py: which lines launch how often, as a command.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from typing import Any
 import numpy as np
 
 from lucid import backend
+from lucid.optim.engine import engine
+from lucid.optim.engine.bucket import Bucket
 
 from . import answers
 from .array import StrictArray, wrap
@@ -84,10 +86,20 @@ def _host(value: Any) -> Any:
     return value._host if isinstance(value, StrictArray) else value
 
 
+class StrictBucket(Bucket):
+    """Parameters updated by the rule itself, counted as the kernel that a GPU has for it."""
+
+    def run(self, gradients: list[Any], scalars: tuple[float, ...]) -> None:
+        with uncounted():
+            super().run(gradients, scalars)
+        # Gradients lie elsewhere in each step, so that their addresses are sent; strided ones are copied.
+        copied = sum(not g.flags.c_contiguous or g.dtype != self.param_dtype for g in gradients)
+        spend(launches=1 + copied, copies=1)
+
+
 strict = Strict()
 backend.register("strict", lambda index: strict)
 backend.register_array(StrictArray, Strict.xp, lambda array: strict)
-
-from . import bucket  # noqa: E402, F401  (it registers itself, after the device)
+engine._BUCKETS["strict"] = StrictBucket
 
 __all__ = ["Counts", "Strict", "StrictArray", "counting", "strict", "uncounted"]

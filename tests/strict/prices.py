@@ -224,7 +224,8 @@ PRICES: dict[str, Price] = {
     "nonzero": _nonzero, "argwhere": _nonzero, "flatnonzero": _nonzero, "where": _where,
     "extract": _take_some, "compress": _take_some, "unique": same(8, waits=1), "bincount": same(5, waits=2),
     "histogram": same(6, waits=1), "take_along_axis": _along_axis, "put_along_axis": _along_axis,
-    "sort": _sort, "argsort": _argsort, "argpartition": _argsort, "cumsum": _scan, "cumprod": _scan, "dot": _dot, "tensordot": _tensordot,
+    "sort": _sort, "argsort": _argsort, "argpartition": _argsort, "cumsum": _scan, "cumprod": _scan,
+    "dot": _dot, "tensordot": _tensordot,
 }  # fmt: skip
 
 
