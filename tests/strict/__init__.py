@@ -22,11 +22,13 @@ from typing import Any
 import numpy as np
 
 from lucid import backend
+from lucid.backend.kernels.rows import Rows
 from lucid.optim.engine import engine
 from lucid.optim.engine.bucket import Bucket
 
 from . import answers
 from .array import StrictArray, wrap
+from .calls import in_c_order
 from .counts import Counts, counting, spend, uncounted
 from .library import Library
 
@@ -70,12 +72,14 @@ class Strict(backend.Device):
         strict_of = {id(a._host): a for a in given if isinstance(a, StrictArray)}
         hosts = {name: _host(value) for name, value in options.items()}
         result = kernel.function(np, *map(_host, arrays), **hosts)
-        spend(launches=getattr(kernel, "launches", 1))
+        strided = isinstance(kernel, Rows) and [a for a in given if hasattr(a, "flags") and not a.flags.c_contiguous]
+        launches = getattr(kernel, "launches", 1) + len(strided or ())  # kernels of rows read contiguous arrays
+        spend(launches, kernel=getattr(kernel, "name", "kernel"))
 
         def wrapped(value: Any) -> Any:
             if isinstance(value, tuple | list):
                 return tuple(map(wrapped, value))
-            return strict_of[id(value)] if id(value) in strict_of else wrap(value, *given)
+            return strict_of[id(value)] if id(value) in strict_of else wrap(in_c_order(value, given), *given)
 
         return wrapped(result)
 
