@@ -12,7 +12,7 @@ indexing.py. They also count what a GPU would do::
 - array.py: the array. library.py: its library. calls.py: functions, methods and ufuncs.
 - answers.py, indexing.py: where CuPy gives another answer than NumPy.
 - counts.py: the counters. prices.py: what each call costs.
-- bucket.py: the step of an optimizer, as one launch. launches.py: which lines launch, as a command.
+- launches.py: which lines launch how often, as a command.
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ from typing import Any
 import numpy as np
 
 from lucid import backend
+from lucid.backend.kernels.rows import Rows
+from lucid.optim.engine import engine
+from lucid.optim.engine.bucket import Bucket
 
 from . import answers
 from .array import StrictArray, wrap
+from .calls import in_c_order
 from .counts import Counts, counting, spend, uncounted
 from .library import Library
 
@@ -68,12 +72,14 @@ class Strict(backend.Device):
         strict_of = {id(a._host): a for a in given if isinstance(a, StrictArray)}
         hosts = {name: _host(value) for name, value in options.items()}
         result = kernel.function(np, *map(_host, arrays), **hosts)
-        spend(launches=getattr(kernel, "launches", 1))
+        strided = isinstance(kernel, Rows) and [a for a in given if hasattr(a, "flags") and not a.flags.c_contiguous]
+        launches = getattr(kernel, "launches", 1) + len(strided or ())  # kernels of rows read contiguous arrays
+        spend(launches, kernel=getattr(kernel, "name", "kernel"))
 
         def wrapped(value: Any) -> Any:
             if isinstance(value, tuple | list):
                 return tuple(map(wrapped, value))
-            return strict_of[id(value)] if id(value) in strict_of else wrap(value, *given)
+            return strict_of[id(value)] if id(value) in strict_of else wrap(in_c_order(value, given), *given)
 
         return wrapped(result)
 
@@ -84,10 +90,20 @@ def _host(value: Any) -> Any:
     return value._host if isinstance(value, StrictArray) else value
 
 
+class StrictBucket(Bucket):
+    """Parameters updated by the rule itself, counted as the kernel that a GPU has for it."""
+
+    def run(self, gradients: list[Any], scalars: tuple[float, ...]) -> None:
+        with uncounted():
+            super().run(gradients, scalars)
+        # Gradients lie elsewhere in each step, so that their addresses are sent; strided ones are copied.
+        copied = sum(not g.flags.c_contiguous or g.dtype != self.param_dtype for g in gradients)
+        spend(launches=1 + copied, copies=1)
+
+
 strict = Strict()
 backend.register("strict", lambda index: strict)
 backend.register_array(StrictArray, Strict.xp, lambda array: strict)
-
-from . import bucket  # noqa: E402, F401  (it registers itself, after the device)
+engine._BUCKETS["strict"] = StrictBucket
 
 __all__ = ["Counts", "Strict", "StrictArray", "counting", "strict", "uncounted"]

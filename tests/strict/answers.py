@@ -66,7 +66,8 @@ def partition(a: np.ndarray, kth: Any, axis: int | None = -1) -> np.ndarray:
 def put_along_axis(a: np.ndarray, index: np.ndarray, values: Any, axis: int) -> None:
     """Of the values for a repeated index the first one wins, where NumPy lets the last one win."""
     values = np.broadcast_to(values, index.shape)
-    np.put_along_axis(a, np.flip(index, axis), np.flip(values, axis), axis)
+    # Copies: NumPy walks along negative strides in the order of memory.
+    np.put_along_axis(a, np.flip(index, axis).copy(), np.flip(values, axis).copy(), axis)
 
 
 def ravel(a: np.ndarray, order: str = "C") -> np.ndarray:

@@ -130,7 +130,7 @@ class Ufunc:
             raise TypeError(f"cupy.{self.__name__}.at does not support {a.dtype}")
         parts = indices(a.shape, index)
         self._ufunc.at(a._host, parts, unwrap(b, self.__name__))
-        launches, waits, copies = index_price(a.shape, index_arrays(parts), setting=True)
+        launches, waits, copies = index_price(a.shape, index_arrays(parts))
         cast = isinstance(b, StrictArray) and b.dtype != a.dtype
         spend(launches + cast, waits, copies + (not isinstance(b, StrictArray)))
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import lucid
 
 PACKAGE = str(Path(lucid.__file__).parent)
+BACKEND = str(Path(PACKAGE) / "backend")
 
 
 class Counts:
@@ -22,13 +23,14 @@ class Counts:
 
     Attributes:
         launches, waits, copies: How many there were.
-        lines: The launches by the line of lucid that caused them: ``(file, line, function)``.
+        lines, waiting, copying: The same by the line of lucid that caused them: ``(file, line, function)``.
     """
 
     def __init__(self) -> None:
         self.launches = self.waits = self.copies = 0
         self.lines: Counter[tuple[str, int, str]] = Counter()
         self.waiting: Counter[tuple[str, int, str]] = Counter()
+        self.copying: Counter[tuple[str, int, str]] = Counter()
 
     def __repr__(self) -> str:
         return f"Counts(launches={self.launches}, waits={self.waits}, copies={self.copies})"
@@ -65,11 +67,12 @@ def active() -> bool:
     return bool(_open) and not _paused
 
 
-def spend(launches: int = 0, waits: int = 0, copies: int = 0) -> None:
-    """Add to all open counters."""
+def spend(launches: int = 0, waits: int = 0, copies: int = 0, kernel: str = "") -> None:
+    """Add to all open counters; a kernel is called by its name, beside the function that launches it."""
     if not active():
         return
-    place = _place()
+    file, line, function = _place()
+    place = file, line, f"{function}: {kernel}" if kernel else function
     for counts in _open:
         counts.launches += launches
         counts.waits += waits
@@ -78,18 +81,20 @@ def spend(launches: int = 0, waits: int = 0, copies: int = 0) -> None:
             counts.lines[place] += launches
         if waits:
             counts.waiting[place] += waits
+        if copies:
+            counts.copying[place] += copies
 
 
 def _place() -> tuple[str, int, str]:
-    """The innermost line of lucid that is running, or of the program where none is."""
+    """The innermost line of lucid above its backend that is running, or of the program where none is."""
     here = str(Path(__file__).parent)
     frame = sys._getframe(2)
     outside = None
     while frame is not None:
         name = frame.f_code.co_filename
-        if name.startswith(PACKAGE):
+        if name.startswith(PACKAGE) and not name.startswith(BACKEND):
             return name, frame.f_lineno, frame.f_code.co_name
-        if outside is None and (not name.startswith(here) or Path(name).name.startswith("test_")):
+        if outside is None and (not name.startswith((here, BACKEND)) or Path(name).name.startswith("test_")):
             outside = name, frame.f_lineno, frame.f_code.co_name
         frame = frame.f_back
     return outside or ("?", 0, "?")

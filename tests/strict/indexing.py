@@ -32,7 +32,7 @@ def put(array: Any, key: Any, value: Any) -> None:
     arrays = index_arrays(parts)
     if arrays:
         if active():
-            launches, waits, copies = index_price(host.shape, arrays, setting=True)
+            launches, waits, copies = index_price(host.shape, arrays)
             cast = isinstance(new, np.ndarray) and new.dtype != host.dtype
             spend(launches + cast, waits, copies + lists_in(key) + (not isinstance(new, np.ndarray)))
         if any(k.dtype.kind != "b" for k in arrays):
@@ -61,8 +61,8 @@ def put_first(host: np.ndarray, parts: tuple[Any, ...], value: Any) -> None:
     """Assign with index arrays such that of the values for a repeated index the first one wins."""
     places = np.arange(host.size).reshape(host.shape)[parts]
     values = np.broadcast_to(np.asarray(value), places.shape)
-    found = np.unravel_index(places.ravel()[::-1], host.shape)
-    host[found] = values.ravel()[::-1]
+    found = np.unravel_index(places.ravel()[::-1].copy(), host.shape)
+    host[found] = values.ravel()[::-1].copy()
 
 
 def indices(shape: tuple[int, ...], key: Any) -> tuple[Any, ...]:

@@ -42,3 +42,4 @@ if __name__ == "__main__":
         print(f"\n{name}: {counts.launches} launches, {counts.waits} waits, {counts.copies} copies")
         show("launches", counts.lines)
         show("waits", counts.waiting)
+        show("copies", counts.copying)

@@ -29,7 +29,7 @@ VIEWS = """
 """.split()  # noqa: SIM905
 LAUNCHES = {
     "eye": 2, "identity": 2, "tril": 2, "triu": 2, "tri": 1, "diag": 2, "var": 2, "std": 3, "nanvar": 3, "nanstd": 4,
-    "cumsum": 2, "cumprod": 2, "sort": 2, "argsort": 3, "lexsort": 3, "partition": 2, "argpartition": 3, "isin": 6,
+    "lexsort": 3, "partition": 3, "isin": 6,
     "allclose": 2, "array_equal": 2, "median": 6, "quantile": 8, "percentile": 8,
     "linalg.cholesky": 3, "linalg.inv": 5, "linalg.solve": 4, "linalg.det": 5, "linalg.slogdet": 5, "linalg.svd": 3,
     "linalg.qr": 6, "linalg.eigh": 3, "linalg.eigvalsh": 3, "linalg.pinv": 8, "linalg.lstsq": 12, "linalg.norm": 3,
@@ -188,6 +188,31 @@ def _tensordot(args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> tu
     return launches, 0, 0
 
 
+# --- along an axis --------------------------------------------------------------------------------------------------
+
+
+def inner(args: tuple[Any, ...], kwargs: dict[str, Any], default: int | None) -> bool:
+    """Whether the axis is the last one: others are moved there by a copy."""
+    axis = argument(args, kwargs, 1, "axis", default)
+    return axis is None or axis % max(args[0].ndim, 1) == args[0].ndim - 1
+
+
+def _sort(args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> tuple[int, int, int]:
+    return 2 if inner(args, kwargs, -1) else 4, 0, 0
+
+
+def _argsort(args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> tuple[int, int, int]:
+    return 2, 0, 0  # a copy, with the axis moved, and the sort
+
+
+def _scan(args: tuple[Any, ...], kwargs: dict[str, Any], result: Any) -> tuple[int, int, int]:
+    """A copy, and a kernel that scans blocks of 512 elements; with more of them, another two to join the blocks."""
+    axis = argument(args, kwargs, 1, "axis")
+    if axis is None:
+        return 2, 0, 0
+    return 2 + (not inner(args, kwargs, None)) + 2 * (args[0].shape[axis] > 512), 0, 0
+
+
 def same(launches: int, waits: int = 0, copies: int = 0) -> Price:
     return lambda args, kwargs, result: (launches, waits, copies)
 
@@ -199,6 +224,7 @@ PRICES: dict[str, Price] = {
     "nonzero": _nonzero, "argwhere": _nonzero, "flatnonzero": _nonzero, "where": _where,
     "extract": _take_some, "compress": _take_some, "unique": same(8, waits=1), "bincount": same(5, waits=2),
     "histogram": same(6, waits=1), "take_along_axis": _along_axis, "put_along_axis": _along_axis,
+    "sort": _sort, "argsort": _argsort, "argpartition": _argsort, "cumsum": _scan, "cumprod": _scan,
     "dot": _dot, "tensordot": _tensordot,
 }  # fmt: skip
 
@@ -211,7 +237,7 @@ def fancy(n: int) -> int:
     return n + 2
 
 
-def index_price(shape: tuple[int, ...], arrays: list[Any], setting: bool = False) -> tuple[int, int, int]:
+def index_price(shape: tuple[int, ...], arrays: list[Any]) -> tuple[int, int, int]:
     """The price of ``a[...]`` with index arrays, or of an assignment to it."""
     masks = [k for k in arrays if k.dtype.kind == "b"]
     if len(arrays) == 1 and masks:

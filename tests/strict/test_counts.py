@@ -84,6 +84,8 @@ COSTS = {
     "where of one argument": (lambda t: xp.where(t.m), (2, 1, 0)),
     "bincount": (lambda t: xp.bincount(t.i), (5, 2, 0)),
     "sort": (lambda t: xp.sort(t.a), (2, 0, 0)),
+    "sort, argsort along another axis": (lambda t: (xp.sort(t.a, axis=0), t.a.argsort(axis=0)), (6, 0, 0)),
+    "cumsum": (lambda t: (xp.cumsum(t.a, axis=1), xp.cumsum(t.a, axis=0)), (5, 0, 0)),
     "result_type": (lambda t: xp.result_type(t.a, "float64"), (0, 0, 0)),
 }
 
