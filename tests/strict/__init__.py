@@ -85,7 +85,7 @@ class Strict(backend.Device):
 
 
 def _host(value: Any) -> Any:
-    if isinstance(value, tuple | list):
+    if type(value) in (tuple, list):
         return type(value)(map(_host, value))
     return value._host if isinstance(value, StrictArray) else value
 

@@ -10,6 +10,7 @@ this is the only door. The CPU never passes through it: what is fast there is wr
 - ``kernel.py``: what all kernels have in common.
 - ``element.py``: symbols on which lucid's own operations run, so that what is made of them can be traced.
 - ``elementwise.py``: kernels traced from functions of elements: activations, their gradients, the gates of an LSTM.
+- ``written.py``: kernels whose CUDA text is written by hand, such as those of convolution and pooling.
 
 Read ``kernel.py`` first. A formula whose text is traced cannot differ from its kernel; the few kernels that are written
 by hand have a NumPy text beside them, and tests hold the two together, compiled as C++.

@@ -15,4 +15,5 @@ the input a convolution with the flipped kernel.
 - padded, depthwise: padded images of which each window element covers one slice, and what is computed with them
 - max_pool, avg_pool, adaptive_pool: pooling, with the same padded images
 - unfold: the windows themselves as columns, and their transpose
+- kernels: what all of these are on a GPU, which wants other schemes
 """

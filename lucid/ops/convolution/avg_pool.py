@@ -9,18 +9,21 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, device_of
 from ...backend.chunks import in_chunks
+from ...backend.kernels.written import Written
 from ..shape.reshaping import squeeze, unsqueeze
 from .correlation import channels_first, channels_last
+from .kernels.pooling import ADD_TO_WINDOW_TEXT, WINDOW_SUM_TEXT, to_pixels, to_positions
 from .padded import padded_layout
 from .window import Ints, Window, check_dims, pooling_window
 
 
-@primitive
-def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
+def window_sum(xp: Any, x: Array, *, at: Window) -> Array:
     """The sum of each window."""
     y = xp.empty((x.shape[0], *at.out, x.shape[1]), x.dtype)
     x, layout = channels_last(x), padded_layout(at, x.shape[1])
@@ -37,9 +40,8 @@ def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
     return channels_first(y)
 
 
-@primitive
-def _add_to_window(xp: Any, g: Array, *, at: Window) -> Array:
-    """The transpose of `_window_sum`: add each element of g to all elements of its window."""
+def add_to_window(xp: Any, g: Array, *, at: Window) -> Array:
+    """The transpose of `window_sum`: add each element of g to all elements of its window."""
     out = xp.empty((g.shape[0], *at.size, g.shape[1]), g.dtype)
     layout = padded_layout(at, g.shape[1])
     g = channels_last(g)
@@ -54,6 +56,20 @@ def _add_to_window(xp: Any, g: Array, *, at: Window) -> Array:
 
     in_chunks(xp, work, g.shape[0], g.itemsize * layout.elements)
     return channels_first(out)
+
+
+WINDOW_SUM = Written("window_sum", window_sum, WINDOW_SUM_TEXT, to_positions)
+ADD_TO_WINDOW = Written("add_to_window", add_to_window, ADD_TO_WINDOW_TEXT, to_pixels)
+
+
+@primitive
+def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
+    return window_sum(xp, x, at=at) if xp is np else device_of(x).launch(WINDOW_SUM, x, at=at)
+
+
+@primitive
+def _add_to_window(xp: Any, g: Array, *, at: Window) -> Array:
+    return add_to_window(xp, g, at=at) if xp is np else device_of(g).launch(ADD_TO_WINDOW, g, at=at)
 
 
 _window_sum.vjp(x=lambda g, at: _add_to_window(g, at=at))

@@ -1,12 +1,15 @@
 """Convolution in one, two and three dimensions.
 
 A convolution is linear in its input and in its weight, and so are its two gradients. Each of the three has the other
-two as gradient rules, so there are gradients of any order; correlation.py computes them on arrays.
+two as gradient rules, so there are gradients of any order; correlation.py computes them on the CPU, kernels/product.py
+on a GPU.
 """
 
 from __future__ import annotations
 
 from typing import Any
+
+import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array
@@ -14,11 +17,14 @@ from ..reduction.sums import expand_reduced
 from ..shape.reshaping import reshape, unsqueeze
 from .correlation import channels_first, channels_last, correlate, correlate_input, correlate_weight, rows, summed
 from .depthwise import correlate_depthwise, correlate_depthwise_input, correlate_depthwise_weight, is_depthwise
+from .kernels.product import convolve, convolve_input, convolve_weight
 from .window import Ints, Window, check_dims, each, sliding
 
 
 @primitive
 def _conv(xp: Any, x: Array, weight: Array, bias: Array | None = None, *, at: Window, groups: int) -> Array:
+    if xp is not np:
+        return convolve(xp, x, weight, bias, at, groups)
     y = xp.empty((x.shape[0], *at.out, weight.shape[0]), x.dtype)
     x = channels_last(x)
     if is_depthwise(groups, x.shape[-1], y.shape[-1]):
@@ -32,6 +38,8 @@ def _conv(xp: Any, x: Array, weight: Array, bias: Array | None = None, *, at: Wi
 @primitive
 def _conv_input(xp: Any, g: Array, weight: Array, *, at: Window, groups: int) -> Array:
     """The gradient of a convolution with respect to its input, which is the transposed convolution of g."""
+    if xp is not np:
+        return convolve_input(xp, g, weight, at, groups)
     x = xp.empty((g.shape[0], *at.size, weight.shape[1] * groups), g.dtype)
     g = channels_last(g)
     if is_depthwise(groups, x.shape[-1], g.shape[-1]):
@@ -45,6 +53,8 @@ def _conv_input(xp: Any, g: Array, weight: Array, *, at: Window, groups: int) ->
 @primitive
 def _conv_weight(xp: Any, g: Array, x: Array, *, at: Window, groups: int) -> Array:
     """The gradient of a convolution with respect to its weight."""
+    if xp is not np:
+        return convolve_weight(xp, g, x, at, groups)
     x, g = channels_last(x), channels_last(g)
     if is_depthwise(groups, x.shape[-1], g.shape[-1]):
         return correlate_depthwise_weight(xp, g, x, at)
@@ -77,7 +87,7 @@ _conv_weight.vjp(
 @primitive
 def channel_sums(xp: Any, x: Array) -> Array:
     """The sum of each channel over the batch and all spatial positions."""
-    return summed(xp, *rows(xp, x))
+    return summed(xp, *rows(xp, x)) if xp is np else x.sum(axis=(0, *range(2, x.ndim)))
 
 
 channel_sums.vjp(
@@ -126,8 +136,8 @@ def conv2d(
     .. math:: y_{n,o,p,q} = b_o + \sum_{c,t,u} x_{n,c,\,s p + d t - \text{pad},\,s q + d u - \text{pad}} \, w_{o,c,t,u}
 
     The sum runs over the channels of one group. As in PyTorch, the kernel is not flipped: in mathematics this is the
-    cross-correlation. In memory the output's channels come last, whatever its shape says; the next convolution and all
-    element-wise functions keep this layout.
+    cross-correlation. On the CPU the output's channels come last in memory, whatever its shape says; the next
+    convolution and all element-wise functions keep this layout. On a GPU they come first.
 
     Args:
         input: x.

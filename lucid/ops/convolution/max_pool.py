@@ -1,7 +1,8 @@
 """Max pooling in one, two and three dimensions.
 
 As in convolutions, channels are last in memory, and a few images are worked on at a time. The taps (elements) of the
-window are taken one by one: each covers one slice of the padded input at all positions.
+window are taken one by one: each covers one slice of the padded input at all positions. On a GPU each function is one
+launch, over images as they are (kernels/pooling.py).
 """
 
 from __future__ import annotations
@@ -9,13 +10,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ...autograd.grad_mode import mode
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable, wrap
 from ...backend import Array, device_of
 from ...backend.chunks import in_chunks
+from ...backend.kernels.written import Launch, Written
 from ..shape.reshaping import squeeze, unsqueeze
 from .correlation import channels_first, channels_last
+from .kernels.pooling import GATHER_FROM_TAPS_TEXT, SCATTER_TO_TAPS_TEXT, WINDOW_MAX_TEXT, to_pixels, to_positions
 from .padded import padded_layout
 from .window import Ints, Window, check_dims, pooling_window
 
@@ -25,7 +30,7 @@ def tap_dtype(at: Window) -> str:
     return "uint8" if math.prod(at.kernel) <= 256 else "int32"
 
 
-def window_max(xp: Any, x: Array, at: Window, *, with_taps: bool) -> tuple[Array, Array | None]:
+def window_max(xp: Any, x: Array, *, at: Window, with_taps: bool = True) -> tuple[Array, Array | None]:
     """The maximum y of each window, and the tap t that it is at: the first of equal ones. NaN is the largest."""
     shape = (x.shape[0], *at.out, x.shape[1])
     y = xp.empty(shape, x.dtype)
@@ -63,6 +68,12 @@ def first_tap(xp: Any, at: Window) -> Array:
     return first
 
 
+def _window_max_launch(x: Array, *, at: Window) -> Launch:
+    launch = to_positions(x, at=at)
+    shape, _ = launch.outputs[0]
+    return launch._replace(outputs=[*launch.outputs, (shape, tap_dtype(at))])
+
+
 # y and t are computed once, on arrays; `_max_pool` says how they depend on x. The two below are each other's transpose.
 
 
@@ -71,8 +82,7 @@ def _max_pool(xp: Any, x: Array, y: Array, t: Array, *, at: Window) -> Array:
     return y
 
 
-@primitive
-def _scatter_to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
+def scatter_to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
     """Add each element of g to the input at tap t of its window."""
     out = xp.empty((g.shape[0], *at.size, g.shape[1]), g.dtype)
     layout = padded_layout(at, g.shape[1])
@@ -103,8 +113,7 @@ def _scatter_to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
     return channels_first(out)
 
 
-@primitive
-def _gather_from_taps(xp: Any, x: Array, t: Array, *, at: Window) -> Array:
+def gather_from_taps(xp: Any, x: Array, t: Array, *, at: Window) -> Array:
     """The element of the input at tap t of each window."""
     out = xp.zeros((x.shape[0], *at.out, x.shape[1]), x.dtype)
     layout = padded_layout(at, x.shape[1])
@@ -112,6 +121,21 @@ def _gather_from_taps(xp: Any, x: Array, t: Array, *, at: Window) -> Array:
     for number, tap in enumerate(layout.taps):
         out += xp.where(t == number, padded[tap], 0)
     return channels_first(out)
+
+
+WINDOW_MAX = Written("window_max", window_max, WINDOW_MAX_TEXT, _window_max_launch)
+SCATTER_TO_TAPS = Written("scatter_to_taps", scatter_to_taps, SCATTER_TO_TAPS_TEXT, to_pixels)
+GATHER_FROM_TAPS = Written("gather_from_taps", gather_from_taps, GATHER_FROM_TAPS_TEXT, to_positions)
+
+
+@primitive
+def _scatter_to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
+    return scatter_to_taps(xp, g, t, at=at) if xp is np else device_of(g).launch(SCATTER_TO_TAPS, g, t, at=at)
+
+
+@primitive
+def _gather_from_taps(xp: Any, x: Array, t: Array, *, at: Window) -> Array:
+    return gather_from_taps(xp, x, t, at=at) if xp is np else device_of(x).launch(GATHER_FROM_TAPS, x, t, at=at)
 
 
 _max_pool.vjp(x=lambda g, t, at: _scatter_to_taps(g, t, at=at), y=None, t=None)
@@ -239,7 +263,10 @@ def max_pool_nd(
     recorded = isinstance(x, Variable) and x.node is not None and mode.recording
     device = device_of(array)
     with device.scope():
-        y, t = window_max(device.xp, array, at, with_taps=bool(recorded or return_indices))
+        if device.xp is np:
+            y, t = window_max(np, array, at=at, with_taps=bool(recorded or return_indices))
+        else:
+            y, t = device.launch(WINDOW_MAX, array, at=at)
         indices = _indices(device.xp, t, at) if return_indices else None
     if t is not None:
         y = _max_pool(x, y, t, at=at)

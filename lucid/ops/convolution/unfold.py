@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, device_of
 from ..shape.reshaping import reshape, unsqueeze
+from .kernels.columns import COL2IM, IM2COL, col2im, im2col
 from .window import Ints, Window, check_dims, each, sliding
 
 
@@ -17,11 +18,9 @@ from .window import Ints, Window, check_dims, each, sliding
 def _unfold(xp: Any, x: Array, *, at: Window) -> Array:
     """The windows of images (N, C, H, W) as columns, (N, C · taps, positions)."""
     n, channels = x.shape[:2]
-    padded = xp.zeros((n, channels, *at.padded), x.dtype)
-    padded[(..., *_inside(at))] = x
-    out = xp.empty((n, channels, math.prod(at.kernel), *at.out), x.dtype)
-    for number, tap in taps(at):
-        out[:, :, number] = padded[(slice(None), slice(None), *tap)]
+    out = (
+        im2col(xp, x, at=at, batch_first=True) if xp is np else device_of(x).launch(IM2COL, x, at=at, batch_first=True)
+    )
     return out.reshape(n, channels * math.prod(at.kernel), math.prod(at.out))
 
 
@@ -29,25 +28,14 @@ def _unfold(xp: Any, x: Array, *, at: Window) -> Array:
 def _fold(xp: Any, x: Array, *, at: Window) -> Array:
     """The transpose of `_unfold`: columns are added to the images that they are windows of."""
     n, channels = x.shape[0], x.shape[1] // math.prod(at.kernel)
-    windows = x.reshape(n, channels, math.prod(at.kernel), *at.out)
-    padded = xp.zeros((n, channels, *at.padded), x.dtype)
-    for number, tap in taps(at):
-        padded[(slice(None), slice(None), *tap)] += windows[:, :, number]
-    return xp.ascontiguousarray(padded[(..., *_inside(at))])
+    x = x.reshape(n, channels, math.prod(at.kernel), *at.out)
+    return (
+        col2im(xp, x, at=at, batch_first=True) if xp is np else device_of(x).launch(COL2IM, x, at=at, batch_first=True)
+    )
 
 
 _unfold.vjp(x=lambda g, at: _fold(g, at=at))
 _fold.vjp(x=lambda g, at: _unfold(g, at=at))
-
-
-def taps(at: Window) -> Iterator[tuple[int, tuple[slice, ...]]]:
-    """The number of each tap, in row-major order, and the slices that it covers."""
-    return enumerate(map(at.tap, itertools.product(*map(range, at.kernel))))
-
-
-def _inside(at: Window) -> tuple[slice, ...]:
-    """The slices of the padded image that are the image."""
-    return tuple(slice(low, low + n) for n, (low, _) in zip(at.size, at.padding, strict=True))
 
 
 def _window(name: str, size: Any, kernel_size: Ints, dilation: Ints, padding: Ints, stride: Ints) -> Window:

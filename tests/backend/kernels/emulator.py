@@ -41,16 +41,16 @@ static __half __float2half_rn(float f) { return {(_Float16)f}; }
 typedef _Float16 float16;
 """
 RUN = """
-extern "C" void run(unsigned blocks, unsigned x, unsigned y, %(params)s) {
+extern "C" void run(unsigned blocks_, unsigned x_, unsigned y_, %(params)s) {
     auto all = [&](unsigned tx, unsigned ty) {
-        gridDim = {blocks, 1}; blockDim = {x, y}; threadIdx = {tx, ty};
-        for (unsigned b = 0; b < blocks; ++b) { blockIdx = {b, 0}; %(name)s(%(names)s); }
+        gridDim = {blocks_, 1}; blockDim = {x_, y_}; threadIdx = {tx, ty};
+        for (unsigned b = 0; b < blocks_; ++b) { blockIdx = {b, 0}; %(name)s(%(names)s); }
     };
-    if (x * y == 1) { all_threads = nullptr; return all(0, 0); }
-    barrier<> gate(x * y); all_threads = &gate;
-    vector<thread> threads;
-    for (unsigned j = 0; j < y; ++j) for (unsigned i = 0; i < x; ++i) threads.emplace_back(all, i, j);
-    for (auto& t : threads) t.join();
+    if (x_ * y_ == 1) { all_threads = nullptr; return all(0, 0); }
+    barrier<> gate(x_ * y_); all_threads = &gate;
+    vector<thread> threads_;
+    for (unsigned j = 0; j < y_; ++j) for (unsigned i = 0; i < x_; ++i) threads_.emplace_back(all, i, j);
+    for (auto& t : threads_) t.join();
 }
 """
 LOOP = """
