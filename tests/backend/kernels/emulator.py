@@ -17,6 +17,7 @@ COMPILER = next(filter(None, map(shutil.which, ("c++", "g++", "clang++"))), None
 PRELUDE = """
 #include <barrier>
 #include <cmath>
+#include <cstring>
 #include <thread>
 #include <vector>
 using namespace std;
@@ -25,17 +26,20 @@ using namespace std;
 #define __shared__ static
 #define __restrict__
 struct Three { unsigned x, y; };
-static thread_local Three blockIdx, blockDim, threadIdx;
+static thread_local Three blockIdx, blockDim, threadIdx, gridDim;
 static barrier<>* all_threads;
 static void __syncthreads() { if (all_threads) all_threads->arrive_and_wait(); }
 struct __half { _Float16 value; };
 static float __half2float(__half h) { return (float)h.value; }
 static __half __float2half_rn(float f) { return {(_Float16)f}; }
+static long long __double_as_longlong(double x) { long long bits; memcpy(&bits, &x, 8); return bits; }
+typedef unsigned long long Word;
+static Word __umul64hi(Word a, Word b) { return ((unsigned __int128)a * b) >> 64; }
 """
 RUN = """
 extern "C" void run(unsigned blocks, unsigned x, unsigned y, %(params)s) {
     auto all = [&](unsigned tx, unsigned ty) {
-        blockDim = {x, y}; threadIdx = {tx, ty};
+        gridDim = {blocks, 1}; blockDim = {x, y}; threadIdx = {tx, ty};
         for (unsigned b = 0; b < blocks; ++b) { blockIdx = {b, 0}; %(name)s(%(names)s); }
     };
     if (x * y == 1) { all_threads = nullptr; return all(0, 0); }
@@ -45,7 +49,6 @@ extern "C" void run(unsigned blocks, unsigned x, unsigned y, %(params)s) {
     for (auto& t : threads) t.join();
 }
 """
-NUMBERS = {"f": ctypes.c_float, "d": ctypes.c_double, "i": ctypes.c_int, "q": ctypes.c_longlong, "l": ctypes.c_longlong}
 
 
 @functools.cache
@@ -80,6 +83,9 @@ class RawKernel:
         if self.threads is not None:
             blocks, (x, y) = -(-blocks * x // self.threads[0]), self.threads
         passed = [
-            ctypes.c_void_p(a.ctypes.data) if isinstance(a, np.ndarray) else NUMBERS[a.dtype.char](a) for a in args
+            ctypes.c_void_p(a.ctypes.data)
+            if isinstance(a, np.ndarray)
+            else np.ctypeslib.as_ctypes_type(a.dtype)(a.item())
+            for a in args
         ]
         self.library.run(ctypes.c_uint(blocks), ctypes.c_uint(x), ctypes.c_uint(y), *passed)
