@@ -104,13 +104,13 @@ def settle(device: Device) -> None:
         return
     number, value = flag.words.tolist()
     flag.words[:] = 0
-    known = _recent[0][0]
-    if number < known:
+    check = next((check for check in _recent if check[0] == number), None)
+    if check is None:
         raise RuntimeError(
             f"a check of values on {device} failed, on {value}, more than {REMEMBERED} checks ago; read a number more "
             "often, or call lucid.cuda.synchronize(), to see which"
         )
-    _, error, place = _recent[number - known]
+    _, error, place = check
     found = error(value)
     found.add_note(f"The values were checked on {device}, by {describe(place)}")
     raise found

@@ -20,7 +20,7 @@ from ..backend.kernels.rows import Rows
 from ..backend.matmul import matmul as array_matmul
 from .activations.softmax import softmax
 from .arguments import common_shape
-from .creation.random import rand
+from .creation.philox import random_mask
 from .elementwise.where import where
 from .fused import by_definition, is_recorded
 from .linalg.matmul import matmul
@@ -85,8 +85,8 @@ def scaled_dot_product_attention(
         mask = _additive(attn_mask, q, weights_shape)
     keep = None
     if dropout_p:
-        u = rand(weights_shape, dtype=q.dtype, device=device_of(getattr(q, "_data", q)))._data
-        keep = (u >= dropout_p) * q.dtype.type(1 / (1 - dropout_p) if dropout_p < 1 else 0)
+        kept = 1 / (1 - dropout_p) if dropout_p < 1 else 0.0
+        keep = random_mask(device_of(getattr(q, "_data", q)), weights_shape, q.dtype, dropout_p, kept)
     options: dict[str, Any] = {
         "scale": 1 / math.sqrt(q.shape[-1] or 1) if scale is None else float(scale),
         "causal": bool(is_causal),

@@ -10,7 +10,7 @@ from .activations.elu import ALPHA, SCALE
 from .arguments import raw
 from .convolution.window import check_dims
 from .creation.generator import Generator
-from .creation.random import draw
+from .creation.philox import random_mask
 from .elementwise.arithmetic import add, mul
 
 LOWEST = -SCALE * ALPHA  # the limit of selu for x → -∞
@@ -24,7 +24,8 @@ def dropout(
     .. math:: y_i = \frac{m_i}{1 - p} x_i, \qquad m_i = 0 \text{ with probability } p, \text{ else } 1
 
     p is the probability to drop an element, not to keep it. In evaluation, nothing is dropped or scaled: pass
-    ``training=self.training``, or use the layer, which does.
+    ``training=self.training``, or use the layer, which does. Each device draws the mask itself, and all the same one: p
+    is rounded to a multiple of 2⁻³².
 
     Args:
         input: The elements x.
@@ -66,16 +67,8 @@ def is_active(name: str, p: float, training: bool) -> bool:
 
 def _drop(name: str, x: Any, shape: tuple[int, ...], p: float, inplace: bool, generator: Generator | None) -> Any:
     """x times a mask of 0 and 1 / (1 - p), of a shape that broadcasts to that of x."""
-    mask = _mask(shape, x, p, generator, 1 / (1 - p) if p < 1 else 0.0)
-    return in_place(mul, f"{name}_")(x, mask) if inplace else x * mask
-
-
-def _mask(shape: tuple[int, ...], x: Any, p: float, generator: Generator | None, value: float) -> Any:
-    """An array on x's device and of its dtype: `value` with probability 1 - p, else 0."""
-    device = device_of(raw(x))
-    u = draw("random", shape, "float32", device, generator)
-    with device.scope():
-        return (u >= p).astype(x.dtype) * value
+    m = random_mask(device_of(raw(x)), shape, x.dtype, p, 1 / (1 - p) if p < 1 else 0.0, generator)
+    return in_place(mul, f"{name}_")(x, m) if inplace else x * m
 
 
 def dropout1d(
@@ -177,7 +170,7 @@ def alpha_dropout(
     if not is_active("alpha_dropout", p, training):
         return input
     a = ((1 - p) * (1 + p * LOWEST**2)) ** -0.5 if p < 1 else 0.0
-    am = _mask(tuple(input.shape), input, p, generator, a)
+    am = random_mask(device_of(raw(input)), tuple(input.shape), input.dtype, p, a, generator)
     shift = (a - am) * LOWEST - a * p * LOWEST
     if inplace:
         return in_place(add, "alpha_dropout_")(in_place(mul, "alpha_dropout_")(input, am), shift)

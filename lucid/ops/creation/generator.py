@@ -1,7 +1,9 @@
 """Random number generators: a default one for the process, and others with a state of their own.
 
-All numbers are drawn on the CPU, by NumPy's PCG64, and copied to the device that wants them. So the same seed gives the
-same numbers on every device; and a generator's state can be saved, which the libraries for GPUs do not offer.
+Numbers are drawn on the CPU, by NumPy's PCG64, and copied to the device that wants them: `rand`, `randn`, `randint`,
+`randperm`, the initial values of layers. So the same seed gives the same numbers on every device; and a generator's
+state can be saved, which the libraries for GPUs do not offer. Only the masks of dropout and attention are too many to
+be sent at every step: a generator gives each of them a key, and the device draws the mask itself (see philox.py).
 
 Source: M. E. O'Neill, "PCG: a family of simple fast space-efficient statistically good algorithms for random number
 generation", 2014.

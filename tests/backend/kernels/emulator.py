@@ -24,6 +24,8 @@ COMPILER = next(filter(None, map(shutil.which, ("c++", "g++", "clang++"))), None
 PRELUDE = """
 #include <barrier>
 #include <cmath>
+#include <cstring>
+#include <cstring>
 #include <thread>
 #include <vector>
 using namespace std;
@@ -39,6 +41,9 @@ struct __half { _Float16 value; };
 static float __half2float(__half h) { return (float)h.value; }
 static __half __float2half_rn(float f) { return {(_Float16)f}; }
 typedef _Float16 float16;
+static long long __double_as_longlong(double x) { long long bits; memcpy(&bits, &x, 8); return bits; }
+typedef unsigned long long Word;
+static Word __umul64hi(Word a, Word b) { return ((unsigned __int128)a * b) >> 64; }
 """
 RUN = """
 extern "C" void run(unsigned blocks_, unsigned x_, unsigned y_, %(params)s) {
@@ -62,7 +67,6 @@ extern "C" void run(long long count%(params)s) {
     }
 }
 """
-NUMBERS = {"f": ctypes.c_float, "d": ctypes.c_double, "i": ctypes.c_int, "q": ctypes.c_longlong, "l": ctypes.c_longlong}
 
 
 @functools.cache
@@ -109,7 +113,10 @@ class RawKernel:
         if self.threads is not None:
             blocks, (x, y) = -(-blocks * x // self.threads[0]), self.threads
         passed = [
-            ctypes.c_void_p(a.ctypes.data) if isinstance(a, np.ndarray) else NUMBERS[a.dtype.char](a) for a in args
+            ctypes.c_void_p(a.ctypes.data)
+            if isinstance(a, np.ndarray)
+            else np.ctypeslib.as_ctypes_type(a.dtype)(a.item())
+            for a in args
         ]
         self.library.run(ctypes.c_uint(blocks), ctypes.c_uint(x), ctypes.c_uint(y), *passed)
 
