@@ -8,6 +8,7 @@ from lucid.backend.cudnn import batch_norm, convolution, plans
 from lucid.ops.convolution.convolution import _conv, _conv_input, _conv_weight
 from lucid.ops.convolution.window import sliding
 from lucid.ops.normalization.batch_norm import _run_vjp, statistics
+from lucid.ops.normalization.batch_norm_kernels import launch, launch_vjp
 
 from . import stand_in
 
@@ -162,7 +163,14 @@ def test_batch_norm(shape, dtype, affine):
     close(var, statistics(x)[1])
     close(y, lucid.nn.functional.batch_norm(x, None, None, w, b, training=True))
     assert y.dtype == dtype and y.shape == shape
+    for one, other in zip(launch(there(x), there(w), there(b), 1e-5), (y, mean, var, s), strict=True):
+        close(one, other)
+        assert one.dtype == dtype
     found = batch_norm.batch_norm_backward(there(g), there(x), mean, s, there(w))
     expected = _run_vjp(g, x, np.asarray(mean, dtype), np.asarray(s, dtype), w)
     for one, other in zip(found, expected, strict=True):
         close(one, other)
+    for one, other in zip(launch_vjp(there(g), there(x), mean, s, there(w)), expected, strict=True):
+        close(one, other)
+        assert one.dtype == dtype
+    assert {graph.name for graph in stand_in.Graph.made} == {"batchnorm", "batchnorm_backward"}
