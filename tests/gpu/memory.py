@@ -49,10 +49,10 @@ def lucid_seconds(name: str, sizes: list[int], device: str) -> tuple[float, int]
     return seconds, 4 * (1 + 2 + 2 * arrays)  # the gradient is read, the parameter and the state are read and written
 
 
-def torch_seconds(name: str, sizes: list[int], options: dict[str, bool]) -> float:
+def torch_seconds(name: str, sizes: list[int], options: dict[str, bool], device: str) -> float:
     import torch
 
-    params = [torch.nn.Parameter(torch.ones(n, device="cuda")) for n in sizes]
+    params = [torch.nn.Parameter(torch.ones(n, device=device)) for n in sizes]
     for p in params:
         p.grad = torch.full_like(p, 1e-3)
     optimizer = getattr(torch.optim, name)(params, lr=1e-3, **options)
@@ -89,7 +89,7 @@ def compare(check: Check, name: str, title: str, sizes: list[int], copy: float) 
     for kind, options in PYTORCH.items():
         emptied()
         try:
-            others[kind] = torch_seconds(name, sizes, options)
+            others[kind] = torch_seconds(name, sizes, options, check.device)
         except (ImportError, TypeError):  # no PyTorch here, or no such way of this optimizer
             continue
         except Exception as error:

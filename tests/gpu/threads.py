@@ -37,7 +37,11 @@ def serve(library: str, count: int) -> None:
 
 def run(check: Check) -> None:
     for count in [n for n in COUNTS if n <= len(os.sched_getaffinity(0))]:
-        check.attempt(f"{count} threads", lambda n=count: compare(check, n))
+        check.attempt(in_words(count), lambda n=count: compare(check, n))
+
+
+def in_words(count: int) -> str:
+    return "1 thread" if count == 1 else f"{count} threads"
 
 
 def compare(check: Check, count: int) -> None:
@@ -48,7 +52,7 @@ def compare(check: Check, count: int) -> None:
         done = subprocess.run(command, env=os.environ | number, capture_output=True, text=True)
         if done.returncode:
             check.say(
-                f"{count} threads, {library}",
+                f"{in_words(count)}, {library}",
                 "failed",
                 done.stderr.strip()[-200:],
                 False if library == "lucid" else None,
@@ -58,7 +62,7 @@ def compare(check: Check, count: int) -> None:
     for title in WORKLOADS if "lucid" in found else ():
         ours, theirs = (found.get(library, {}).get(title) for library in ("lucid", "torch"))
         beside = "" if theirs is None else f"PyTorch {theirs:.2f} ms, {ours / theirs:.2f} x"
-        check.say(f"{title.partition(',')[0]}, {count} threads", f"{ours:.2f} ms", beside)
+        check.say(f"{title.partition(',')[0]}, {in_words(count)}", f"{ours:.2f} ms", beside)
 
 
 if __name__ == "__main__":
