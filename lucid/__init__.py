@@ -2,7 +2,7 @@
 
 # ruff: noqa: I001, RUF022
 # fmt: off
-from . import autograd, backend, compat, datasets, func, linalg, nn, optim, utils
+from . import autograd, backend, backends, compat, datasets, func, linalg, nn, optim, utils
 from .optim import swa_utils as _swa_utils  # noqa: F401  (optim cannot import it: it knows modules)
 from .autograd.grad_mode import (
     enable_grad, inference_mode, is_grad_enabled, is_inference_mode_enabled, no_grad, set_grad_enabled,
@@ -51,6 +51,7 @@ __all__ = [
     "addmm", "addmv", "addr", "all", "allclose", "amax", "amin", "aminmax", "any", "arange", "arccos", "arccosh",
     "arcsin", "arcsinh", "arctan", "arctan2", "arctanh", "argmax", "argmin", "argsort", "argwhere", "as_tensor",
     "asin", "asinh", "atan", "atan2", "atanh", "atleast_1d", "atleast_2d", "atleast_3d", "autograd", "backend",
+    "backends",
     "baddbmm", "bernoulli", "bincount", "bitwise_and", "bitwise_not", "bitwise_or", "bitwise_xor", "block_diag",
     "bmm", "bool", "broadcast_shapes", "broadcast_tensors", "broadcast_to", "bucketize", "cartesian_prod", "cat",
     "cdist", "ceil", "cholesky", "cholesky_solve", "chunk", "clamp", "clamp_max", "clamp_min", "clip", "clone",

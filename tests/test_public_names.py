@@ -18,7 +18,10 @@ RULES = ["adadelta", "adagrad", "adam", "adamax", "asgd", "lbfgs", "lion"]
 RULES += ["muon", "nadam", "radam", "rmsprop", "rprop", "sgd"]
 MODULES = [
     "lucid",
-    *(f"lucid.{m}" for m in ("autograd", "autograd.functional", "backend", "compat", "cuda", "datasets", "func")),
+    *(
+        f"lucid.{m}"
+        for m in ("autograd", "autograd.functional", "backend", "backends.cudnn", "compat", "cuda", "datasets", "func")
+    ),
     *(f"lucid.{m}" for m in ("linalg", "nn", "nn.functional", "nn.init", "nn.parameter", "nn.utils", "nn.utils.rnn")),
     "lucid.optim",
     *(f"lucid.optim.{m}" for m in ("functional", "lr_scheduler", "optimizer", "rule", "schedules", "swa_utils")),

@@ -18,7 +18,7 @@ WAYS = {
     "torch.Tensor.to_sparse": "lucid has dense tensors only",
     "torch.amp": "lucid computes in the dtype of its tensors: leave autocast and GradScaler out",
     "torch.autocast": "lucid computes in the dtype of its tensors: leave autocast out",
-    "torch.backends": "there is no cuDNN or MKL-DNN to set up: leave the line out",
+    "torch.backends": "lucid.backends.cudnn has the switches of cuDNN; leave all others out",
     "torch.bfloat16": "NumPy has no such type: use torch.float32, or torch.float16",
     "torch.compile": "lucid runs the model as it is: leave torch.compile out",
     "torch.complex128": "complex numbers are not part of lucid: keep real and imaginary parts apart",

@@ -114,7 +114,7 @@ REFUSED = [
     ("import torch; torch.rellu", r"AttributeError: torch.rellu is not in lucid.*did you mean torch.relu\?"),
     ("import torch; torch.nn.DataParallel", "AttributeError: torch.nn.DataParallel is not in lucid"),
     ("import torch; torch.datasets", "AttributeError: torch.datasets is not in lucid"),
-    ("import torch; torch.backends.cudnn.benchmark = True", "AttributeError: torch.backends .*leave the line out"),
+    ("import torch; torch.backends.cudnn.benchmark = True", "AttributeError: torch.backends .*leave all others out"),
     ("import torch; torch.nn.functional.Any", "AttributeError: torch.nn.functional.Any is not"),
     ("from torch import compile", "ModuleNotFoundError: torch.compile is not in lucid.*lucid runs the model"),
     ("from torch.nn import Lineear", r"ModuleNotFoundError: .*did you mean torch.nn.Linear\?"),

@@ -1,10 +1,11 @@
-"""Batch normalization on a GPU: one launch forward, one backward, with a group of threads for each channel."""
+"""Batch normalization on a GPU: by cuDNN, or one launch each way, with a group of threads for each channel."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ...backend import Array, device_of
+from ...backend.cudnn import batch_norm as cudnn
 from ...backend.kernels.elementwise import Elementwise
 from ...backend.kernels.rows import Rows
 
@@ -46,13 +47,20 @@ def _channels(x: Array, *vectors: Any) -> tuple[Any, ...]:
 
 def launch(x: Array, w: Any, b: Any, eps: float) -> tuple[Array, Array, Array, Array]:
     """y, mean, variance and s of a batch."""
-    y, *each = device_of(x).launch(NORMALIZED, *_channels(x, w, b), axes=(0, 2), eps=eps)
+    if cudnn.is_supported(x):
+        y, *each = cudnn.batch_norm(x, w, b, eps)
+    else:
+        y, *each = device_of(x).launch(NORMALIZED, *_channels(x, w, b), axes=(0, 2), eps=eps)
     mean, var, s = (a.reshape(-1).astype(x.dtype, copy=False) for a in each)
     return y.astype(x.dtype, copy=False).reshape(x.shape), mean, var, s
 
 
 def launch_vjp(g: Array, x: Array, mean: Array, s: Array, w: Any) -> tuple[Array, Array, Array]:
     """The gradients of x, w and b."""
-    arrays = (g.reshape(x.shape[0], x.shape[1], -1), *_channels(x, mean, s, w))
-    gx, gw, gb = (a.astype(x.dtype, copy=False) for a in device_of(x).launch(GRADIENTS, *arrays, axes=(0, 2)))
+    if cudnn.is_supported(x):
+        found = cudnn.batch_norm_backward(g, x, mean, s, w)
+    else:
+        arrays = (g.reshape(x.shape[0], x.shape[1], -1), *_channels(x, mean, s, w))
+        found = device_of(x).launch(GRADIENTS, *arrays, axes=(0, 2))
+    gx, gw, gb = (a.astype(x.dtype, copy=False) for a in found)
     return gx.reshape(x.shape), gw.reshape(-1), gb.reshape(-1)

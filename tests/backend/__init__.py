@@ -1,0 +1,1 @@
+"""Tests of devices, memory, products and engines."""
