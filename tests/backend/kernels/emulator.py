@@ -25,7 +25,6 @@ PRELUDE = """
 #include <barrier>
 #include <cmath>
 #include <cstring>
-#include <cstring>
 #include <thread>
 #include <vector>
 using namespace std;
