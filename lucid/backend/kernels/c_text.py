@@ -12,6 +12,8 @@ C_TYPES = {
     "bool": "bool", "uint8": "unsigned char", "int8": "signed char", "int16": "short", "int32": "int",
     "int64": "long long", "float16": "__half", "float32": "float", "float64": "double",
 }  # fmt: skip
+# NVRTC, which compiles the text, has no header with names for these.
+INFINITE, NAN = "__longlong_as_double(0x7ff0000000000000LL)", "__longlong_as_double(0x7ff8000000000000LL)"
 
 # NumPy's maximum of a number and NaN is NaN, C's is the number.
 TEMPLATES = {
@@ -64,5 +66,5 @@ def constant(value: Any, T: str) -> str:
     if isinstance(value, int):
         return f"{value}"
     if math.isinf(value):
-        return f"({T}){'-' if value < 0 else ''}HUGE_VAL"
-    return f"({T})NAN" if math.isnan(value) else f"({T}){value!r}"
+        return f"({T}){'-' if value < 0 else ''}{INFINITE}"
+    return f"({T}){NAN}" if math.isnan(value) else f"({T}){value!r}"

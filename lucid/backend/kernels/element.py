@@ -19,8 +19,8 @@ BOOLEAN = (*COMPARE, "not_equal", "greater_equal", "less_equal", "logical_and", 
 INTEGER, BOOL = np.dtype(np.int64), np.dtype(np.bool_)
 
 
-class Branch(TypeError):
-    """A function branches on a value that is not known while it is traced."""
+class Branch(Exception):
+    """A function wants to know a value that is not known while it is traced."""
 
 
 class Element(Symbol):
@@ -76,6 +76,9 @@ class Element(Symbol):
 
     def __bool__(self) -> bool:
         raise Branch(f"a kernel cannot branch on {self}: it holds for every element at once; use xp.where")
+
+    def __float__(self) -> float:
+        raise Branch(f"a kernel cannot know the value of {self}")
 
     def __abs__(self) -> Any:
         return self.graph.apply("absolute", self)

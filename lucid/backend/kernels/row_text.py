@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from .c_text import C_TYPES, HALF, load, store
+from .c_text import C_TYPES, HALF, INFINITE, load, store
 from .element import Element, ElementGraph
 from .graph import INPUT
 from .traced import line, step_name
 
 SUM, MAX = "row_sum", "row_max"
 THREADS = 256  # of a block, at most
-STARTS = {SUM: "({T})0", MAX: "-({T})HUGE_VAL"}
+STARTS = {SUM: "({T})0", MAX: "-({T})" + INFINITE}
 
 Bits = tuple[bool, bool, bool]  # in which of the three dimensions a value changes
 
