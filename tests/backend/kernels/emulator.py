@@ -147,7 +147,7 @@ class RawKernel:
         start = code.rindex(f"{name}(") + len(name) + 1
         params = code[start : code.index(")\n{", start)]
         names = ", ".join(p.split()[-1].lstrip("*") for p in params.split(","))
-        self.library = library(code + RUN % {"params": params, "name": name, "names": names})
+        self.program = code + RUN % {"params": params, "name": name, "names": names}
 
     def __call__(self, grid: tuple[int, ...], block: tuple[int, ...], args: tuple[Any, ...]) -> None:
         x, y = (*block, 1)[:2]
@@ -160,7 +160,7 @@ class RawKernel:
             else np.ctypeslib.as_ctypes_type(a.dtype)(a.item())
             for a in args
         ]
-        self.library.run(ctypes.c_uint(blocks), ctypes.c_uint(x), ctypes.c_uint(y), *passed)
+        library(self.program).run(ctypes.c_uint(blocks), ctypes.c_uint(x), ctypes.c_uint(y), *passed)
 
 
 class ElementwiseKernel:
@@ -169,7 +169,7 @@ class ElementwiseKernel:
     def __init__(self, inputs: str, outputs: str, operation: str, name: str, options: tuple[str, ...] = ()):
         self.inputs, self.outputs = ([p.split() for p in params.split(", ")] for params in (inputs, outputs))
         kind = lambda dtype: "float16" if dtype == "float16" else C_TYPES[dtype]
-        self.library = library(LOOP % {
+        self.program = (LOOP % {
             "params": "".join(f", {kind(d)}* {n}_" for d, n in self.inputs + self.outputs),
             "reads": " ".join([f"const {kind(d)} {n} = {n}_[i];" for d, n in self.inputs]
                               + [f"{kind(d)} {n};" for d, n in self.outputs]),
@@ -184,7 +184,7 @@ class ElementwiseKernel:
         arrays = [np.ascontiguousarray(a) for a in arrays]
         results = [np.empty(arrays[0].shape, d) for d, _ in self.outputs]
         pointers = [ctypes.c_void_p(a.ctypes.data) for a in (*arrays, *results)]
-        self.library.run(ctypes.c_longlong(arrays[0].size), *pointers)
+        library(self.program).run(ctypes.c_longlong(arrays[0].size), *pointers)
         for array, result in zip(out, results, strict=bool(out)):
             assert array.dtype == result.dtype
             array[...] = result
