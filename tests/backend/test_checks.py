@@ -98,7 +98,7 @@ def test_the_error_is_that_of_the_cpu_and_no_one_waits(call, right, wrong, monke
 READ = {
     "item": lambda x: x.item(), "tolist": lambda x: x.tolist(), "bool": bool, "float": float, "int": int, "repr": repr,
     "format": lambda x: f"{x:.2f}", "numpy": lambda x: x.numpy(force=True), "cpu": lambda x: x.cpu(),
-    "synchronize": lambda x: lucid.cuda.synchronize(x.device),
+    "synchronize": lambda x: x.device.synchronize(),
 }  # fmt: skip
 
 
