@@ -27,6 +27,7 @@ LAYERS: list[tuple[str, Any]] = [  # from lucid.nn, of inputs of shape (4, 3, 5)
     ("LSTM", lambda nn: nn.LSTM(5, 6)),
     ("GRU", lambda nn: nn.GRU(5, 6)),
     ("RNN", lambda nn: nn.RNN(5, 6)),
+    ("RNN with ReLU", lambda nn: nn.RNN(5, 6, nonlinearity="relu")),
     ("PReLU", lambda nn: nn.PReLU(3)),
     ("TransformerEncoderLayer", lambda nn: nn.TransformerEncoderLayer(5, 1, 6, dropout=0.0)),
 ]
@@ -70,7 +71,7 @@ class Watch:
 
     def host(self, value: Any) -> Any:
         """The same with NumPy's arrays, copied."""
-        if isinstance(value, tuple | list):
+        if type(value) in (tuple, list):  # a Window is a tuple too
             return tuple(map(self.host, value))
         if isinstance(value, dict):
             return {k: self.host(v) for k, v in value.items()}

@@ -90,7 +90,7 @@ class Page:
         lines += [""] if self.failed else []
         for stage in dict.fromkeys(row.stage for row in self.rows):
             rows = [[row.what, mark(row), clipped(row.note)] for row in self.rows if row.stage == stage]
-            lines += [f"## {stage}", "", *table([["", "", ""], *rows]), ""]
+            lines += [f"## {stage}", "", *table([["what", "found", "note"], *rows]), ""]
         return "\n".join(lines)
 
     def _answers(self) -> list[list[str]]:

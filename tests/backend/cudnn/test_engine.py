@@ -68,6 +68,24 @@ def test_gives_what_lucid_computes(case, operation, dtype):
     np.testing.assert_allclose(np.asarray(found, "d"), expected.astype("d"), rtol=tolerance, atol=tolerance)
 
 
+@pytest.mark.parametrize("operation", FUNCTIONS)
+def test_lucid_gives_it_what_it_takes(operation):
+    arrays, at, groups = problem("unequal padding")
+    a, b = (arrays[letter] for letter in convolution.LETTERS[operation])
+    own = FUNCTIONS[operation][1]
+    found = own(stand_in.addressed(a), stand_in.addressed(b), at, groups)
+    assert [graph.name for graph in stand_in.Graph.made] == [operation]
+    np.testing.assert_allclose(found, own(a, b, at, groups), rtol=1e-5, atol=1e-5)
+
+
+def test_a_bias_is_added():
+    arrays, at, groups = problem("1-D")
+    x, w = stand_in.addressed(arrays["x"]), stand_in.addressed(arrays["w"])
+    bias = np.arange(8, dtype="float32")
+    found = _conv(x, w, stand_in.addressed(bias), at=at, groups=groups)
+    np.testing.assert_allclose(found, _conv(arrays["x"], arrays["w"], bias, at=at, groups=groups), rtol=1e-5, atol=1e-5)
+
+
 def test_arrays_that_are_not_packed_are_copied_into_place():
     arrays, at, groups = problem("2-D")
     x = np.ascontiguousarray(np.moveaxis(arrays["x"], 1, -1))

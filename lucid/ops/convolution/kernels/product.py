@@ -1,5 +1,7 @@
 """Convolution on a GPU, and its two gradients: each one im2col or col2im and one product, for all images at once.
 
+What cuDNN takes goes to cuDNN; the rest is done here.
+
 With a column of the windows of images for each position of each image, (C k, N P), a convolution is the product of the
 weight, (O, C k), with them. Groups are a batch of such products. The columns take k times the memory of the images:
 where that is too much, some images at a time are taken.
@@ -13,6 +15,7 @@ import math
 from typing import Any
 
 from ....backend import Array, device_of
+from ....backend.cudnn import convolution as cudnn
 from ....backend.matmul import matmul
 from ..window import Window
 from .columns import COL2IM, IM2COL
@@ -28,6 +31,9 @@ def parts(count: int, columns: int, itemsize: int) -> list[slice]:
 
 def convolve(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, groups: int) -> Array:
     """The convolution of images (N, C, *size) with a weight (O, C / groups, *kernel), plus a bias."""
+    if cudnn.is_supported("conv_fprop", x, w, at, groups):
+        y = cudnn.convolution(x, w, at, groups)
+        return y if bias is None else y + bias.reshape(-1, *(1 for _ in at.out))
     o, k, p = w.shape[0], math.prod(w.shape[1:]), math.prod(at.out)
     y = xp.empty((x.shape[0], o, *at.out), x.dtype)
     for part in parts(len(x), groups * k * p, x.itemsize):
@@ -43,6 +49,8 @@ def convolve(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, groups
 
 def convolve_input(xp: Any, g: Array, w: Array, at: Window, groups: int) -> Array:
     """The gradient with respect to the input, from that of the output, g: wᵀ g, folded back into images."""
+    if cudnn.is_supported("conv_dgrad", g, w, at, groups):
+        return cudnn.convolution_input(g, w, at, groups)
     o, k, p = w.shape[0], math.prod(w.shape[1:]), math.prod(at.out)
     transposed = w.reshape(groups, o // groups, k).swapaxes(1, 2)
     found = []
@@ -56,6 +64,8 @@ def convolve_input(xp: Any, g: Array, w: Array, at: Window, groups: int) -> Arra
 
 def convolve_weight(xp: Any, g: Array, x: Array, at: Window, groups: int) -> Array:
     """The gradient with respect to the weight, from that of the output, g: the product of g with the columns of x."""
+    if cudnn.is_supported("conv_wgrad", g, x, at, groups):
+        return cudnn.convolution_weight(g, x, at, groups)
     o, c, p = g.shape[1] // groups, x.shape[1] // groups, math.prod(at.out)
     k = c * math.prod(at.kernel)
     dw = xp.empty((groups * o, c, *at.kernel), g.dtype)
