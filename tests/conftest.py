@@ -1,4 +1,5 @@
-"""Fixtures: `device` runs a test on the CPU, on the strict array double and on a GPU; `torch` is PyTorch."""
+"""Fixtures: `device` runs a test on the CPU, on the strict array double and on a GPU; `torch` is PyTorch; `gpu` is a
+device whose kernels run as C++."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ import pytest
 from lucid import backend
 
 from . import oracle, strict, waits  # noqa: F401  (strict registers the device)
+from .cpp import gpu  # noqa: F401
 
 DEVICES = ["cpu", "strict", pytest.param("cuda", marks=pytest.mark.gpu)]
 

@@ -58,6 +58,12 @@ class CUDA(Device):
         with self.scope():
             return kernel.on_gpu(self, *arrays, **options)
 
+    @functools.cached_property
+    def multiprocessors(self) -> int:
+        """The number of its multiprocessors, each of which runs some blocks of threads at a time."""
+        runtime = self.xp.cuda.runtime
+        return int(runtime.deviceGetAttribute(runtime.cudaDevAttrMultiProcessorCount, self.index))
+
     def synchronize(self) -> None:
         self.xp.cuda.Device(self.index).synchronize()
         checks.settle(self)

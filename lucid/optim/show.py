@@ -42,8 +42,13 @@ def show_kernel(name: str, dtype: str = "float32", **options: Any) -> str:
     Example:
         >>> from lucid import optim
         >>> print(optim.show_kernel("adamax"))  # doctest: +ELLIPSIS
-        // adamax: the table has a row of addresses for each parameter, of p, g, m, u.
-        extern "C" __global__ void adamax(
+        // adamax: a row of the table has the addresses of p, g, m, u of one parameter, and their size.
+        ...
+            const float new_m = b1 * m + c1 * g;
+            const float x1 = b2 * u;
+            const float x2 = fabs(g);
+            const float new_u = (x1 >= x2 || x1 != x1 ? x1 : x2);
+            const float new_p = p - step * (new_m / (new_u + eps));
         ...
     """
     return cuda_kernel.source(_rule(name, options), np.dtype(dtype))

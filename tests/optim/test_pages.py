@@ -60,4 +60,4 @@ def test_signum_of_the_page():
     np.testing.assert_allclose(p.data, expected, rtol=1e-12)
     rule = names["Signum"].traced_rule()
     assert r"\operatorname{sign}\left(m_t\right)" in names["Signum"].formula().latex
-    assert "__global__ void signum" in cuda_kernel.source(rule, np.dtype("f4"))
+    assert "__launch_bounds__(THREADS) signum(" in cuda_kernel.source(rule, np.dtype("f4"))

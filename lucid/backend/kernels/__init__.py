@@ -11,6 +11,7 @@ this is the only door. The CPU never passes through it: what is fast there is wr
 - ``element.py``: symbols on which lucid's own operations run, so that what is made of them can be traced.
 - ``elementwise.py``: kernels traced from functions of elements: activations, their gradients, the gates of an LSTM.
 - ``written.py``: kernels whose CUDA text is written by hand, such as those of convolution and pooling.
+- ``tables.py``: kernels over many arrays, by a table of their addresses: update rules, clipping of gradients.
 
 Read ``kernel.py`` first. A formula whose text is traced cannot differ from its kernel; the few kernels that are written
 by hand have a NumPy text beside them, and tests hold the two together, compiled as C++.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 from ...autograd.tape import wrap
-from ...backend import Array, device_of, transfer, versions
+from ...backend import Array, Device, transfer, versions
 from ...tensor import Tensor
+from .grad_norm import NORM, SCALE
 
 
 def _gradients(name: str, parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
@@ -16,7 +18,8 @@ def _gradients(name: str, parameters: Tensor | Iterable[Tensor]) -> list[Tensor]
         if not isinstance(p, Tensor):
             hint = "; call model.parameters()" if hasattr(p, "parameters") else ""
             raise TypeError(f"{name}: expected Tensors that have gradients, got {type(p).__name__}{hint}")
-    return [p.grad for p in parameters if p.grad is not None]
+    grads = [p.grad for p in parameters if p.grad is not None]
+    return list({id(g): g for g in grads}.values())  # one that two parameters share is scaled once
 
 
 def clip_grad_norm_(
@@ -26,12 +29,14 @@ def clip_grad_norm_(
 
     .. math:: n = \Big( \sum_i |g_i|^p \Big)^{1/p}, \qquad g \leftarrow g \min\left(1, \frac{c}{n + 10^{-6}}\right)
 
-    Call it between ``backward()`` and ``step()``.
+    Call it between ``backward()`` and ``step()``. The norm of float16 gradients is computed and returned in float32, as
+    it may be larger than any float16. On a GPU, it takes three launches for all gradients of a dtype.
 
     Args:
         parameters: The parameters with the gradients, or one parameter.
         max_norm: The largest norm c.
-        norm_type: The order p of the norm; ``math.inf`` for the largest absolute value.
+        norm_type: The order p of the norm; ``math.inf`` for the largest absolute value, ``-math.inf`` for the smallest,
+            0 for the number of elements that are not 0.
         error_if_nonfinite: Whether to refuse a norm that is infinite or NaN.
 
     Returns:
@@ -50,47 +55,32 @@ def clip_grad_norm_(
         >>> p.grad
         tensor([0.6000, 0.8000])
     """
-    grads = _gradients("clip_grad_norm_", parameters)
+    found = _gradients("clip_grad_norm_", parameters)
+    grads = [g for g in found if g._data.size] or found[:1]
     p = float(norm_type)
     if not grads:
         return Tensor(0.0)
     device = grads[0].device
-    with device.scope():
-        norms = device.xp.stack([transfer(_norm(g._data, p), device) for g in grads])
-        total = _norm(norms, p)
-        if error_if_nonfinite and not math.isfinite(total.item()):
-            raise RuntimeError(
-                f"clip_grad_norm_: the norm of order {p} of the gradients is {total.item()}, so they cannot be "
-                "clipped; look for the first operation that makes it so with lucid.autograd.detect_anomaly()"
-            )
-        factor = device.xp.asarray(device.xp.minimum(max_norm / (total + 1e-6), 1.0))
-    _scale(grads, factor)
+    alike: dict[Any, list[Array]] = {}
+    for g in grads:
+        alike.setdefault((g.device, g.dtype), []).append(g._data)
+    norms = [home.launch(NORM, *arrays, order=p) for (home, _), arrays in alike.items()]
+    total = norms[0] if len(norms) == 1 else device.launch(NORM, *_promoted(norms, device), order=p or 1.0)
+    if error_if_nonfinite and not math.isfinite(total.item()):
+        raise RuntimeError(
+            f"clip_grad_norm_: the norm of order {p} of the gradients is {total.item()}, so they cannot be "
+            "clipped; look for the first operation that makes it so with lucid.autograd.detect_anomaly()"
+        )
+    versions.written(*(versions.record_of(g._data) for g in grads))
+    for (home, _), arrays in alike.items():
+        home.launch(SCALE, transfer(total, home), *arrays, max_norm=float(max_norm))
     return wrap(total)  # type: ignore[no-any-return]
 
 
-def _norm(g: Array, p: float) -> Array:
-    """The norm of order p of all elements, as a 0-d array."""
-    device = device_of(g)
-    with device.scope():
-        xp, a = device.xp, abs(g)
-        if not g.size:
-            return xp.zeros((), dtype=g.dtype)
-        if p == math.inf:
-            norm = a.max()
-        elif p == 2:
-            norm = xp.sqrt((a * a).sum())
-        else:
-            norm = (a**p).sum() ** (1 / p) if p else (a != 0).sum()
-        return xp.asarray(norm, dtype=g.dtype)
-
-
-def _scale(grads: list[Tensor], factor: Array) -> None:
-    versions.written(*(versions.record_of(g._data) for g in grads))
-    for g in grads:
-        array = g._data
-        own = transfer(factor, g.device)
-        with g.device.scope():
-            array *= own.astype(array.dtype)
+def _promoted(norms: list[Array], device: Device) -> list[Array]:
+    """Norms from several devices and of several dtypes, on one device and in the widest dtype."""
+    dtype = max((norm.dtype for norm in norms), key=lambda dtype: dtype.itemsize)
+    return [transfer(norm, device).astype(dtype) for norm in norms]
 
 
 def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -> None:

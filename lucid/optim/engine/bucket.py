@@ -90,13 +90,17 @@ class Bucket:
 
     def run(self, gradients: list[Any], scalars: tuple[float, ...]) -> None:
         """Call `update` for each parameter, and write the results in place."""
+        for i, gradient in enumerate(gradients):
+            self.update(i, gradient, scalars)
+
+    def update(self, i: int, g: Any, scalars: tuple[float, ...]) -> None:
+        """Call `update` for one parameter, and write the results in place."""
+        p, state = self.datas[i], [self.slots[i].arrays[name] for name in self.rule.state]
         with self.device.scope():
-            for slot, p, g in zip(self.slots, self.datas, gradients, strict=True):
-                state = [slot.arrays[name] for name in self.rule.state]
-                xp = self.device.xp
-                new = self.rule.update(xp, p.astype(self.dtype), g.astype(self.dtype), *state, *map(float, scalars))
-                for old, value in zip((p, *state), new, strict=True):
-                    old[...] = value.astype(old.dtype)
+            xp = self.device.xp
+            new = self.rule.update(xp, p.astype(self.dtype), g.astype(self.dtype), *state, *map(float, scalars))
+            for old, value in zip((p, *state), new, strict=True):
+                old[...] = value.astype(old.dtype)
 
     def _start(self, hyper: dict[str, Any], value: float | str) -> float:
         if value == "lr" and self.schedule is not None:
@@ -113,4 +117,4 @@ class Bucket:
 
     def _saved(self, slot: Slot, name: str) -> Any:
         """Return an existing state array on this bucket's device and in its dtype."""
-        return backend.transfer(slot.arrays[name], self.device).astype(self.dtype)
+        return backend.transfer(slot.arrays[name], self.device).astype(self.dtype, order="C")

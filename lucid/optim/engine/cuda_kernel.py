@@ -1,88 +1,103 @@
 """Compiles a rule's graph to one CUDA kernel for all parameters of a bucket.
 
-One pass over memory: each thread reads g, p and the state of its elements, computes in registers, and writes p and the
-state. A table gives each block of threads its parameter and its slice of that, so one launch serves any number of
-parameters. Division, square root and rounding are those of the CPU (no contraction of a * b + c), so the
-numbers are the same.
+One pass over memory: each thread reads p, g and the state of some neighbouring elements, computes in registers, and
+writes p and the state; lucid/backend/kernels/tables.py has the loop around the formula. Division, square root and
+rounding are those of the CPU (no contraction of a * b + c), so the numbers are the same.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
+import re
+from collections import Counter
 from typing import Any
 
 import numpy as np
 
-from ...backend.kernels.c_text import TEMPLATES, constant
-from ...backend.kernels.graph import COMPARE, CONSTANT, INPUT, SCALAR, Symbol
+from ...backend.kernels.c_text import C_TYPES, TEMPLATES, constant, load, store
+from ...backend.kernels.graph import COMPARE, CONSTANT, INPUT, Symbol
+from ...backend.kernels.tables import NAMES, Column, head, text
 from ..rule import Rule
-from ..symbolic.trace import trace
+from ..symbolic.trace import Trace, trace
 from .bucket import state_dtype
 
-CHUNK = 1 << 16  # elements of one block of threads
-THREADS = 512
-
-_C = {"float16": "__half", "float32": "float", "float64": "double"}
+# How strongly an operation binds; an operation that has its own brackets binds strongest.
+_BINDING = {"where": 0, "greater": 1, "less": 1, "equal": 1, "add": 2, "subtract": 2, "negative": 4}
+_BINDING |= {"multiply": 3, "divide": 3, "square": 3}
 
 
 @functools.cache
 def source(rule: Rule, dtype: np.dtype[Any]) -> str:
-    """Return the CUDA source of a rule for parameters of a floating-point type."""
-    graph = trace(rule)
-    outer, inner = _C[dtype.name], _C[state_dtype(dtype).name]
-    types = {str(a): outer if str(a) in ("p", "g") else inner for a in graph.arrays}
-    arrays = "\n    ".join(_pointer(i, str(a), types[str(a)]) for i, a in enumerate(graph.arrays))
-    used = {a.index for step in graph.steps for a in step.args}
-    loads = [
-        f"const {inner} {a}_0 = {_load(f'{a}[i]', types[str(a)], inner)};" for a in graph.arrays if a.index in used
+    """Return the CUDA source of a rule for parameters of a floating-point type.
+
+    Raises:
+        ValueError: A symbol of the rule has a name that the kernel needs for itself.
+    """
+    graph, inner = trace(rule), C_TYPES[state_dtype(dtype).name]
+    if taken := NAMES & {*rule.letters}:
+        raise ValueError(f"{rule.name}: its kernel cannot have a symbol called {', '.join(sorted(taken))}; rename it")
+    changed = {str(a) for a, r in zip(graph.written, graph.results, strict=True) if a is not r}
+    columns = [
+        Column(str(a), dtype if str(a) in ("p", "g") else state_dtype(dtype), str(a) in changed) for a in graph.arrays
     ]
-    steps = [_step(step, inner) for step in graph.steps]
-    stores = [
-        f"{a}[i] = {_store(_name(r), types[str(a)], inner)};"
-        for a, r in zip(graph.written, graph.results, strict=True)
-        if a is not r
-    ]
-    body = "\n        ".join([*loads, *steps, *stores])
-    scalars = "".join(f", const {inner} {s}" for s in graph.scalars)
-    include = "#include <cuda_fp16.h>\n" if outer == "__half" else ""
-    names = ", ".join(map(str, graph.arrays))
-    return f"""{include}// {rule.name}: the table has a row of addresses for each parameter, of {names}.
-extern "C" __global__ void {rule.name}(
-    const unsigned long long* table, const long long* sizes, const int* which, const int* part{scalars})
+    numbers = [f"const {inner} {s}" for s in graph.scalars]
+    arguments = ", ".join([*(f"{{{c.name}}}" for c in columns), *map(str, graph.scalars)])
+    formula = "\n    ".join(_Formula(graph, columns, inner).lines)
+    names = ", ".join(c.name for c in columns)
+    return f"""// {rule.name}: a row of the table has the addresses of {names} of one parameter, and their size.
+{head(columns)}__device__ __forceinline__ void update(
+    {", ".join(map(_argument, columns))},
+    {", ".join(numbers)})
 {{
-    const int parameter = which[blockIdx.x];
-    const unsigned long long* row = table + {len(graph.arrays)} * (long long)parameter;
-    {arrays}
-    const long long first = (long long)part[blockIdx.x] * {CHUNK};
-    const long long after = first + {CHUNK} < sizes[parameter] ? first + {CHUNK} : sizes[parameter];
-    #pragma unroll 4
-    for (long long i = first + threadIdx.x; i < after; i += blockDim.x) {{
-        {body}
-    }}
+    {formula}
 }}
-"""
+
+{text(rule.name, columns, numbers, f"update({arguments})")}"""
 
 
-def _pointer(i: int, name: str, kind: str) -> str:
-    const = "const " if name == "g" else ""
-    return f"{const}{kind}* __restrict__ {name} = ({const}{kind}*)row[{i}];"
+def _argument(column: Column) -> str:
+    """An element as an argument of ``update``: the underscore is for one that has to be widened first."""
+    kind, name = C_TYPES[column.dtype.name], column.name + "_" * (column.dtype == np.float16)
+    return f"{kind}& {name}" if column.written else f"const {kind} {name}"
 
 
-def _load(element: str, kind: str, inner: str) -> str:
-    return f"__half2float({element})" if kind != inner else element
+class _Formula:
+    """The lines of ``update``: a result or a value that is used twice has a line of its own."""
+
+    def __init__(self, graph: Trace, columns: list[Column], inner: str):
+        self.inner = inner
+        self.uses = Counter(s.args[i].index for s in graph.steps for i in _operands(s.op))
+        new = [(c, r) for c, r in zip([columns[0], *columns[2:]], graph.results, strict=True) if c.written]
+        self.names = {r.index: f"new_{c.name}" for c, r in reversed(new)}
+        self.names |= {a.index: str(a) for a in (*graph.arrays, *graph.scalars)}
+        numbers = itertools.count(1)
+        narrow = [c for c in columns if c.dtype == np.float16]
+        self.lines = [f"const {inner} {c.name} = {load(c.name + '_', c.dtype)};" for c in narrow]
+        for step in graph.steps:
+            if step.index in self.names or self.uses[step.index] > 1:
+                kind, line = "bool" if step.op in COMPARE else inner, self._expression(step)
+                name = self.names[step.index] = self.names.get(step.index) or f"x{next(numbers)}"
+                self.lines.append(f"const {kind} {name} = {line};")
+        # An array that takes over another one's value has to read it before that is written.
+        taken = {r.index: f"new_{c.name}" for c, r in new if r.op == INPUT}
+        self.lines += [f"const {inner} {name} = {self.names[i]};" for i, name in taken.items()]
+        value = self.names | taken
+        self.lines += [f"{c.name}{'_' * (c.dtype == np.float16)} = {store(value[r.index], c.dtype)};" for c, r in new]
+
+    def _expression(self, step: Symbol) -> str:
+        return TEMPLATES[step.op].format(*(self._operand(step, a) for a in step.args), T=self.inner)
+
+    def _operand(self, step: Symbol, a: Symbol) -> str:
+        if a.op == CONSTANT:
+            return constant(a.args[0], self.inner)
+        if a.index in self.names:
+            return self.names[a.index]
+        inside = self._expression(a)
+        closed = TEMPLATES[a.op].endswith(")") or step.op in ("sqrt", "absolute")
+        return inside if closed or _BINDING[a.op] > _BINDING.get(step.op, 5) else f"({inside})"
 
 
-def _store(value: str, kind: str, inner: str) -> str:
-    return f"__float2half_rn({value})" if kind != inner else value
-
-
-def _name(symbol: Symbol) -> str:
-    if symbol.op == INPUT:
-        return f"{symbol}_0"
-    return str(symbol) if symbol.op == SCALAR else f"x{symbol.index}"
-
-
-def _step(step: Symbol, inner: str) -> str:
-    args = [constant(a.args[0], inner) if a.op == CONSTANT else _name(a) for a in step.args]
-    kind = "bool" if step.op in COMPARE else inner
-    return f"const {kind} x{step.index} = {TEMPLATES[step.op].format(*args, T=inner)};"
+def _operands(op: str) -> list[int]:
+    """The operands of an operation, each as often as its text in C repeats it."""
+    return [int(i) for i in re.findall(r"{(\d)}", TEMPLATES[op])]
