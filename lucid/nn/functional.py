@@ -11,7 +11,7 @@ from ..ops.activations.sigmoid import glu, hardsigmoid, logsigmoid
 from ..ops.activations.silu import hardswish, silu
 from ..ops.activations.softmax import gumbel_softmax, log_softmax, softmax, softmin
 from ..ops.activations.softplus import mish, softplus, softsign
-from ..ops.attention import scaled_dot_product_attention
+from ..ops.attention.scaled_dot_product import scaled_dot_product_attention
 from ..ops.convolution.adaptive_pool import (
     adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_max_pool1d, adaptive_max_pool2d,
 )

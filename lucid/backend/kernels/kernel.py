@@ -45,6 +45,6 @@ def cast_to(result: Any, dtype: Any) -> Any:
 
 
 def float_dtype(arrays: list[Array]) -> np.dtype[Any]:
-    """The widest floating-point dtype among arrays, which is that of a kernel's results; float32 if there is none."""
+    """The widest floating-point dtype among arrays, which is that of a kernel's results; float32 without any."""
     kinds = [a.dtype for a in arrays if a.dtype.kind == "f"]
     return max(kinds, key=lambda dtype: dtype.itemsize) if kinds else np.dtype(np.float32)

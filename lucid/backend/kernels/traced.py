@@ -77,7 +77,7 @@ def results_of(graph: ElementGraph, result: Any) -> tuple[list[Any], tuple[bool,
 
 
 def rebuilt(found: Sequence[Any], tree: tuple[bool, ...] | None) -> Any:
-    """Return results as the function does: one, or several with None where there is none."""
+    """Return results as the function does: one, or several, with None where the function returned it."""
     if tree is None:
         return found[0]
     left = iter(found)

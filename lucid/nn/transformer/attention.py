@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from ... import ops
-from ...ops.attention import scaled_dot_product_attention
+from ...ops.attention.scaled_dot_product import scaled_dot_product_attention
 from ...tensor import Tensor
 from .. import functional as F
 from .. import init
