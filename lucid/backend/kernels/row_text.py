@@ -13,7 +13,7 @@ from .graph import INPUT
 from .traced import line, step_name
 
 SUM, MAX = "row_sum", "row_max"
-THREADS = 256  # of a block, at most
+THREADS = 1024  # of a block, at most
 STARTS = {SUM: "({T})0", MAX: "-({T})" + INFINITE}
 
 Bits = tuple[bool, bool, bool]  # in which of the three dimensions a value changes
@@ -85,7 +85,7 @@ class RowText:
             body += ["if (live && threadIdx.y == 0) {", *(f"    {line}" for line in once), "}"]
         row_of = {(2,): "a = row / B, b = row % B", (1,): "a = row / C, c = row % C", (0, 2): "b = row"}[self.axes]
         rows, count = {(2,): ("A * B", "C"), (1,): ("A * C", "B"), (0, 2): ("B", "A * C")}[self.axes]
-        head = f'{HALF if halves else ""}{PRELUDE}\nextern "C" __global__ void {name}('
+        head = f'{HALF if halves else ""}{PRELUDE}\nextern "C" __global__ void __launch_bounds__({THREADS}) {name}('
         text = "\n    ".join(
             [
                 f"{', '.join(params)}, const {self.int} A, const {self.int} B, const {self.int} C)\n{{",
@@ -123,7 +123,7 @@ class RowText:
         lines = [f"const {self.int} {at};", *(f"const auto v_{s} = {self._element(s)};" for s in inputs)]
         lines += [line(s, T, self._name) for s in needed if not s.op.startswith("row_")]
         loop = f"for ({self.int} i = threadIdx.y; live && i < count; i += blockDim.y) {{"
-        return [loop, *(f"    {line}" for line in [*lines, *ends]), "}"]
+        return ["#pragma unroll 4", loop, *(f"    {line}" for line in [*lines, *ends]), "}"]
 
     def _element(self, s: Any) -> str:
         return load(f"{s}[{offset(self.bits[s.index])}]", s.args[1])

@@ -146,13 +146,17 @@ class Rows(Traced):
         return Text(writer.source(self.name, inputs, found, outputs), outputs, tree)
 
 
+SECTOR = 8  # elements that memory is read by: 32 bytes
+
+
 def launch_shape(shape: tuple[int, ...], axes: tuple[int, ...], rows: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The number of blocks, and the threads of each: x of them beside each other in rows, y along a row.
 
-    Neighbouring threads should read neighbouring elements: those of a row, or those of 32 rows that lie side by side.
+    Neighbouring threads should read neighbouring elements: those of a row, or those of rows that lie side by side, as
+    many as memory is read at a time. There are many threads for a long row, because each waits for what it reads.
     """
     length = math.prod(shape[i] for i in axes)
     side_by_side = 2 not in axes or (shape[2] == 1 and shape[1] > 1)
-    x = 32 if side_by_side else 1
-    y = THREADS // x if side_by_side else max(32, min(THREADS, 1 << max(length - 1, 1).bit_length() - 1))
-    return (-(-rows // x),), (x, y)
+    x = SECTOR if side_by_side else 1
+    most = 1 << max(length - 1, 1).bit_length() - 1  # the power of two below the length
+    return (-(-rows // x),), (x, max(32 // x, min(THREADS // x, most)))

@@ -35,6 +35,7 @@ using namespace std;
 #define __device__ static
 #define __shared__ static
 #define __restrict__
+#define __launch_bounds__(threads)
 struct Three { unsigned x, y; };
 static thread_local Three blockIdx, blockDim, threadIdx, gridDim;
 static barrier<>* all_threads;
