@@ -6,6 +6,7 @@ belongs here knows that there are operations and rules, but not which: those are
 - tape.py, the page on which gradients come about: a `Node` per recorded operation, and the sweep over them.
 - plan.py: which values an operation saves, decided once for each choice of inputs that need a gradient.
 - primitive.py: the decorator that makes an operation of a forward function.
+- fusion.py: on a GPU, an operation and its rules as one launch each.
 - backward.py: `backward` and `grad`. leaf.py, grad_hooks.py: what happens where a gradient arrives.
 - function.py, function_call.py: operations that users write, with PyTorch's ``ctx``.
 - jacobian.py, functional.py: vector-Jacobian and Jacobian-vector products, Jacobians and Hessians; pytree.py: nested

@@ -1,9 +1,9 @@
-"""Fusion: on a GPU, an operation is one launch, and so are all its rules.
+"""Fusion: on a GPU, an operation is one launch, and its rules together are another one.
 
 A rule is made of operations, each of which is a launch of its own. Where an operation says that all of them are
 elementwise, ``primitive(fused=True)``, or reduce no other dimensions than its option names, ``primitive(fused="dim")``,
-its forward function and its rules are traced instead, and what comes out is one kernel for each. The rule itself stays
-the only place where the gradient is written.
+its forward function and its rules are traced instead, and what comes out is a kernel for it and one for them. The rule
+itself stays the only place where the gradient is written. A rule of the second kind asks for the option by name.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ..backend.kernels.traced import Traced
 Gradients = Callable[[Any, Any], Sequence[Any]]
 
 
-def traced(forward: Callable[..., Any], name: str, fused: bool | str) -> Traced:
+def kernel_of(forward: Callable[..., Any], name: str, fused: bool | str) -> Traced:
     """Return the kernel of a forward function."""
     return OverDims(forward, name, fused) if isinstance(fused, str) else Elementwise(forward, name)
 
@@ -27,12 +27,12 @@ def traced(forward: Callable[..., Any], name: str, fused: bool | str) -> Traced:
 def one_launch(
     name: str, fused: bool | str, only: Callable[..., Any] | None, gradients: Gradients, kept: Sequence[str]
 ) -> tuple[Any, Gradients]:
-    """Return the only rule of a plan (or None) and all of them such that arrays of a GPU take one launch.
+    """Return the single rule of a plan (or None), and all its rules, such that on a GPU they are one launch.
 
     Args:
         name: The name of the operation.
-        fused: What it says.
-        only: The rule, if there is one, of the gradient and the saved values.
+        fused: True, or the option that names the dimensions.
+        only: The single rule, of the gradient and the saved values; None if there are several.
         gradients: All rules, of the gradient and the sequence of saved values.
         kept: The expressions of the values that are saved.
     """
@@ -55,5 +55,5 @@ def one_launch(
 
 
 def is_foreign(g: Any) -> bool:
-    """Whether a gradient is an array that is not NumPy's; where the gradient is recorded it is none but a Tensor."""
+    """Whether a gradient is an array that is not NumPy's. Under ``create_graph=True`` it is no array, but a Tensor."""
     return type(g) is not native and type(g) in XP

@@ -16,14 +16,24 @@ from typing import Any
 
 from ..backend import XP, device_of, dtypes, versions
 from . import errors
-from .fusion import one_launch, traced
+from .fusion import kernel_of, one_launch
 from .grad_hooks import first_nan, has_nan
 
 CONSTANT, RESULT, PLAIN = -1, -2, -3  # where a saved value comes from, if not from the parent of that index
 
 
 class Operation:
-    """A forward function on arrays, its gradient rules, and the plans made from them."""
+    """A forward function on arrays, its gradient rules, and the plans made from them.
+
+    Args:
+        forward: The function ``forward(xp, *inputs, **options)``.
+        name: What messages call it, if not by the name of the function.
+        view: Whether the result is a view of the first input.
+        casts: Whether the function itself decides the dtype of the result.
+        raw: Whether it looks at a Python number (an exponent of 2), which must stay one.
+        fused: Whether all that it and its rules do is elementwise; or the name of the option with the dimensions that
+            they reduce. On a GPU they are one launch each then: see fusion.py.
+    """
 
     def __init__(
         self,
@@ -37,13 +47,8 @@ class Operation:
     ):
         self.name = name or forward.__name__.strip("_")  # what messages call it
         self.forward = forward
-        self.view = view  # the result looks into the memory of the first input
-        self.casts = casts  # the forward function itself decides the type of the result
-        self.raw = raw  # a Python number is looked at (an exponent of 2): it must stay one
-        # On a GPU, the forward function and the rules are one launch each: all that they do is elementwise, or reduces
-        # the dimensions that an option names.
-        self.fused = fused
-        self.kernel = traced(forward, self.name, fused) if fused else None
+        self.view, self.casts, self.raw, self.fused = view, casts, raw, fused
+        self.kernel = kernel_of(forward, self.name, fused) if fused else None
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
         self.plans: dict[int, Plan] = {}
@@ -116,7 +121,7 @@ class Operation:
         raise errors.not_an_array(self, value)
 
     def elsewhere(self, pool: list[Any], options: dict[str, Any]) -> Any:
-        """Run the forward function on arrays that are not NumPy's, with their device current."""
+        """Run the forward function, or launch its kernel, on arrays that are not NumPy's."""
         arrays = [a for a in pool if type(a) in XP]
         if not arrays:
             raise errors.no_array(self)
@@ -125,7 +130,7 @@ class Operation:
             other = device_of(array)
             if other is not device and other != device:  # `!=` alone takes ten times as long
                 raise errors.two_devices(self, device, other)
-        if self.kernel is not None:
+        if self.kernel is not None and any(a.dtype.kind == "f" for a in arrays):  # C promotes integers otherwise
             return device.launch(self.kernel, *pool, **options)
         with device.scope():
             return self.forward(device.xp, *pool, **options)

@@ -51,7 +51,8 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: Any) -> Any:
     """Make a differentiable operation of ``forward(xp, *inputs, **options)``; its rules follow by ``.vjp(...)``.
 
     Called with arrays it returns an array; called with any Variable it returns a Variable, recorded if one of them
-    needs a gradient. Python numbers are passed on as they are, so that float32 stays float32.
+    needs a gradient. Python numbers are passed on as they are, so that float32 stays float32. `Operation` says what the
+    keywords mean.
     """
     if forward is None:
         return lambda forward: _primitive(forward, **traits)

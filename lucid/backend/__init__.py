@@ -5,6 +5,7 @@ is what such libraries do differently, and what is below arrays: memory, threads
 
 - device.py, to be read first: the class `Device`, and how a device is found for a name or an array.
 - cpu.py, cuda.py: the two devices. CuPy is imported when a cuda device is first asked for.
+- kernels/: computations that are one launch on a GPU. cudnn/: an optional engine for convolution and batch norm.
 - checks.py: checks of values for which the host does not wait; what waits all the same.
 - dtypes.py: data types under PyTorch's names, and the default dtype.
 - versions.py: version counters, by which a backward pass detects in-place writes.
@@ -12,8 +13,8 @@ is what such libraries do differently, and what is below arrays: memory, threads
 - allocation.py: freed memory kept for reuse, and buffers aligned to cache lines.
 - config.py: `lucid.show_config`.
 
-`xp` is taken from the arrays (``XP[type(array)]``), never from a global switch. How to add a device: subclass `Device`,
-then `register` its name and `register_array` the class of its arrays.
+`xp` is taken from the arrays (``XP[type(array)]``), never from a global switch. docs/design.md says how to add a
+device.
 """
 
 from . import allocation, checks, cpu, cuda, dtypes, versions

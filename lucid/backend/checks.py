@@ -121,7 +121,7 @@ def as_float(value: int) -> float:
     return float(np.int64(value).view(np.float64))
 
 
-def check_integers(
+def integers_in_range(
     array: Array, device: Device, low: int, high: int, error: MakeError, spare: int | None = None
 ) -> None:
     """Check on the device that low ≤ i < high for all integers of an array, or i = spare.
@@ -140,7 +140,7 @@ def check_integers(
     device.launch(_integers, array, flag, number=number, low=low, high=high, spare=low if spare is None else spare)
 
 
-def check_floats(array: Array, device: Device, low: float, high: float, error: MakeError, nan: bool = False) -> None:
+def floats_in_range(array: Array, device: Device, low: float, high: float, error: MakeError, nan: bool = False) -> None:
     """Check on the device that low ≤ x ≤ high for all elements of an array, or that x is NaN if `nan` is right, too.
 
     Args:

@@ -1,7 +1,7 @@
 """A device: where arrays live, and the few things that array libraries do differently.
 
-Everything else in lucid is written once, against ``device.xp`` (numpy, or cupy, which has the same names). A
-new kind of device is a subclass of `Device` that is registered under its name; see ``cpu.py`` and ``cuda.py``.
+Everything else in lucid is written once, against ``device.xp`` (numpy, or cupy, which has the same names). The devices
+themselves are in ``cpu.py`` and ``cuda.py``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 Array = Any  # a numpy.ndarray, a cupy.ndarray, or what another registered device holds
 
 
-HERE = nullcontext()  # one for all: it keeps nothing
+HERE = nullcontext()  # no change of device; one object serves all, since it has no state
 
 
 class Device:
@@ -117,7 +117,7 @@ class Device:
         return HERE
 
     def launch(self, kernel: Any, *arrays: Array, **options: Any) -> Any:
-        """Run a kernel (see ``kernels/``): here by its NumPy text, on a GPU by one launch."""
+        """Run a kernel (see ``kernels/``): by its NumPy text, or on a GPU by its CUDA text."""
         with self.scope():
             return kernel.function(self.xp, *arrays, **options)
 
@@ -125,7 +125,7 @@ class Device:
         """Wait until all work given to this device is done; raise the error of a check that failed (see checks.py)."""
 
     def words(self, count: int) -> tuple[Array, np.ndarray]:
-        """Return zeros of int64 that the device writes and the host reads after a wait: as an array of each of them."""
+        """Return zeros of int64 in memory that the device and the host share: an array of the device, and NumPy's."""
         raise NotImplementedError
 
     def __repr__(self) -> str:
@@ -168,7 +168,7 @@ def register_array(array: type, xp: Any, device_of_array: Callable[[Array], Devi
 
 
 def register_late(library: str, name: str, announce: Callable[[Any], None]) -> None:
-    """Have ``announce(library)`` called when an array is met, of a class of that name, that lucid did not make."""
+    """Have ``announce(library)`` called at the first array of a library that the program imported without lucid."""
     _late[name] = library, announce
 
 

@@ -1,4 +1,5 @@
-"""What a GPU's own functions would do differently is the same on every device: // and %, unique slices, overlaps."""
+"""What a GPU's own functions would do differently is the same on every device: // and %, unique slices, overlaps,
+integers in fused operations."""
 
 from __future__ import annotations
 
@@ -6,6 +7,9 @@ import numpy as np
 import pytest
 
 import lucid
+from lucid.nn import functional as F
+
+from ..backend.kernels.compiled import use_compiled
 
 CORNERS = [0.0, -0.0, 1.0, -1.0, 5.0, -5.0, 0.1, -0.1, 3.0, np.inf, -np.inf, np.nan, 1e-7, 6e4, 7.5, -2.5]
 OPERATIONS = {"//": (lucid.floor_divide, np.floor_divide), "%": (lucid.remainder, np.remainder)}
@@ -94,3 +98,21 @@ def test_the_value_is_copied_only_if_it_shares_the_memory(device):
     other = device.from_numpy(np.arange(4.0))
     assert device.apart(other, x) is other
     assert device.memory_of(device.apart(x[1:], x)) is not device.memory_of(x)
+
+
+FUSED = {
+    "relu": F.relu,
+    "threshold": lambda x: F.threshold(x, 1, 0),
+    "hardtanh": lambda x: F.hardtanh(x, 0, 1),
+    "mse_loss": lambda x: F.mse_loss(x, x - 1, reduction="none"),
+}
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint8", "int64"])
+@pytest.mark.parametrize("call", FUSED.values(), ids=FUSED)
+def test_integers_keep_their_dtype_in_fused_operations(call, dtype, device, monkeypatch):
+    """In C an operation on small integers gives an int: integers are none of a kernel's business."""
+    use_compiled(monkeypatch)
+    want = call(lucid.tensor([0, 2, 200 if dtype == "uint8" else -3], dtype=dtype))
+    got = call(lucid.tensor([0, 2, 200 if dtype == "uint8" else -3], dtype=dtype, device=device))
+    assert (got.dtype, got.tolist()) == (want.dtype, want.tolist())

@@ -82,7 +82,7 @@ def batch_norm_backward(g: Array, x: Array, mean: Array, s: Array, weight: Array
 
 
 def _vector(xp: Any, values: Array | None, otherwise: float, channels: int) -> Array:
-    """Values of each channel in float32, or the same number everywhere."""
+    """One number per channel, in float32; `otherwise` for each where values are not given."""
     if values is None:
         return xp.full(channels, otherwise, "float32")
     return xp.ascontiguousarray(values.astype("float32", copy=False))

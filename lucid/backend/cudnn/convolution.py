@@ -2,7 +2,7 @@
 
 x, w and y are the input, the weight and the output. The groups are told by the shapes alone: w has as many channels
 as one group of x. cuDNN knows two and three dimensions; a convolution over one is one over two, the first of size 1.
-Padding that differs before and after is known to few of cuDNN's engines, so the difference is laid around x in memory.
+Few of cuDNN's engines know padding that differs before and after, so x is padded by the difference in memory.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ class _Form(NamedTuple):
         shapes: Those of x, w and y.
         window: The padding, the stride and the dilation.
         flat: Whether a dimension of size 1 is put before a single spatial one.
-        frame: The zeros to lay around x, before and after each spatial dimension.
+        extra: The zero padding of x in memory, before and after each spatial dimension.
     """
 
     shapes: dict[str, Shape]
     window: tuple[Shape, ...]
     flat: bool
-    frame: tuple[tuple[int, int], ...]
+    extra: tuple[tuple[int, int], ...]
 
 
 @functools.lru_cache(maxsize=1024)
@@ -58,8 +58,8 @@ def _form(operation: str, a: Shape, b: Shape, at: Any, groups: int) -> _Form:
     else:
         batch, channels, out_channels = a[0], b[1] * groups, b[0]
     both = tuple(min(pair) for pair in at.padding)
-    frame = tuple((low - p, high - p) for (low, high), p in zip(at.padding, both, strict=True))
-    size = tuple(n + low + high for n, (low, high) in zip(at.size, frame, strict=True))
+    extra = tuple((low - p, high - p) for (low, high), p in zip(at.padding, both, strict=True))
+    size = tuple(n + low + high for n, (low, high) in zip(at.size, extra, strict=True))
     flat = len(size) == 1
     one, none = ((1,), (0,)) if flat else ((), ())
     shapes = {
@@ -67,7 +67,7 @@ def _form(operation: str, a: Shape, b: Shape, at: Any, groups: int) -> _Form:
         "w": (out_channels, channels // groups, *one, *at.kernel),
         "y": (batch, out_channels, *one, *at.out),
     }
-    return _Form(shapes, (none + both, one + tuple(at.stride), one + tuple(at.dilation)), flat, frame)
+    return _Form(shapes, (none + both, one + tuple(at.stride), one + tuple(at.dilation)), flat, extra)
 
 
 def _problem(operation: str, a: Array, b: Array, at: Any, groups: int) -> tuple[_Form, Problem | None]:
@@ -110,19 +110,19 @@ def _run(operation: str, a: Array, b: Array, at: Any, groups: int) -> Array:
     (form, problem), device = _problem(operation, a, b, at, groups), device_of(a)
     if problem is None:
         raise RuntimeError(f"{operation} of {a.dtype} arrays of {device} is not for cuDNN: ask is_supported first")
-    framed = any(low or high for low, high in form.frame)
+    padded = any(low or high for low, high in form.extra)
     first, second = LETTERS[operation]
     inputs = {}
     with device.scope():
         for letter, array in ((first, a), (second, b)):
-            if framed and letter == "x":
-                array = device.xp.pad(array, ((0, 0), (0, 0), *form.frame))
+            if padded and letter == "x":
+                array = device.xp.pad(array, ((0, 0), (0, 0), *form.extra))
             inputs[letter] = packed(array[:, :, None] if form.flat else array)
         result = OPERATIONS[operation][1]
         (found,) = run(problem, inputs, (result,))
         found = found[:, :, 0] if form.flat else found
-        if framed and result == "x":
-            inside = tuple(slice(low, low + n) for (low, _), n in zip(form.frame, at.size, strict=True))
+        if padded and result == "x":
+            inside = tuple(slice(low, low + n) for (low, _), n in zip(form.extra, at.size, strict=True))
             found = found[(slice(None), slice(None), *inside)]
         # A weight lies in memory as its shape says, and the optimizer's kernel wants its gradient to do so too.
         return device.xp.ascontiguousarray(found) if result == "w" else found

@@ -73,7 +73,7 @@ class Problem(NamedTuple):
 
 
 def problem_of(operation: str, describe: Any, a: Array, shapes: dict[str, Shape], *window: Shape) -> Problem | None:
-    """The problem with today's switches; None where it is none for cuDNN, which is not even asked then."""
+    """The problem with the switches as they are; None if cuDNN is off or missing, or does not know such arrays."""
     device = device_of(a)
     empty = any(0 in shape for shape in shapes.values())
     if not flags.enabled or device.type != "cuda" or a.dtype.name not in ("float16", "float32") or empty:

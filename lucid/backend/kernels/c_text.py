@@ -50,12 +50,12 @@ def computes_in(dtype: np.dtype[Any]) -> np.dtype[Any]:
 
 
 def load(element: str, dtype: np.dtype[Any]) -> str:
-    """An element of an array, in the type in which it is computed."""
+    """An element of an array in C, in the type in which it is computed."""
     return f"__half2float({element})" if dtype == np.float16 else element
 
 
 def store(value: str, dtype: np.dtype[Any]) -> str:
-    """A computed value as an element of an array."""
+    """A computed value in C, as an element of an array."""
     return f"__float2half_rn({value})" if dtype == np.float16 else value
 
 

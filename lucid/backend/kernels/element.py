@@ -20,14 +20,14 @@ INTEGER, BOOL = np.dtype(np.int64), np.dtype(np.bool_)
 
 
 class Branch(Exception):
-    """A function wants to know a value that is not known while it is traced."""
+    """Raised where a function branches on a value, or needs a number, that is not known while it is traced."""
 
 
 class Element(Symbol):
     """One element of an array: a symbol with a dtype."""
 
     __slots__ = ("dtype",)
-    size = 1  # a kernel is launched for no element less
+    size = 1  # operations ask whether an array is empty: what is traced is not
     graph: ElementGraph
     __hash__ = object.__hash__
 
@@ -84,15 +84,15 @@ class Element(Symbol):
         return self.graph.apply("absolute", self)
 
     def sum(self, axis: Any = None, dtype: None = None, keepdims: bool = False) -> Any:
-        """The sum along the dimensions that the kernel goes along, and no others."""
+        """The sum over the dimensions that the kernel reduces, and no others."""
         return self._over("row_sum", axis, keepdims)
 
     def max(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """The largest element along them."""
+        """The maximum over them."""
         return self._over("row_max", axis, keepdims)
 
     def mean(self, axis: Any = None, keepdims: bool = False) -> Any:
-        """The mean along them."""
+        """The mean over them."""
         return self._over("row_sum", axis, keepdims) / self.graph.symbol("row_count")
 
     def _over(self, op: str, axis: Any, keepdims: bool) -> Any:
@@ -110,7 +110,7 @@ class Element(Symbol):
 
 
 class ElementXP(SymbolicXP):
-    """Takes the place of NumPy: its elementwise functions, and what says something about dtypes."""
+    """The elementwise functions of NumPy on elements, and its names that have to do with dtypes."""
 
     operations = (*UNARY, *BINARY, *BOOLEAN, *dict.fromkeys(FLOATING))
     inf, nan, pi = np.inf, np.nan, np.pi
@@ -135,7 +135,7 @@ class ElementGraph(Graph):
 
     def __init__(self, dtype: np.dtype[Any], dims: Any = None):
         super().__init__()
-        self.dtype, self.dims = dtype, dims  # dims: what a kernel of rows goes along
+        self.dtype, self.dims = dtype, dims  # dims: those that the kernel reduces, if its function names them
         self.device = _Tracing(self)
 
     def apply(self, op: str, *args: Any) -> Any:
@@ -143,7 +143,7 @@ class ElementGraph(Graph):
 
 
 class _Tracing(Device):
-    """Where elements are, so that an operation finds the ElementXP that belongs to them."""
+    """The device of elements, on which an operation finds the ElementXP that belongs to them."""
 
     type = "tracing"
     array = Element

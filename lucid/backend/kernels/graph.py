@@ -2,7 +2,8 @@
 
 From the graph of an update rule come its program for the CPU, its kernel and its formula in LaTeX (lucid/optim), from
 that of any other function of elements its kernel. A rule may use the operations of `Symbol` and `SymbolicXP`; another
-operation is one more name in `UNARY`, `BINARY` or `COMPARE`, and one wherever the graph is read.
+operation is one more name in `UNARY`, `BINARY` or `COMPARE`, and one wherever the graph is read: in c_text.py, and in
+numpy_program.py and latex.py of lucid/optim.
 """
 
 from __future__ import annotations

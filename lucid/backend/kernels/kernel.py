@@ -1,4 +1,4 @@
-"""What all kernels have in common."""
+"""The class of all kernels, and how they treat dtypes."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ OPTIONS = ("--fmad=false",)
 
 
 class Kernel:
-    """A computation that is one launch on a GPU.
+    """A computation that is one launch on a GPU, or a fixed number of them.
 
     Attributes:
         name: Its name in profilers, and in messages of the compiler.
-        launches: How many launches it is.
+        launches: How many launches it is, for those who count.
     """
 
     name: str
     launches = 1
 
     def function(self, xp: Any, *arrays: Any, **options: Any) -> Any:
-        """The NumPy text: what the kernel computes, in as many calls as it takes."""
+        """The NumPy text, the reference: what the kernel computes, in as many calls as it takes."""
         raise NotImplementedError
 
     def on_gpu(self, device: Device, *arrays: Any, **options: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Kernels traced from NumPy functions that reduce some dimensions: softmax, and what normalization is made of."""
+"""Kernels traced from functions that name the dimensions that they reduce: softmax, and the parts of normalization."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from .rows import Rows
 
 class OverDims(Rows):
     """A kernel that is traced from ``f(xp, *arrays, **options)``, which reduces dimensions and keeps them as 1.
+
+    It is a kernel of rows, for which neighbouring dimensions are joined into three. That is possible for one dimension,
+    for neighbouring ones, and for all but neighbouring ones, if each array has all dimensions of a group or none.
+    Otherwise the function itself runs on the GPU: the same numbers, in a launch for each of its calls.
 
     Args:
         function: The function; or, like a gradient rule, ``f(*arrays, **options)``, made of lucid's operations.
@@ -38,7 +42,7 @@ class OverDims(Rows):
         return dims if isinstance(dims, tuple) else (dims,)
 
     def on_gpu(self, device: Device, *arrays: Any, **options: Any) -> Any:
-        """Launch it for arrays of three dimensions, one of which, or two, are those that are reduced."""
+        """Launch it for the arrays with three dimensions, or run the function where they cannot be had."""
         present = [a for a in arrays if type(a) in XP]
         shape = np.broadcast_shapes(*(a.shape for a in present))
         cut = groups(shape, self.reduced(arrays, options))
@@ -62,7 +66,7 @@ Parts = tuple[range, range, range]
 
 
 def groups(shape: Sequence[int], dims: int | tuple[int, ...]) -> tuple[Parts, tuple[int, ...]] | None:
-    """Three groups of neighbouring dimensions, and which of them are reduced; None if there are none such.
+    """Three groups of neighbouring dimensions, and which of them are reduced; None if they do not form three.
 
     Example:
         >>> groups((2, 3, 4, 5), (0, 2, 3))
@@ -97,7 +101,7 @@ def folded_shape(own: Sequence[int], shape: Sequence[int], parts: Parts) -> tupl
 
 
 def unfolded(result: Any, shape: Sequence[int], parts: Parts) -> Any:
-    """A result with the dimensions that the arrays had; those along which it does not change are 1."""
+    """A result with the dimensions of the arrays; those along which it does not change are of size 1."""
     sizes: list[int] = []
     for n, part in zip(result.shape, parts, strict=True):
         own = [shape[i] for i in part]

@@ -1,4 +1,10 @@
-"""The CUDA text of a kernel of rows: loops along the row, each of which ends with sums that the next one needs."""
+"""The CUDA text of a kernel of rows.
+
+It goes along the row in loops. A value that needs no sum is known in the first one; one that needs a sum (or maximum)
+of such values in the second, and so on: this number is its *level*. What is the same along the row is computed between
+the loops, once for each thread; the last loop writes the results. All else is computed again in each loop that needs
+it, from elements that lie in the cache by then.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +45,14 @@ template <class T, class Join> __device__ T over_row(T value, T* part, Join join
 
 
 class RowText:
-    """Writes the source of a kernel: loops along the row, each of which ends with sums that the next one needs."""
+    """The source of one kernel.
+
+    Args:
+        graph: The graph of the formula.
+        axes: Which of the three dimensions the row goes along.
+        bits: For the index of each array's symbol, in which dimensions the array changes; the others are added.
+        far: Whether indices need 64 bits.
+    """
 
     def __init__(self, graph: ElementGraph, axes: tuple[int, ...], bits: dict[int, Any], far: bool):
         self.graph, self.axes, self.bits = graph, axes, bits
@@ -100,12 +113,12 @@ class RowText:
         return f"{head}{text}\n}}\n"
 
     def _once(self, steps: Sequence[Any], level: int, T: str) -> list[str]:
-        """What is the same along a row, and known after so many loops."""
+        """The lines for what is the same along a row, and known after so many loops."""
         found = [s for s in steps if s.op not in STARTS and self.level[s.index] == level and not self.changes(s)]
         return [*self._loads(found, level, T), *(line(s, T, self._name) for s in found if not s.op.startswith("row_"))]
 
     def _loads(self, steps: Sequence[Any], level: int, T: str) -> list[str]:
-        """At first, the elements that are the same along a row."""
+        """The lines that read the elements that are the same along a row: all before the first loop."""
         if level:
             return []
         inputs = [s for s in self.graph.symbols if s.op == INPUT and not self.changes(s)]
@@ -115,7 +128,7 @@ class RowText:
         return f"({T})0" if s.dtype.kind == "f" else f"({C_TYPES[s.args[1].name]})0"
 
     def _loop(self, wanted: Sequence[Any], ends: list[str], T: str) -> list[str]:
-        """A loop along the row, in which values are computed that change along it."""
+        """The lines of a loop along the row that computes some values, and ends each turn with `ends`."""
         needed = [s for s in self.graph.steps(tuple(wanted)) if self.changes(s) and s.op not in STARTS]
         used = {a.index for s in needed for a in s.args if isinstance(a, Element)} | {s.index for s in wanted}
         inputs = [s for s in self.graph.symbols if s.op == INPUT and s.index in used and self.changes(s)]
@@ -141,7 +154,7 @@ class RowText:
 
 
 def offset(bits: Bits) -> str:
-    """Where an element lies in a contiguous array that has some of the dimensions a, b and c."""
+    """The index in C of an element of a contiguous array that has some of the dimensions A, B and C."""
     text = ""
     for letter, size, there in zip("abc", "ABC", bits, strict=True):
         if there:

@@ -2,8 +2,7 @@
 
 Arrays have three dimensions (A, B, C), each of its full size or 1, and a row goes along some of them: the last
 (softmax, layer norm), the second (a sum over samples), or the first and the last (the channels of a batch). A group of
-threads works on a row: it goes along it once for each sum that depends on another one, and once more to write the
-results. What it reads again lies in the cache by then.
+threads works on a row (row_text.py).
 """
 
 from __future__ import annotations
@@ -38,13 +37,13 @@ class RowXP:
 
     @property
     def index(self) -> Array:
-        """The place of an element in its row."""
+        """The index of an element in its row; the row goes along one dimension."""
         (axis,) = self._axes
         return self._xp.arange(self._shape[axis]).reshape(*(-1 if i == axis else 1 for i in range(3)))
 
     @property
     def number(self) -> Array:
-        """The place of a row in the second dimension."""
+        """The index of a row in the second dimension."""
         return self._xp.arange(self._shape[1]).reshape(1, -1, 1)
 
     def sum(self, x: Array) -> Array:
@@ -58,7 +57,7 @@ class RowXP:
 
 
 class _RowSymbols(ElementXP):
-    """The same on symbols."""
+    """`RowXP` on symbols."""
 
     count = property(lambda self: self._graph.symbol("row_count"))
     index = property(lambda self: self._graph.symbol("row_index"))
@@ -75,7 +74,13 @@ class _RowSymbols(ElementXP):
 
 
 class Text(NamedTuple):
-    """A kernel's source, and the dtype and dimensions of each result; the tree as in elementwise.py."""
+    """What a kernel is compiled from.
+
+    Attributes:
+        source: The CUDA source.
+        outputs: The dtype of each result, and in which of the three dimensions it changes: the others are of size 1.
+        tree: For each of several results whether there is one; None for a single result.
+    """
 
     source: str
     outputs: tuple[tuple[Any, Bits], ...]
@@ -86,7 +91,7 @@ class Rows(Traced):
     """A kernel that is traced from a function ``f(row, *arrays, **options)``, where `row` is like `RowXP`."""
 
     def function(self, xp: Any, *arrays: Any, axes: tuple[int, ...], **options: Any) -> Any:
-        """The function itself; float16 is computed in float32, and what does not change along rows stays so."""
+        """The function itself; float16 is computed in float32, and what is the same along a row stays so."""
         present = [a for a in arrays if type(a) in XP]
         dtype, shape = float_dtype(present), np.broadcast_shapes(*(a.shape for a in present))
         with np.errstate(all="ignore"):
@@ -101,7 +106,7 @@ class Rows(Traced):
         return cast_to(result, dtype) if changes else result
 
     def reduced(self, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
-        """The dimensions that the function names where it reduces; None where it goes along rows."""
+        """The dimensions that the function names where it reduces; None if it uses `row.sum` and its like."""
         return None
 
     def kind(self, array: Any, arrays: Sequence[Any]) -> Any:

@@ -87,7 +87,7 @@ def text(
 
 
 def head(columns: Sequence[Column]) -> str:
-    """Return what comes before a kernel over such columns, and before the function that it calls."""
+    """Return the C text that comes before a kernel over such columns, and before the function that it calls."""
     n = BYTES // max(c.dtype.itemsize for c in columns)
     return f"""{HALF if any(c.dtype == np.float16 for c in columns) else ""}\
 constexpr int THREADS = {THREADS}, N = {n};
@@ -114,7 +114,7 @@ def _wrapped(parameters: Sequence[str]) -> str:
 
 
 def compiled(device: Device, source: str, name: str) -> Any:
-    """Return a kernel of a source; it is compiled when it is first launched."""
+    """Return a kernel of a source; CuPy compiles it at its first launch, and equal sources once."""
     return device.xp.RawKernel(source, name, options=OPTIONS)
 
 

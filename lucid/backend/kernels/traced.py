@@ -1,4 +1,4 @@
-"""Kernels whose text is traced from a function: run once on symbols for each choice of dtypes, and then kept."""
+"""Traced kernels: the function runs once on symbols for each choice of dtypes, and the text is kept."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Traced(Kernel):
         self._compiled: dict[Any, Any] = {}
 
     def kind(self, array: Any, arrays: Sequence[Any]) -> Any:
-        """What of an array the text depends on."""
+        """The properties of an array that the text depends on."""
         return array.dtype.char
 
     def trace(self, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
@@ -77,7 +77,7 @@ def results_of(graph: ElementGraph, result: Any) -> tuple[list[Any], tuple[bool,
 
 
 def rebuilt(found: Sequence[Any], tree: tuple[bool, ...] | None) -> Any:
-    """Return results as the function does: one, or several, with None where the function returned it."""
+    """Return results as the function does: one, or a tuple, with None where the function returned None."""
     if tree is None:
         return found[0]
     left = iter(found)

@@ -3,6 +3,7 @@
 They are functions on modules and tensors rather than layers; this file lists the public ones at PyTorch's address.
 
 - `clip_grad`: clipping gradients by norm or value, between ``backward()`` and ``step()``.
+- `grad_norm`: the kernels of `clip_grad`.
 - `vector`: all parameters flattened into one vector, and back.
 - `weight_norm`, `spectral_norm`: a layer's weight reparametrized, by a hook in front of its `forward`.
 - `rnn`: sequences of different lengths padded or packed, for the recurrent layers.

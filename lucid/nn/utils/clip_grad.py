@@ -65,6 +65,7 @@ def clip_grad_norm_(
     for g in grads:
         alike.setdefault((g.device, g.dtype), []).append(g._data)
     norms = [home.launch(NORM, *arrays, order=p) for (home, _), arrays in alike.items()]
+    # Norms of order 0 are numbers of elements: they add up.
     total = norms[0] if len(norms) == 1 else device.launch(NORM, *_promoted(norms, device), order=p or 1.0)
     if error_if_nonfinite and not math.isfinite(total.item()):
         raise RuntimeError(

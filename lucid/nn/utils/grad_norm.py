@@ -1,7 +1,7 @@
-"""The norm of many gradients, and their scaling: two kernels, whatever the number of gradients.
+"""The norm of many gradients, and their scaling: kernels whose launches do not grow with the number of gradients.
 
-On a GPU, the norm is two launches: in the first each block of threads adds up the powers of one chunk of one gradient,
-in the second one block adds up these sums. Scaling is one launch. The norm never leaves the GPU.
+The norm is two launches: in the first each block of threads adds up the powers of one chunk of one gradient, in the
+second one block adds up these sums. Scaling is one launch. The norm never leaves the GPU.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def _norm(xp: Any, g: Array, order: float) -> Array:
 
 
 def _is_dense(g: Array) -> bool:
-    """Whether the elements of an array are one piece of memory, in whatever order."""
+    """Whether the elements of an array are contiguous in memory, in C or Fortran order."""
     return bool(g.flags.c_contiguous or g.flags.f_contiguous)
 
 

@@ -1,4 +1,4 @@
-"""Attention on a GPU: the products, and one launch between them in each direction."""
+"""Attention on a GPU: products, and one launch between them in each direction."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ...backend.matmul import matmul as array_matmul
 
 
 def _softmax_of_scores(row: Any, s: Array, mask: Any, *, scale: float, causal: bool) -> Array:
-    """The weights p as one kernel on a GPU, from the products q kᵀ: rows are queries, their elements keys."""
+    """The weights p from the products q kᵀ: a row is a query, its elements are the keys."""
     s = s * scale
     if causal:
         s = row.where(row.index > row.number, -math.inf, s)
@@ -33,17 +33,19 @@ WEIGHTS, SCORES_VJP = Rows(_softmax_of_scores, "attention"), Rows(_scores_vjp, "
 
 
 def launch(q: Array, k: Array, v: Array, mask: Any, scale: float, causal: bool, keep: Any) -> tuple[Array, Array]:
-    """`_run` on a GPU: two products, and one launch between them."""
+    """The result y and the weights p, as `_run` of scaled_dot_product.py."""
     device = device_of(q)
     with device.scope():
-        s = array_matmul(device.xp, q, k.swapaxes(-1, -2))
+        half = q.itemsize < 4  # products of float16 that are scaled afterwards would overflow
+        s = array_matmul(device.xp, q * scale if half else q, k.swapaxes(-1, -2))
         n, m = s.shape[-2:]
         if mask is not None:
             own = mask.shape[-2:]
             if math.prod(mask.shape[:-2]) > 1:  # not the same for all samples and heads
                 mask = device.xp.broadcast_to(mask, (*s.shape[:-2], *own))
             mask = mask.reshape(-1, *own)
-        p = device.launch(WEIGHTS, s.reshape(-1, n, m), mask, axes=(2,), scale=scale, causal=causal)
+        left = 1.0 if half else scale
+        p = device.launch(WEIGHTS, s.reshape(-1, n, m), mask, axes=(2,), scale=left, causal=causal)
         p = p.astype(q.dtype, copy=False).reshape(s.shape)
         y = like_heads(device.xp, q, v.shape[-1])
         return array_matmul(device.xp, p if keep is None else p * keep, v, out=y), p
@@ -52,7 +54,7 @@ def launch(q: Array, k: Array, v: Array, mask: Any, scale: float, causal: bool, 
 def launch_vjp(
     g: Array, q: Array, k: Array, v: Array, p: Array, keep: Any, scale: float, mask_too: bool
 ) -> tuple[Any, ...]:
-    """`_run_vjp` on a GPU."""
+    """The gradients of q, k, v and the mask, as `_run_vjp`."""
     device = device_of(q)
     with device.scope():
         xp = device.xp

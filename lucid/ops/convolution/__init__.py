@@ -1,7 +1,7 @@
 """Convolution and pooling: all that slides a window over sequences, images or volumes (N, C, *size).
 
-They are together because they share the window, its positions and its padding, and because all of them work with
-channels last in memory and on a few images at a time.
+They are together because they share the window, its positions and its padding, and because on the CPU all of them work
+with channels last in memory and on a few images at a time.
 
 Read convolution.py first, then correlation.py and im2col.py: the public function checks its arguments and makes a
 `Window`; im2col lays out the pixels that the window covers at each position as a row of a matrix; its product with the
@@ -15,5 +15,5 @@ the input a convolution with the flipped kernel.
 - padded, depthwise: padded images of which each window element covers one slice, and what is computed with them
 - max_pool, avg_pool, adaptive_pool: pooling, with the same padded images
 - unfold: the windows themselves as columns, and their transpose
-- kernels: what all of these are on a GPU, which wants other schemes
+- kernels: the same on a GPU, which wants other schemes
 """

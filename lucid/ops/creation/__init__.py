@@ -1,8 +1,8 @@
 """Creation: tensors that are no result of an operation on other tensors.
 
 Each function makes an array on a device and wraps it as a leaf of the graph. The dtype is the default one, or what the
-numbers ask for; the device is the default one, or where the data is. Random numbers are drawn on the CPU and copied, so
-that a seed gives the same numbers on every device.
+numbers ask for; the device is the default one, or where the data is. A seed gives the same random numbers on every
+device; generator.py says how.
 
 - from_data: tensor, as_tensor, from_numpy: numbers, nested lists and arrays. Read it first.
 - from_shape: zeros, ones, empty, full, eye, and the same in the shape of another tensor.
@@ -10,6 +10,7 @@ that a seed gives the same numbers on every device.
 - grids: meshgrid, combinations, and matrices and indices of a given structure.
 - generator: the random number generators, their seeds and states.
 - random: rand, randn, randint, randperm.
+- philox: masks of dropout and attention, which each device draws itself.
 - sampling: bernoulli, normal, multinomial, whose distributions tensors describe.
 
 Copies, and conversions to another dtype or device, are in `conversion`.

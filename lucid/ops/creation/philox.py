@@ -77,7 +77,7 @@ def _draw(out: Array, key: int, block: int, threshold: int, value: Any) -> None:
 
 
 class RandomMask(Kernel):
-    """A mask of which each thread of a GPU writes 16 elements."""
+    """The kernel of a mask, of which each thread writes 16 elements."""
 
     name = "random_mask"
 

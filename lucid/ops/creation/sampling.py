@@ -37,7 +37,7 @@ def bernoulli(input: Any, p: float | None = None, *, generator: Generator | None
         if not 0 <= p <= 1:
             raise RuntimeError(f"bernoulli: expected probabilities from 0 to 1, got {p}")
     elif type(array) is not native:
-        checks.check_floats(array, device, 0.0, 1.0, _no_probability)
+        checks.floats_in_range(array, device, 0.0, 1.0, _no_probability)
     elif not ((array >= 0) & (array <= 1)).all().item():
         raise _no_probability()
     u = draw("random", tuple(array.shape), np.float64, device, generator)
@@ -81,7 +81,7 @@ def normal(
         raise RuntimeError("normal: expected a size where mean and std are numbers, and none where one is a tensor")
     m, s = raw(mean), raw(std)
     if is_array(s) and type(s) is not native:
-        checks.check_floats(s, device_of(s), 0.0, math.inf, lambda wrong: _negative_std(f"{wrong:g}"), nan=True)
+        checks.floats_in_range(s, device_of(s), 0.0, math.inf, lambda wrong: _negative_std(f"{wrong:g}"), nan=True)
     elif (s < 0).any() if is_array(s) else s < 0:
         raise _negative_std(std)
     shape = common_shape("normal", *(a.shape for a in arrays)) if arrays else sizes("normal", (size,))

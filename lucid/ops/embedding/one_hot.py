@@ -45,7 +45,7 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
         if smallest < 0 or largest >= count or count < 1:
             raise _no_class(f"{smallest} to {largest}", count)
     else:
-        checks.check_integers(array, device_of(array), 0, count, functools.partial(_no_class, count=count))
+        checks.integers_in_range(array, device_of(array), 0, count, functools.partial(_no_class, count=count))
     return to(unsqueeze(tensor, -1) == arange(count, device=tensor.device), "int64")
 
 

@@ -205,7 +205,7 @@ def check_range(name: str, index: Array, low: int, high: int, hint: str = "") ->
             raise range_error(smallest if smallest < low else largest, name=name, low=low, high=high, hint=hint)
     else:
         error = functools.partial(range_error, name=name, low=low, high=high, hint=hint)
-        checks.check_integers(index, device_of(index), low, high, error)
+        checks.integers_in_range(index, device_of(index), low, high, error)
 
 
 def range_error(wrong: int, *, name: str, low: int, high: int, hint: str) -> IndexError:

@@ -61,7 +61,7 @@ def binary_cross_entropy(input: Any, target: Any, weight: Any = None, *, reducti
     check_same_size(name, input, target, strict=True)
     p = raw(input)
     if type(p) is not native:
-        checks.check_floats(p, device_of(p), 0.0, 1.0, lambda wrong: _no_probability(f"{wrong:.4g}"))
+        checks.floats_in_range(p, device_of(p), 0.0, 1.0, lambda wrong: _no_probability(f"{wrong:.4g}"))
     elif not ((p >= 0) & (p <= 1)).all().item():  # NaN is not
         raise _no_probability(f"{p.min().item():.4g} to {p.max().item():.4g}")
     loss = _binary_cross_entropy(input, target)

@@ -43,7 +43,7 @@ class Samples:
         waits = type(t) is native or not self.classes
         in_range = waits and t.size > 0 and t.view(UNSIGNED[t.itemsize]).max().item() < self.classes
         if not separated and not waits and t.size:
-            checks.check_integers(t, device_of(t), 0, self.classes, self._error(ignore_index), spare=ignore_index)
+            checks.integers_in_range(t, device_of(t), 0, self.classes, self._error(ignore_index), spare=ignore_index)
         elif not in_range or 0 <= ignore_index < self.classes:
             self._leave_out(ignore_index, waits)
         if weight is not None:
@@ -83,7 +83,7 @@ class Samples:
                 if wrong.size:
                     raise error(wrong[0].item())
             else:
-                checks.check_integers(t, device, 0, self.classes, error, spare=ignore_index)
+                checks.integers_in_range(t, device, 0, self.classes, error, spare=ignore_index)
             self.t, self.kept = xp.where(kept, t, 0), kept.astype(self.x.dtype)
 
     def factors(self, reduction: str) -> Any:

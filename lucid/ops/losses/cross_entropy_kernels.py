@@ -28,7 +28,7 @@ def _mean(row: Any, loss: Array, c: Array, kept: Array) -> tuple[Array, Array]:
 
 
 def _scores_vjp(row: Any, g: Array, x: Array, t: Array, c: Array) -> Array:
-    """g c (softmax(x) less 1 at the true class)"""
+    """The gradient of the scores: g c (softmax(x) - 1 at the true class)."""
     e = row.exp(x - row.max(x))
     return (e / row.sum(e) - row.where(row.index == t, 1.0, 0.0)) * (g * c)
 
@@ -56,7 +56,7 @@ def launch(x: Array, t: Array, w: Any, ignore_index: int, reduction: str) -> tup
 
 
 def launch_vjp(g: Array, x: Array, t: Array, c: Array) -> Array:
-    """The gradient of the scores."""
+    """The gradient of the scores, given that of the loss and the factors c."""
     each = (a.reshape(1, -1, 1) for a in (t, c))
     return (
         device_of(x).launch(SCORES_VJP, g.reshape(1, -1, 1), x[None], *each, axes=(2,))[0].astype(x.dtype, copy=False)

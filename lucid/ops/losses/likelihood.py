@@ -61,7 +61,7 @@ def gaussian_nll_loss(
     known = var.detach() if isinstance(var, Variable) else var
     v = raw(known)
     if type(v) is not native:
-        checks.check_floats(v, device_of(v), 0.0, math.inf, _negative_variance, nan=True)
+        checks.floats_in_range(v, device_of(v), 0.0, math.inf, _negative_variance, nan=True)
     elif (v < 0).any().item():
         raise _negative_variance()
     v = var + (clamp(known, min=eps) - known)

@@ -38,7 +38,7 @@ MOVED = Elementwise(_moved, "moving_average")
 
 
 def _channels(x: Array, *vectors: Any) -> tuple[Any, ...]:
-    """Arrays as kernels take them, channels in the middle."""
+    """The input and vectors of one number per channel with three dimensions, channels in the middle."""
     return (
         x.reshape(x.shape[0], x.shape[1], -1),
         *(v if v is None else v.reshape(1, -1, 1) for v in vectors),

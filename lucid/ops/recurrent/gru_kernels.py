@@ -52,7 +52,7 @@ def thirds(z: Any, k: int) -> tuple[Any, ...]:
 
 
 def launch(xp: Any, x: Array, h: Array, w: Array, u: Array, b: Any, v: Any, steps: Steps) -> tuple[Array, ...]:
-    """The steps: all of `Saved` but the steps."""
+    """All steps: h after each, the last h, the gates, and U h with its bias for n."""
     device, k = device_of(x), len(w) // 3
     gates = matmul(xp, x, w.T)
     if b is not None:

@@ -41,7 +41,7 @@ def quarters(z: Array, n: int) -> tuple[Array, Array, Array, Array]:
 def launch(
     xp: Any, x: Array, h: Array, c: Array, w: Array, u: Array, b: Any, v: Any, p: Any, steps: Steps
 ) -> tuple[Array, ...]:
-    """The steps: all of `Saved` but the steps."""
+    """All steps: h after each, the last h and c, c after each, and the gates."""
     device, n = device_of(x), len(w) // 4
     gates = matmul(xp, x, w.T)
     if b is not None:

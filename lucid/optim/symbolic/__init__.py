@@ -8,6 +8,7 @@ Because program, kernel and formula are all made from the lines that define a ru
 - ``names.py``: the names that values have in the code of a rule.
 - ``latex.py``: the formula in LaTeX.
 
-Read ``trace.py`` first: it is the idea, and the others are variations of it. An operation that rules may use belongs
-here (in ``trace.py`` and ``latex.py``); how it is computed belongs to ``lucid/optim/engine``.
+Read ``trace.py`` first: it is the idea, and the others are variations of it. The operations that rules may use are in
+``lucid/backend/kernels/graph.py``, their C text beside it; how they are typeset is here, how the CPU computes them in
+``lucid/optim/engine``.
 """

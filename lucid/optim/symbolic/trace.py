@@ -1,8 +1,7 @@
 """Tracing: runs `update` of a rule once on symbols, and records the graph of its operations.
 
 From that one graph come the program for the CPU (``numpy_program.py``), the kernel for the GPU (``cuda_kernel.py``)
-and the formula (``latex.py``). A rule may use the operations that lucid/backend/kernels/graph.py lists; another one is
-one more name there, and one in each of those three files.
+and the formula (``latex.py``). A rule may use the operations that lucid/backend/kernels/graph.py lists.
 """
 
 from __future__ import annotations

@@ -120,3 +120,10 @@ def test_dropout_of_weights(device):
 def test_refusals(call, error, match):
     with pytest.raises(error, match=match):
         call(lucid.zeros)
+
+
+def test_scores_that_overflow_before_they_are_scaled(device):
+    """The product of two float16 vectors of 64 elements of 40 is 102,400, and 12,800 when it is scaled."""
+    q = lucid.full((1, 1, 2, 64), 40.0, dtype="float16", device=device)
+    v = lucid.tensor([[[[1.0], [3.0]]]], dtype="float16", device=device)
+    assert attention(q, q, v).flatten().tolist() == [2.0, 2.0]

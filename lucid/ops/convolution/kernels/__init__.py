@@ -5,7 +5,7 @@ here a launch takes some microseconds however small it is, so all images are tak
 channels first in memory as in the shape.
 
 - loops: the two loops that all these kernels are made of: over the taps of a window, and over the windows of a pixel
-- columns: im2col and col2im, the windows of images as columns of a matrix and back
+- columns: im2col and col2im, the windows of images as columns of a matrix and back; `unfold` uses them on the CPU too
 - product: convolution and its two gradients, each with one im2col or col2im and one matrix product
 - pooling: the kernels of max_pool.py and avg_pool.py, in which the NumPy text of each stands
 
