@@ -11,16 +11,6 @@ Meanwhile the device goes on: what is computed with a wrong index is wrong, and 
 memory outside the array is read or written: CuPy's indexing, ``take`` and scattering wrap integers around, ``i % n``. A
 kernel that takes indices must see to that itself.
 
-A kernel can make its check itself and save a launch. It gets the flag as a ``long long*`` and the number of the check::
-
-    flag, number = announce(device, lambda value: IndexError(f"... got {value}"))
-    kernel(grid, block, (..., flag, np.int64(number)))
-
-and says in C, with `C_TEXT` in front of it (the value is an integer; for a double write ``__double_as_longlong(x)``
-and read it with `as_float`)::
-
-    LUCID_CHECK(flag, number, t < 0 || t >= classes, t)
-
 What still waits, since a shape or a Python number depends on values:
 
 - masks in an index (but not `where` and `masked_fill`), `masked_select`, `masked_scatter`, `nonzero`, `unique`,
@@ -83,7 +73,7 @@ _recent: deque[tuple[int, MakeError, Place | None]] = deque(maxlen=REMEMBERED)
 
 
 def announce(device: Device, error: MakeError) -> tuple[Array, int]:
-    """Return the flag of a device and the number of a new check, for a kernel that makes it.
+    """Return the flag of a device and the number of a new check, for the kernel that makes it.
 
     Args:
         device: The device, not the CPU.
