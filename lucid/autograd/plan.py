@@ -101,6 +101,8 @@ class Operation:
         known = {"y", *arrays, *(f"{a}_shape" for a in arrays), *self.options}
         if unknown := [n for n in needs if n not in known]:
             raise TypeError(f"a rule of {self.name} asks for {unknown}; there is {sorted(known)}")
+        if isinstance(self.fused, str) and self.fused not in needs:
+            raise TypeError(f"a rule of {self.name}, whose kernel goes along {self.fused}, must ask for {self.fused}")
 
     def plan(self, key: int, several: bool) -> Plan:
         """The plan for the inputs whose bits are set in the key, of as many inputs as bits lie below the highest."""

@@ -36,7 +36,7 @@ from typing import Any
 import numpy as np
 
 from .device import Array, Device
-from .kernels.kernel import Kernel
+from .kernels.kernel import THREADS, Kernel
 from .versions import Place, describe, user_place
 
 REMEMBERED = 4096  # checks whose message is still known: many more than a program makes between two waits
@@ -198,7 +198,7 @@ extern "C" __global__ void {self.name}(
         kernel((blocks,), (THREADS,), (x, np.int64(x.size), flag, np.int64(number), *numbers))
 
 
-THREADS, BLOCKS = 256, 1024
+BLOCKS = 1024  # at most
 
 _C = {name: kind for kind, name in {
     "signed char": "int8", "short": "int16", "int": "int32", "long long": "int64", "unsigned char": "uint8",

@@ -11,6 +11,8 @@ from ..device import Array, Device
 # Without contraction of a * b + c into one rounding, the numbers are those of the CPU.
 OPTIONS = ("--fmad=false",)
 
+THREADS = 256  # of a block, where they have nothing to do with each other
+
 
 class Kernel:
     """A computation that is one launch on a GPU, or a fixed number of them.

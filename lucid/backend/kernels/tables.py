@@ -20,15 +20,10 @@ import numpy as np
 
 from ..device import Array, Device
 from .c_text import C_TYPES, HALF
-from .kernel import OPTIONS
+from .kernel import OPTIONS, THREADS
 
-THREADS = 256
 BYTES = 16  # that a thread reads or writes at once; a GPU can do no more
-SMALLEST, LARGEST, STEP = (
-    4096,
-    16384,
-    1024,
-)  # elements of a chunk: large enough to be worth a block, small enough to share
+SMALLEST, LARGEST, STEP = 4096, 16384, 1024  # elements of a chunk: worth a block, and few enough to share
 
 # What `text` calls its own: no array and no number of a kernel may have one of these names.
 NAMES = frozenset(["aligned", "at", "chunk", "count", "first", "lane", "mine", "row", "table", "wide", "work"])

@@ -38,10 +38,7 @@ class Traced(Kernel):
         """Return the text of the kernel for these arguments, and those of them that it is passed."""
         values = (*arrays, *options.values())
         numbers = () if self.branches else (float,)
-        # What the text depends on: the kinds of arrays, and values that are neither arrays nor passed.
-        key = tuple(
-            self.kind(v, arrays) if type(v) in XP else float if type(v) in numbers else (type(v), v) for v in values
-        )
+        key = tuple(self._key(v, arrays) for v in values)
         if key not in self._texts:
             try:
                 self._texts[key] = self.trace(arrays, options)
@@ -51,6 +48,14 @@ class Traced(Kernel):
                 self.branches = True
                 return self.traced(arrays, options)
         return self._texts[key], [v for v in values if type(v) in XP or type(v) in numbers]
+
+    def _key(self, value: Any, arrays: Sequence[Any]) -> Any:
+        """What the text depends on: the kinds of arrays, and values that are neither arrays nor passed."""
+        if type(value) in XP:
+            return self.kind(value, arrays)
+        if type(value) is not float:
+            return type(value), value
+        return repr(value) if self.branches else float  # 0.0 and -0.0 are equal
 
     def symbols(self, graph: ElementGraph, values: Sequence[Any]) -> tuple[list[Any], list[tuple[str, Any]]]:
         """Return symbols in the place of arrays and of numbers that are passed; and the name and dtype of each."""

@@ -10,9 +10,8 @@ import numpy as np
 
 from ..device import Array, Device
 from .c_text import C_TYPES, HALF, computes_in
-from .kernel import OPTIONS, Kernel, cast_to, widened
+from .kernel import OPTIONS, THREADS, Kernel, cast_to, widened
 
-THREADS = 256
 FITS = 2**31 - THREADS  # elements that an int can count, and the threads of the last block behind them
 
 

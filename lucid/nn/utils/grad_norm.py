@@ -14,8 +14,8 @@ import numpy as np
 
 from ...backend import Array, Device
 from ...backend.kernels.c_text import C_TYPES, computes_in, load, store
-from ...backend.kernels.kernel import Kernel, widened
-from ...backend.kernels.tables import THREADS, Column, addresses_of, compiled, head, table_for, text
+from ...backend.kernels.kernel import THREADS, Kernel, widened
+from ...backend.kernels.tables import Column, addresses_of, compiled, head, table_for, text
 
 
 class Order(NamedTuple):

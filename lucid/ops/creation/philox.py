@@ -25,14 +25,13 @@ import numpy as np
 
 from ...backend import Array, Device
 from ...backend.chunks import in_chunks
-from ...backend.kernels.kernel import Kernel
+from ...backend.kernels.kernel import THREADS, Kernel
 from .generator import Generator, default_generator
 
 WORDS = 4  # of 64 bits, in a block: what Philox makes of one value of the counter
 ELEMENTS = 4 * WORDS  # of a mask, for each block
 FEW = 1 << 15  # elements that are drawn at once, without a look at the cache and at threads
 BYTES = 512  # how much the elements of a block count for the cache and for threads: drawing takes longer than reading
-THREADS = 256
 
 
 def random_mask(
