@@ -1,61 +1,101 @@
-"""Every kernel over many arrays compiles for the GPUs of today: NVRTC needs no GPU."""
+"""Every kernel compiles for the GPUs of today: NVRTC needs no GPU."""
 
+from __future__ import annotations
+
+import functools
 import math
-from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
 
-from lucid.backend.kernels.kernel import OPTIONS
+from lucid.backend import checks
+from lucid.backend.kernels import rows
 from lucid.nn.utils.grad_norm import norm_source, scale_source
+from lucid.ops.creation import philox
 from lucid.optim.engine import cuda_kernel
 
+from ..backend.kernels.program import recording
+from ..backend.kernels.stand_ins import RawKernel, emulated
+from ..backend.kernels.table import TABLE
+from ..nn.convolution.kernels import KERNELS, TYPES
 from ..optim.rules import RULES, rule_of
+from .nvrtc import HALF_OF_CUPY, as_cupy_compiles, elementwise_text, joined, joined_elementwise
 
 DTYPES = ["float16", "float32", "float64"]
 ORDERS = [2.0, 1.0, 0.0, math.inf, -math.inf, 3.5]
-SOURCES = {
-    "update rules": lambda dtype: [cuda_kernel.source(rule_of(*row)[0], dtype) for row in RULES],
-    "norms": lambda dtype: [norm_source(dtype, order) for order in ORDERS],
-    "scaling": lambda dtype: [scale_source(dtype)],
+INTEGERS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
+
+
+CASES = [(row, dtype, rows.FITS) for row in TABLE for dtype in row.dtypes]
+# With integers of 64 bits, as for arrays that are larger.
+CASES += [(row, "float32", 0) for row in TABLE if row.id in ("softmax, last", "softmax, middle", "batch_norm")]
+
+
+def rules(dtype: str) -> dict[str, str]:
+    own = [rule_of(*row)[0] for row in RULES]
+    return {f"{rule.name} {i} {dtype}": cuda_kernel.source(rule, np.dtype(dtype)) for i, rule in enumerate(own)}
+
+
+def norms() -> dict[str, str]:
+    found = {f"norm {order} {d}": norm_source(np.dtype(d), order) for d in DTYPES for order in ORDERS}
+    return found | {f"scale {d}": scale_source(np.dtype(d)) for d in DTYPES}
+
+
+def written() -> dict[str, str]:
+    found = {f"{kernel.name} {types}": kernel.source(*types) for kernel in KERNELS for types in TYPES}
+    pairs = [*((checks._integers, name) for name in INTEGERS), *((checks._floats, name) for name in DTYPES[1:])]
+    found |= {f"{check.name} {dtype}": check.source(np.dtype(dtype)) for check, dtype in pairs}
+    return found | {f"random_mask {size}": philox.source(size) for size in (2, 4, 8)}
+
+
+@functools.cache
+def traced() -> tuple[dict[str, str], dict[str, Any]]:
+    """The kernels of rows and those of elements that the table of traced kernels launches, by name."""
+    texts, elements = {}, {}
+    for row, dtype, fits in CASES:
+        with (
+            mock.patch.object(rows, "FITS", fits),
+            np.errstate(all="ignore"),
+            emulated() as device,
+            recording() as kernels,
+        ):
+            row.results(dtype, device)
+        for kernel in kernels:
+            name = f"{row.id} {dtype}: {kernel.name}"
+            if isinstance(kernel, RawKernel):
+                texts.setdefault(kernel.code, name)
+            else:
+                elements.setdefault(kernel.code, (name, kernel))
+    named = {f"{name} {i}": code for i, (code, name) in enumerate(texts.items())}
+    return named, {f"{name} {i}": kernel for i, (name, kernel) in enumerate(elements.values())}
+
+
+PROGRAMS = {
+    **{f"rules {dtype}": functools.partial(rules, dtype) for dtype in DTYPES},
+    "norms": norms,
+    "written": written,
+    "rows": lambda: traced()[0],
 }
 
 
-@pytest.fixture(scope="module")
-def nvrtc():
+@pytest.mark.parametrize("architecture", ["80", "90", "100"])
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_compiles(program, architecture):
+    as_cupy_compiles(joined(PROGRAMS[program]()), architecture, headers=False)
+
+
+@pytest.mark.parametrize("architecture", ["80", "90", "100"])
+def test_kernels_of_elements_compile(architecture):
     pytest.importorskip("cupy", reason="CuPy is not installed")
-    from cupy.cuda import nvrtc
-
-    try:
-        nvrtc.getVersion()
-    except Exception as error:
-        pytest.skip(f"CuPy found no NVRTC ({error})")
-    return nvrtc
+    as_cupy_compiles(joined_elementwise(traced()[1]), architecture, headers=True)
 
 
-@pytest.fixture(scope="module")
-def headers(nvrtc):
-    """Where cuda_fp16.h is: in the wheel of the CUDA runtime, or in a toolkit."""
-    from cupy._environment import get_cuda_path
-
-    wheels = pytest.importorskip("nvidia", reason="the CUDA wheels of the extras are not installed").__path__
-    folders = [p for root in wheels for p in Path(root).glob("*/include")]
-    folders += [Path(get_cuda_path() or "/usr/local/cuda") / "include"]
-    found = [folder for folder in folders if (folder / "cuda_fp16.h").exists()]
-    if not found:
-        pytest.skip("there is no cuda_fp16.h: neither in a wheel nor in a toolkit")
-    return found[0]
-
-
-@pytest.mark.parametrize("architecture", ["sm_80", "sm_90", "sm_100"])
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("kind", SOURCES)
-def test_compiles(kind, dtype, architecture, nvrtc, headers):
-    for source in SOURCES[kind](np.dtype(dtype)):
-        program = nvrtc.createProgram(source, "kernel.cu", [], [])
-        try:
-            nvrtc.compileProgram(program, [f"--gpu-architecture={architecture}", f"-I{headers}", *OPTIONS])
-        except nvrtc.NVRTCError:
-            pytest.fail(nvrtc.getProgramLog(program))
-        assert nvrtc.getCUBIN(program)
-        nvrtc.destroyProgram(program)
+def test_texts_that_stand_alone_compile():
+    """Without a namespace, as CuPy is given them: no name is one that CUDA has already."""
+    alone = {name.split()[0]: text for make in PROGRAMS.values() for name, text in make().items()}
+    for text in alone.values():
+        as_cupy_compiles(text, "90", headers=False)
+    kernel = next(iter(traced()[1].values()))
+    as_cupy_compiles(HALF_OF_CUPY + elementwise_text(kernel), "90", headers=True)

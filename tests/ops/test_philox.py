@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,11 +13,10 @@ from lucid.nn import functional as F
 from lucid.ops.creation import philox
 from lucid.ops.creation.philox import FEW, random_mask, source
 
-from ..backend.kernels.emulator import COMPILER, RawKernel, library
+from ..backend.kernels.program import compile_together
+from ..backend.kernels.stand_ins import RawKernel
 
 CPU = backend.device("cpu")
-GPU = SimpleNamespace(xp=SimpleNamespace(RawKernel=RawKernel, empty=np.empty))
-needs_compiler = pytest.mark.skipif(COMPILER is None, reason="no C++ compiler to run the kernel with")
 SIZES = [0, 1, 15, 16, 17, 1000, FEW, FEW + 1, 300_007]
 
 
@@ -57,20 +54,20 @@ def test_the_rule(n):
         np.testing.assert_array_equal(found, np.where(u >= threshold, np.float32(1.25), np.float32(0)))
 
 
-@needs_compiler
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
-def test_the_kernel_writes_what_the_numpy_text_writes(dtype):
+def test_the_kernel_writes_what_the_numpy_text_writes(dtype, gpu):
+    compile_together(map(source, (2, 4, 8)))
     for n in SIZES:
         u, key = numbers(n)
         for threshold in thresholds(u):
             options = {"shape": (n,), "dtype": np.dtype(dtype), "key": key, "threshold": threshold, "value": 1 / 0.7}
-            own, text = philox._kernel.on_gpu(GPU, **options), philox._kernel.function(np, **options)
-            np.testing.assert_array_equal(own, text, strict=True)
+            own, text = gpu.launch(philox._kernel, **options), philox._kernel.function(np, **options)
+            np.testing.assert_array_equal(gpu.to_numpy(own), text, strict=True)
 
 
-@needs_compiler
-def test_blocks_equal_those_of_numpy_where_the_counter_carries():
-    code = source(4) + 'extern "C" void block(Word* c, const Word* k) { philox(c, k[0], k[1]); }'
+def test_blocks_equal_those_of_numpy_where_the_counter_carries(gpu):
+    code = source(4) + 'extern "C" __global__ void block(Word* c, Word k0, Word k1) { philox(c, k0, k1); }'
+    kernel = RawKernel(code, "block")
     last = 2**64 - 1
     for before in ([0, 0, 0, 0], [last, 0, 0, 0], [last, last, 7, 0], [last, last, last, 3], [last] * 4, [5, 6, 7, 8]):
         key = np.array([123456789012345, last], np.uint64)
@@ -80,8 +77,9 @@ def test_blocks_equal_those_of_numpy_where_the_counter_carries():
         generator.state = state
         after = (sum(w << 64 * i for i, w in enumerate(before)) + 1) % 2**256
         words = np.array([after >> 64 * i & last for i in range(4)], np.uint64)
-        library(code).block(*(ctypes.c_void_p(a.ctypes.data) for a in (words, key)))
-        assert words.tolist() == generator.random_raw(4).tolist()
+        there = gpu.from_numpy(words)
+        kernel((1,), (1,), (there, *key))
+        assert there.tolist() == generator.random_raw(4).tolist()
 
 
 def test_any_number_of_threads_draws_the_same():

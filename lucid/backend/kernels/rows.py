@@ -20,6 +20,8 @@ from .kernel import OPTIONS, cast_to, float_dtype, widened
 from .row_text import MAX, SUM, THREADS, Bits, RowText
 from .traced import Traced, rebuilt, results_of
 
+FITS = 2**31 - THREADS  # elements that an int can count, and the step of a thread behind them
+
 
 class RowXP:
     """An array library with sums and maxima along rows, which keep their dimensions."""
@@ -118,7 +120,7 @@ class Rows(Traced):
         arrays = tuple(xp.ascontiguousarray(a) if type(a) in XP else a for a in arrays)
         present = [a for a in arrays if type(a) in XP]
         shape = np.broadcast_shapes(*(a.shape for a in present))
-        far = math.prod(shape) >= 2**31
+        far = math.prod(shape) > FITS
         text, passed = self.traced(arrays, {**options, "axes": axes, "far": far})
         outs = [xp.empty([n if b else 1 for n, b in zip(shape, bits, strict=True)], d) for d, bits in text.outputs]
         rows = math.prod(n for i, n in enumerate(shape) if i not in axes)

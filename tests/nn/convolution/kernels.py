@@ -13,6 +13,14 @@ from lucid.ops.convolution.max_pool import GATHER_FROM_TAPS, SCATTER_TO_TAPS, WI
 from lucid.ops.convolution.window import Window, sliding
 
 KERNELS = [IM2COL, COL2IM, WINDOW_MAX, SCATTER_TO_TAPS, GATHER_FROM_TAPS, WINDOW_SUM, ADD_TO_WINDOW]
+# Of the numbers, of the integers, and of what counts elements.
+TYPES = [
+    ("float16", "uint8", "int32"),
+    ("float32", "uint8", "int32"),
+    ("float32", "int32", "int32"),
+    ("float64", "uint8", "int64"),
+    ("float64", "int32", "int64"),
+]
 
 # Size, kernel, stride, padding before and after, dilation, ceil_mode.
 WINDOWS = [

@@ -1,5 +1,6 @@
 """The norm and the scaling of gradients: the CUDA kernels, compiled as C++, beside their NumPy texts."""
 
+import functools
 import math
 
 import numpy as np
@@ -10,7 +11,7 @@ from lucid import nn
 from lucid.nn.utils import clip_grad_norm_
 from lucid.nn.utils.grad_norm import NORM, SCALE
 
-from ...cpp import RawKernel, shifted
+from ...backend.kernels.stand_ins import RawKernel, compiling, shifted
 from ...strict import strict
 
 # No elements, fewer than a thread reads at once, just those, one chunk and a bit more, several chunks.
@@ -29,9 +30,19 @@ def arrays(dtype, shapes=SHAPES):
     return made
 
 
-@pytest.fixture(params=[1, 8], ids=["one thread", "eight threads"])
-def threads(request, monkeypatch):
+@pytest.fixture(params=[(1, 1), (8, 1)], ids=["one thread", "eight threads"])
+def threads(request, gpu, monkeypatch):
     monkeypatch.setattr(RawKernel, "threads", request.param)
+    compile_norms(gpu, request.param)
+    RawKernel.launched.clear()
+
+
+@functools.cache
+def compile_norms(gpu, threads):
+    with compiling():
+        for dtype in DTYPES:
+            for order in ORDERS:
+                gpu.launch(NORM, gpu.from_numpy(np.ones(3, dtype)), order=order)
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

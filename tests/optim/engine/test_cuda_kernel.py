@@ -11,13 +11,22 @@ from lucid.optim.engine.cpu import CPUBucket
 from lucid.optim.engine.cuda import CUDABucket
 from lucid.optim.rule import rule
 
-from ...cpp import RawKernel, shifted
+from ...backend.kernels.program import compile_together
+from ...backend.kernels.stand_ins import RawKernel, shifted
 from ..parameters import gradients, host, param, start
 from ..rules import RULES, rule_of
 
 # No elements, fewer than a thread reads at once, just those, one chunk and a bit more, several chunks.
 SHAPES = [(3, 4), (), (0,), (70_000,), (2, 3, 2), (1,), (16,), (4096,), (4097,), (8191,)]
 ADAM = rule_of(*RULES[7])
+DTYPES = [np.float16, np.float32, np.float64]
+
+
+@pytest.fixture
+def compiled(gpu):
+    """The device, with the kernels of all rules compiled, which takes as long as a few of them one by one."""
+    compile_together(cuda_kernel.source(rule_of(*row)[0], np.dtype(dtype)) for row in RULES for dtype in DTYPES)
+    return gpu
 
 
 def bucket(kind, values, rule, hyper, device="cpu"):
@@ -32,9 +41,9 @@ def assert_equal(cpu, other, rule):
 
 
 @pytest.mark.filterwarnings("ignore:invalid value", "ignore:overflow")  # NaN and infinity go in on purpose
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize(("optimizer", "options"), RULES)
-def test_kernels_equal_the_cpu_bit_for_bit(optimizer, options, dtype, gpu):
+def test_kernels_equal_the_cpu_bit_for_bit(optimizer, options, dtype, compiled):
     rule, hyper = rule_of(optimizer, options)
     values, rows = start(shapes=SHAPES, dtype=dtype), gradients(3, shapes=SHAPES, dtype=dtype, gaps=False)
     for row in rows:
@@ -42,12 +51,12 @@ def test_kernels_equal_the_cpu_bit_for_bit(optimizer, options, dtype, gpu):
     cpu, other = bucket(CPUBucket, values, rule, hyper), bucket(CUDABucket, values, rule, hyper, "strict")
     for row in rows:
         cpu.step(row)
-        other.step([gpu.from_numpy(g) for g in row])
+        other.step([compiled.from_numpy(g) for g in row])
     assert RawKernel.launched == [rule.name] * len(rows)
     assert_equal(cpu, other, rule)
 
 
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("moved", ["param", "gradient", "state"])
 def test_rows_at_odd_addresses(moved, dtype, gpu):
     rule, hyper = ADAM
