@@ -26,8 +26,6 @@ from .nvrtc import HALF_OF_CUPY, as_cupy_compiles, elementwise_text, joined, joi
 DTYPES = ["float16", "float32", "float64"]
 ORDERS = [2.0, 1.0, 0.0, math.inf, -math.inf, 3.5]
 INTEGERS = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"]
-
-
 CASES = [(row, dtype, rows.FITS) for row in TABLE for dtype in row.dtypes]
 # With integers of 64 bits, as for arrays that are larger.
 CASES += [(row, "float32", 0) for row in TABLE if row.id in ("softmax, last", "softmax, middle", "batch_norm")]

@@ -71,6 +71,7 @@ TABLE = [
         dtypes=ALL,
     ),
     Row("batch_norm of vectors", lambda x: F.batch_norm(x, None, None, training=True), ((8, 3),)),
+    Row("batch_norm, running", lambda x: with_running_statistics(x), ((4, 3, 5),), dtypes=ALL),
     Row("group_norm", lambda x, w, b: F.group_norm(x, 2, w, b), ((2, 4, 5), (4,), (4,))),
     Row("instance_norm", F.instance_norm, ((2, 3, 4, 5),)),
     Row("cross_entropy", F.cross_entropy, ((4, 6),), ([1, 5, 0, -100],), dtypes=ALL),
@@ -108,6 +109,12 @@ TABLE = [
         ]
     ),
 ]
+
+
+def with_running_statistics(x: Any) -> Any:
+    """A batch norm that writes the mean and the variance into buffers, and these."""
+    mean, var = (make(3, dtype=x.dtype, device=x.device) for make in (lucid.zeros, lucid.ones))
+    return F.batch_norm(x, mean, var, training=True), mean, var
 
 
 def layer(name: str, options: dict[str, Any], x: Any, *weights: Any) -> Any:

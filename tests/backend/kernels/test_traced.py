@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
 from lucid.backend.kernels import rows
+from lucid.backend.kernels.traced import Traced
 
 from ...strict import strict
 from .stand_ins import RawKernel, compiling
@@ -28,10 +31,15 @@ def test_a_kernel_computes_what_the_cpu_does(gpu, monkeypatch):
     with compiling():
         for row, dtype in CASES:
             row.results(dtype, gpu)
+    launched = set()
     for row, dtype in CASES:
         RawKernel.launched.clear()
         close(row.results(dtype, gpu), row.results(dtype, "cpu"), dtype, f"{row.id}, {dtype}")
         assert any(name.startswith("lucid_") for name in RawKernel.launched), f"{row.id}: no kernel was launched"
+        launched.update(RawKernel.launched)
+    modules = [module for name, module in sys.modules.items() if name.startswith("lucid.")]
+    known = {value.name for module in modules for value in vars(module).values() if isinstance(value, Traced)}
+    assert not known - launched, "kernels without a row in the table"
 
 
 @pytest.mark.parametrize(("row", "dtype"), CASES, ids=lambda value: getattr(value, "id", value))
