@@ -23,25 +23,33 @@ from .reduction import check_reduction, reduce
 
 
 @primitive(casts=True)
-def _cross_entropy(xp: Any, x: Array, q: Any, t: Array, c: Any, loss: Any = None, *, total: bool) -> Array:
-    """-cᵢ qᵢ[tᵢ] for each sample i, or their sum. q is handed in, so that the rule need not compute it again.
-
-    On a GPU the loss is handed in instead, and an ignored sample is one whose class is none.
-    """
-    return _picked(xp, q, t, c, total) if loss is None else loss
+def _cross_entropy(xp: Any, x: Array, q: Array, t: Array, c: Any, *, total: bool) -> Array:
+    """-cᵢ qᵢ[tᵢ] for each sample i, or their sum. q is handed in, so that the rule need not compute it again."""
+    return _picked(xp, q, t, c, total)
 
 
-def _cross_entropy_vjp(g: Any, x: Any, q: Any, t: Any, c: Any) -> Any:
-    if q is not None:
-        return _softmax_minus_truth(x, q, t) * _per_row(g * c)
+_cross_entropy.vjp(
+    x=lambda g, x, q, t, c: _softmax_minus_truth(x, q, t) * _per_row(g * c),
+    q=None,
+    t=None,
+    c=None,
+)
+
+
+@primitive(casts=True)
+def _launched(xp: Any, x: Array, t: Array, c: Array, loss: Array) -> Array:
+    """The loss, which a kernel computed. The class of an ignored sample may be any number: its factor c is 0."""
+    return loss
+
+
+def _launched_vjp(g: Any, x: Any, t: Any, c: Any) -> Any:
     if not is_recorded(g):
         return launch_vjp(g, x, t, c)
-    # An ignored sample has the factor 0, whatever its class.
     known = clamp(t, 0, x.shape[1] - 1)
     return _softmax_minus_truth(x, _log_softmax(x.detach(), dim=1), known) * _per_row(g * c)
 
 
-_cross_entropy.vjp(x=_cross_entropy_vjp, q=None, t=None, c=None, loss=None)
+_launched.vjp(x=_launched_vjp, t=None, c=None, loss=None)
 
 
 @primitive(casts=True)
@@ -159,7 +167,7 @@ def cross_entropy(
     x = samples.x
     if type(t) is not native and t.size and samples.classes:
         loss, c = launch(raw(x), samples.t, samples.w, ignore_index, reduction)
-        loss = _cross_entropy(x, None, samples.t, c, loss, total=reduction != "none")
+        loss = _launched(x, samples.t, c, loss)
         return reshape(loss, t.shape) if reduction == "none" else loss
     q = _log_softmax(x._data if isinstance(x, Variable) else x, dim=1)
     loss = _cross_entropy(x, q, samples.t, samples.factors(reduction), total=reduction != "none")
