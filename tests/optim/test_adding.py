@@ -9,7 +9,8 @@ from pathlib import Path
 from .test_pages import DOCS, blocks, needs_pages
 
 ROOT = Path(__file__).parents[2]
-PARTS = ["lucid", "docs", "tests/optim", "tests/strict", "pyproject.toml"]
+PARTS = ["lucid", "docs", "tests/optim", "tests/strict", "tests/backend/kernels", "tests/backend/__init__.py"]
+PARTS += ["pyproject.toml"]
 PARTS += [f"tests/{name}.py" for name in ("__init__", "conftest", "oracle", "test_architecture", "waits")]
 
 
@@ -22,7 +23,7 @@ def edit(file, old, new):
 @needs_pages
 def test_the_page_can_be_done(tmp_path):
     for part in PARTS:
-        (tmp_path / part).parent.mkdir(exist_ok=True)
+        (tmp_path / part).parent.mkdir(parents=True, exist_ok=True)
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
         copy(ROOT / part, tmp_path / part)
 
