@@ -52,7 +52,7 @@ class Elementwise(Traced):
         """The function itself; float16 is computed in float32. With `out`, the results are written there."""
         dtype = float_dtype([a for a in arrays if type(a) in XP])
         wide = map(widened, arrays)
-        result = cast_to(self.text(xp, *wide, **options) if self.takes_xp else self.text(*wide, **options), dtype)
+        result = cast_to(self.formula(xp, *wide, **options) if self.takes_xp else self.formula(*wide, **options), dtype)
         if out is None:
             return result
         for array, value in zip(out, result if isinstance(result, tuple) else (result,), strict=True):
@@ -79,7 +79,7 @@ class Elementwise(Traced):
         graph = ElementGraph(computes_in(dtype))
         symbols, inputs = self.symbols(graph, (*arrays, *options.values()))
         args, named = symbols[: len(arrays)], dict(zip(options, symbols[len(arrays) :], strict=True))
-        result = self.text(graph.device.xp, *args, **named) if self.takes_xp else self.text(*args, **named)
+        result = self.formula(graph.device.xp, *args, **named) if self.takes_xp else self.formula(*args, **named)
         found, tree = results_of(graph, result)
         T = C_TYPES[graph.dtype.name]
         # CuPy's type for elements of float16 arrays has no arithmetic: they are read as numbers of the type T.

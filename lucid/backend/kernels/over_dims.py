@@ -34,7 +34,7 @@ class OverDims(Rows):
     def function(self, xp: Any, *arrays: Any, **options: Any) -> Any:
         """The function itself; float16 is computed in float32."""
         return cast_to(
-            self.text(xp, *map(widened, arrays), **options), float_dtype([a for a in arrays if type(a) in XP])
+            self.formula(xp, *map(widened, arrays), **options), float_dtype([a for a in arrays if type(a) in XP])
         )
 
     def reduced(self, arrays: Sequence[Any], options: dict[str, Any]) -> tuple[int, ...]:

@@ -97,7 +97,7 @@ class Rows(Traced):
         present = [a for a in arrays if type(a) in XP]
         dtype, shape = float_dtype(present), np.broadcast_shapes(*(a.shape for a in present))
         with np.errstate(all="ignore"):
-            result = self.text(RowXP(xp, shape, axes), *map(widened, arrays), **options)
+            result = self.formula(RowXP(xp, shape, axes), *map(widened, arrays), **options)
         several = isinstance(result, tuple)
         results = [self._cast(r, dtype, axes) for r in (result if several else (result,))]
         return tuple(results) if several else results[0]
@@ -111,7 +111,7 @@ class Rows(Traced):
         """The dimensions that the function names where it reduces; None if it uses `row.sum` and its like."""
         return None
 
-    def kind(self, array: Any, arrays: Sequence[Any]) -> Any:
+    def kind(self, array: Any) -> Any:
         return array.dtype.char, tuple(n > 1 for n in array.shape)
 
     def on_gpu(self, device: Device, *arrays: Any, axes: tuple[int, ...], **options: Any) -> Any:
@@ -144,7 +144,7 @@ class Rows(Traced):
         graph.device.xp = _RowSymbols(graph)
         symbols, inputs = self.symbols(graph, (*arrays, *options.values()))
         args, named = symbols[: len(arrays)], dict(zip(options, symbols[len(arrays) :], strict=True))
-        found, tree = results_of(graph, self.text(graph.device.xp, *args, **named))
+        found, tree = results_of(graph, self.formula(graph.device.xp, *args, **named))
         bits = {s.index: tuple(n > 1 for n in a.shape) for s, a in zip(args, arrays, strict=True) if type(a) in XP}
         writer = RowText(graph, axes, bits, far)
         outputs = tuple(

@@ -21,12 +21,12 @@ class Traced(Kernel):
     """
 
     def __init__(self, function: Callable[..., Any], name: str):
-        self.text, self.name = function, f"lucid_{name}"  # "erf" alone is a function of C
+        self.formula, self.name = function, f"lucid_{name}"  # "erf" alone is a function of C
         self.branches = False  # whether the function branches on numbers, which then are constants of the text
         self._texts: dict[Any, Any] = {}
         self._compiled: dict[Any, Any] = {}
 
-    def kind(self, array: Any, arrays: Sequence[Any]) -> Any:
+    def kind(self, array: Any) -> Any:
         """The properties of an array that the text depends on."""
         return array.dtype.char
 
@@ -38,7 +38,7 @@ class Traced(Kernel):
         """Return the text of the kernel for these arguments, and those of them that it is passed."""
         values = (*arrays, *options.values())
         numbers = () if self.branches else (float,)
-        key = tuple(self._key(v, arrays) for v in values)
+        key = tuple(self._key(v) for v in values)
         if key not in self._texts:
             try:
                 self._texts[key] = self.trace(arrays, options)
@@ -49,10 +49,10 @@ class Traced(Kernel):
                 return self.traced(arrays, options)
         return self._texts[key], [v for v in values if type(v) in XP or type(v) in numbers]
 
-    def _key(self, value: Any, arrays: Sequence[Any]) -> Any:
+    def _key(self, value: Any) -> Any:
         """What the text depends on: the kinds of arrays, and values that are neither arrays nor passed."""
         if type(value) in XP:
-            return self.kind(value, arrays)
+            return self.kind(value)
         if type(value) is not float:
             return type(value), value
         return repr(value) if self.branches else float  # 0.0 and -0.0 are equal
