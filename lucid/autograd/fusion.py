@@ -43,17 +43,17 @@ def one_launch(
         place = next(i for i, expression in enumerate(kept) if expression.startswith(f"options.get({fused!r}"))
         return OverDims(rule, f"{name}_vjp", 1 + place, takes_xp=False)
 
-    all_rules = kernel(lambda g, *saved: gradients(g, saved))
-
-    def each(g: Any, saved: Any) -> Any:
-        return device_of(g).launch(all_rules, g, *saved) if is_foreign(g) else gradients(g, saved)
-
+    every = lambda g, *saved: gradients(g, saved)
+    all_rules = kernel(every)
+    each: Gradients = lambda g, saved: (
+        gradients(g, saved) if type(g) is native else launched(all_rules, every, g, saved)
+    )
     if only is None:
         return None, each
     rule = kernel(only)
-    return lambda g, *saved: device_of(g).launch(rule, g, *saved) if is_foreign(g) else only(g, *saved), each
+    return lambda g, *saved: only(g, *saved) if type(g) is native else launched(rule, only, g, saved), each
 
 
-def is_foreign(g: Any) -> bool:
-    """Whether a gradient is an array that is not NumPy's. Under ``create_graph=True`` it is no array, but a Tensor."""
-    return type(g) is not native and type(g) in XP
+def launched(kernel: Traced, rule: Callable[..., Any], g: Any, saved: Sequence[Any]) -> Any:
+    """Run a rule by its kernel, unless the gradient is a Tensor and what is done with it recorded."""
+    return device_of(g).launch(kernel, g, *saved) if type(g) in XP else rule(g, *saved)
