@@ -161,7 +161,7 @@ def _run_vjp(
     if xp is np:
         da, dq, dh = _steps_back(xp, ghs, ghn, u, saved, h_before)
     else:
-        da, dq, dh = launch_vjp(xp, ghs, ghn, inputs, steps, gates, qs, h_before)
+        da, dq, dh = launch_vjp(xp, ghs, ghn, u, steps, gates, qs, h_before)
     return (
         matmul(xp, da, w) if wants[0] else None,
         dh,
@@ -175,9 +175,9 @@ def _run_vjp(
 def _steps_back(xp: Any, ghs: Array, ghn: Array, u: Array, saved: Saved, h_before: Array) -> tuple[Array, Array, Array]:
     """The gradients of a, of q, and of h."""
     steps, _, _, gates, qs = saved
-    k, h = gates.shape[1] // 3, ghn
+    k = gates.shape[1] // 3
     dh, da, dq = ghn.copy(), xp.empty_like(gates), xp.empty_like(gates)
-    buffer = xp.empty((len(h), k), gates.dtype)
+    buffer = xp.empty((len(dh), k), gates.dtype)
     with blas.alone:
         for rows, rest in reversed(steps):
             r, z, n = gates[rows, :k], gates[rows, k : 2 * k], gates[rows, 2 * k :]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ...backend import Array, device_of
@@ -69,10 +68,9 @@ def launch(xp: Any, x: Array, h: Array, w: Array, u: Array, b: Any, v: Any, step
 
 
 def launch_vjp(
-    xp: Any, ghs: Array, ghn: Array, inputs: Sequence[Array], steps: Steps, gates: Array, qs: Array, h_before: Array
+    xp: Any, ghs: Array, ghn: Array, u: Array, steps: Steps, gates: Array, qs: Array, h_before: Array
 ) -> tuple[Array, Array, Array]:
     """Backpropagation through time: the gradients of a, of q, and of h."""
-    u = inputs[3]
     device, k = device_of(gates), gates.shape[1] // 3
     dh, da, dq = ghn.copy(), xp.empty_like(gates), xp.empty_like(gates)
     for rows, rest in reversed(steps):
