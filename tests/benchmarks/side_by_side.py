@@ -24,14 +24,14 @@ PAUSE = 0.05  # seconds after which the threads of a library that has just run h
 DOCUMENT = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 
 
-def timer(step: Step) -> Timer:
+def timer(step: Step, clock: Callable[[], float] = time.perf_counter) -> Timer:
     """What times a step in this process."""
 
     def seconds(times: int) -> float:
-        start = time.perf_counter()
+        start = clock()
         for _ in range(times):
             step()
-        return (time.perf_counter() - start) / times
+        return (clock() - start) / times
 
     return seconds
 
@@ -52,9 +52,13 @@ class Apart:
         self.losses = [float(word) for word in self._answer()]
 
     def __call__(self, times: int) -> float:
+        return float(self.ask(str(times))[0])
+
+    def ask(self, line: str) -> list[str]:
+        """Write a line to the process; return the words that it answers."""
         assert self.process.stdin is not None
-        print(times, file=self.process.stdin, flush=True)
-        return float(self._answer()[0])
+        print(line, file=self.process.stdin, flush=True)
+        return self._answer()
 
     def _answer(self) -> list[str]:
         assert self.process.stdout is not None
@@ -71,7 +75,9 @@ def serve(step: Callable[[], float]) -> None:
         print(timer(step)(int(line)), flush=True)
 
 
-def take_turns(timers: dict[str, Timer], rounds: int, slice_: float = 0.2) -> Iterator[dict[str, list[float]]]:
+def take_turns(
+    timers: dict[str, Timer], rounds: int, slice_: float = 0.2, pause: float = PAUSE
+) -> Iterator[dict[str, list[float]]]:
     """Give each in turn a slice of about `slice_` seconds, `rounds` times; yield all times after each round."""
     times = {}
     for name, seconds in timers.items():
@@ -83,7 +89,7 @@ def take_turns(timers: dict[str, Timer], rounds: int, slice_: float = 0.2) -> It
     order = list(timers)
     for _ in range(rounds):
         for name in order:
-            time.sleep(PAUSE)
+            time.sleep(pause)
             timers[name](max(1, times[name] // 4))  # its own threads wake up again
             seen[name].append(timers[name](times[name]))
         order.append(order.pop(0))
@@ -128,11 +134,21 @@ def version(distribution: str) -> str:
         return "(not installed: run from its folder)"
 
 
+def processor() -> str:
+    """The processor's model, as Linux tells it, and whose kernels NumPy multiplies with."""
+    from lucid.backend import blas  # not before a process has chosen which lucid it takes: see revisions.py
+
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f"{names[0] if names else platform.machine()} (OpenBLAS: {blas.core() or 'another library'})"
+
+
 def conditions(distributions: list[str], threads: int) -> str:
     """One sentence that says when, where and with which versions a table was made."""
     versions = [f"{name} {version(name)}" for name in distributions]
     return (
-        f"{datetime.date.today()}, Python {platform.python_version()}, {platform.machine()}, {threads} threads, "
+        f"{datetime.date.today()}, {processor()}, Python {platform.python_version()}, {threads} threads, "
         f"{', '.join(versions)}."
     )
 
