@@ -291,7 +291,7 @@ class Tensor(Variable, Operators, Elementwise, Reductions, Shapes, Indexing, Lin
         put(self, ops.setitem(self, index, value), "setitem")
 
 
-tape.complete(result=Tensor)
+tape.complete(Result=Tensor)
 
 
 def is_tensor(obj: object) -> bool:

@@ -25,7 +25,7 @@ def fit(d: Any, parent: Node, plan: Plan) -> Any:
     return d if d.dtype is parent.dtype else cast(d, dtype=parent.dtype)
 
 
-tape.complete(fit_gradient=fit)
+tape.complete(fit=fit)
 
 
 @primitive(casts=True)

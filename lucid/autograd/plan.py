@@ -33,6 +33,8 @@ class Operation:
         raw: Whether it looks at a Python number (an exponent of 2), which must stay one.
         fused: Whether all that it and its rules do is elementwise; or the name of the option with the dimensions that
             they reduce. On a GPU they are one launch each then: see fusion.py.
+        piecewise_linear: Whether its second derivative is 0. Its rules then need not show that their masks depend on
+            the inputs: under `create_graph` its gradients are connected to the inputs all the same, as in PyTorch.
     """
 
     def __init__(
@@ -44,10 +46,12 @@ class Operation:
         casts: bool = False,
         raw: bool = False,
         fused: bool | str = False,
+        piecewise_linear: bool = False,
     ):
         self.name = name or forward.__name__.strip("_")  # what messages call it
         self.forward = forward
         self.view, self.casts, self.raw, self.fused = view, casts, raw, fused
+        self.piecewise_linear = piecewise_linear
         self.kernel = kernel_of(forward, self.name, fused) if fused else None
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
@@ -171,9 +175,10 @@ class Plan:
     """
 
     only: Callable[..., Any] | None = None  # the single rule, if its needs are just what is saved
+    piecewise_linear = False
 
     def __init__(self, op: Operation, names: list[str], with_node: list[int], several: bool):
-        self.op = op
+        self.op, self.piecewise_linear = op, op.piecewise_linear
         self.several = several  # whether the operation returns several results
         count = len(names)
         wanted = [i for i in with_node if op.rules[names[i]] is not None]

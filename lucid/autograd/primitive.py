@@ -45,7 +45,13 @@ class Primitive(Protocol):
 def primitive(forward: Callable[..., Any]) -> Primitive: ...
 @overload
 def primitive(
-    *, name: str = ..., view: bool = ..., casts: bool = ..., raw: bool = ..., fused: bool | str = ...
+    *,
+    name: str = ...,
+    view: bool = ...,
+    casts: bool = ...,
+    raw: bool = ...,
+    fused: bool | str = ...,
+    piecewise_linear: bool = ...,
 ) -> Callable[[Callable[..., Any]], Primitive]: ...
 def primitive(forward: Callable[..., Any] | None = None, **traits: Any) -> Any:
     """Make a differentiable operation of ``forward(xp, *inputs, **options)``; its rules follow by ``.vjp(...)``.

@@ -10,7 +10,7 @@ deep as it likes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -82,23 +82,19 @@ class Node:
     grad_hooks: GradHooks | None  # accumulation into .grad of a leaf, hooks, anomaly detection
 
 
-Result: type[Variable] = Variable  # the class of results
-fit: Callable[[Any, Node, Plan], Any]  # makes a gradient match its input
+# What is itself made of operations, and so cannot be imported here: `complete` is given it.
+Result: type[Variable] = Variable  # the class of results: tensor.py gives Tensor
+fit: Any = None  # makes a gradient match its input: broadcasting.py
+connected: Any = None  # records that a gradient depends on inputs: piecewise_linear.py
 new = object.__new__
 
 
-def complete(
-    *, result: type[Variable] | None = None, fit_gradient: Callable[[Any, Node, Plan], Any] | None = None
-) -> None:
-    """Give the tape what is itself made of operations, and so cannot be imported here.
-
-    Args:
-        result: The class of results: tensor.py gives Tensor.
-        fit_gradient: Undoes broadcasting and promotion in a gradient: broadcasting.py gives `fit`.
-    """
-    global Result, fit
-    Result = result or Result
-    fit = fit_gradient or fit
+def complete(**parts: Any) -> None:
+    """Give the tape `Result`, `fit` or `connected`."""
+    global Result, fit, connected
+    Result = parts.get("Result", Result)
+    fit = parts.get("fit", fit)
+    connected = parts.get("connected", connected)
 
 
 def wrap(data: Array, node: Node | None = None) -> Any:
@@ -141,6 +137,7 @@ def sweep(
     nodes = reachable(roots, wanted)
     path = set() if wanted is None else set(nodes)
     anomaly = mode.anomaly
+    rare = anomaly or create_graph
     lent = {id(seed) for seed in seeds}  # arrays that somebody else may hold too
     added: list[Array] = []  # the gradients of leaves that were added to in place, not yet noted as written
     found: dict[Node, Any] = {}
@@ -193,8 +190,12 @@ def sweep(
                 if d is g:
                     lent.add(id(d))
                 pending[parent] = pending[parent] + d if parent in pending else d
-            if anomaly:
-                plan.check_nan(node, g, pending)
+            if rare:
+                if create_graph and plan.piecewise_linear:
+                    for parent in node.parents:
+                        pending[parent] = connected(pending[parent], node)
+                if anomaly:
+                    plan.check_nan(node, g, pending)
     finally:
         note(added)
     return found

@@ -186,7 +186,7 @@ class Again(Plan):
     origin = [PLAIN]
 
     def __init__(self, plan: Any, index: int):
-        self.op = plan.op
+        self.op, self.piecewise_linear = plan.op, plan.piecewise_linear
         self.index = index
 
     def gradients(self, g: Any, saved: Any) -> Any:

@@ -16,7 +16,7 @@ from ..shape.reshaping import reshape
 from .inplace import apply_in_place
 
 
-@primitive(fused=True)
+@primitive(fused=True, piecewise_linear=True)
 def _relu(xp: Any, x: Array) -> Array:
     return xp.maximum(x, 0)
 
@@ -51,7 +51,7 @@ def relu(input: Any, inplace: bool = False) -> Any:
     return apply_in_place(_relu, input) if inplace else _relu(input)
 
 
-@primitive(fused=True)
+@primitive(fused=True, piecewise_linear=True)
 def _leaky_relu(xp: Any, x: Array, *, slope: float) -> Array:
     return xp.maximum(x, slope * x) if slope <= 1 else xp.minimum(x, slope * x)
 
@@ -86,7 +86,7 @@ def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) 
     return apply_in_place(_leaky_relu, input, slope=slope) if inplace else _leaky_relu(input, slope=slope)
 
 
-@primitive(fused=True)
+@primitive(fused=True, piecewise_linear=True)
 def _prelu(xp: Any, x: Array, weight: Array) -> Array:
     return xp.where(x > 0, x, weight * x)
 
@@ -166,7 +166,7 @@ def rrelu(input: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool
     return in_place(mul, "rrelu_")(input, a) if inplace else input * a
 
 
-@primitive(fused=True)
+@primitive(fused=True, piecewise_linear=True)
 def _hardtanh(xp: Any, x: Array, *, low: float, high: float) -> Array:
     return xp.minimum(xp.maximum(x, low), high)
 
@@ -232,7 +232,7 @@ def relu6(input: Any, inplace: bool = False) -> Any:
     return hardtanh(input, 0.0, 6.0, inplace)
 
 
-@primitive(fused=True)
+@primitive(fused=True, piecewise_linear=True)
 def _threshold(xp: Any, x: Array, *, threshold: float, value: float) -> Array:
     return xp.where(x <= threshold, x.dtype.type(value), x)
 

@@ -11,7 +11,7 @@ from ..elementwise.trigonometric import tanh
 from ..elementwise.where import masked
 
 
-@primitive(fused=True)
+@primitive(fused=True, piecewise_linear=True)
 def _hardshrink(xp: Any, x: Array, *, lambd: float) -> Array:
     return xp.where(xp.abs(x) <= lambd, x.dtype.type(0), x)
 
@@ -41,7 +41,7 @@ def hardshrink(input: Any, lambd: float = 0.5) -> Any:
     return _hardshrink(input, lambd=float(lambd))
 
 
-@primitive(fused=True)
+@primitive(fused=True, piecewise_linear=True)
 def _softshrink(xp: Any, x: Array, *, lambd: float) -> Array:
     return x - xp.minimum(xp.maximum(x, -lambd), lambd)
 
