@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
 import numpy as np
 
 from .device import Array, Device, register, register_array
+
+PIECE = 1 << 16  # positions at a time, which stay in the cache
+# Two numbers beside each other are added as one complex number: half the positions.
+PAIR: dict[Any, Any] = {np.dtype("float32"): np.dtype("complex64"), np.dtype("float64"): np.dtype("complex128")}
 
 
 class CPU(Device):
@@ -24,14 +29,10 @@ class CPU(Device):
         return array
 
     def scatter_add(self, out: Array, index: Any, values: Array) -> None:
-        rows = index[0] if type(index) is tuple and len(index) == 1 else index
-        if isinstance(rows, np.ndarray) and rows.dtype.kind == "i" and out.ndim > 1 and out.flags.c_contiguous:
-            # NumPy adds single elements, in one dimension, several times faster than rows.
-            size = math.prod(out.shape[1:])
-            flat = rows.astype(np.int64)[..., None] * size + np.arange(size)
-            np.add.at(out.reshape(-1), flat.reshape(-1), np.asarray(values, out.dtype).reshape(-1))
-        else:
-            np.add.at(out, index, values)
+        add_at(out, index, values)
+
+    def take(self, array: Array, index: Array, axis: int | None = None) -> Array:
+        return array.take(index, axis, mode="wrap")  # the default looks at the range again, and takes twice as long
 
     def argsort(self, array: Array, axis: int) -> Array:
         return array.argsort(axis=axis, kind="stable")
@@ -60,3 +61,52 @@ def _cpu(index: int | None) -> Device:
 
 register("cpu", _cpu)
 register_array(np.ndarray, np, lambda array: cpu)
+
+
+def add_at(out: np.ndarray, index: Any, values: np.ndarray) -> None:
+    """``out[index] += values`` where a repeated index adds up; float16 is added up in float32 and rounded once.
+
+    NumPy adds into repeated indices quickly in one case: both arrays in one dimension, of one dtype, with one vector of
+    indices. So every index becomes the positions in the flattened array.
+    """
+    if out.dtype == np.float16:
+        wide = out.astype(np.float32)
+        add_at(wide, index, values)
+        out[...] = wide
+        return
+    parts = index if type(index) is tuple else (index,)
+    where = [k for k, part in enumerate(parts) if isinstance(part, np.ndarray)]
+    first, last = (where[0], where[-1] + 1) if where else (0, 0)
+    arrays = parts[first:last]
+    if len(where) != len(arrays) or not where or any(a.dtype.kind != "i" for a in arrays) or not out.flags.c_contiguous:
+        np.add.at(out, index, values)
+        return
+    sizes = out.shape[first:last]
+    rows = _positions(arrays, sizes).reshape(-1)
+    if (before := math.prod(out.shape[:first])) != 1:
+        rows = (np.arange(before)[:, None] * math.prod(sizes) + rows).reshape(-1)
+    width = math.prod(out.shape[last:])
+    flat, values = out.reshape(-1), np.ascontiguousarray(values, out.dtype).reshape(-1)
+    if width % 2 == 0 and (pair := PAIR.get(out.dtype)):
+        width //= 2
+        flat, values = flat.view(pair), values.view(pair)
+    if width == 1:
+        np.add.at(flat, rows, values)
+        return
+    along = np.arange(width)
+    step = max(PIECE // max(width, 1), 1)
+    for k in range(0, len(rows), step):
+        piece = (rows[k : k + step, None] * width + along).reshape(-1)
+        np.add.at(flat, piece, values[k * width : (k + step) * width])
+
+
+def _positions(arrays: tuple[np.ndarray, ...], sizes: tuple[int, ...]) -> Any:
+    """The positions of an index of several arrays, which broadcast, in the flattened dimensions of these sizes."""
+    terms = []
+    for k, (index, n) in enumerate(zip(arrays, sizes, strict=True)):
+        index = index.astype(np.int64, copy=False)
+        if index.size and index.min() < 0:
+            index = np.where(index < 0, index + n, index)
+        stride = math.prod(sizes[k + 1 :])
+        terms.append(index if stride == 1 else index * stride)
+    return functools.reduce(np.add, terms)

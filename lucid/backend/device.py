@@ -49,6 +49,10 @@ class Device:
             out, values = out.view(np.uint64), values.astype(np.int64).view(np.uint64)
         self.xp.add.at(out, index, values)
 
+    def take(self, array: Array, index: Array, axis: int | None = None) -> Array:
+        """The slices of an array at integers that are known to be in range; without an axis, its elements."""
+        return array.take(index, axis)
+
     def matmul(self, a: Array, b: Array, out: Array | None = None) -> Array:
         """``a @ b``: the one place where this device multiplies matrices."""
         return self.xp.matmul(a, b, out=out)

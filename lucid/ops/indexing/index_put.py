@@ -15,9 +15,10 @@ from ..arguments import one_dim
 from ..conversion import clone
 from ..reduction.sums import sum
 from ..shape.broadcasting import expand
-from ..shape.reshaping import _reshape, ravel
-from .gathering import _index_add, _index_select, check_integers, take
+from ..shape.reshaping import _reshape
+from .gathering import _index_add, _index_select, check_integers, wrapped_index
 from .getitem import ALL, _setitem, _unindex, check_range, getitem, split_index
+from .scattering import _scatter, _scatter_add
 
 
 def index_add(input: Any, dim: int, index: Any, source: Any, *, alpha: float = 1) -> Any:
@@ -110,7 +111,7 @@ def index_fill(input: Any, dim: int, index: Any, value: Any) -> Any:
         raise RuntimeError(f"index_fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}")
     dim = _fitting_dim("index_fill", input, dim, index)
     size = input.shape[dim] if input.shape else 1
-    return _index_fill(input, _wrapped_index(index, name="index_fill", size=size), value, dim=dim)
+    return _index_fill(input, wrapped_index(index, name="index_fill", size=size), value, dim=dim)
 
 
 @primitive(name="index_fill", casts=True)
@@ -180,21 +181,9 @@ def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
     """
     if math.prod(index.shape) != math.prod(source.shape):
         raise IndexError(f"put: expected as many elements as indices, {tuple(index.shape)}, got {source.shape}")
-    size = math.prod(input.shape)
-    index, source = _wrapped_index(index, name="put", size=size), _reshape(source, shape=tuple(index.shape))
-    if not accumulate:
-        return _put(input, index, source)
-    return input + _reshape(_index_add(ravel(source), ravel(index), shape=(size,), dim=0), shape=tuple(input.shape))
-
-
-@primitive(name="put", casts=True)
-def _put(xp: Any, x: Array, index: Array, source: Any) -> Array:
-    out = x.copy()
-    out.reshape(-1)[index] = source
-    return out
-
-
-_put.vjp(x=lambda g, index: _put(g, index, 0.0), index=None, source=lambda g, index: take(g, index))
+    at = wrapped_index(index, name="put", size=math.prod(input.shape))
+    source = _reshape(source, shape=tuple(index.shape))
+    return _scatter_add(input, at, source) if accumulate else _scatter(input, at, source)
 
 
 def _fitting_dim(name: str, input: Any, dim: int, index: Any, source: Any = None) -> int:
@@ -226,15 +215,3 @@ def _index_vector(xp: Any, index: Array, *, name: str, size: int) -> Array:
     check_integers(name, index)
     check_range(name, index, 0, size)
     return index.reshape(-1)
-
-
-@primitive(casts=True)
-def _wrapped_index(xp: Any, index: Array, *, name: str, size: int) -> Array:
-    """Return the index with integers from 0 to size - 1, where negative ones count from the end.
-
-    Raises:
-        IndexError: It is not of integers, or one of them is out of range.
-    """
-    check_integers(name, index)
-    check_range(name, index, -size, size)
-    return xp.where(index < 0, index + size, index)

@@ -12,7 +12,7 @@ from ...backend import Array, device_of
 from ..elementwise.where import ratio, where
 from ..reduction.sums import sum
 from ..shape.slicing import _slice
-from .gathering import _gather, _gather_vjp, checked_index_along, fitting_dim
+from .gathering import _add_at, _take, fitting_dim, positions
 
 
 def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = None, reduce: str | None = None) -> Any:
@@ -43,27 +43,22 @@ def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = N
         raise RuntimeError(f"scatter: expected reduce to be 'add' or 'multiply', got {reduce!r}; see scatter_reduce")
     many = bool(getattr(src, "shape", ()))
     dim = fitting_dim("scatter", input, dim, index, src if many else None)
+    at = positions(index, name="scatter", shape=tuple(input.shape), dim=dim)
     if reduce is None:
-        return _scatter(input, index, crop_src(src, index.shape) if many else src, dim=dim)
-    src = crop_src(src, index.shape) if many else _full_at_index(src, index, dtype=input.dtype)
-    if reduce == "add":
-        return _scatter_add(input, index, src, dim=dim)
-    return _scatter_reduce(input, index, src, dim=dim, reduce="prod")
+        return _scatter(input, at, crop_src(src, at.shape) if many else src)
+    src = crop_src(src, at.shape) if many else _full_at_index(src, at, dtype=input.dtype)
+    return _scatter_add(input, at, src) if reduce == "add" else _scatter_reduce(input, at, src, reduce="prod")
 
 
 @primitive(casts=True)
-def _scatter(xp: Any, x: Array, index: Array, src: Any, *, dim: int) -> Array:
-    """x with elements of src (or one number) in place of its own at the indices that `scatter_add` describes."""
+def _scatter(xp: Any, x: Array, at: Array, src: Any) -> Array:
+    """x with elements of src (or one number) in place of its own at positions of the flattened array."""
     out = x.copy()
-    out[checked_index_along(xp, "scatter", x, index, dim)] = src
+    out.reshape(-1)[at] = src
     return out
 
 
-_scatter.vjp(
-    x=lambda g, index, dim: _scatter(g, index, 0, dim=dim),
-    index=None,
-    src=lambda g, index, dim: _gather(g, index, dim=dim),
-)
+_scatter.vjp(x=lambda g, at: _scatter(g, at, 0), at=None, src=lambda g, at: _take(g, at))
 
 
 @primitive(casts=True)
@@ -97,17 +92,18 @@ def scatter_add(input: Any, dim: int, index: Any, src: Any) -> Any:
         [5.0, 0.0, 2.0]
     """
     dim = fitting_dim("scatter_add", input, dim, index, src)
-    return _scatter_add(input, index, crop_src(src, index.shape), dim=dim)
+    at = positions(index, name="scatter_add", shape=tuple(input.shape), dim=dim)
+    return _scatter_add(input, at, crop_src(src, at.shape))
 
 
 @primitive
-def _scatter_add(xp: Any, x: Array, index: Array, src: Array, *, dim: int) -> Array:
+def _scatter_add(xp: Any, x: Array, at: Array, src: Array) -> Array:
     out = x.copy()
-    device_of(x).scatter_add(out, checked_index_along(xp, "scatter_add", x, index, dim), src)
+    device_of(x).scatter_add(out.reshape(-1), at.reshape(-1), src.reshape(-1))
     return out
 
 
-_scatter_add.vjp(x=lambda g: g, index=None, src=lambda g, index, dim: _gather(g, index, dim=dim))
+_scatter_add.vjp(x=lambda g: g, at=None, src=lambda g, at: _take(g, at))
 
 
 def scatter_reduce(input: Any, dim: int, index: Any, src: Any, reduce: str, *, include_self: bool = True) -> Any:
@@ -137,16 +133,17 @@ def scatter_reduce(input: Any, dim: int, index: Any, src: Any, reduce: str, *, i
     if reduce not in NEUTRAL:
         raise RuntimeError(f"scatter_reduce: expected reduce to be one of {', '.join(NEUTRAL)}, got {reduce!r}")
     dim = fitting_dim("scatter_reduce", input, dim, index, src)
-    src = crop_src(src, tuple(index.shape))
+    at = positions(index, name="scatter_reduce", shape=tuple(input.shape), dim=dim)
+    src = crop_src(src, at.shape)
     if not include_self:
-        input = _scatter(input, index, NEUTRAL[reduce](input.dtype), dim=dim)
+        input = _scatter(input, at, NEUTRAL[reduce](input.dtype))
     if reduce in ("sum", "mean"):
-        total = _scatter_add(input, index, src, dim=dim)
+        total = _scatter_add(input, at, src)
         if reduce == "sum":
             return total
-        n = _arrival_count(input, index, dim=dim, own=include_self)
+        n = _arrival_count(input, at, own=include_self)
         return total // n if total.dtype.kind in "iu" else total / n
-    return _scatter_reduce(input, index, src, dim=dim, reduce=reduce)
+    return _scatter_reduce(input, at, src, reduce=reduce)
 
 
 def _lowest(dtype: Any) -> Any:
@@ -168,37 +165,34 @@ NEUTRAL: dict[str, Callable[[Any], Any]] = {
 
 
 @primitive(casts=True)
-def _arrival_count(xp: Any, x: Array, index: Array, *, dim: int, own: bool) -> Array:
+def _arrival_count(xp: Any, x: Array, at: Array, *, own: bool) -> Array:
     """How many elements are reduced to one at each position; at least 1, also where there are none."""
-    n = _gather_vjp(xp.ones(index.shape, dtype=xp.float64), index, shape=x.shape, dim=dim) + (1 if own else 0)
+    n = _add_at(xp.ones(at.shape, dtype=xp.float64), at, shape=x.shape) + (1 if own else 0)
     return xp.maximum(n, 1).astype(x.dtype)
 
 
 @primitive(name="scatter_reduce")
-def _scatter_reduce(xp: Any, x: Array, index: Array, src: Array, *, dim: int, reduce: str) -> Array:
+def _scatter_reduce(xp: Any, x: Array, at: Array, src: Array, *, reduce: str) -> Array:
     join = {"prod": xp.multiply, "amax": xp.maximum, "amin": xp.minimum}[reduce]
-    flat = xp.arange(x.size).reshape(x.shape)[checked_index_along(xp, "scatter_reduce", x, index, dim)].reshape(-1)
     out = x.copy().reshape(-1)
-    device_of(x).join_at(join, out, flat, src.astype(x.dtype).reshape(-1))
+    device_of(x).join_at(join, out, at.reshape(-1), src.astype(x.dtype).reshape(-1))
     return out.reshape(x.shape)
 
 
-def _scatter_reduce_vjp(g: Any, x: Any, index: Any, src: Any, y: Any, dim: int, reduce: str) -> tuple[Any, None, Any]:
+def _scatter_reduce_vjp(g: Any, x: Any, at: Any, src: Any, y: Any, reduce: str) -> tuple[Any, None, Any]:
     """Return the gradients of x and src: g shared by equal extrema, or for a product, g times the other factors."""
     if reduce != "prod":
-        own, arrived = x == y, src == _gather(y, index, dim=dim)
-        n = _scatter_add(
-            where(own, 1.0, 0.0 * g), index, where(arrived, 1.0, 0.0 * _gather(g, index, dim=dim)), dim=dim
-        )
+        own, arrived = x == y, src == _take(y, at)
+        n = _scatter_add(where(own, 1.0, 0.0 * g), at, where(arrived, 1.0, 0.0 * _take(g, at)))
         share = ratio(g, n)
-        return where(own, share, 0.0), None, where(arrived, _gather(share, index, dim=dim), 0.0)
+        return where(own, share, 0.0), None, where(arrived, _take(share, at), 0.0)
     # The product of the other factors is 0 if one of them is; else it is that of all but 0, divided by one's own.
     no_x, no_src = x == 0, src == 0
     x, src = where(no_x, 1.0, x), where(no_src, 1.0, src)
-    rest = g * _scatter_reduce(x, index, src, dim=dim, reduce="prod")
-    zeros = _scatter_add(where(no_x, 1.0, 0.0 * g), index, where(no_src, 1.0, 0.0 * src), dim=dim)
+    rest = g * _scatter_reduce(x, at, src, reduce="prod")
+    zeros = _scatter_add(where(no_x, 1.0, 0.0 * g), at, where(no_src, 1.0, 0.0 * src))
     of_x = where(zeros == where(no_x, 1.0, 0.0), rest / x, 0.0)
-    all_zeros, all_rest = _gather(zeros, index, dim=dim), _gather(rest, index, dim=dim)
+    all_zeros, all_rest = _take(zeros, at), _take(rest, at)
     return of_x, None, where(all_zeros == where(no_src, 1.0, 0.0), all_rest / src, 0.0)
 
 
