@@ -12,11 +12,11 @@ belongs here knows that there are operations and rules, but not which: those are
 - jacobian.py, functional.py: vector-Jacobian and Jacobian-vector products, Jacobians and Hessians; pytree.py: nested
   containers of tensors.
 - grad_mode.py, inplace.py, broadcasting.py: `no_grad` and its like; in-place writes; sums that undo broadcasting.
-- piecewise_linear.py: second derivatives that are zero.
+- piecewise_linear.py: second derivatives that are zero. half.py: float16, computed in float32.
 - gradcheck.py: gradients against finite differences. errors.py: the messages, in one file.
 """
 
-from . import functional, piecewise_linear  # noqa: F401  (piecewise_linear completes the tape)
+from . import functional, half, piecewise_linear  # noqa: F401  (the last two complete the tape)
 from .backward import backward, grad
 from .function import Function, once_differentiable
 from .grad_mode import (

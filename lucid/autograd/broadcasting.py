@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..backend import XP, Array
+from ..backend.dtypes import float16
 from . import errors, tape
 from .plan import Plan
 from .primitive import primitive
@@ -21,7 +22,8 @@ def fit(d: Any, parent: Node, plan: Plan) -> Any:
         if lead < 0 or (kept != parent.shape and any(n not in (1, m) for n, m in zip(parent.shape, kept, strict=True))):
             raise errors.bad_gradient(plan.op, d.shape, parent.shape)
         # The gradient of a bias is so common that it goes without the ceremony of an operation.
-        d = d.sum(axis=tuple(range(lead))) if kept == parent.shape and type(d) in XP else sum_to(d, shape=parent.shape)
+        plain = kept == parent.shape and type(d) in XP and d.dtype is not float16
+        d = d.sum(axis=tuple(range(lead))) if plain else sum_to(d, shape=parent.shape)
     return d if d.dtype is parent.dtype else cast(d, dtype=parent.dtype)
 
 
@@ -37,7 +39,7 @@ def cast(xp: Any, x: Array, *, dtype: Any) -> Array:
 cast.vjp(x=lambda g: g)  # `fit` casts it back
 
 
-@primitive
+@primitive(wide=True)
 def sum_to(xp: Any, x: Array, *, shape: tuple[int, ...]) -> Array:
     """Sum x down to a shape that broadcasts to its own."""
     lead = x.ndim - len(shape)

@@ -35,7 +35,11 @@ class Operation:
             they reduce. On a GPU they are one launch each then: see fusion.py.
         piecewise_linear: Whether its second derivative is 0. Its rules then need not show that their masks depend on
             the inputs: under `create_graph` its gradients are connected to the inputs all the same, as in PyTorch.
+        wide: Whether float16 is computed in float32 and rounded once, as it is in what is fused: see half.py.
     """
+
+    # Calls a function with float16 as float32: given by half.py, which is itself made of operations.
+    in_float32: Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
 
     def __init__(
         self,
@@ -47,11 +51,12 @@ class Operation:
         raw: bool = False,
         fused: bool | str = False,
         piecewise_linear: bool = False,
+        wide: bool = False,
     ):
         self.name = name or forward.__name__.strip("_")  # what messages call it
         self.forward = forward
         self.view, self.casts, self.raw, self.fused = view, casts, raw, fused
-        self.piecewise_linear = piecewise_linear
+        self.piecewise_linear, self.wide = piecewise_linear, wide or bool(fused)
         self.kernel = kernel_of(forward, self.name, fused) if fused else None
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
@@ -149,7 +154,7 @@ class Operation:
         if type(out) not in XP:
             out = XP[type(inputs[0])].asarray(out)
         kinds = {a.dtype for a in inputs}
-        if self.casts or (out.dtype in kinds and kinds <= SETTLED.get(out.dtype, set())):
+        if self.casts or (out.dtype in kinds and kinds <= dtypes.SETTLED.get(out.dtype, set())):
             return out
         wanted = dtypes.promote(out.dtype, [(a.dtype, a.ndim) for a in inputs])
         if out.dtype.kind == "f" and out.dtype.itemsize < wanted.itemsize and not self.options:
@@ -160,10 +165,6 @@ class Operation:
 
 
 OPERATIONS: dict[str, Operation] = {}
-
-# For the type of a result, the types of inputs beside which it is right as it is, if it is the type of one of them.
-INTEGERS = {d for d in dtypes.DTYPES.values() if d.kind != "f"}
-SETTLED = {d: {d} | (INTEGERS if d.kind == "f" else set()) for d in dtypes.DTYPES.values()}
 
 
 class Plan:

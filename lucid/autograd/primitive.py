@@ -14,7 +14,7 @@ from typing import Any, Protocol, overload
 from numpy import array, asarray, generic
 
 from ..backend import XP, is_array, native
-from ..backend.dtypes import float32, float64
+from ..backend.dtypes import float16, float32, float64
 from ..backend.versions import last, overwritten_since, tick
 from . import errors, tape
 from .grad_hooks import GradHooks
@@ -52,6 +52,7 @@ def primitive(
     raw: bool = ...,
     fused: bool | str = ...,
     piecewise_linear: bool = ...,
+    wide: bool = ...,
 ) -> Callable[[Callable[..., Any]], Primitive]: ...
 def primitive(forward: Callable[..., Any] | None = None, **traits: Any) -> Any:
     """Make a differentiable operation of ``forward(xp, *inputs, **options)``; its rules follow by ``.vjp(...)``.
@@ -67,7 +68,7 @@ def primitive(forward: Callable[..., Any] | None = None, **traits: Any) -> Any:
 
 def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
     op = Operation(forward, **traits)
-    count, casts = len(op.inputs), op.casts
+    count, casts, wide = len(op.inputs), op.casts, op.wide
 
     def several(*inputs: Any, **options: Any) -> Any:
         if len(inputs) < count and options:
@@ -96,8 +97,10 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
         if kind is None and any(isinstance(a, generic) for a in inputs):
             # NumPy's operators make scalars of 0-d arrays, and a rule may hand one on to another operation.
             return several(*(asarray(a) if isinstance(a, generic) else a for a in inputs), **options)
+        here = kind is native and not foreign
+        if wide and (mixed or dtype is float16) and (here or not op.kernel) and has_float16(pool):
+            return op.in_float32(several, tuple(inputs), options)
         try:
-            here = kind is native and not foreign
             out = forward(numpy, *pool, **options) if here else op.elsewhere(pool, options)
         except ValueError as error:
             raise errors.no_broadcast(op, error, pool) from None
@@ -112,6 +115,8 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
         x = input._data if isinstance(input, Variable) else input
         if type(x) is not native:
             return several(input, **options)
+        if wide and x.dtype is float16:
+            return op.in_float32(one, (input,), options)
         out = forward(numpy, x, **options)
         if type(out) is not native or (out.dtype is not x.dtype and not casts):
             out = op.settle(out, (x,))
@@ -135,6 +140,8 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
                 x = array(x, dtype)
         else:
             return several(input, other)
+        if wide and dtype is float16:
+            return op.in_float32(two, (input, other), NO_OPTIONS)
         try:
             out = forward(numpy, x, y)
         except ValueError as error:
@@ -154,6 +161,11 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
     if op.variadic or op.may_omit or len(op.inputs) > 2 or (len(op.inputs) == 2 and op.options):
         return op.publish(several)
     return op.publish(one if len(op.inputs) == 1 else two)
+
+
+def has_float16(pool: Sequence[Any]) -> bool:
+    """Whether one of some values is an array of float16."""
+    return any(type(a) in XP and a.dtype is float16 for a in pool)
 
 
 def named(op: Operation, inputs: Sequence[Any], options: dict[str, Any]) -> tuple[Any, Any]:

@@ -17,6 +17,11 @@ int64 = long = np.dtype("int64")
 bool_ = np.dtype("bool")
 
 DTYPES = {str(d): d for d in (float16, float32, float64, uint8, int8, int16, int32, int64, bool_)}
+
+# For the type of a result, the types of inputs beside which it is right as it is, if it is the type of one of them.
+INTEGERS = {d for d in DTYPES.values() if d.kind != "f"}
+SETTLED = {d: {d} | (INTEGERS if d.kind == "f" else set()) for d in DTYPES.values()}
+
 _default = float32
 
 

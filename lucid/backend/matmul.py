@@ -14,6 +14,7 @@ import numpy as np
 
 from . import blas, threads
 from .device import Array, device_of
+from .dtypes import float16
 
 # Multiplications up to which OpenBLAS uses one thread anyway, for two matrices, and where one side is a vector.
 THREADED, THREADED_VECTOR = 1 << 18, 1 << 15
@@ -34,6 +35,12 @@ def matmul(xp: Any, a: Array, b: Array, out: Array | None = None) -> Array:
     """``a @ b``, for which lucid's own threads share what is large."""
     if xp is not np:
         return unshared(xp, a, b, out)
+    if a.dtype is float16 and b.dtype is float16:  # for which NumPy has loops alone, 60 times slower
+        wide = matmul(xp, a.astype(np.float32), b.astype(np.float32))
+        if out is None:
+            return wide.astype(float16)
+        out[...] = wide
+        return out
     matrices = a.ndim > 1 < b.ndim
     count = a.size * b.shape[-1] if b.ndim > 1 else a.size
     few = count <= (THREADED if matrices else THREADED_VECTOR)

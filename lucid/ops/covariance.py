@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..autograd.half import in_float32
 from .arguments import floating
 from .elementwise.arithmetic import true_divide
 from .elementwise.clamp import clamp
@@ -15,6 +16,7 @@ from .shape.reshaping import _reshape, unsqueeze
 from .shape.transposing import mT
 
 
+@in_float32
 def cov(input: Any, *, correction: float = 1) -> Any:
     r"""Return the covariance matrix of the rows of a matrix: each row is a variable, each column an observation.
 
@@ -42,6 +44,7 @@ def cov(input: Any, *, correction: float = 1) -> Any:
     return c if len(input.shape) == 2 else _reshape(c, shape=())
 
 
+@in_float32
 def corrcoef(input: Any) -> Any:
     r"""Return the matrix of correlation coefficients of the rows of a matrix; see `cov`.
 

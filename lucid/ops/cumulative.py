@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..autograd.half import in_float32
 from ..autograd.primitive import primitive
 from ..backend import Array, device_of
 from .arguments import converted, floating, single_dim
@@ -44,7 +45,7 @@ def cumsum(input: Any, dim: int | None = None, *, dtype: Any = None, axis: int |
     return _cumsum(input, dim=one) if input.ndim else _sum(input, dim=None, keepdim=False)
 
 
-@primitive
+@primitive(wide=True)
 def _cumsum(xp: Any, x: Array, *, dim: int, reverse: bool = False) -> Array:
     dtype = xp.int64 if x.dtype.kind == "u" else None
     if reverse:
@@ -74,7 +75,7 @@ def cumprod(input: Any, dim: int, *, dtype: Any = None) -> Any:
     return _reshape(_cumprod(_reshape(x, shape=(1,)), dim=0), shape=()) if one is None else _cumprod(x, dim=one)
 
 
-@primitive
+@primitive(wide=True)
 def _cumprod(xp: Any, x: Array, *, dim: int) -> Array:
     return xp.cumprod(x, axis=dim, dtype=xp.int64 if x.dtype.kind in "iub" else None)
 
@@ -178,7 +179,7 @@ def logcumsumexp(input: Any, dim: int) -> Any:
     return _reshape(x, shape=()) if one is None else _logcumsumexp(x, dim=one)
 
 
-@primitive
+@primitive(wide=True)
 def _logcumsumexp(xp: Any, x: Array, *, dim: int) -> Array:
     return device_of(x).accumulate(xp.logaddexp, x, dim)
 
@@ -239,6 +240,7 @@ def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any
     return x
 
 
+@in_float32
 def trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
     r"""Return the integral along a dimension by the trapezoidal rule.
 
@@ -267,6 +269,7 @@ def trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) 
     return sum(_trapezoid_areas("trapezoid", y, x, dx, dim), dim)
 
 
+@in_float32
 def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
     """Return the integrals of y up to each point but the first; see `trapezoid` for the arguments and errors.
 

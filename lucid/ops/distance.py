@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..autograd.half import in_float32
 from ..autograd.primitive import primitive
 from ..backend import Array
 from ..backend.matmul import matmul as array_matmul
@@ -25,6 +26,7 @@ MODES = {
 }
 
 
+@in_float32
 def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Any:
     """Pairwise distances ‖x1[i] - x2[j]‖ₚ between all rows of two matrices.
 
@@ -69,7 +71,7 @@ def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_eucl
     return norm(difference, p, -1) if a[-1] else sum(difference, -1)
 
 
-@primitive(name="cdist")
+@primitive(name="cdist", wide=True)
 def _euclidean(xp: Any, a: Array, b: Array, *, product: bool) -> Array:
     if product:
         squares = (a * a).sum(axis=-1)[..., :, None] + (b * b).sum(axis=-1)[..., None, :]
@@ -87,6 +89,7 @@ def _euclidean_vjp(g: Any, a: Any, b: Any, y: Any) -> tuple[Any, Any]:
 _euclidean.joint_vjp(_euclidean_vjp)
 
 
+@in_float32
 def dist(input: Any, other: Any, p: float = 2) -> Any:
     """The p-norm of the difference of two tensors, as one vector each: ‖input - other‖ₚ.
 
@@ -104,6 +107,7 @@ def dist(input: Any, other: Any, p: float = 2) -> Any:
     return norm(input - other, p)
 
 
+@in_float32
 def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Any:
     r"""Distance between corresponding vectors along the last dimension; for all pairs, see `cdist`.
 
@@ -130,6 +134,7 @@ def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepd
     return norm(x1 - x2 + eps, p, -1, keepdim=keepdim)
 
 
+@in_float32
 def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
     r"""Cosine similarity: the cosine of the angle between vectors along a dimension.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.half import in_float32
 from ..reduction.sums import sum
 from ..shape.broadcasting import expand
 from .matmul import bmm, mm, mv, outer
@@ -20,6 +21,7 @@ def _add_product(name: str, input: Any, product: Any, beta: float, alpha: float)
     return expand(input, shape) * beta + product if beta != 1 else input + product
 
 
+@in_float32
 def addmm(input: Any, mat1: Any, mat2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
     """Matrix product added to a tensor: beta · input + alpha · mat1 mat2.
 
@@ -44,6 +46,7 @@ def addmm(input: Any, mat1: Any, mat2: Any, *, beta: float = 1, alpha: float = 1
     return _add_product("addmm", input, mm(mat1, mat2), beta, alpha)
 
 
+@in_float32
 def addmv(input: Any, mat: Any, vec: Any, *, beta: float = 1, alpha: float = 1) -> Any:
     """Matrix-vector product added to a tensor: beta · input + alpha · mat vec; see `addmm`.
 
@@ -61,6 +64,7 @@ def addmv(input: Any, mat: Any, vec: Any, *, beta: float = 1, alpha: float = 1) 
     return _add_product("addmv", input, mv(mat, vec), beta, alpha)
 
 
+@in_float32
 def addr(input: Any, vec1: Any, vec2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
     """Outer product added to a tensor: beta · input + alpha · vec1 vec2ᵀ; see `addmm`.
 
@@ -78,6 +82,7 @@ def addr(input: Any, vec1: Any, vec2: Any, *, beta: float = 1, alpha: float = 1)
     return _add_product("addr", input, outer(vec1, vec2), beta, alpha)
 
 
+@in_float32
 def baddbmm(input: Any, batch1: Any, batch2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
     """Batched matrix product added to a tensor: beta · input + alpha · batch1 batch2; see `addmm`.
 
@@ -95,6 +100,7 @@ def baddbmm(input: Any, batch1: Any, batch2: Any, *, beta: float = 1, alpha: flo
     return _add_product("baddbmm", input, bmm(batch1, batch2), beta, alpha)
 
 
+@in_float32
 def addbmm(input: Any, batch1: Any, batch2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
     """Batched matrix product, summed and added: beta · input + alpha · Σᵢ batch1[i] batch2[i]; see `addmm`.
 

@@ -13,6 +13,7 @@ import string
 from typing import Any
 
 from ...autograd.broadcasting import sum_to
+from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ...backend.matmul import matmul as array_matmul
@@ -22,6 +23,7 @@ from ..shape.reshaping import _reshape
 from ..shape.transposing import _permute
 
 
+@in_float32
 def einsum(equation: Any, *operands: Any) -> Any:
     """Einstein summation: sums of products described by an equation, such as ``"ij,jk->ik"`` for the matrix product.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ...autograd.half import in_float32
 from ..arguments import Dims, all_dims, check_floating, converted
 from ..elementwise.arithmetic import abs
 from ..reduction.extrema import amax, amin
@@ -51,6 +52,7 @@ def _as_floating(name: str, x: Any, dtype: Any) -> Any:
     return x
 
 
+@in_float32
 def matrix_norm(
     A: Any, ord: float | str = "fro", dim: tuple[int, int] = (-2, -1), keepdim: bool = False, *, dtype: Any = None
 ) -> Any:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
+from ...autograd.half import in_float32
 from ..shape.broadcasting import expand
 from ..shape.joining import tensor_sequence
 from ..shape.reshaping import squeeze, unsqueeze
@@ -34,16 +35,22 @@ def matrix_power(A: Any, n: int) -> Any:
         check_matrix("linalg.matrix_power", A)  # says what is wrong; integers would be refused too, and are fine here
     if n == 0:
         return expand(_eye_like(A), tuple(A.shape)) + 0
-    square, n = (inv(A), -n) if n < 0 else (A, n)
+    y = _positive_power(inv(A), -n) if n < 0 else _positive_power(A, n)
+    return y if y is not A else A + 0
+
+
+@in_float32
+def _positive_power(square: Any, n: int) -> Any:
     y = None
     while n:
         if n % 2:
             y = square if y is None else matmul(y, square)
         n //= 2
         square = matmul(square, square) if n else square
-    return y if y is not A else A + 0
+    return y
 
 
+@in_float32
 def multi_dot(tensors: Sequence[Any]) -> Any:
     """Product of a chain of matrices, multiplied in the order that needs the fewest multiplications.
 

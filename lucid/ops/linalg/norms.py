@@ -71,7 +71,7 @@ def norm(
     return sum(abs(input), dims, keepdim) if p == 1 else _norm(input, p=p, dim=dims, keepdim=keepdim)
 
 
-@primitive(name="norm")
+@primitive(name="norm", wide=True)
 def _euclidean_norm(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     return xp.sqrt((x * x).sum(axis=dim, keepdims=keepdim))
 
@@ -81,7 +81,7 @@ _euclidean_norm.vjp(
 )
 
 
-@primitive
+@primitive(wide=True)
 def _norm(xp: Any, x: Array, *, p: float, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     return (xp.abs(x) ** p).sum(axis=dim, keepdims=keepdim) ** (1 / p)
 

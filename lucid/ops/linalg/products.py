@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from ...autograd.half import in_float32
 from ..arguments import all_dims, common_shape, one_dim
 from ..elementwise.arithmetic import mul
 from ..reduction.sums import sum
@@ -100,6 +101,7 @@ def vdot(input: Any, other: Any) -> Any:
     return matmul(input, other)
 
 
+@in_float32
 def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
     """Dot products Σᵢ xᵢ yᵢ along one dimension of two tensors, which are broadcast.
 
@@ -136,6 +138,7 @@ def kron(input: Any, other: Any) -> Any:
     return _reshape(mul(left, right), shape=tuple(i * j for i, j in zip(a, b, strict=True)))
 
 
+@in_float32
 def cross(input: Any, other: Any, dim: int | None = None) -> Any:
     """Cross product of 3-D vectors along a dimension.
 

@@ -45,7 +45,7 @@ def logsumexp(
     return _logsumexp(input, dim=dims, keepdim=keepdim)
 
 
-@primitive
+@primitive(wide=True)
 def _logsumexp(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     m = x.max(axis=dim, keepdims=True)
     m = xp.where(xp.isfinite(m), m, 0)

@@ -53,7 +53,7 @@ def prod(
     return _reshape(y, shape=tuple(1 if d in dims else n for d, n in enumerate(shape))) if keepdim else y
 
 
-@primitive
+@primitive(wide=True)
 def _prod(xp: Any, x: Array) -> Array:
     """The product over the last dimension."""
     return x.prod(axis=-1, dtype=xp.int64 if x.dtype.kind == "u" else None)

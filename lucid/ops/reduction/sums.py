@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...backend import Array
+from ...backend.dtypes import float16
 from ..arguments import Dims, converted, numpy_names, reduced_dims
 from ..elementwise.arithmetic import true_divide
 from ..elementwise.comparison import isnan
@@ -56,8 +58,9 @@ def sum(
 
 @primitive
 def _sum(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
-    # NumPy sums unsigned integers to uint64.
-    return x.sum(axis=dim, dtype=xp.int64 if x.dtype.kind == "u" else None, keepdims=keepdim)
+    # NumPy sums unsigned integers to uint64, and float16 in float16.
+    small = xp.int64 if x.dtype.kind == "u" else xp.float32 if x.dtype == float16 else None
+    return x.sum(axis=dim, dtype=small, keepdims=keepdim)
 
 
 _sum.vjp(x=lambda g, x_shape, dim, keepdim: expand_reduced(g, shape=x_shape, dim=dim, keepdim=keepdim))
@@ -113,9 +116,9 @@ def mean(
     return _mean(input, dim=dim if dim is None else reduced_dims("mean", dim, input.ndim), keepdim=keepdim)
 
 
-@primitive
+@primitive(wide=True)
 def _mean(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
-    if x.dtype.kind != "f" or x.itemsize < 4 or x.size == 0:
+    if x.dtype.kind != "f" or x.size == 0:
         return x.mean(axis=dim, keepdims=keepdim)
     return x.sum(axis=dim, keepdims=keepdim) / reduced_numel(x.shape, dim)
 
@@ -157,6 +160,7 @@ def nansum(
     return sum(x, dim, keepdim, dtype=dtype)
 
 
+@in_float32
 def nanmean(
     input: Any,
     dim: Dims = None,

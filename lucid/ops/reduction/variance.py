@@ -55,7 +55,7 @@ def var(
     return _var(input, dim=reduced_dims("var", dim, input.ndim), correction=c, keepdim=keepdim)
 
 
-@primitive
+@primitive(wide=True)
 def _var(xp: Any, x: Array, *, dim: tuple[int, ...] | None, correction: float, keepdim: bool) -> Array:
     return x.var(axis=dim, ddof=correction, keepdims=keepdim)
 
@@ -98,7 +98,7 @@ def std(
     return _std(input, dim=reduced_dims("std", dim, input.ndim), correction=c, keepdim=keepdim)
 
 
-@primitive
+@primitive(wide=True)
 def _std(xp: Any, x: Array, *, dim: tuple[int, ...] | None, correction: float, keepdim: bool) -> Array:
     return x.std(axis=dim, ddof=correction, keepdims=keepdim)
 

@@ -1,0 +1,122 @@
+"""float16: values and gradients beside those of float64, whose last place they may miss by two units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+import lucid
+from lucid.nn import functional as F
+
+from .tables.table import Shapes
+
+LINE: list[Shapes] = [((100_000,),)]
+ROWS: list[Shapes] = [((4, 20_000),), ((20_000, 4),), ((30, 40, 50),)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A function, and the inputs with which it is called."""
+
+    id: str
+    call: Callable[..., Any]
+    shapes: Shapes
+    domain: tuple[float, float]
+
+
+TABLE: list[Row] = []
+
+
+def row(
+    id: str, call: Callable[..., Any], shapes: list[Shapes], domain: tuple[float, float] = (-2, 2), dims: Any = (None,)
+) -> None:
+    """Add a row for each choice of shapes and dimensions; None stands for a call without `dim`."""
+    for dim in dims:
+        for shape in shapes:
+            if not isinstance(dim, int) or -len(shape[0]) <= dim < len(shape[0]):
+                chosen = call if dim is None else lambda *inputs, dim=dim: call(*inputs, dim=dim)
+                name = "-".join(
+                    [id, *(["x".join(map(str, s)) for s in shape]), *([] if dim is None else [f"dim={dim}"])]
+                )
+                TABLE.append(Row(name, chosen, shape, domain))
+
+
+ALL = (None, 0, 1, -1)
+SOME = (0, 1, -1)
+NEAR_1 = (0.99, 1.01)
+
+row("sum", lucid.sum, [*LINE, *ROWS], (0, 0.5), dims=ALL)
+row("mean", lucid.mean, [*LINE, *ROWS], (0, 900), dims=ALL)
+row("var", lucid.var, [*LINE, *ROWS], (-200, 200), dims=ALL)
+row("std", lucid.std, [*LINE, *ROWS], (-900, 900), dims=ALL)
+row("var_mean", lambda x, **o: lucid.var_mean(x, **o)[0], ROWS, dims=(0,))
+row("prod", lucid.prod, [((30, 40, 50),)], NEAR_1, dims=SOME)
+row("nansum", lucid.nansum, ROWS, (0, 2), dims=ALL)
+row("nanmean", lucid.nanmean, ROWS, (0, 900), dims=ALL)
+row("logsumexp", lucid.logsumexp, [*LINE, *ROWS], (-9, 9), dims=ALL)
+row("amax", lucid.amax, ROWS, dims=ALL)
+for p in (2.0, 1.0, 3.0, 0.5, float("inf")):
+    row(f"norm-{p}", lambda x, p=p, **o: lucid.norm(x, p, **o), ROWS, (1, 3), dims=ALL)
+row("norm", lucid.norm, [*LINE, ((2, 2),)], (100, 200))
+row("cumsum", lucid.cumsum, ROWS, (0, 2), dims=SOME)
+row("cumprod", lucid.cumprod, [((30, 40, 50),)], NEAR_1, dims=SOME)
+row("logcumsumexp", lucid.logcumsumexp, ROWS, dims=SOME)
+row("trapezoid", lucid.trapezoid, ROWS, (0, 2), dims=SOME)
+row("cumulative_trapezoid", lucid.cumulative_trapezoid, ROWS, (0, 2), dims=SOME)
+row("cov", lucid.cov, [((4, 20_000),), ((30, 50),)], (-200, 200))
+row("corrcoef", lucid.corrcoef, [((4, 20_000),), ((30, 50),)], (-200, 200))
+row("dist", lucid.dist, [((100_000,), (100_000,))], (0, 200))
+row("pairwise_distance", F.pairwise_distance, [((4, 20_000), (4, 20_000)), ((2000, 30), (2000, 30))], (0, 200))
+row("cosine_similarity", F.cosine_similarity, [((4, 20_000), (4, 20_000)), ((2000, 30), (2000, 30))], (0, 900))
+row("cdist", lambda a, b: lucid.cdist(a, -b), [((20, 3000), (20, 3000)), ((200, 30), (100, 30))], (0, 200))
+row("cdist-3", lambda a, b: lucid.cdist(a, b, 3.0), [((20, 300), (10, 300))], (0, 40))
+row("matmul", lucid.matmul, [((30, 20_000), (20_000, 4)), ((3, 4, 50), (3, 50, 6)), ((2000,), (2000,))], (0, 1))
+row("mv", lucid.mv, [((4, 20_000), (20_000,))], (0, 1))
+row("outer", lucid.outer, [((300,), (200,))])
+row("einsum", lambda a, b, c: lucid.einsum("ij,jk,kl->il", a, b, c), [((30, 200), (200, 50), (50, 4))], (0, 1))
+row("addmm", lucid.addmm, [((4,), (30, 20_000), (20_000, 4))], (0, 1))
+row("baddbmm", lucid.baddbmm, [((3, 4, 6), (3, 4, 50), (3, 50, 6))], (0, 1))
+row("multi_dot", lambda *x: lucid.linalg.multi_dot(x), [((30, 200), (200, 50), (50, 4))], (0, 1))
+row("matrix_power", lambda x: lucid.linalg.matrix_power(x, 5), [((20, 20),)], (0, 0.3))
+row("vecdot", lucid.linalg.vecdot, [((4, 20_000), (4, 20_000))], (0, 1))
+row("cross", lucid.linalg.cross, [((2000, 3), (2000, 3))])
+row("matrix_norm-1", lambda x: lucid.linalg.matrix_norm(x, 1), [((3, 400, 50),)])
+row("broadcast", lambda x, b: x * 1 + b, [((20_000, 4), (4,)), ((4, 20_000), (4, 1))])
+
+
+def within_two_units(got: Any, right: Any) -> None:
+    """Compare with float64 in units of the last place of float16, of which an infinite number is the next one up."""
+    got, right = got.numpy(), right.numpy()
+    assert got.dtype == np.float16
+    got, right = (np.clip(np.asarray(a, np.float64), -65536, 65536) for a in (got, right))
+    unit = np.exp2(np.clip(np.floor(np.log2(np.abs(right) + 1e-9)), -14, 15) - 10)
+    np.testing.assert_array_less(np.abs(got - right) / unit, 2.001)
+
+
+def result_and_gradients(row: Row, inputs: list[np.ndarray], v: Any, dtype: str) -> list[Any]:
+    tensors = [lucid.from_numpy(a.astype(dtype, order="K")).requires_grad_() for a in inputs]
+    y = row.call(*tensors)
+    v = np.random.default_rng(1).uniform(0.5, 1, y.shape).astype(np.float16) if v is None else v
+    y.backward(lucid.from_numpy(np.asarray(v, dtype)))
+    return [y.detach(), *(t.grad for t in tensors)]
+
+
+@pytest.mark.filterwarnings("ignore:overflow encountered in cast")
+@pytest.mark.parametrize("layout", ["contiguous", "transposed"])
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.id)
+def test_value_and_gradient(row, layout):
+    if layout == "transposed" and all(len(shape) < 2 for shape in row.shapes):
+        return
+    rng = np.random.default_rng(0)
+    order = "C" if layout == "contiguous" else "F"
+    inputs = [np.asarray(rng.uniform(*row.domain, shape), np.float16, order=order) for shape in row.shapes]
+    for got, right in zip(
+        result_and_gradients(row, inputs, None, "float16"),
+        result_and_gradients(row, inputs, None, "float64"),
+        strict=True,
+    ):
+        within_two_units(got, right)
