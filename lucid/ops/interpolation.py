@@ -37,8 +37,7 @@ class Taps(NamedTuple):
         return m
 
 
-@primitive
-def resample(xp: Any, x: Array, *, taps: Taps, dim: int) -> Array:
+def filtered(xp: Any, x: Array, *, taps: Taps, dim: int) -> Array:
     """Apply a filter along one dimension, counted from the end."""
     device, each = device_of(x), (-1, *(1 for _ in range(-1 - dim)))
     total = None
@@ -50,9 +49,13 @@ def resample(xp: Any, x: Array, *, taps: Taps, dim: int) -> Array:
     return total
 
 
+resample = primitive(name="interpolate")(filtered)
+window_means = primitive(name="adaptive_avg_pool", piecewise_linear=True)(filtered)
+
+
 @primitive
-def _resample_vjp(xp: Any, g: Array, *, taps: Taps, dim: int) -> Array:
-    """The transpose of `resample`."""
+def _filtered_vjp(xp: Any, g: Array, *, taps: Taps, dim: int) -> Array:
+    """The transpose of a filter."""
     m = device_of(g).from_numpy(taps.matrix().astype(g.dtype))
     with blas.alone:
         rows = xp.moveaxis(g, dim, -1)
@@ -60,12 +63,18 @@ def _resample_vjp(xp: Any, g: Array, *, taps: Taps, dim: int) -> Array:
         return xp.moveaxis(y.reshape(*rows.shape[:-1], m.shape[1]), -1, dim)
 
 
-resample.vjp(x=lambda g, taps, dim: _resample_vjp(g, taps=taps, dim=dim))
-_resample_vjp.vjp(g=lambda h, taps, dim: resample(h, taps=taps, dim=dim))
+resample.vjp(x=lambda g, taps, dim: _filtered_vjp(g, taps=taps, dim=dim))
+window_means.vjp(x=lambda g, taps, dim: _filtered_vjp(g, taps=taps, dim=dim))
+_filtered_vjp.vjp(g=lambda h, taps, dim: resample(h, taps=taps, dim=dim))
 
 
-def nearest(size: int, out: int, scale: float, shift: float = 0.0) -> Taps:
-    """Each result is the nearest input below its position; PyTorch computes that position in single precision."""
+def nearest(size: int, out: int, scale: float, shift: float = 0.0, whole: bool = False) -> Taps:
+    """Each result is the nearest input below its position; PyTorch computes that position in single precision.
+
+    With `whole`, an output of the same or double size is taken as of that scale, as PyTorch does for images.
+    """
+    if whole and out in (size, 2 * size):
+        return Taps(size, [np.arange(out) * size // out])
     position = np.floor((np.arange(out, dtype=np.float32) + np.float32(shift)) * np.float32(scale))
     return Taps(size, [np.minimum(position.astype(np.int64), size - 1)])
 
@@ -79,7 +88,9 @@ def positions(size: int, out: int, scale: float, align: bool) -> np.ndarray:
 
 
 def linear(size: int, out: int, scale: float, align: bool) -> Taps:
-    """Linear interpolation between two inputs."""
+    """Linear interpolation between two inputs; as in PyTorch, an output of equal size is the input at any scale."""
+    if size == out:
+        return Taps(size, [np.arange(out)])
     position = np.maximum(positions(size, out, scale, align), 0)
     low = np.minimum(np.floor(position).astype(np.int64), size - 1)
     t = np.clip(position - low, 0, 1)
@@ -139,6 +150,9 @@ def interpolate(
 ) -> Any:
     r"""Interpolation: resize sequences, images or volumes.
 
+    The gradient is that of the result. PyTorch's is not for ``"nearest"`` of sequences and volumes and ``"bicubic"``,
+    where a `scale_factor` gives an output of the input's size, or of twice that, and is not 1 or 2.
+
     Args:
         input: The elements to resize.
         size: The output size, an integer or one for each spatial dimension; or give `scale_factor`.
@@ -186,8 +200,9 @@ def interpolate(
         elif mode == "area":
             taps = means(given, wanted)
         else:
-            taps = nearest(given, wanted, scale, 0.5 if mode == "nearest-exact" else 0.0)
-        input = resample(input, taps=taps, dim=i - n)
+            exact = mode == "nearest-exact"
+            taps = nearest(given, wanted, scale, 0.5 if exact else 0.0, whole=n == 2 and not exact)
+        input = (window_means if mode == "area" else resample)(input, taps=taps, dim=i - n)
     return input
 
 

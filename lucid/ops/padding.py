@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-
-import numpy as np
 
 from ..autograd.primitive import primitive
 from ..backend import Array
-from .interpolation import Taps, resample
 
 Widths = tuple[tuple[int, int], ...]
 
@@ -19,7 +16,8 @@ Widths = tuple[tuple[int, int], ...]
 def _pad(xp: Any, x: Array, *, widths: Widths, value: float) -> Array:
     """x with elements of a value before and after each dimension, or cropped where a width is negative."""
     pairs = list(zip(x.shape, widths, strict=True))
-    out = xp.full([n + low + high for n, (low, high) in pairs], value, x.dtype)
+    out = xp.empty_like(x, shape=[n + low + high for n, (low, high) in pairs])
+    out[...] = value
     inside = tuple(slice(max(low, 0), n + low + min(high, 0)) for n, (low, high) in pairs)
     out[inside] = x[tuple(slice(max(-low, 0), n + min(high, 0)) for n, (low, high) in pairs)]
     return out
@@ -28,27 +26,71 @@ def _pad(xp: Any, x: Array, *, widths: Widths, value: float) -> Array:
 _pad.vjp(x=lambda g, widths: _pad(g, widths=tuple((-low, -high) for low, high in widths), value=0.0))
 
 
-def _reflect(n: int, low: int, high: int) -> Any:
-    i = np.abs(np.arange(-low, n + high))
-    return n - 1 - np.abs(n - 1 - i)
+# Where the elements before and after those of a dimension come from, all of them as slices of the padded one, in which
+# an input of size n begins at `low`.
 
 
-def _replicate(n: int, low: int, high: int) -> np.ndarray:
-    return np.clip(np.arange(-low, n + high), 0, n - 1)
+def _reflect(n: int, low: int, high: int) -> tuple[slice, slice]:
+    last = low + n - 1
+    stop = last - 1 - high
+    return slice(2 * low, low, -1), slice(last - 1, stop if stop >= 0 else None, -1)
 
 
-def _circular(n: int, low: int, high: int) -> np.ndarray:
-    first, kept = max(-low, 0), n + min(low, 0) + min(high, 0)  # what is cut off is not repeated at the other end
-    return first + np.arange(-max(low, 0), kept + max(high, 0)) % max(kept, 1)
+def _replicate(n: int, low: int, high: int) -> tuple[slice, slice]:
+    return slice(low, low + 1), slice(low + n - 1, low + n)
 
 
-# For each mode, the indices of the elements that the result consists of along a dimension of size n padded by low and
-# high, and how wide the padding may be.
-MODES: dict[str, tuple[Callable[[int, int, int], Any], Callable[[int], int | None]]] = {
+def _circular(n: int, low: int, high: int) -> tuple[slice, slice]:
+    return slice(n, n + low), slice(low, low + high)
+
+
+# For each mode these slices, and how wide the padding may be.
+MODES: dict[str, tuple[Callable[[int, int, int], tuple[slice, slice]], Callable[[int], int | None]]] = {
     "reflect": (_reflect, lambda n: n - 1),
     "replicate": (_replicate, lambda n: None),
     "circular": (_circular, lambda n: n),
 }
+
+
+def _edges(
+    shape: tuple[int, ...], widths: Widths, mode: str
+) -> Iterator[tuple[int, tuple[slice, ...], tuple[slice, ...]]]:
+    """The padding of each dimension, the elements that it repeats, and the dimension; in the order of copying."""
+    for i, (n, (low, high)) in enumerate(zip(shape, widths, strict=True)):
+        before, after = MODES[mode][0](n, low, high)
+        rest = [slice(lo, lo + m) for m, (lo, _) in zip(shape[i + 1 :], widths[i + 1 :], strict=True)]
+        for width, to, source in ((low, slice(0, low), before), (high, slice(low + n, low + n + high), after)):
+            if width:
+                every = (slice(None),) * i
+                yield i, (*every, to, *rest), (*every, source, *rest)
+
+
+def _inside(shape: tuple[int, ...], widths: Widths) -> tuple[slice, ...]:
+    return tuple(slice(low, low + n) for n, (low, _) in zip(shape, widths, strict=True))
+
+
+@primitive(piecewise_linear=True)
+def _pad_repeated(xp: Any, x: Array, *, widths: Widths, mode: str) -> Array:
+    """x with elements of its own before and after each dimension."""
+    out = xp.empty_like(x, shape=[n + low + high for n, (low, high) in zip(x.shape, widths, strict=True)])
+    out[_inside(x.shape, widths)] = x
+    for _, to, source in _edges(x.shape, widths, mode):
+        out[to] = out[source]
+    return out
+
+
+@primitive
+def _pad_repeated_vjp(xp: Any, g: Array, *, widths: Widths, mode: str) -> Array:
+    """The transpose of `_pad_repeated`: the padding is added to the elements that it repeats."""
+    shape = tuple(n - low - high for n, (low, high) in zip(g.shape, widths, strict=True))
+    total = g.copy()
+    for i, to, source in reversed(list(_edges(shape, widths, mode))):
+        total[source] += total[to].sum(axis=i, keepdims=True) if mode == "replicate" else total[to]
+    return total[_inside(shape, widths)]
+
+
+_pad_repeated.vjp(x=lambda g, widths, mode: _pad_repeated_vjp(g, widths=widths, mode=mode))
+_pad_repeated_vjp.vjp(g=lambda h, widths, mode: _pad_repeated(h, widths=widths, mode=mode))
 
 
 def pad(input: Any, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Any:
@@ -102,7 +144,7 @@ def pad(input: Any, pad: Sequence[int], mode: str = "constant", value: float | N
             f"pad: mode {mode!r} wants two widths for each dimension but the channels and the batch, got {given} for "
             f"an input of shape {shape}"
         )
-    indices, widest = MODES[mode]
+    widest = MODES[mode][1]
     for i, (low, high) in enumerate(pairs):
         n = shape[-1 - i]
         limit = widest(n)
@@ -113,6 +155,10 @@ def pad(input: Any, pad: Sequence[int], mode: str = "constant", value: float | N
                 f"pad: widths {(low, high)} are too large to {mode} an input of shape {shape} along dimension {-1 - i}"
                 + (f", where they can be at most {limit}" if n else ", which is empty")
             )
-        if low or high:
-            input = resample(input, taps=Taps(n, [indices(n, low, high)]), dim=-1 - i)
-    return input
+    more = tuple((max(low, 0), max(high, 0)) for low, high in widths)
+    less = tuple((min(low, 0), min(high, 0)) for low, high in widths)
+    cropped = any(map(any, less))
+    if cropped and mode == "circular":  # what is cut off is not repeated at the other end
+        input = _pad(input, widths=less, value=0)
+    y = _pad_repeated(input, widths=more, mode=mode)
+    return _pad(y, widths=less, value=0) if cropped and mode != "circular" else y

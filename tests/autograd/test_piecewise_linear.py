@@ -24,6 +24,13 @@ FUNCTIONS = {
     "hardshrink": F.hardshrink,
     "softshrink": F.softshrink,
     "abs": lucid.abs,
+    "max_pool1d": lambda x: F.max_pool1d(x, 2),
+    "avg_pool1d": lambda x: F.avg_pool1d(x, 3, 1, 1),
+    "adaptive_max_pool1d": lambda x: F.adaptive_max_pool1d(x, 3),
+    "adaptive_avg_pool1d": lambda x: F.adaptive_avg_pool1d(x, 3),
+    "pad (reflect)": lambda x: F.pad(x, (1, 2), mode="reflect"),
+    "pad (replicate)": lambda x: F.pad(x, (1, 2), mode="replicate"),
+    "interpolate (area)": lambda x: F.interpolate(x[None], 3, mode="area"),
 }
 
 

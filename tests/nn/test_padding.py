@@ -20,6 +20,10 @@ LAYERS = [
     (lambda nn: nn.ReplicationPad3d(1), VOLUMES),
     (lambda nn: nn.ZeroPad3d(1), VOLUMES),
     *[
+        (lambda nn, mode=mode: getattr(nn, f"{mode}Pad2d")((-2, 3, 2, -1)), IMAGES)
+        for mode in ("Reflection", "Replication", "Circular")
+    ],
+    *[
         (lambda nn, name=name, args=args: getattr(nn, name)(*args), x)
         for name, args, x in [
             ("ZeroPad1d", (2,), LINES), ("ZeroPad2d", ((1, 2, 0, 3),), IMAGES), ("ConstantPad1d", ((1, 0), 2.5), LINES),

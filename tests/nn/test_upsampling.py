@@ -15,6 +15,10 @@ LAYERS = [
     (lambda nn: nn.Upsample(scale_factor=2), IMAGES),
     (lambda nn: nn.Upsample((5, 7), mode="bilinear", align_corners=True), IMAGES),
     (lambda nn: nn.Upsample(scale_factor=1.5, mode="linear"), LINES),
+    # A scale that makes an output of the input's size, or of twice that, and is not 1 or 2.
+    (lambda nn: nn.Upsample(scale_factor=1.3, mode="linear"), LINES[..., :2]),
+    (lambda nn: nn.Upsample(scale_factor=1.3, mode="bilinear"), IMAGES[..., :3, :2]),
+    (lambda nn: nn.Upsample(scale_factor=2.3), IMAGES[..., :3, :2]),
     (lambda nn: nn.UpsamplingBilinear2d(scale_factor=2), IMAGES),
     (lambda nn: nn.UpsamplingNearest2d(size=(9, 9)), IMAGES),
     (lambda nn: nn.PixelShuffle(2), IMAGES),

@@ -14,7 +14,7 @@ from ..arguments import check_floating, raw
 from ..creation.from_shape import zeros_like
 from ..indexing.gathering import index_select
 from ..indexing.getitem import getitem
-from ..interpolation import means, resample, windows
+from ..interpolation import means, window_means, windows
 from ..reduction.sums import mean
 from ..shape.reshaping import reshape
 from .avg_pool import avg_pool1d, avg_pool2d
@@ -129,7 +129,7 @@ def adaptive_avg_pool_nd(name: str, n: int, x: Any, output_size: Any) -> Any:
     if all(m and size % m == 0 for size, m in sizes):
         return (avg_pool1d, avg_pool2d)[n - 1](x, [size // m for size, m in sizes])
     for i, (size, m) in enumerate(sizes):
-        x = resample(x, taps=means(size, m), dim=i - n)  # a mean over a rectangle is a mean of means
+        x = window_means(x, taps=means(size, m), dim=i - n)  # a mean over a rectangle is a mean of means
     return x
 
 

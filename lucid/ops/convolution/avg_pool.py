@@ -62,7 +62,7 @@ WINDOW_SUM = Written("window_sum", window_sum, WINDOW_SUM_TEXT, to_positions)
 ADD_TO_WINDOW = Written("add_to_window", add_to_window, ADD_TO_WINDOW_TEXT, to_pixels)
 
 
-@primitive
+@primitive(piecewise_linear=True)
 def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
     return window_sum(xp, x, at=at) if xp is np else device_of(x).launch(WINDOW_SUM, x, at=at)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..arguments import raw
 from ..shape.reshaping import reshape, unsqueeze
 from .convolution import _conv_input, check_weight
+from .covered import merging
 from .window import Ints, Window, check_dims, each
 
 
@@ -160,6 +162,12 @@ def conv_transpose_nd(
     if min(size) < 1:
         raise RuntimeError(f"{name}: nothing would be left: the result's size is {size}; take less padding than {pads}")
     at = Window(size, kernel, out, steps, tuple((p, p) for p in pads), gaps)
-    y = _conv_input(x if batched else unsqueeze(x, 0), weight, at=at, groups=groups)
+    x = x if batched else unsqueeze(x, 0)
+    if (m := merging(at, raw(x), groups)) is None:
+        y = _conv_input(x, weight, at=at, groups=groups)
+    else:
+        g = reshape(x, (*x.shape[:2], *m.at.out))
+        y = _conv_input(g, m.merge(weight), at=m.at, groups=groups)
+        y = m.split(y, (x.shape[0], weight.shape[1] * groups, *size))
     y = y if bias is None else y + reshape(bias, (-1, *(1 for _ in kernel)))
     return y if batched else reshape(y, y.shape[1:])

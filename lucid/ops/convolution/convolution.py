@@ -13,9 +13,11 @@ import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array
+from ..arguments import raw
 from ..reduction.sums import expand_reduced
 from ..shape.reshaping import reshape, unsqueeze
 from .correlation import channels_first, channels_last, correlate, correlate_input, correlate_weight, rows, summed
+from .covered import merging
 from .depthwise import correlate_depthwise, correlate_depthwise_input, correlate_depthwise_weight, is_depthwise
 from .kernels.product import convolve, convolve_input, convolve_weight
 from .window import Ints, Window, check_dims, each, sliding
@@ -220,7 +222,12 @@ def conv_nd(
             f"{name}: the window is larger than the padded input: {kernel} with dilation {gaps} spans "
             f"{at.span}, an input of {size} with padding is {at.padded}; add padding, or take a smaller kernel"
         )
-    y = _conv(x if batched else unsqueeze(x, 0), weight, bias, at=at, groups=groups)
+    x = x if batched else unsqueeze(x, 0)
+    if (m := merging(at, raw(x), groups)) is None:
+        y = _conv(x, weight, bias, at=at, groups=groups)
+    else:
+        y = _conv(m.merge(x), m.merge(weight), bias, at=m.at, groups=groups)
+        y = reshape(y, (*y.shape[:2], *at.out))
     return y if batched else reshape(y, y.shape[1:])
 
 

@@ -77,7 +77,7 @@ def _window_max_launch(x: Array, *, at: Window) -> Launch:
 # y and t are computed once, on arrays; `_max_pool` says how they depend on x. The two below are each other's transpose.
 
 
-@primitive
+@primitive(piecewise_linear=True)
 def _max_pool(xp: Any, x: Array, y: Array, t: Array, *, at: Window) -> Array:
     return y
 

@@ -44,6 +44,14 @@ class Window(NamedTuple):
         """The size of the input with its padding."""
         return tuple(n + low + high for n, (low, high) in zip(self.size, self.padding, strict=True))
 
+    @property
+    def covered(self) -> list[bool]:
+        """For each dimension, whether the kernel covers it whole."""
+        return [
+            k == n and o == d == 1 and pads == (0, 0)
+            for k, n, o, d, pads in zip(self.kernel, self.size, self.out, self.dilation, self.padding, strict=True)
+        ]
+
     def tap(self, where: Sequence[int]) -> tuple[slice, ...]:
         """The pixels of the padded input that one tap covers, at all positions."""
         return tuple(
@@ -95,7 +103,7 @@ def pooling_window(
         TypeError: An argument is not an int, nor one for each dimension.
     """
     kernel = each(name, "kernel_size", kernel_size, n)
-    steps = kernel if stride is None else each(name, "stride", stride, n)
+    steps = kernel if stride in (None, (), []) else each(name, "stride", stride, n)
     pads, gaps = each(name, "padding", padding, n, least=0), each(name, "dilation", dilation, n)
     check_floating(name, x)
     at = sliding(tuple(x.shape[-n:]), kernel, steps, tuple((p, p) for p in pads), gaps, bool(ceil_mode))

@@ -49,6 +49,15 @@ LAYERS = [
         )
     ],
     (lambda nn: nn.Conv3d(4, 4, 2, padding=1, padding_mode="replicate"), VOLUMES),
+    # Windows that cover a dimension, or all.
+    (lambda nn: nn.Conv2d(4, 6, (2, IMAGES.shape[3])), IMAGES),
+    (lambda nn: nn.Conv2d(4, 6, (IMAGES.shape[2], 2), groups=2), IMAGES),
+    (lambda nn: nn.Conv2d(4, 6, IMAGES.shape[2:], stride=2), IMAGES),
+    (lambda nn: nn.Conv2d(1, 6, (3, IMAGES.shape[3]), padding=(1, 0)), IMAGES[:, :1]),
+    (lambda nn: nn.Conv1d(4, 8, LINES.shape[2], groups=4), LINES),
+    (lambda nn: nn.Conv3d(4, 3, (1, *VOLUMES.shape[3:])), VOLUMES),
+    (lambda nn: nn.ConvTranspose2d(4, 6, (3, 4), groups=2), IMAGES[:, :, :1, :1]),
+    (lambda nn: nn.ConvTranspose2d(4, 6, (3, 4), stride=(2, 1)), IMAGES[:, :, :1]),
     (lambda nn: nn.Unfold(3, 2, stride=4), IMAGES[0]),
     (lambda nn: nn.Fold((4, 5), 2, stride=3), LINES[0][:, :2]),
     (lambda nn: nn.Unfold((2, 3), padding=1), IMAGES),

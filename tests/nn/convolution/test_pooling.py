@@ -32,6 +32,8 @@ LAYERS = [
     (lambda nn: nn.AvgPool1d(3, 2, 1), LINES),
     (lambda nn: nn.AvgPool2d(3, 2, 1, True, False), IMAGES),
     (lambda nn: nn.AvgPool2d(2, divisor_override=3), IMAGES),
+    (lambda nn: nn.AvgPool2d(2, stride=()), IMAGES),
+    (lambda nn: nn.MaxPool1d(2, stride=()), LINES),
     (lambda nn: nn.AdaptiveAvgPool1d(4), LINES),
     (lambda nn: nn.AdaptiveAvgPool2d((3, None)), IMAGES),
     (lambda nn: nn.AdaptiveAvgPool2d(1), IMAGES),
