@@ -76,6 +76,13 @@ def nan_forward(op: Any, line: str) -> RuntimeError:
     return RuntimeError(f"{op.name} is the first operation whose result holds NaN; it was recorded by {line}")
 
 
+def add_line(error: Exception, node: Any) -> None:
+    """Note on an error of a backward pass, under detect_anomaly, which line recorded the operation."""
+    line = getattr(node.grad_hooks, "line", "")
+    if line and line not in str(error):
+        error.add_note(f"the operation, {node.plan.op.name}, was recorded by {line}")
+
+
 def bad_grad(wanted: tuple[Any, ...], got: Any) -> Exception:
     like = "grad: expected a gradient like its tensor, {} of shape {} on {}".format(*wanted)
     if isinstance(got, tuple) and len(got) == 3:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import functools
 import inspect
 import threading
-from collections.abc import Callable
-from typing import Any, TypeVar
+import types
+import warnings
+from collections.abc import Callable, Generator, Iterable
+from typing import Any, Self, TypeVar, overload
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Mode(threading.local):
-    """This thread's switches. `recording` sums up two of them for the tape: 0 not, 1 yes, 2 yes with its line."""
+    """This thread's switches. `recording` sums up three of them for the tape: 0 not, 1 yes, 2 yes with its line."""
 
     grad: bool = True
     anomaly: bool = False
+    check_nan: bool = True
     inference: bool = False
     recording: int = 1
 
@@ -28,44 +31,118 @@ class _Mode(threading.local):
     def set_grad(self, value: bool) -> None:
         """Set the switch that every backward pass sets."""
         self.grad = value
-        self.recording = (2 if self.anomaly else 1) if value else 0
+        self.recording = (2 if self.anomaly else 1) if value and not self.inference else 0
+
+    def present(self, names: Iterable[str]) -> dict[str, bool]:
+        """Some switches as they are."""
+        return {name: getattr(self, name) for name in names}
 
 
 mode = _Mode()
 
 
 class _Switch:
-    """A context manager and decorator that sets some switches of `mode` and puts them back."""
+    """A context manager and decorator that sets some switches of `mode` and puts them back.
 
-    def __init__(self, **switches: bool):
+    Args:
+        at_once: Whether they are set when the object is made, and not only inside a ``with`` statement or function.
+        switches: The switches.
+    """
+
+    def __init__(self, at_once: bool = False, **switches: bool):
         self._switches = switches
         self._before: list[dict[str, bool]] = []  # a stack, so that one object can be entered again inside itself
+        self._at_once = mode.present(switches) if at_once else None
+        if at_once:
+            mode.set(**switches)
 
     def __enter__(self) -> None:
-        self._before.append({name: getattr(mode, name) for name in self._switches})
+        outermost = self._at_once is not None and not self._before
+        self._before.append(self._at_once if outermost else mode.present(self._switches))  # type: ignore[arg-type]
         mode.set(**self._switches)
 
     def __exit__(self, *exc_info: object) -> None:
         mode.set(**self._before.pop())
 
     def __call__(self, function: F) -> F:
-        if inspect.isgeneratorfunction(function):
+        name = type(self).__name__
+        if self._at_once is not None:
+            mode.set(**self._at_once)  # it was meant for the function alone
+        if not callable(function) or inspect.isasyncgenfunction(function):
             raise TypeError(
-                f"{type(self).__name__} cannot decorate the generator function {function.__name__}: "
-                "use `with` inside its body instead"
+                f"{name} decorates functions, methods, generators and coroutines, got {function!r}; "
+                f"use `with {name}(...):` inside its body instead"
             )
+        # A fresh switch for each call: threads that share a decorated function must not share a stack.
+        switch = functools.partial(_Switch, **self._switches)
 
-        @functools.wraps(function)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
-            # A fresh switch: threads that share a decorated function must not share a stack.
-            with _Switch(**self._switches):
+            with switch():
                 return function(*args, **kwargs)
 
-        return wrapper  # type: ignore[return-value]
+        def stepwise(*args: Any, **kwargs: Any) -> Any:
+            return (yield from _stepwise(switch, function(*args, **kwargs)))
+
+        async def awaited(*args: Any, **kwargs: Any) -> Any:
+            return await types.coroutine(_stepwise)(switch, function(*args, **kwargs).__await__())
+
+        if inspect.isclass(function):
+            warnings.warn(
+                f"{name}: decorating the class {function.__name__} makes a function of it, in which only its __init__ "
+                "runs under the decorator; decorate __init__ or the methods instead",
+                FutureWarning,
+                stacklevel=2,
+            )
+            return wrapper  # type: ignore[return-value]
+        chosen = (
+            stepwise
+            if inspect.isgeneratorfunction(function)
+            else awaited
+            if inspect.iscoroutinefunction(function)
+            else wrapper
+        )
+        return functools.wraps(function)(chosen)  # type: ignore[return-value]
 
 
-class no_grad(_Switch):
+def _stepwise(switch: Callable[[], _Switch], steps: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+    """Run a generator with the switches set while it runs, and not while it waits for its caller."""
+    try:
+        with switch():
+            value = next(steps)
+        while True:
+            try:
+                sent = yield value
+            except GeneratorExit:
+                with switch():
+                    steps.close()
+                raise
+            except BaseException as error:
+                with switch():
+                    value = steps.throw(error)
+            else:
+                with switch():
+                    value = steps.send(sent)
+    except StopIteration as end:
+        return end.value
+
+
+class _Bare(_Switch):
+    """A switch that also decorates without parentheses: ``@no_grad``."""
+
+    @overload
+    def __new__(cls, function: F) -> F: ...  # type: ignore[misc]
+
+    @overload
+    def __new__(cls, function: None = None) -> Self: ...
+
+    def __new__(cls, function: F | None = None) -> Self | F:  # type: ignore[misc]
+        return super().__new__(cls) if function is None else cls()(function)
+
+
+class no_grad(_Bare):
     """Disable gradient recording: results do not require grad. A context manager and a decorator, for this thread only.
+
+    A generator or coroutine that is decorated is under it while it runs, and its caller never.
 
     Example:
         >>> from lucid.ops import mul
@@ -74,50 +151,43 @@ class no_grad(_Switch):
         False
     """
 
-    def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
-        # `@no_grad` without parentheses decorates too, as in PyTorch.
-        return super().__new__(cls) if function is None else cls()(function)
-
     def __init__(self) -> None:
         super().__init__(grad=False)
 
 
-class enable_grad(_Switch):
+class enable_grad(_Bare):
     """Enable gradient recording, even within `no_grad`. A context manager and a decorator, for this thread only."""
-
-    def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
-        return super().__new__(cls) if function is None else cls()(function)
 
     def __init__(self) -> None:
         super().__init__(grad=True)
 
 
 class set_grad_enabled(_Switch):
-    """Enable or disable gradient recording from here on; in a ``with`` statement, only inside it."""
+    """Enable or disable gradient recording from here on; in a ``with`` statement or as a decorator, only inside it."""
 
-    def __init__(self, mode_: bool):
-        super().__init__(grad=bool(mode_))
-        self._at_once = {"grad": mode.grad}
-        mode.set(grad=bool(mode_))
-
-    def __enter__(self) -> None:
-        super().__enter__()
-        if len(self._before) == 1:
-            self._before[0] = self._at_once
+    def __init__(self, mode: bool):
+        super().__init__(at_once=True, grad=bool(mode))
 
 
 class inference_mode(_Switch):
-    """Disable gradient recording, like `no_grad`.
+    """Disable gradient recording, like `no_grad`; `enable_grad` inside changes nothing. ``inference_mode(False)`` is
+    the way back, inside or outside.
 
     PyTorch also forbids the tensors made inside to take part in a later recorded computation. Nothing in lucid is
     faster for such a rule: here they are ordinary tensors that need no gradient.
     """
 
-    def __init__(self, mode_: bool = True):
-        if mode_:
-            super().__init__(grad=False, inference=True)
-        else:
-            super().__init__()
+    @overload
+    def __new__(cls, mode: F) -> F: ...  # type: ignore[misc]
+
+    @overload
+    def __new__(cls, mode: bool = True) -> Self: ...
+
+    def __new__(cls, mode: bool | F = True) -> Self | F:  # type: ignore[misc]
+        return super().__new__(cls) if isinstance(mode, bool) else cls()(mode)
+
+    def __init__(self, mode: bool = True):
+        super().__init__(grad=not mode, inference=mode)
 
 
 def is_grad_enabled() -> bool:
@@ -133,17 +203,19 @@ def is_inference_mode_enabled() -> bool:
 class detect_anomaly(_Switch):
     """Stop at the first NaN that a backward pass makes, and name the forward line that it belongs to.
 
-    Every operation recorded inside remembers its line, which is slow: use it to find a fault, then take it away.
+    Every operation recorded inside remembers its line, which is slow: use it to find a fault, then take it away. An
+    error that a backward pass raises gets that line as a note.
+
+    Args:
+        check_nan: Whether NaN stops; False leaves only the notes.
     """
 
-    def __init__(self) -> None:
-        super().__init__(anomaly=True)
+    def __init__(self, check_nan: bool = True) -> None:
+        super().__init__(anomaly=True, check_nan=bool(check_nan))
 
 
-class set_detect_anomaly(set_grad_enabled):
-    """Detect anomalies or not from here on; used in a ``with`` statement, only inside it."""
+class set_detect_anomaly(_Switch):
+    """Detect anomalies or not from here on; in a ``with`` statement or as a decorator, only inside it."""
 
-    def __init__(self, mode_: bool):
-        _Switch.__init__(self, anomaly=bool(mode_))
-        self._at_once = {"anomaly": mode.anomaly}
-        mode.set(anomaly=bool(mode_))
+    def __init__(self, mode: bool, check_nan: bool = True):
+        super().__init__(at_once=True, anomaly=bool(mode), check_nan=bool(check_nan))

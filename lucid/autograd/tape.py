@@ -196,6 +196,10 @@ def sweep(
                         pending[parent] = connected(pending[parent], node)
                 if anomaly:
                     plan.check_nan(node, g, pending)
+    except Exception as error:
+        if anomaly:
+            errors.add_line(error, node)
+        raise
     finally:
         note(added)
     return found

@@ -1,11 +1,10 @@
-"""Grad modes: no_grad, enable_grad and set_grad_enabled; detect_anomaly, the search for the first NaN."""
+"""Grad modes: no_grad, enable_grad and set_grad_enabled."""
 
 import threading
 
 import pytest
 
 import lucid
-from lucid import autograd
 
 
 def recorded():
@@ -33,7 +32,7 @@ class TestSwitch:
 
     def test_as_decorator(self, switch, on):
         decorated = switch()(recorded)
-        lucid.set_grad_enabled(True)
+        assert lucid.is_grad_enabled()  # decorating alone switches nothing
         assert decorated() is on and decorated() is on and recorded()
         assert decorated.__name__ == "recorded"
 
@@ -63,12 +62,6 @@ def test_nesting():
     assert recorded()
 
 
-def test_decorators_without_parentheses():
-    assert not lucid.no_grad(recorded)()
-    with lucid.no_grad():
-        assert lucid.enable_grad(recorded)()
-
-
 def test_set_grad_enabled_as_a_call():
     lucid.set_grad_enabled(False)
     try:
@@ -82,14 +75,6 @@ def test_inference_mode_says_so():
     with lucid.inference_mode():
         assert lucid.is_inference_mode_enabled()
     assert not lucid.is_inference_mode_enabled()
-
-
-def test_generator_functions_are_refused():
-    def numbers():
-        yield 1
-
-    with pytest.raises(TypeError, match="generator function numbers"):
-        lucid.no_grad()(numbers)
 
 
 def test_each_thread_has_its_own():
@@ -125,56 +110,3 @@ def test_leaves_made_under_no_grad_require_grad():
     with lucid.no_grad():
         x = lucid.ones(2, requires_grad=True)
     assert (x * 2).requires_grad
-
-
-@pytest.mark.filterwarnings("ignore:(invalid value|divide by zero) encountered:RuntimeWarning")
-class TestDetectAnomaly:
-    def test_names_the_line_where_a_gradient_becomes_nan(self):
-        x = lucid.tensor([0.0, 1.0], requires_grad=True)
-        with autograd.detect_anomaly(), pytest.raises(RuntimeError) as error:
-            y = x * 0
-            z = y.sqrt()  # this one: its gradient is 0 / 0
-            (z * 0).sum().backward()
-        message = str(error.value)
-        assert "sqrt" in message and "test_modes.py" in message and "z = y.sqrt()  # this one" in message
-
-    def test_says_where_a_nan_of_the_forward_pass_began(self):
-        x = lucid.tensor([-1.0, 1.0], requires_grad=True)
-        with autograd.detect_anomaly(), pytest.raises(RuntimeError) as error:
-            y = x.log()  # NaN from here on
-            z = y * 2
-            (z * z).sum().backward()
-        message = str(error.value)
-        assert "log" in message and "y = x.log()  # NaN from here on" in message
-
-    def test_names_a_user_written_function(self):
-        class Bad(autograd.Function):
-            @staticmethod
-            def forward(ctx, x):
-                return x * 2
-
-            @staticmethod
-            def backward(ctx, g):
-                return g * float("nan")
-
-        x = lucid.ones(2, requires_grad=True)
-        with autograd.detect_anomaly(), pytest.raises(RuntimeError, match=r"Bad .*test_modes.py"):
-            Bad.apply(x).sum().backward()
-
-    def test_lets_good_gradients_pass(self, device):
-        x = lucid.tensor([1.0, 2.0], device=device, requires_grad=True)
-        with autograd.detect_anomaly():
-            (x.log() * x).sum().backward()
-        assert not x.grad.isnan().any()
-
-    def test_lets_nan_pass_outside(self):
-        x = lucid.tensor([0.0], requires_grad=True)
-        ((x * 0).sqrt() * 0).sum().backward()
-        assert x.grad.isnan().all()
-
-    def test_as_a_call(self):
-        with autograd.set_detect_anomaly(True), pytest.raises(RuntimeError, match="sqrt"):
-            x = lucid.tensor([0.0], requires_grad=True)
-            ((x * 0).sqrt() * 0).sum().backward()
-        x = lucid.tensor([0.0], requires_grad=True)
-        ((x * 0).sqrt() * 0).sum().backward()
