@@ -67,8 +67,10 @@ class Function:
 
     ``forward(ctx, *inputs)`` computes with tensors, unrecorded, and returns one or several. For the gradients
     :math:`g = \partial L / \partial y` of its results, ``backward(ctx, *g)`` returns
-    :math:`\partial L / \partial x` for each input x, or None for an input without a gradient. Write `backward` with
-    tensor operations and it can be differentiated again.
+    :math:`\partial L / \partial x` for each input x, or None for an input without a gradient: what lies behind gets
+    nothing from it, so that the ``.grad`` of a leaf can stay None and optimizers leave it alone. (In PyTorch another
+    Function behind it is still called, with zeros; here it is not.) Write `backward` with tensor operations and it can
+    be differentiated again.
 
     Instead of taking ctx, ``forward(*inputs)`` may leave it to ``setup_context(ctx, inputs, output)``.
 

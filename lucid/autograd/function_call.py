@@ -65,6 +65,8 @@ def unrecorded(outputs: Sequence[Any]) -> tuple[Any, ...]:
 class Call(Plan):
     """The plan of one call of a Function: what the tape does with its node."""
 
+    may_omit = True
+
     def __init__(self, cls: Any, op: Any, ctx: Any, nodes: Sequence[Any], arrays: list[Any], results: list[Any]):
         self.op = op
         self.wanted = [i for i, node in enumerate(nodes) if node is not None]
@@ -103,15 +105,16 @@ class Call(Plan):
         finally:
             ctx._saved = None
         found = self._checked(found if isinstance(found, tuple | list) else (found,))
-        found = [zeros(one, *self._inputs[i]) if found[i] is None else found[i] for i in self.wanted]
+        found = [found[i] for i in self.wanted]
         if type(one) not in XP:
             return found
         # A leaf keeps the array it is given, and adds to it: the array must be nobody else's.
         others = {id(s) for s in saved} | {id(v._data) for v in vars(ctx).values() if isinstance(v, Variable)}
         own = []
         for d in found:
-            own.append(d._data.copy() if id(d._data) in others else d._data)
-            others |= {id(d._data)} - {id(g)}
+            array = d if d is None else d._data.copy() if id(d._data) in others else d._data
+            own.append(array)
+            others |= {id(array)} - {id(g)}
         return own
 
     def _arrived(self, g: Parts) -> list[Any]:

@@ -55,15 +55,47 @@ def requires_grad_(variable: V, flag: bool = True) -> V:
                 f"requires_grad_: only tensors of a floating-point dtype can require gradients, got {dtype}; "
                 "convert it first, for example with .float()"
             )
-        variable.node = record(None, (), (), variable._data.shape, dtype)
-        variable.node.grad_hooks = GradHooks(variable)
+        variable.node = _frozen.pop(id(variable), (None, None))[1] or record(None, (), (), None, None)
+        variable.node.shape, variable.node.dtype = variable._data.shape, dtype
+        if variable.node.grad_hooks is None:
+            variable.node.grad_hooks = GradHooks()
+        variable.node.grad_hooks.owner = weakref.ref(variable)
     elif not flag and variable.node is not None:
         if not is_leaf(variable):
             raise RuntimeError(
                 "requires_grad_(False): you can only change the flag of leaf tensors, and this one was made by "
                 f"{variable.node.plan.op.name}; use .detach() for a tensor outside the graph"  # type: ignore[union-attr]
             )
-        variable.node = None
+        _freeze(variable)
+    return variable
+
+
+# The nodes of leaves that require no gradient for a while: with them their hooks, and graphs made before, come back.
+_frozen: dict[int, tuple[Any, Any]] = {}
+
+
+def _freeze(variable: Variable) -> None:
+    node, key = variable.node, id(variable)
+    assert node is not None and node.grad_hooks is not None
+    node.grad_hooks.owner = None  # a backward pass through a graph made before adds nothing
+    _frozen[key] = weakref.ref(variable, lambda _: _frozen.pop(key, None)), node
+    variable.node = None
+
+
+def detach_(variable: V) -> V:
+    """Take a variable out of the graph, in place: it is a leaf then that requires no gradient.
+
+    Raises:
+        RuntimeError: An operation made it as a view of another.
+    """
+    plan = variable.node.plan if variable.node is not None else None
+    if plan is None:
+        return requires_grad_(variable, False)
+    if plan.op.view:
+        raise RuntimeError(
+            f"detach_: can't detach a view in place, and this tensor is the result of {plan.op.name}; use .detach()"
+        )
+    variable.node = None
     return variable
 
 

@@ -178,6 +178,7 @@ class Plan:
 
     only: Callable[..., Any] | None = None  # the single rule, if its needs are just what is saved
     piecewise_linear = False
+    may_omit = False  # whether a rule may return None: no gradient goes to that input then
 
     def __init__(self, op: Operation, names: list[str], with_node: list[int], several: bool):
         self.op, self.piecewise_linear = op, op.piecewise_linear
@@ -245,7 +246,7 @@ class Plan:
 
     def check_nan(self, node: Any, g: Any, pending: dict[Any, Any]) -> None:
         """Refuse a gradient in which this operation has just made the first NaN."""
-        if mode.check_nan and any(has_nan(pending[parent]) for parent in node.parents):
+        if mode.check_nan and any(has_nan(pending.get(parent)) for parent in node.parents):
             began = first_nan(node)
             if began is not None:
                 raise errors.nan_forward(began.plan.op, began.grad_hooks.line)

@@ -179,6 +179,8 @@ def sweep(
                 for parent, d in zip(node.parents, plan.gradients(g, saved)):  # noqa: B905 (`strict` costs time here)
                     if d is None or d.shape != parent.shape or d.dtype is not parent.dtype:
                         d = fit(d, parent, plan)
+                        if d is None:
+                            continue
                     if d is g:
                         lent.add(id(d))
                     pending[parent] = pending[parent] + d if parent in pending else d
