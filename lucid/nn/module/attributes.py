@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,7 +52,11 @@ class Registry:
         self._unsaved.discard(name)
 
     def __getattr__(self, name: str) -> Any:
-        # Reached only where no attribute was found.
+        # Reached only where no attribute was found, or where the code of a property raised AttributeError: that error
+        # is gone by now, and running the code again brings it back.
+        found = inspect.getattr_static(type(self), name, None)
+        if hasattr(found, "__get__"):
+            return found.__get__(self, type(self))
         kind = type(self).__name__
         if name in _OWN:
             raise AttributeError(f"{kind} has no parameters yet: call super().__init__() at the top of {kind}.__init__")

@@ -84,17 +84,19 @@ class SequentialLR(_Combined):
         lr_t = the learning rate of scheduler i at its step t - milestones[i - 1],   i the number of milestones up to t
 
     A step is an epoch or a batch, as the inner schedulers count. PyTorch counts wrongly or fails when a scheduler in
-    the sequence is itself a `ChainedScheduler` or `SequentialLR`; here both work.
+    the sequence is itself a `ChainedScheduler` or `SequentialLR`, and begins with the first scheduler whatever
+    `last_epoch` is; here all of it works.
 
     Args:
         optimizer: The optimizer whose learning rates it sets.
         schedulers: The schedulers.
         milestones: The steps t at which the second, the third, ... starts.
-        last_epoch: t before the first step; -1 starts at t = 0.
+        last_epoch: t before the first step; -1 starts at t = 0. From 0 on, the steps up to t are taken again, for which
+            all schedulers are to be at their t = 0; or the one whose turn it is was made with its own `last_epoch`.
 
     Raises:
         ValueError: There are not one milestone fewer than schedulers, milestones fall, schedulers have different
-            optimizers, or one is a `ReduceLROnPlateau`.
+            optimizers, one is a `ReduceLROnPlateau`, or the one whose turn it is is at another step.
         TypeError: An argument is of the wrong type.
 
     Example:
@@ -125,11 +127,42 @@ class SequentialLR(_Combined):
         if any(a > b for a, b in pairwise(self._milestones)):
             raise ValueError(f"SequentialLR: milestones must not fall; got {list(milestones)}")
         self._schedulers = list(schedulers)
-        self.last_epoch = checks.count("SequentialLR", "last_epoch", last_epoch, least=-1) + 1
+        t = checks.count("SequentialLR", "last_epoch", last_epoch, least=-1) + 1
+        at = [scheduler._at() for scheduler in self._schedulers]
+        if t > 0 and any(at):
+            self._resume(t, at)
+            return
         # Each scheduler has written its beginning into the groups; only the first one's may stay.
         for scheduler in self._schedulers:
             scheduler._rewind()
+        self.last_epoch = 0
         self._initial_step()
+        self._replay(t)
+
+    def _resume(self, t: int, at: Sequence[int]) -> None:
+        """Go on at t with a scheduler that is there already."""
+        self.last_epoch = t
+        i = bisect_right(self._milestones, t)
+        wanted = t - (self._milestones[i - 1] if i else 0)
+        if at[i] != wanted:
+            raise ValueError(
+                f"SequentialLR: at t = {t} it is the turn of {type(self._schedulers[i]).__name__} at index {i}, at its "
+                f"step {wanted}, but it is at step {at[i]}; make it with last_epoch={wanted - 1}, or all with -1"
+            )
+        self._last_lr = self._schedulers[i].get_last_lr()
+        for group, lr in zip(self.optimizer.param_groups, self._last_lr, strict=True):
+            group["lr"] = lr
+
+    def _replay(self, steps: int) -> None:
+        """Take steps again that an earlier run has taken, so that the optimizer need not be stepped between them."""
+        state = vars(self.optimizer)
+        before = state["_steps_before_schedulers"]
+        state["_steps_before_schedulers"] = None
+        try:
+            for _ in range(steps):
+                self.step()
+        finally:
+            state["_steps_before_schedulers"] = before
 
     def step(self) -> None:  # type: ignore[override]
         """Go on to the next t, with the scheduler whose turn it is."""
@@ -212,6 +245,9 @@ class ChainedScheduler(_Combined):
     def _rewind(self) -> None:
         for scheduler in self._schedulers:
             scheduler._rewind()
+
+    def _at(self) -> int:
+        return self._schedulers[0]._at()
 
     def _restart(self) -> None:
         self._reset_rates()

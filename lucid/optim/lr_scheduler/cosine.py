@@ -69,6 +69,7 @@ class CosineAnnealingWarmRestarts(LRScheduler):
 
     T_cur is the number of epochs since the last restart, and T_i the number between two restarts: `T_0` at first, and
     `T_mult` times as many after each. In every batch, step it with a fraction: ``step(epoch + batch / batches)``.
+    (With `last_epoch` and ``T_mult > 1``, PyTorch begins in the wrong period.)
 
     Args:
         optimizer: The optimizer whose learning rates it sets.
@@ -118,14 +119,16 @@ class CosineAnnealingWarmRestarts(LRScheduler):
             ValueError: The epoch is negative.
         """
         before = self.T_cur, self.T_i
-        if epoch is None and self.last_epoch >= 0:
+        if self._is_initial:
+            epoch = self.last_epoch + 1
+        if epoch is None:
             epoch = self.last_epoch + 1
             self.T_cur += 1
             if self.T_cur >= self.T_i:
                 self.T_cur %= self.T_i
                 self.T_i *= self.T_mult
         else:
-            epoch = checks.number("CosineAnnealingWarmRestarts", "epoch", epoch or 0, 0.0)
+            epoch = checks.number("CosineAnnealingWarmRestarts", "epoch", epoch, 0.0)
             self.T_cur, self.T_i = epoch, self.T_0
             if self.T_mult == 1:
                 self.T_cur %= self.T_0

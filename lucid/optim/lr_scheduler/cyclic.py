@@ -26,7 +26,8 @@ class CyclicLR(LRScheduler):
         1/2^(k-1)    with mode="triangular2"
         gamma^t      with mode="exp_range"
 
-    The momentum is cycled inversely: max_momentum - (max_momentum - base_momentum) x scale.
+    The momentum is cycled inversely: max_momentum - (max_momentum - base_momentum) x scale. (PyTorch computes the first
+    learning rate from ``group["initial_lr"]``, which another scheduler may have set, and all others from `base_lr`.)
 
     Args:
         optimizer: The optimizer whose learning rates it sets.
@@ -83,7 +84,7 @@ class CyclicLR(LRScheduler):
     ):
         name = "CyclicLR"
         arguments.optimizer(name, optimizer)
-        base_lrs = arguments.numbers_per_group(name, "base_lr", base_lr, optimizer)
+        self.base_lrs = arguments.numbers_per_group(name, "base_lr", base_lr, optimizer)
         self.max_lrs = arguments.numbers_per_group(name, "max_lr", max_lr, optimizer)
         up = checks.number(name, "step_size_up", step_size_up, math.ulp(0.0))
         down = up if step_size_down is None else checks.number(name, "step_size_down", step_size_down, 0.0)
@@ -104,10 +105,9 @@ class CyclicLR(LRScheduler):
             if last_epoch == -1:
                 momentum.prepare(optimizer, self.base_momentums, self.max_momentums)
         if last_epoch == -1:
-            for group, lr in zip(optimizer.param_groups, base_lrs, strict=True):
+            for group, lr in zip(optimizer.param_groups, self.base_lrs, strict=True):
                 group["lr"] = lr
         super().__init__(optimizer, last_epoch)
-        self.base_lrs = base_lrs
 
     def scale_fn(self, x: float) -> float:
         """Return the scale of the x-th cycle, or with ``scale_mode="iterations"`` of t = x."""

@@ -77,7 +77,8 @@ class LRScheduler:
                 )
         # With the count at its first scheduler, an optimizer can tell whether it has been stepped since.
         vars(optimizer).setdefault("_steps_before_schedulers", optimizer.step_count)
-        self.base_lrs: list[float] = [group["initial_lr"] for group in optimizer.param_groups]
+        # CyclicLR brings its own.
+        self.base_lrs: list[float] = vars(self).get("base_lrs") or [g["initial_lr"] for g in optimizer.param_groups]
         self.last_epoch = last_epoch
         self._last_lr: list[float] = []
         self._initial_step()
@@ -151,6 +152,10 @@ class LRScheduler:
     def _rewind(self) -> None:
         """Undo the initial step, so that it can be taken where this scheduler's turn begins."""
         self.last_epoch -= 1
+
+    def _at(self) -> int:
+        """Return t."""
+        return self.last_epoch
 
     def _restart(self) -> None:
         """Start at t = 0 during training."""

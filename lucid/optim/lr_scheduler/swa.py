@@ -67,7 +67,9 @@ class SWALR(LRScheduler):
         super().__init__(optimizer, last_epoch)
 
     def _rates(self) -> list[float]:
-        t = self._step_count - 1
+        t = self.last_epoch
+        if self._is_initial and t > 0:
+            return self._present()
         if self.anneal_epochs == 0:
             t = max(1, t)
         before, a = self._share(t - 1), self._share(t)

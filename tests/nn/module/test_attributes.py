@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 
 import lucid
@@ -151,3 +153,28 @@ def test_parameter():
     assert nn.Parameter(x).data is x.data
     assert type(p * 2) is lucid.Tensor
     assert isinstance(p, lucid.Tensor)
+
+
+class WithProperties(nn.Module):
+    @property
+    def size(self):
+        return self.nothing
+
+    @functools.cached_property
+    def cached(self):
+        return self.nothing
+
+    @property
+    def of_another(self):
+        return self.size
+
+    @property
+    def of_a_tensor(self):
+        return lucid.ones(1).nothing
+
+
+@pytest.mark.parametrize("name", ["size", "cached", "of_another", "of_a_tensor"])
+def test_an_attribute_that_a_property_misses_is_named_itself(name):
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        getattr(WithProperties(), name)
+    assert not hasattr(WithProperties(), name)

@@ -141,7 +141,8 @@ class World:
             return self.schedulers.ChainedScheduler([self.make(*case) for case in options])
         if name == "SequentialLR":
             cases, milestones = options
-            return self.schedulers.SequentialLR(self.optimizer, [self.make(*case) for case in cases], milestones)
+            made = [self.make(*case) for case in cases]
+            return self.schedulers.SequentialLR(self.optimizer, made, milestones, **more)
         groups = len(self.optimizer.param_groups)
         options = {k: list(v[:groups]) if isinstance(v, Each) else v for k, v in options.items()}
         owner = self.module.swa_utils if name == "SWALR" else self.schedulers
