@@ -179,11 +179,7 @@ class Tensor(Variable, Operators, Elementwise, Reductions, Shapes, Indexing, Lin
         return wrap(self._data)  # type: ignore[no-any-return]
 
     def detach_(self) -> Tensor:
-        """Take this tensor out of the graph, in place: it requires no gradient then. Views are refused.
-
-        Raises:
-            RuntimeError: An operation made it as a view of another.
-        """
+        """Take this tensor out of the graph, in place: it requires no gradient then. Views are refused."""
         return leaf.detach_(self)
 
     @property

@@ -18,7 +18,6 @@ from ..backend import XP, device_of, dtypes, versions
 from . import errors
 from .fusion import kernel_of, one_launch
 from .grad_hooks import first_nan, has_nan
-from .grad_mode import mode
 
 CONSTANT, RESULT, PLAIN = -1, -2, -3  # where a saved value comes from, if not from the parent of that index
 
@@ -246,7 +245,7 @@ class Plan:
 
     def check_nan(self, node: Any, g: Any, pending: dict[Any, Any]) -> None:
         """Refuse a gradient in which this operation has just made the first NaN."""
-        if mode.check_nan and any(has_nan(pending.get(parent)) for parent in node.parents):
+        if any(has_nan(pending.get(parent)) for parent in node.parents):
             began = first_nan(node)
             if began is not None:
                 raise errors.nan_forward(began.plan.op, began.grad_hooks.line)

@@ -196,7 +196,7 @@ def sweep(
                 if create_graph and plan.piecewise_linear:
                     for parent in node.parents:
                         pending[parent] = connected(pending[parent], node)
-                if anomaly:
+                if anomaly and mode.check_nan:
                     plan.check_nan(node, g, pending)
     except Exception as error:
         if anomaly:
