@@ -176,8 +176,7 @@ class Plan:
     """
 
     only: Callable[..., Any] | None = None  # the single rule, if its needs are just what is saved
-    piecewise_linear = False
-    may_omit = False  # whether a rule may return None: no gradient goes to that input then
+    piecewise_linear = may_omit = False  # may_omit: a rule may return None, and then that input gets no gradient
 
     def __init__(self, op: Operation, names: list[str], with_node: list[int], several: bool):
         self.op, self.piecewise_linear = op, op.piecewise_linear
