@@ -23,7 +23,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", str(THREADS))  # NumPy reads it on
 from tqdm import tqdm  # noqa: E402
 
 from .rows.table import ROWS, agree  # noqa: E402
-from .side_by_side import Apart, Timer, arguments, conditions, take_turns, timer, write_section  # noqa: E402
+from .side_by_side import Apart, Step, Timer, arguments, conditions, take_turns, timer, write_section  # noqa: E402
 
 LIBRARIES = ["lucid", "torch"]
 CLOCKS: dict[str, Callable[[], float]] = {"wall": time.perf_counter, "cpu": time.process_time}
@@ -31,7 +31,7 @@ SLICE = 0.02  # seconds of a turn: long enough for a hundred of the small operat
 Ratios = dict[int, float]  # threads -> lucid's time as a share of PyTorch's
 
 
-def answer(name: str, clock: str) -> None:
+def answer(name: str, clock: str, step_of: Callable[[str, Any], Step]) -> None:
     """Serve all rows of one library: a line that names threads and row makes it ready, a number times so many steps."""
     library = importlib.import_module(name)
     print(0, flush=True)
@@ -40,22 +40,24 @@ def answer(name: str, clock: str) -> None:
         threads, _, row = line.strip().partition(" ")
         if row:
             library.set_num_threads(int(threads))
-            seconds = timer(ROWS[row].step(library), CLOCKS[clock])
+            seconds = timer(step_of(row, library), CLOCKS[clock])
             gc.collect()
             gc.freeze()
         print(seconds(int(threads)), flush=True)
 
 
-def measured(row: str, threads: int, libraries: dict[str, Apart], rounds: int, clock: str) -> dict[str, float]:
+def measured(
+    row: str, threads: int, libraries: dict[str, Apart], rounds: int, clock: str, slice_: float = SLICE
+) -> dict[str, float]:
     """The seconds of a row in each library."""
     for library in libraries.values():
         library.ask(f"{threads} {row}")
     pick = statistics.median if clock == "wall" else min
-    *_, times = take_turns(dict(libraries), rounds, SLICE, pause=0.05 if threads > 1 else 0.0)
+    *_, times = take_turns(dict(libraries), rounds, slice_, pause=0.05 if threads > 1 else 0.0)
     return {name: pick(values) for name, values in times.items()}
 
 
-def markdown(table: dict[str, dict[int, dict[str, float]]], threads: list[int]) -> str:
+def markdown(table: dict[str, dict[int, dict[str, float]]], threads: list[int], what: str = "operations") -> str:
     """The table, the worst first, and a sentence on all of it."""
     ratios = {row: {t: times["lucid"] / times["torch"] for t, times in of.items()} for row, of in table.items()}
     titles = [f"{name}, {t} thread{'s' * (t > 1)}" for t in threads for name in (*LIBRARIES, "x torch")]
@@ -64,13 +66,13 @@ def markdown(table: dict[str, dict[int, dict[str, float]]], threads: list[int]) 
         cells = [f"{table[row][t]['lucid'] * 1e3:.3f} | {table[row][t]['torch'] * 1e3:.3f} | {ratios[row][t]:.2f}"
                  for t in threads]  # fmt: skip
         lines.append(f"| {row} | {' | '.join(cells)} |")
-    return "\n".join([*lines, "", *(summary([of[t] for of in ratios.values()], t) for t in threads)])
+    return "\n".join([*lines, "", *(summary([of[t] for of in ratios.values()], t, what) for t in threads)])
 
 
-def summary(ratios: list[float], threads: int) -> str:
+def summary(ratios: list[float], threads: int, what: str) -> str:
     """What all shares come to."""
     return (
-        f"{len(ratios)} operations, {threads} thread{'s' * (threads > 1)}: geometric mean "
+        f"{len(ratios)} {what}, {threads} thread{'s' * (threads > 1)}: geometric mean "
         f"{statistics.geometric_mean(ratios):.2f} x torch, median {statistics.median(ratios):.2f} x, "
         f"{sum(r < 1 for r in ratios)} faster, {sum(r > 3 for r in ratios)} above 3 x.  "
     )
@@ -85,7 +87,7 @@ def main() -> None:
     parser.add_argument("--serve", choices=LIBRARIES, help="run the rows of one library, as asked")
     options = parser.parse_args()
     if options.serve:
-        answer(options.serve, options.clock)
+        answer(options.serve, options.clock, lambda row, library: ROWS[row].step(library))
         return
     words = options.names or [options.only]
     chosen = [row for row in ROWS if any(row == w if options.exact else w.lower() in row.lower() for w in words)]

@@ -9,6 +9,8 @@ import pytest
 
 import lucid
 
+from .network_workloads import NETWORKS
+from .networks import agree
 from .workloads import WORKLOADS, training
 
 
@@ -27,3 +29,10 @@ def test_memory_is_measured():
     from .models import memory  # which sets the threads of the process
 
     assert 0 < memory("lucid", "LSTM", "Adam") < 100
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_networks_learn_the_same(network):
+    torch = pytest.importorskip("torch", reason="PyTorch is the oracle: needs the parity extra")
+    agree(network, lucid, torch)
+    NETWORKS[network](lucid, True)()  # with dropout the step runs, too

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -120,6 +121,15 @@ def classified(lib: Any, inputs: tuple[int, ...], labels: tuple[int, ...], class
     return lib.tensor(x), lib.tensor(rng.integers(0, classes, labels))
 
 
+def equal_weights(lib: Any, *models: Any) -> None:
+    """Give the models random weights that are the same in both libraries."""
+    rng = np.random.default_rng(1)
+    with lib.no_grad():
+        for p in itertools.chain(*(model.parameters() for model in models)):
+            scale = p[0].numel() ** -0.5 if p.dim() > 1 else 0.1
+            p.copy_(lib.tensor((scale * rng.normal(size=tuple(p.shape))).astype(np.float32)))
+
+
 WORKLOADS = {
     "MLP 784-256-128-10, batch 128": mlp,
     "LeNet-5 on 28x28, batch 64": lenet,
@@ -136,11 +146,7 @@ def training(lib: Any, make: Callable[[Any], tuple[Any, Any, Any]], optimizer: s
     """
     model, x, y = make(lib)
     x, y = x[:batch], y[: batch and batch * (len(y) // len(x))]
-    rng = np.random.default_rng(1)
-    with lib.no_grad():
-        for p in model.parameters():
-            scale = p[0].numel() ** -0.5 if p.dim() > 1 else 0.1
-            p.copy_(lib.tensor((scale * rng.normal(size=tuple(p.shape))).astype(np.float32)))
+    equal_weights(lib, model)
     opt = getattr(lib.optim, optimizer)(model.parameters(), lr=1e-3)
 
     def step() -> Any:
