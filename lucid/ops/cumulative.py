@@ -189,18 +189,19 @@ def _logcumsumexp_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
 
     No factor exceeds 1 if it is written as exp(xₖ - yₖ) Sₖ with Sₖ = gₖ + exp(yₖ - yₖ₊₁) Sₖ₊₁.
     """
-    finite, n = _finite(y), y.shape[dim]
+    finite, n = _finite(y, upper=True), y.shape[dim]
     steps = exp(slice_along(finite, dim, 0, max(n - 1, 0)) - slice_along(finite, dim, 1, max(n, 1)))
-    return exp(x - finite) * _reverse_scan(g, steps, dim)
+    return exp(x - _finite(y)) * _reverse_scan(g, steps, dim)
 
 
 _logcumsumexp.vjp(x=_logcumsumexp_vjp)
 
 
 @primitive
-def _finite(xp: Any, x: Array) -> Array:
-    """x, with 0 in place of -∞, where all exponentials so far are 0."""
-    return xp.where(x == -float("inf"), 0.0, x)
+def _finite(xp: Any, x: Array, *, upper: bool = False) -> Array:
+    """x, with 0 in place of -∞, where all exponentials so far are 0; and with the largest number in place of ∞."""
+    x = xp.where(x == -float("inf"), 0.0, x)
+    return xp.minimum(x, xp.finfo(x.dtype).max) if upper else x
 
 
 _finite.vjp(x=lambda g: g)
@@ -218,7 +219,8 @@ def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any
 
     Shape:
         input: (..., m, ...), with `prepend` and `append` of the same other sizes.
-        output: (..., m - n, ...), m being the size along `dim` after joining; never less than 0.
+        output: (..., m - n, ...), m being the size along `dim` after joining; never less than 0. For n = 0 nothing is
+        joined.
 
     Raises:
         IndexError: There is no such dimension.
@@ -232,7 +234,7 @@ def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any
     if not input.shape or n < 0:
         raise RuntimeError(f"diff: expected at least one dimension and n >= 0, got shape {tuple(input.shape)}, n={n}")
     one = single_dim("diff", dim, input.ndim)
-    parts = [x for x in (prepend, input, append) if x is not None]
+    parts = [x for x in (prepend, input, append) if x is not None] if n else [input]
     x = cat(parts, one) if len(parts) > 1 else input
     for _ in range(min(n, x.shape[one])):
         after, before = slice_along(x, one, 1, None), slice_along(x, one, None, -1)

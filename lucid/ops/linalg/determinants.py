@@ -1,4 +1,8 @@
-"""Determinants and the trace of matrices."""
+"""Determinants and the trace of matrices.
+
+A determinant is a polynomial, so that its derivatives exist everywhere. With A = U S Vᵀ it is det(U) det(S) det(V), and
+the derivatives of det(S) are products of all singular values but one, or but two: nothing is divided by one that is 0.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from ...autograd.primitive import primitive
 from ...backend import Array
 from ...backend.matmul import matmul as array_matmul
 from ..elementwise.where import where
-from ..reduction.products import _prod_of_others
+from ..reduction.products import _identity_mask, _prod_of_others
 from ..reduction.sums import _sum, sum
 from ..shape.diagonal import as_matrices, diagonal
 from ..shape.reshaping import unsqueeze
@@ -52,13 +56,45 @@ def _cofactors(xp: Any, x: Array) -> Array:
     return sign[..., None, None] * array_matmul(xp, u * _prod_of_others(s)[..., None, :], vh)
 
 
-def _cofactors_vjp(g: Any, x: Any, y: Any) -> Any:
-    """(⟨G, C⟩ C - C Gᵀ C) / det(A), which does not exist for a singular matrix."""
-    both = _sum(g * y, dim=(len(y.shape) - 2, len(y.shape) - 1), keepdim=True)
-    return (both * y - matmul(matmul(y, mT(g)), y)) / unsqueeze(unsqueeze(_det(x), -1), -1)
+_cofactors.vjp(x=lambda g, x: _second_cofactors(x, g))
 
 
-_cofactors.vjp(x=_cofactors_vjp)
+@primitive(name="linalg.det")
+def _second_cofactors(xp: Any, x: Array, g: Array) -> Array:
+    """The derivative of the cofactors in the direction G: (⟨G, C⟩ C - C Gᵀ C) / det(A), but without the division.
+
+    Of S it is M with Mᵢᵢ = Σⱼ qᵢⱼ Hⱼⱼ and Mᵢⱼ = -qᵢⱼ Hⱼᵢ, where H = Uᵀ G V and qᵢⱼ = Πₖ sₖ over k ≠ i, j.
+    """
+    u, s, vh = call_svd(xp, "linalg.det", x)
+    same = _identity_mask(s)
+    q = xp.where(same, 0, _prod_of_others(xp.where(same, 1, s[..., None, :])))
+    h = array_matmul(xp, array_matmul(xp, u.swapaxes(-1, -2), g), vh.swapaxes(-1, -2))
+    diagonal = (q * xp.diagonal(h, axis1=-2, axis2=-1)[..., None, :]).sum(axis=-1, keepdims=True)
+    m = xp.where(same, diagonal, -q * h.swapaxes(-1, -2))
+    sign = xp.linalg.det(u) * xp.linalg.det(vh)
+    return sign[..., None, None] * array_matmul(xp, array_matmul(xp, u, m), vh)
+
+
+def _second_cofactors_vjp(f: Any, x: Any, g: Any) -> Any:
+    """The third derivative in the directions F and G, of matrices that have an inverse.
+
+    With B = A⁻ᵀ, P = B Fᵀ B and Q = B Gᵀ B it is
+    det(A) ((⟨B, F⟩ ⟨B, G⟩ - ⟨F, Q⟩) B - ⟨B, G⟩ P - ⟨B, F⟩ Q + Q Fᵀ B + P Gᵀ B).
+    """
+    b = mT(_inv(x))
+    p, q = (matmul(matmul(b, mT(d)), b) for d in (f, g))
+    along_f, along_g = _inner(b, f), _inner(b, g)
+    y = (along_f * along_g - _inner(f, q)) * b - along_g * p - along_f * q
+    y = y + matmul(matmul(q, mT(f)) + matmul(p, mT(g)), b)
+    return unsqueeze(unsqueeze(_det(x), -1), -1) * y
+
+
+_second_cofactors.vjp(x=_second_cofactors_vjp, g=lambda f, x: _second_cofactors(x, f))
+
+
+def _inner(a: Any, b: Any) -> Any:
+    """⟨A, B⟩ = Σᵢⱼ aᵢⱼ bᵢⱼ"""
+    return _sum(a * b, dim=(len(a.shape) - 2, len(a.shape) - 1), keepdim=True)
 
 
 class SignAndLog(NamedTuple):

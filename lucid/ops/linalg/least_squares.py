@@ -9,6 +9,7 @@ import numpy as np
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ...backend.matmul import matmul as array_matmul
+from ..arguments import raw
 from ..elementwise.powers import square
 from ..reduction.sums import sum
 from ..shape.diagonal import tril
@@ -19,14 +20,14 @@ from .matmul import matmul
 from .solvers import call_svd, check_matrix, is_vector
 
 
-def pinv(A: Any, *, atol: float | None = None, rtol: float | None = None, hermitian: bool = False) -> Any:
+def pinv(A: Any, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Any:
     """Pseudoinverse (Moore-Penrose inverse) of a matrix: A⁺, which is (AᵀA)⁻¹ Aᵀ if the columns of A are independent.
 
     Singular values up to atol, or up to rtol times the largest one, count as zero.
 
     Args:
         A: A matrix, or a batch of matrices.
-        atol: The absolute tolerance; 0 by default.
+        atol: The absolute tolerance, a number or a tensor of one for each matrix; 0 by default.
         rtol: The relative tolerance; by default max(m, n) times the precision of the dtype, or 0 if `atol` is given.
         hermitian: Whether A is symmetric; then only its lower triangle is read.
 
@@ -43,7 +44,7 @@ def pinv(A: Any, *, atol: float | None = None, rtol: float | None = None, hermit
     """
     A = check_matrix("linalg.pinv", A, square=hermitian)
     A = _symmetric(A) if hermitian else A
-    return _pinv(A, atol=atol or 0.0, rtol=_relative_tolerance(A, atol, rtol))
+    return _pinv(A, **_tolerances(A, atol, rtol))
 
 
 def pinverse(input: Any, rcond: float = 1e-15) -> Any:
@@ -67,20 +68,21 @@ def _symmetric(A: Any) -> Any:
     return tril(A) + mT(tril(A, -1))
 
 
-def _relative_tolerance(A: Any, atol: float | None, rtol: float | None) -> float:
-    """The tolerance relative to the largest singular value."""
-    if rtol is not None:
-        return rtol
-    return 0.0 if atol else max(A.shape[-2:]) * float(np.finfo(A.dtype).eps)
+def _tolerances(A: Any, atol: Any, rtol: Any) -> dict[str, Any]:
+    """Both tolerances, as numbers or as arrays that broadcast with the singular values."""
+    atol, rtol = (t if t is None or isinstance(t, int | float) else raw(t)[..., None] for t in (atol, rtol))
+    if rtol is None:  # none, where there is an absolute one
+        rtol = max(A.shape[-2:]) * float(np.finfo(A.dtype).eps) * (atol is None or atol <= 0)
+    return {"atol": 0.0 if atol is None else atol, "rtol": rtol}
 
 
-def _cutoff(xp: Any, s: Array, atol: float, rtol: float) -> Array:
+def _cutoff(xp: Any, s: Array, atol: Any, rtol: Any) -> Array:
     largest = s.max(axis=-1, keepdims=True) if s.shape[-1] else xp.zeros((*s.shape[:-1], 1), dtype=s.dtype)
     return xp.maximum(rtol * largest, atol)
 
 
 @primitive(name="linalg.pinv")
-def _pinv(xp: Any, x: Array, *, atol: float, rtol: float) -> Array:
+def _pinv(xp: Any, x: Array, *, atol: Any, rtol: Any) -> Array:
     u, s, vh = call_svd(xp, "linalg.pinv", x, full_matrices=False)
     counts = s > _cutoff(xp, s, atol, rtol)
     inverse = xp.where(counts, 1 / xp.where(counts, s, 1), 0).astype(x.dtype)
@@ -100,7 +102,7 @@ def _pinv_vjp(g: Any, x: Any, y: Any) -> Any:
 _pinv.vjp(x=_pinv_vjp)
 
 
-def matrix_rank(A: Any, *, atol: float | None = None, rtol: float | None = None, hermitian: bool = False) -> Any:
+def matrix_rank(A: Any, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Any:
     """Rank of a matrix: the number of singular values above the tolerance; see `pinv`.
 
     Shape:
@@ -116,11 +118,11 @@ def matrix_rank(A: Any, *, atol: float | None = None, rtol: float | None = None,
     """
     A = check_matrix("linalg.matrix_rank", A, square=hermitian)
     A = _symmetric(A) if hermitian else A
-    return _count_above(svdvals(A), atol=atol or 0.0, rtol=_relative_tolerance(A, atol, rtol))
+    return _count_above(svdvals(A), **_tolerances(A, atol, rtol))
 
 
 @primitive(name="linalg.matrix_rank", casts=True)
-def _count_above(xp: Any, s: Array, *, atol: float, rtol: float) -> Array:
+def _count_above(xp: Any, s: Array, *, atol: Any, rtol: Any) -> Array:
     return (s > _cutoff(xp, s, atol, rtol)).sum(axis=-1)
 
 
@@ -177,7 +179,7 @@ def lstsq(A: Any, B: Any, rcond: float | None = None, *, driver: str | None = No
         raise RuntimeError(f"linalg.lstsq: A of shape {tuple(A.shape)} and B of shape {tuple(B.shape)} do not fit")
     X = matmul(pinv(A, rtol=rcond), columns)
     s = svdvals(A)
-    rank = _count_above(s, atol=0.0, rtol=_relative_tolerance(A, None, rcond))
+    rank = _count_above(s, **_tolerances(A, None, rcond))
     full = with_residuals and m > n and bool((rank == n).all().item())
     return LeastSquares(
         squeeze(X, -1) if vector else X,

@@ -14,6 +14,7 @@ from ..shape.reshaping import unsqueeze
 from ..shape.transposing import movedim
 from .decompositions import svdvals
 from .norms import norm as _norm
+from .norms import nuclear_norm
 from .solvers import check_matrix, inv
 
 
@@ -84,10 +85,12 @@ def matrix_norm(
         raise RuntimeError(f"linalg.matrix_norm: expected two dimensions, got {dim} and shape {tuple(A.shape)}")
     if ord == "fro":
         return _norm(A, 2, dims, keepdim)
+    if ord == "nuc":
+        return nuclear_norm(A, dims, keepdim)
     rows, columns = dims
-    if ord in ("nuc", 2, -2):
+    if ord in (2, -2):
         s = svdvals(check_matrix("linalg.matrix_norm", movedim(A, dims, (-2, -1)), square=False))
-        y = sum(s, -1) if ord == "nuc" else (_amax_or_0 if ord == 2 else amin)(s, -1)
+        y = (_amax_or_0 if ord == 2 else amin)(s, -1)
     elif ord in (1, -1, math.inf, -math.inf):
         along, rest = (rows, columns) if ord in (1, -1) else (columns, rows)
         y = (_amax_or_0 if ord > 0 else amin)(sum(abs(A), along), rest - (rest > along))

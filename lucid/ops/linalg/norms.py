@@ -14,6 +14,10 @@ from ..elementwise.sign import sign
 from ..elementwise.where import ratio, where, zero_gradient
 from ..reduction.extrema import amax, amin, nonempty
 from ..reduction.sums import expand_reduced, sum
+from ..shape.reshaping import unsqueeze
+from ..shape.transposing import movedim
+from .decompositions import svdvals
+from .solvers import check_matrix
 
 
 def norm(
@@ -33,8 +37,8 @@ def norm(
     Args:
         input: The elements x; integers are converted to the default dtype.
         p: The exponent; 2, None and "fro" are the Euclidean norm, ±∞ the largest or smallest |x|, 0 the number of
-            elements that are not 0.
-        dim: The dimensions; all if None.
+            elements that are not 0; "nuc" the sum of the singular values of matrices.
+        dim: The dimensions; all if None, but for "nuc" the last two.
         keepdim: Whether to keep them, with size 1.
         dtype: Convert to this dtype first.
         axis: NumPy's name of `dim`.
@@ -45,9 +49,10 @@ def norm(
 
     Raises:
         IndexError: A dimension is out of range.
-        RuntimeError: A dimension is repeated; or p is negative or infinite and there are no elements.
+        RuntimeError: A dimension is repeated; or p is negative or infinite and there are no elements; or p is "nuc" and
+            the dimensions are not two.
         TypeError: A dimension is given by both names.
-        ValueError: p is neither a number nor "fro".
+        ValueError: p is neither a number, "fro" nor "nuc".
 
     Example:
         >>> import numpy as np
@@ -60,8 +65,10 @@ def norm(
     dims = reduced_dims("norm", dim, input.ndim)
     if p is None or p == "fro" or p == 2:
         return _euclidean_norm(input, dim=dims, keepdim=keepdim)
+    if p == "nuc":
+        return nuclear_norm(input, dims or (len(input.shape) - 2, len(input.shape) - 1), keepdim)
     if not isinstance(p, int | float):
-        raise ValueError(f"norm: expected p to be a number, inf, -inf or 'fro', got {p!r}")
+        raise ValueError(f"norm: expected p to be a number, inf, -inf, 'fro' or 'nuc', got {p!r}")
     if p < 0 or math.isinf(p):
         nonempty("norm", input, dims, RuntimeError)
     if math.isinf(p):
@@ -69,6 +76,18 @@ def norm(
     if p == 0:
         return _count_nonzero(input, dim=dims, keepdim=keepdim)
     return sum(abs(input), dims, keepdim) if p == 1 else _norm(input, p=p, dim=dims, keepdim=keepdim)
+
+
+def nuclear_norm(A: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
+    """The nuclear norm over two dimensions: the sum of the singular values.
+
+    Raises:
+        RuntimeError: There are not two dimensions, or A is not of float32 or float64.
+    """
+    if len(dims) != 2 or len(A.shape) < 2:
+        raise RuntimeError(f"norm: 'nuc' is a norm of matrices, over two dimensions; got shape {tuple(A.shape)}")
+    y = sum(svdvals(check_matrix("norm", movedim(A, dims, (-2, -1)), square=False)), -1)
+    return unsqueeze(unsqueeze(y, min(dims)), max(dims)) if keepdim else y
 
 
 @primitive(name="norm", wide=True)
@@ -87,10 +106,10 @@ def _norm(xp: Any, x: Array, *, p: float, dim: tuple[int, ...] | None, keepdim: 
 
 
 def _norm_vjp(g: Any, x: Any, y: Any, p: float, dim: Any, keepdim: bool) -> Any:
-    """g sign(x) (|x| / y)ᵖ⁻¹, which at x = 0 is 0."""
+    """g sign(x) (|x| / y)ᵖ⁻¹, which is 0 where x or y is; y is 0 for p < 0 where some x is."""
     g, y = (expand_reduced(a, shape=x.shape, dim=dim, keepdim=keepdim) for a in (g, y))
-    r = where(x == 0, 1.0, ratio(abs(x), y))
-    return g * sign(x) * pow(r, p - 1)
+    flat = (x == 0) | (y == 0)
+    return where(flat, 0.0, g * sign(x)) * pow(where(flat, 1.0, ratio(abs(x), y)), p - 1)
 
 
 _norm.vjp(x=_norm_vjp)

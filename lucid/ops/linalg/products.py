@@ -27,7 +27,7 @@ def tensordot(a: Any, b: Any, dims: int | Sequence[Any] = 2) -> Any:
         dims: A number n, for the last n dimensions of a and the first n of b; or two lists, of dimensions of each.
 
     Shape:
-        a, b: any shapes, of equal sizes in the dimensions that are summed.
+        a, b: any shapes, of equal sizes in the dimensions that are summed, or of size 1, which is broadcast.
         output: the other dimensions of a, then those of b.
 
     Raises:
@@ -46,17 +46,27 @@ def tensordot(a: Any, b: Any, dims: int | Sequence[Any] = 2) -> Any:
         of_a, of_b = tuple(range(len(left) - dims, len(left))), tuple(range(dims))
     else:
         of_a, of_b = all_dims("tensordot", dims[0], len(left)), all_dims("tensordot", dims[1], len(right))
-    if [left[d] for d in of_a] != [right[d] for d in of_b]:
+    pairs = list(zip(of_a, of_b, strict=False))
+    if len(of_a) != len(of_b) or any(left[i] != right[j] and 1 not in (left[i], right[j]) for i, j in pairs):
         raise RuntimeError(
             f"tensordot: expected dimensions of equal sizes, got {list(of_a)} of shape {left} and "
             f"{list(of_b)} of shape {right}"
         )
+    # Where one size is 1, the other tensor is summed: the sum of products a bⱼ is a times that of the bⱼ.
+    a = _summed(a, [i for i, j in pairs if right[j] == 1 != left[i]])
+    b = _summed(b, [j for i, j in pairs if left[i] == 1 != right[j]])
+    left, right = tuple(a.shape), tuple(b.shape)
     rest_a = [d for d in range(len(left)) if d not in of_a]
     rest_b = [d for d in range(len(right)) if d not in of_b]
     n = math.prod(left[d] for d in of_a)
     rows = _reshape(_permute(a, dims=(*rest_a, *of_a)), shape=(math.prod(left[d] for d in rest_a), n))
     columns = _reshape(_permute(b, dims=(*of_b, *rest_b)), shape=(n, math.prod(right[d] for d in rest_b)))
     return _reshape(matmul(rows, columns), shape=(*(left[d] for d in rest_a), *(right[d] for d in rest_b)))
+
+
+def _summed(x: Any, dims: list[int]) -> Any:
+    """x, summed over some dimensions, which stay with size 1."""
+    return sum(x, dims, True) if dims else x
 
 
 def inner(input: Any, other: Any) -> Any:
