@@ -44,7 +44,7 @@ LAYERS = {
 ROOMS = {
     "ops": [
         "arguments", "conversion", "fused", "elementwise", "shape", "reduction", "indexing", "sorting", "linalg",
-        "covariance", "creation", "linear", "cumulative", "quantiles", "distance", "interpolation", "padding",
+        "covariance", "creation", "linear", "cumulative", "differences", "quantiles", "distance", "interpolation", "padding",
         "activations", "embedding", "convolution", "dropout", "normalization", "recurrent", "attention", "losses",
     ],
     "nn": [

@@ -47,6 +47,8 @@ class Reductions:
     cummax = ops.cummax
     cummin = ops.cummin
     logcumsumexp = ops.logcumsumexp
+
+    # differences
     diff = ops.diff
 
     # any_all

@@ -34,7 +34,8 @@ from .creation.grids import (
 from .creation.random import rand, rand_like, randint, randn, randn_like, randperm
 from .creation.ranges import arange, linspace, logspace
 from .creation.sampling import bernoulli, multinomial, normal
-from .cumulative import cummax, cummin, cumprod, cumsum, cumulative_trapezoid, diff, logcumsumexp, trapezoid
+from .cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp
+from .differences import cumulative_trapezoid, diff, trapezoid
 from .distance import cdist, dist
 from .elementwise.arithmetic import (
     abs, absolute, add, addcdiv, addcmul, div, divide, floor_divide, fmod, lerp, mul, multiply, neg, negative,

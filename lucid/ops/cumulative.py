@@ -1,17 +1,15 @@
-"""Cumulative functions along a dimension: sums, products, extrema; and differences and the trapezoidal rule."""
+"""Cumulative functions along a dimension: sums, products, extrema, and the logarithm of sums of exponentials."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..autograd.half import in_float32
 from ..autograd.primitive import primitive
 from ..backend import Array, device_of
 from .arguments import converted, floating, single_dim
-from .elementwise.comparison import ne
 from .elementwise.exponential import exp
-from .reduction.sums import _sum, sum
-from .shape.joining import _cat, cat
+from .reduction.sums import _sum
+from .shape.joining import _cat
 from .shape.reshaping import _reshape
 from .shape.slicing import slice_along
 from .sorting.sorting import Sorted, gather_unchecked, scalar_sorted
@@ -205,97 +203,3 @@ def _finite(xp: Any, x: Array, *, upper: bool = False) -> Array:
 
 
 _finite.vjp(x=lambda g: g)
-
-
-def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Any:
-    """Return the differences xᵢ₊₁ - xᵢ along a dimension, or for larger n the differences of the differences.
-
-    Args:
-        input: Of at least one dimension.
-        n: How often to take differences.
-        dim: The dimension.
-        prepend: Values to join to the front of the input along the dimension first.
-        append: Values to join to its end first.
-
-    Shape:
-        input: (..., m, ...), with `prepend` and `append` of the same other sizes.
-        output: (..., m - n, ...), m being the size along `dim` after joining; never less than 0. For n = 0 nothing is
-        joined.
-
-    Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: The input is a 0-d tensor, or n is negative.
-
-    Example:
-        >>> import lucid
-        >>> lucid.diff(lucid.tensor([1, 4, 9])).tolist()
-        [3, 5]
-    """
-    if not input.shape or n < 0:
-        raise RuntimeError(f"diff: expected at least one dimension and n >= 0, got shape {tuple(input.shape)}, n={n}")
-    one = single_dim("diff", dim, input.ndim)
-    parts = [x for x in (prepend, input, append) if x is not None] if n else [input]
-    x = cat(parts, one) if len(parts) > 1 else input
-    for _ in range(min(n, x.shape[one])):
-        after, before = slice_along(x, one, 1, None), slice_along(x, one, None, -1)
-        x = ne(after, before) if x.dtype.kind == "b" else after - before
-    return x
-
-
-@in_float32
-def trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
-    r"""Return the integral along a dimension by the trapezoidal rule.
-
-    .. math:: \sum_{i=0}^{n-2} \frac{y_i + y_{i+1}}{2} (x_{i+1} - x_i)
-
-    Args:
-        y: The values of the function.
-        x: The points at which they are taken.
-        dx: The distance of the points, instead of `x`; 1 if neither is given.
-        dim: The dimension to integrate along.
-
-    Shape:
-        y: (..., n, ...); x: (n,), or a shape that broadcasts with that of y.
-        output: the shape of y without `dim`.
-
-    Raises:
-        IndexError: There is no such dimension.
-        RuntimeError: y is a 0-d tensor.
-        TypeError: Both x and dx are given.
-
-    Example:
-        >>> import lucid
-        >>> lucid.trapezoid(lucid.tensor([1.0, 2.0, 3.0])).item()
-        4.0
-    """
-    return sum(_trapezoid_areas("trapezoid", y, x, dx, dim), dim)
-
-
-@in_float32
-def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
-    """Return the integrals of y up to each point but the first; see `trapezoid` for the arguments and errors.
-
-    Shape:
-        y: (..., n, ...); output: (..., n - 1, ...).
-
-    Example:
-        >>> import lucid
-        >>> lucid.cumulative_trapezoid(lucid.tensor([1.0, 2.0, 3.0])).tolist()
-        [1.5, 4.0]
-    """
-    return cumsum(_trapezoid_areas("cumulative_trapezoid", y, x, dx, dim), dim)
-
-
-def _trapezoid_areas(op: str, y: Any, x: Any, dx: float | None, dim: int) -> Any:
-    if x is not None and dx is not None:
-        raise TypeError(f"{op}: got both x and dx; pass one of them")
-    if not y.shape:
-        raise RuntimeError(f"{op}: expected at least one dimension, got a 0-d tensor")
-    one = single_dim(op, dim, len(y.shape))
-    heights = slice_along(y, one, None, -1) + slice_along(y, one, 1, None)
-    if x is None:
-        return heights * ((1.0 if dx is None else dx) / 2)
-    steps = diff(x, dim=-1 if len(x.shape) == 1 else dim)
-    if len(x.shape) == 1:
-        steps = _reshape(steps, shape=(-1,) + (1,) * (len(y.shape) - 1 - one))
-    return heights * steps * 0.5
