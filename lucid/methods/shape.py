@@ -31,6 +31,8 @@ class Shapes:
     permute = ops.permute
     T = property(ops.T)
     mT = property(ops.mT)
+    H = property(ops.T)
+    mH = property(ops.mT)
 
     # broadcasting
     expand_as = ops.expand_as

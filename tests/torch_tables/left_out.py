@@ -1,0 +1,55 @@
+"""What is not compared with PyTorch's tables, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+# Of these entries only shapes and dtypes are compared.
+# fmt: off
+RANDOM_NUMBERS = (
+    "bernoulli", "cauchy", "exponential", "geometric", "log_normal", "multinomial", "nn.functional.alpha_dropout",
+    "nn.functional.dropout", "nn.functional.dropout2d", "nn.functional.dropout3d",
+    "nn.functional.feature_alpha_dropout.with_train", "normal", "normal.in_place", "normal.number_mean", "rand_like",
+    "randint", "randint_like", "randn", "randn_like", "uniform",
+)
+UNINITIALIZED = ("empty", "empty_like", "empty_permuted", "empty_strided", "new_empty", "new_empty_strided")
+# fmt: on
+
+# Eigenvectors and singular vectors, whose sign is arbitrary: what PyTorch's table compares in their place.
+UP_TO_SIGN = ("linalg.eigh", "linalg.svd", "linalg.qr")
+
+# The index of one among equal elements is arbitrary: of integers and booleans, only the values are compared.
+TIES = ("argsort", "kthvalue", "median", "mode", "nanmedian", "sort", "topk")
+
+# "entry: check" -> the reason. A row whose check finds no difference is an error.
+LEFT_OUT: dict[str, str] = {}
+
+
+def without_values(entry: str, sample: Any) -> bool:
+    """Whether the results of a sample are no function of its arguments."""
+    if entry == "nn.functional.rrelu":
+        return bool(sample.kwargs.get("training"))
+    return sample.kwargs.get("dropout_p", 0.0) > 0.0 or entry in (*RANDOM_NUMBERS, *UNINITIALIZED)
+
+
+# Entries that differ and are being mended.
+# fmt: off
+NOT_YET = (
+    "normal.in_place", "addmv", "addbmm", "baddbmm", "addr", "combinations", "corrcoef", "cov", "cumprod", "diff",
+    "flip", "linspace", "linspace.tensor_overload", "logspace", "logspace.tensor_overload", "masked_scatter",
+    "quantile", "nanquantile", "isclose", "nn.functional.adaptive_avg_pool1d", "nn.functional.adaptive_avg_pool2d",
+    "nn.functional.adaptive_max_pool1d", "nn.functional.adaptive_max_pool2d", "nn.functional.avg_pool1d",
+    "nn.functional.avg_pool3d", "nn.functional.relu", "nn.functional.conv_transpose1d",
+    "nn.functional.conv_transpose2d", "nn.functional.conv_transpose3d", "nn.functional.conv1d",
+    "nn.functional.conv2d", "nn.functional.conv3d", "nn.functional.local_response_norm",
+    "nn.functional.pad.reflect", "nn.functional.pad.replicate", "nn.functional.pad.replicate_negative",
+    "nn.functional.interpolate.area", "nn.functional.multi_margin_loss", "nn.functional.multilabel_margin_loss",
+    "nn.functional.leaky_relu", "nn.functional.avg_pool2d", "nn.functional.max_pool1d", "nn.functional.max_pool2d",
+    "nn.functional.max_pool3d", "nn.functional.prelu", "nn.functional.rrelu", "nn.functional.threshold", "to",
+    "nn.functional.batch_norm", "nn.functional.softshrink", "nn.functional.hardshrink", "nn.functional.hardtanh",
+    "nn.functional.relu6", "narrow", "__rpow__", "square", "gather", "index_copy", "index_select", "scatter",
+    "normal", "bernoulli", "scatter_add", "cat", "unfold", "take_along_dim", "zero_", "tensordot", "logcumsumexp",
+    "norm.nuc", "mean", "prod", "nn.functional.nll_loss", "scatter_reduce.prod", "linalg.cross",
+    "linalg.matrix_power", "linalg.norm.subgradients_at_zero", "linalg.matrix_rank", "linalg.pinv",
+)
+# fmt: on
