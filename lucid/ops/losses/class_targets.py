@@ -1,4 +1,4 @@
-"""Class-index targets: checked, flattened to one row per sample, weighted."""
+"""Class-index targets: checked, brought beside their scores, weighted."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ UNSIGNED = {size: np.dtype(f"u{size}") for size in (1, 2, 4, 8)}
 
 
 class Samples:
-    """Scores with their true classes, one row for each sample.
+    """Scores with their true classes; a sample is one pixel of an image, too.
 
     Attributes:
-        x: The scores, of shape (N, C).
-        t: The classes, an array of shape (N,), with 0 in place of those to ignore.
+        x: The scores, of shape (N, C), or (N, C, L) with L samples in each image.
+        t: The classes, an array of shape (N,) or (N, L), with 0 in place of those to ignore.
         kept: 1 for each sample that counts and 0 for one to ignore, or None where all count.
         w: The weight of each class, or None where all weigh 1.
     """
@@ -57,7 +57,7 @@ class Samples:
         )
 
     def _flatten(self, shape: tuple[int, ...]) -> None:
-        """Bring the classes to the last dimension, and all samples into one dimension."""
+        """Bring the samples of each image into one dimension, the last."""
         if not shape:
             raise ValueError(f"{self.name}: expected scores of shape (N, C), (N, C, d1, ...) or (C), got one number")
         wanted = shape[:1] + shape[2:] if len(shape) > 1 else ()
@@ -65,9 +65,19 @@ class Samples:
             raise ValueError(
                 f"{self.name}: expected a target of shape {wanted} for scores of shape {shape}, got {self.t.shape}"
             )
-        last = movedim(self.x, 1, -1) if len(shape) > 2 else self.x
-        self.x = reshape(last, (self.t.size, self.classes))
-        self.t = self.t.reshape(-1)
+        lead = (shape[0],) if len(shape) > 1 else (1,)
+        length = (math.prod(shape[2:]),) if len(shape) > 2 else ()
+        self.x = reshape(self.x, (*lead, self.classes, *length))
+        self.t = self.t.reshape(*lead, *length)
+
+    def rows(self) -> tuple[Any, Array]:
+        """Scores of shape (samples, C), which kernels of rows take, and classes of shape (samples,)."""
+        x = movedim(self.x, 1, -1) if self.t.ndim > 1 else self.x
+        return reshape(x, (self.t.size, self.classes)), self.t.reshape(-1)
+
+    def truth(self) -> Array:
+        """The position of each sample's score of its true class in the flattened scores."""
+        return truth(self.t, self.x.shape)
 
     def _error(self, ignore_index: int) -> Any:
         return functools.partial(target_error, name=self.name, classes=self.classes, ignore_index=ignore_index)
@@ -89,7 +99,7 @@ class Samples:
     def factors(self, reduction: str) -> Any:
         """The factor of each sample's loss: an array, or a number that is the same for all."""
         if self.kept is None and self.w is None:
-            return 1 / len(self.t) if reduction == "mean" else 1.0
+            return 1 / self.t.size if reduction == "mean" else 1.0
         check_same_device(self.name, raw(self.x), target=self.t, weight=self.w)
         with device_of(self.t).scope():
             own = self._own()
@@ -100,10 +110,9 @@ class Samples:
         check_same_device(self.name, raw(self.x), target=self.t, weight=self.w)
         device = device_of(self.t)
         with device.scope():
-            xp, t = device.xp, self.t
-            p = xp.full((len(t), self.classes), smoothing / self.classes, dtype=self.x.dtype)
-            p[xp.arange(len(t)), t] += 1 - smoothing
-            p = p if self.w is None else p * self.w
+            p = device.xp.full(self.x.shape, smoothing / self.classes, dtype=self.x.dtype)
+            p.reshape(-1)[self.truth()] += 1 - smoothing
+            p = p if self.w is None else p * self.w.reshape(-1, *[1] * (p.ndim - 2))
             p = p if self.kept is None else p * self.kept[:, None]
             return p / self._total(self._own()) if reduction == "mean" else p
 
@@ -116,7 +125,7 @@ class Samples:
     def _total(self, own: Any) -> Any:
         """The sum of all samples' weights; 1 where all are ignored, so that their gradients are 0 and not NaN."""
         if own is None:
-            return len(self.t)
+            return self.t.size
         total, xp = own.sum(), device_of(own).xp
         total = xp.where(total == 0, math.nan, total)
         return total if self.kept is None else xp.where(self.kept.any(), total, 1)
@@ -129,6 +138,14 @@ class Samples:
             with device_of(self.kept).scope():
                 loss = loss + device_of(self.kept).xp.where(self.kept.any(), 0, math.nan).astype(loss.dtype)
         return loss
+
+
+def truth(t: Array, shape: tuple[int, ...]) -> Array:
+    """The positions of the scores of the classes t in flattened scores of a shape (N, C) or (N, C, L)."""
+    device, (n, classes), length = device_of(t), shape[:2], math.prod(shape[2:])
+    with device.scope():
+        first = device.xp.arange(n) * (classes * length)
+        return t + first if len(shape) == 2 else t * length + (first[:, None] + device.xp.arange(length))
 
 
 def target_error(wrong: int, *, name: str, classes: int, ignore_index: int) -> IndexError:

@@ -2,105 +2,108 @@
 
 from __future__ import annotations
 
+import functools
+import math
+from collections.abc import Callable
 from typing import Any
 
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import XP, Array, native
-from ..activations.softmax import _log_softmax, _softmax, log_softmax
+from ...backend.chunks import in_chunks
+from ..activations.softmax import _softmax, log_softmax
 from ..arguments import check_tensors, raw
 from ..elementwise.clamp import clamp
 from ..elementwise.where import where
 from ..fused import is_recorded
 from ..reduction.sums import sum
 from ..shape.reshaping import reshape, unsqueeze
-from .class_targets import Samples, class_weights
+from .class_targets import Samples, class_weights, truth
 from .cross_entropy_kernels import launch, launch_vjp
 from .reduction import check_reduction, reduce
 
-# x holds a row of scores for each sample, q = log softmax(x), t the true classes, c the factor of each sample: its
-# class weight, divided by the sum of them where the mean is wanted; 0 for an ignored one.
+# x holds the scores of each sample along dimension 1, t the true classes, `at` the positions of their scores in the
+# flattened x, c the factor of each sample: its class weight, divided by the sum of them where the mean is wanted; 0 for
+# an ignored one.
 
 
 @primitive(casts=True)
-def _cross_entropy(xp: Any, x: Array, q: Array, t: Array, c: Any, *, total: bool) -> Array:
-    """-cᵢ qᵢ[tᵢ] for each sample i, or their sum. q is handed in, so that the rule need not compute it again."""
-    return _picked(xp, q, t, c, total)
-
-
-_cross_entropy.vjp(
-    x=lambda g, x, q, t, c: _softmax_minus_truth(x, q, t) * _per_row(g * c),
-    q=None,
-    t=None,
-    c=None,
-)
-
-
-@primitive(casts=True)
-def _launched(xp: Any, x: Array, t: Array, c: Array, loss: Array) -> Array:
-    """The loss, which a kernel computed. The class of an ignored sample may be any number: its factor c is 0."""
+def _cross_entropy(xp: Any, x: Array, t: Array, c: Any, loss: Array, *, back: Callable[[Array], Array]) -> Array:
+    """The loss, which was computed together with what `back` needs, the gradient of the scores on arrays."""
     return loss
 
 
-def _launched_vjp(g: Any, x: Any, t: Any, c: Any) -> Any:
+def _cross_entropy_vjp(g: Any, x: Any, t: Any, c: Any, back: Callable[[Array], Array]) -> Any:
     if not is_recorded(g):
-        return launch_vjp(g, x, t, c)
-    known = clamp(t, 0, x.shape[1] - 1)
-    return _softmax_minus_truth(x, _log_softmax(x.detach(), dim=1), known) * _per_row(g * c)
+        return back(g)
+    at = truth(clamp(raw(t), 0, x.shape[1] - 1), x.shape)  # the class of an ignored sample may be any number
+    return _softmax(x, dim=1) * _per_row(g * c) + _at_truth(g, at, c, shape=x.shape)
 
 
-_launched.vjp(x=_launched_vjp, t=None, c=None, loss=None)
+_cross_entropy.vjp(x=_cross_entropy_vjp, t=None, c=None, loss=None)
 
 
-@primitive(casts=True)
-def _softmax_minus_truth(xp: Any, x: Array, q: Array, t: Array) -> Array:
-    """softmax(x), less 1 at the true class."""
-    d = xp.exp(q)
-    d[xp.arange(len(t)), t] -= 1
-    return d
+def _run(xp: Any, x: Array, at: Array, c: Any, total: bool) -> tuple[Array, Callable[[Array], Array]]:
+    """The loss of each sample or their sum, and the function from its gradient to that of the scores."""
+    e, sums, loss = (xp.empty(shape, x.dtype) for shape in (x.shape, at.shape, at.shape))  # e = exp(x - max x)
+    nbytes = 2 * x.nbytes // max(len(x), 1)
+
+    def forward(start: int, stop: int) -> None:
+        scores, own = x[start:stop], e[start:stop]
+        xp.subtract(scores, scores.max(axis=1, keepdims=True), out=own)
+        loss[start:stop] = own.reshape(-1)[at[start:stop] - start * (x.size // len(x))]
+        xp.exp(own, out=own)
+        own.sum(axis=1, out=sums[start:stop])
+
+    def back(g: Array) -> Array:
+        gc = g * c
+        factors = xp.divide(gc, sums, dtype=x.dtype)[:, None]
+        d = xp.empty(x.shape, x.dtype)
+
+        def backward(start: int, stop: int) -> None:
+            xp.multiply(e[start:stop], factors[start:stop], out=d[start:stop])
+
+        in_chunks(xp, backward, len(x), nbytes)
+        d.reshape(-1)[at] -= gc
+        return d
+
+    if x.size:
+        in_chunks(xp, forward, len(x), nbytes)
+    return _weighted(xp, xp.log(sums) - loss, c, total), back
 
 
-def _softmax_vjp(g: Any, x: Any) -> Any:
-    p = _softmax(x, dim=1)
-    return p * (g - sum(g * p, 1, keepdim=True))
-
-
-_softmax_minus_truth.vjp(x=_softmax_vjp, q=None, t=None)
-
-
-@primitive(casts=True)
-def _nll(xp: Any, q: Array, t: Array, c: Any, *, total: bool) -> Array:
+@primitive(casts=True, piecewise_linear=True)
+def _nll(xp: Any, q: Array, at: Array, c: Any, *, total: bool) -> Array:
     """-cᵢ qᵢ[tᵢ] for each sample i, or their sum."""
-    return _picked(xp, q, t, c, total)
+    return _weighted(xp, -q.reshape(-1)[at], c, total)
 
 
 _nll.vjp(
-    q=lambda g, t, c, q_shape: _at_truth(g, t, c, shape=q_shape),
-    t=None,
+    q=lambda g, at, c, q_shape: _at_truth(g, at, c, shape=q_shape),
+    at=None,
     c=None,
 )
 
 
 @primitive
-def _at_truth(xp: Any, g: Array, t: Array, c: Any, *, shape: tuple[int, int]) -> Array:
+def _at_truth(xp: Any, g: Array, at: Array, c: Any, *, shape: tuple[int, ...]) -> Array:
     """-gᵢ cᵢ at the true class of each sample i, 0 elsewhere."""
-    d = xp.zeros(shape, dtype=g.dtype)
-    d[xp.arange(len(t)), t] = -g * c
-    return d
+    d = xp.zeros(math.prod(shape), dtype=g.dtype)
+    d[at] = -g * c
+    return d.reshape(shape)
 
 
 _at_truth.vjp(
-    g=lambda G, t, c, g_shape: _nll(G, t, c, total=not g_shape),
-    t=None,
+    g=lambda G, at, c, g_shape: _nll(G, at, c, total=not g_shape),
+    at=None,
     c=None,
 )
 
 
-def _picked(xp: Any, q: Array, t: Array, c: Any, total: bool) -> Array:
-    loss = q[xp.arange(len(t)), t]
+def _weighted(xp: Any, loss: Array, c: Any, total: bool) -> Array:
     if type(c) is float:
-        return xp.asarray(loss.sum() * -c) if total else loss * -c
-    loss = xp.where(c == 0, 0, loss * -c)  # an ignored sample counts nothing, even if its loss is infinite
+        return xp.asarray(loss.sum() * c) if total else loss * c
+    loss = xp.where(c == 0, 0, loss * c)  # an ignored sample counts nothing, even if its loss is infinite
     return xp.asarray(loss.sum()) if total else loss
 
 
@@ -164,14 +167,14 @@ def cross_entropy(
         if samples.kept is not None:
             loss = where(samples.kept != 0, loss, 0.0)  # even if it is infinite or NaN
         return samples.result(loss if reduction == "none" else sum(loss), reduction, t.shape)
-    x = samples.x
     if type(t) is not native and t.size and samples.classes:
-        loss, c = launch(raw(x), samples.t, samples.w, ignore_index, reduction)
-        loss = _launched(x, samples.t, c, loss)
+        x, classes = samples.rows()
+        loss, c = launch(raw(x), classes, samples.w, ignore_index, reduction)
+        loss = _cross_entropy(x, classes, c, loss, back=functools.partial(launch_vjp, x=raw(x), t=classes, c=c))
         return reshape(loss, t.shape) if reduction == "none" else loss
-    q = _log_softmax(x._data if isinstance(x, Variable) else x, dim=1)
-    loss = _cross_entropy(x, q, samples.t, samples.factors(reduction), total=reduction != "none")
-    return samples.result(loss, reduction, t.shape)
+    x, c = samples.x, samples.factors(reduction)
+    loss, back = _run(XP[type(t)], raw(x), samples.truth(), c, reduction != "none")
+    return samples.result(_cross_entropy(x, samples.t, c, loss, back=back), reduction, t.shape)
 
 
 def nll_loss(input: Any, target: Any, weight: Any = None, *, ignore_index: int = -100, reduction: str = "mean") -> Any:
@@ -204,7 +207,7 @@ def nll_loss(input: Any, target: Any, weight: Any = None, *, ignore_index: int =
     check_reduction("nll_loss", reduction)
     t = target_array("nll_loss", input, target)
     samples = Samples("nll_loss", input, t, weight, ignore_index)
-    loss = _nll(samples.x, samples.t, samples.factors(reduction), total=reduction != "none")
+    loss = _nll(samples.x, samples.truth(), samples.factors(reduction), total=reduction != "none")
     return samples.result(loss, reduction, t.shape)
 
 
