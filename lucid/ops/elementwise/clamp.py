@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, native
 from .where import masked
 
 
@@ -68,6 +68,8 @@ clip = clamp
 
 @primitive
 def _clamp(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
+    if type(low) is type(high) is float and type(x) is native:
+        return xp.clip(x, low, high)  # NumPy takes twice as long over a maximum with a number
     y = x if low is None else xp.maximum(x, low)
     return y if high is None else xp.minimum(y, high)
 

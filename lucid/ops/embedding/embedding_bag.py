@@ -5,17 +5,20 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ..arguments import converted
 from ..creation.from_data import tensor
 from ..creation.from_shape import ones_like
 from ..creation.ranges import arange
 from ..elementwise.clamp import clamp
 from ..elementwise.where import where
-from ..indexing.gathering import index_select
+from ..indexing.gathering import _index_add, index_on_device, index_select
 from ..reduction.any_all import any
 from ..reduction.extrema import max as max_along
 from ..reduction.sums import sum
 from ..shape.reshaping import reshape, unsqueeze
+from ..shape.slicing import slice_along
 from .embedding import embedding
 
 MODES = ("sum", "mean", "max")
@@ -82,26 +85,44 @@ def embedding_bag(
     y = embedding(input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq)
     if per_sample_weights is not None:
         y = y * unsqueeze(per_sample_weights, -1)
-    counts = ones_like(input, dtype="bool") if padding_idx is None else input != padding_idx % rows
+    counts = None if padding_idx is None else input != padding_idx % rows
+    if mode == "max":
+        counts = ones_like(input, dtype="bool") if counts is None else counts
+        return _largest(y, counts, offsets, include_last_offset)
+    if counts is not None:
+        y = where(unsqueeze(counts, -1), y, 0.0)
+    if offsets is None:
+        total = sum(y, 1)
+        n = input.shape[1] if counts is None else sum(counts, 1, keepdim=True)
+    else:
+        starts, ends = _bounds(offsets, len(input), include_last_offset)
+        sizes = np.asarray(ends, np.int64) - np.asarray(starts, np.int64)
+        bag = index_on_device(input, np.repeat(np.arange(len(sizes)), sizes))  # of each element
+        used = slice_along(y, 0, 0, len(bag))
+        total = _index_add(used, bag, shape=(len(sizes), y.shape[-1]), dim=0)
+        if counts is None:
+            n = tensor(sizes[:, None], device=input.device)
+        else:
+            n = _index_add(converted(counts[: len(bag)], "int64"), bag, shape=(len(sizes),), dim=0)[:, None]
+    if mode == "sum":
+        return total
+    return total / max(n, 1) if isinstance(n, int) else total / converted(clamp(n, min=1), y.dtype)
+
+
+def _largest(y: Any, counts: Any, offsets: Any, include_last_offset: bool) -> Any:
+    """The largest elements of the vectors y of each bag that count, and 0 for a bag without any."""
     if offsets is not None:
-        index, in_bag = _bag_indices(offsets, len(input), include_last_offset)
+        index, in_bag = _bag_indices(offsets, len(y), include_last_offset)
         y = reshape(index_select(y, 0, index.reshape(-1)), (*index.shape, y.shape[-1]))
         counts = reshape(index_select(counts, 0, index.reshape(-1)), index.shape) & in_bag
-    return _reduce_bags(y, counts, mode)
-
-
-def _reduce_bags(y: Any, counts: Any, mode: str) -> Any:
-    """Reduce the vectors y of shape (bags, n, features) that count to (bags, features)."""
+    if not y.shape[1]:
+        return sum(y, 1)
     mask = unsqueeze(counts, -1)
-    if mode == "max" and y.shape[1]:
-        largest = max_along(where(mask, y, -math.inf), 1).values
-        return where(any(mask, 1), largest, 0.0)
-    total = sum(where(mask, y, 0.0), 1)
-    return total if mode == "sum" else total / converted(clamp(sum(mask, 1), min=1), y.dtype)
+    return where(any(mask, 1), max_along(where(mask, y, -math.inf), 1).values, 0.0)
 
 
-def _bag_indices(offsets: Any, n: int, include_last_offset: bool) -> tuple[Any, Any]:
-    """The positions of each bag's elements in an input of n, of shape (bags, longest), and a mask of the valid ones."""
+def _bounds(offsets: Any, n: int, include_last_offset: bool) -> tuple[list[int], list[int]]:
+    """Where each bag of an input of n elements begins and ends."""
     starts = offsets.tolist()
     if include_last_offset and not starts:
         raise RuntimeError("embedding_bag: include_last_offset wants at least one offset, the end of the last bag")
@@ -111,8 +132,14 @@ def _bag_indices(offsets: Any, n: int, include_last_offset: bool) -> tuple[Any, 
             f"embedding_bag: expected offsets that begin with 0, do not decrease and are at most {n}, the number of "
             f"elements, got {starts}"
         )
+    return starts[: len(ends)], ends
+
+
+def _bag_indices(offsets: Any, n: int, include_last_offset: bool) -> tuple[Any, Any]:
+    """The positions of each bag's elements in an input of n, of shape (bags, longest), and a mask of the valid ones."""
+    starts, ends = _bounds(offsets, n, include_last_offset)
     longest = max((end - start for start, end in zip(starts, ends, strict=False)), default=0)
-    first, last = (tensor(v, dtype="int64", device=offsets.device) for v in (starts[: len(ends)], ends))
+    first, last = (tensor(v, dtype="int64", device=offsets.device) for v in (starts, ends))
     index = unsqueeze(first, 1) + arange(longest, device=offsets.device)
     return clamp(index, max=max(n - 1, 0)), index < unsqueeze(last, 1)
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from ...backend import checks, device_of, native
+from ...autograd.primitive import primitive
+from ...backend import Array, checks, device_of, native
 from ..arguments import raw
-from ..conversion import to
-from ..creation.ranges import arange
-from ..shape.reshaping import unsqueeze
 
 
 def one_hot(tensor: Any, num_classes: int = -1) -> Any:
@@ -35,18 +33,22 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Any:
     """
     if tensor.dtype != "int64":
         raise RuntimeError(f"one_hot: expected classes of int64, got {tensor.dtype}; convert them with .long()")
-    size = tensor.numel()
-    if not size and num_classes <= 0:
-        raise RuntimeError("one_hot: num_classes must be given for a tensor without elements")
     array, count = raw(tensor), num_classes
+    if not array.size and count <= 0:
+        raise RuntimeError("one_hot: num_classes must be given for a tensor without elements")
     if type(array) is native or count < 1:  # a GPU is waited for only where the shape depends on the classes
-        smallest, largest = (int(tensor.min().item()), int(tensor.max().item())) if size else (0, -1)
+        smallest, largest = (int(array.min().item()), int(array.max().item())) if array.size else (0, -1)
         count = largest + 1 if num_classes == -1 else num_classes
         if smallest < 0 or largest >= count or count < 1:
             raise _no_class(f"{smallest} to {largest}", count)
     else:
         checks.integers_in_range(array, device_of(array), 0, count, functools.partial(_no_class, count=count))
-    return to(unsqueeze(tensor, -1) == arange(count, device=tensor.device), "int64")
+    return _one_hot(tensor, count=count)
+
+
+@primitive(casts=True)
+def _one_hot(xp: Any, t: Array, *, count: int) -> Array:
+    return (t[..., None] == xp.arange(count)).astype(xp.int64)
 
 
 def _no_class(got: Any, count: int) -> RuntimeError:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...backend import Array, checks, device_of, native
 from ..activations.softplus import softplus
@@ -30,6 +31,7 @@ _binary_cross_entropy.vjp(
 )
 
 
+@in_float32
 def binary_cross_entropy(input: Any, target: Any, weight: Any = None, *, reduction: str = "mean") -> Any:
     r"""Binary cross-entropy of predicted probabilities.
 
@@ -87,6 +89,7 @@ _binary_cross_entropy_with_logits.vjp(
 )
 
 
+@in_float32
 def binary_cross_entropy_with_logits(
     input: Any, target: Any, weight: Any = None, *, reduction: str = "mean", pos_weight: Any = None
 ) -> Any:

@@ -144,8 +144,10 @@ def truth(t: Array, shape: tuple[int, ...]) -> Array:
     """The positions of the scores of the classes t in flattened scores of a shape (N, C) or (N, C, L)."""
     device, (n, classes), length = device_of(t), shape[:2], math.prod(shape[2:])
     with device.scope():
-        first = device.xp.arange(n) * (classes * length)
-        return t + first if len(shape) == 2 else t * length + (first[:, None] + device.xp.arange(length))
+        if len(shape) == 2:
+            return t + device.xp.arange(0, n * classes, classes)
+        within = t * length + device.xp.arange(length)
+        return within if n == 1 else within + device.xp.arange(0, n * classes * length, classes * length)[:, None]
 
 
 def target_error(wrong: int, *, name: str, classes: int, ignore_index: int) -> IndexError:

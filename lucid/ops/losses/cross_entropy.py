@@ -7,10 +7,11 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import XP, Array, native
-from ...backend.chunks import in_chunks
+from ...backend.chunks import WORTH, in_chunks
 from ..activations.softmax import _softmax, log_softmax
 from ..arguments import check_tensors, raw
 from ..elementwise.clamp import clamp
@@ -43,33 +44,48 @@ def _cross_entropy_vjp(g: Any, x: Any, t: Any, c: Any, back: Callable[[Array], A
 _cross_entropy.vjp(x=_cross_entropy_vjp, t=None, c=None, loss=None)
 
 
-def _run(xp: Any, x: Array, at: Array, c: Any, total: bool) -> tuple[Array, Callable[[Array], Array]]:
+SHORT = 32  # classes below which NumPy computes faster along columns than along rows
+
+
+def _run(xp: Any, x: Array, t: Array, c: Any, total: bool) -> tuple[Array, Callable[[Array], Array]]:
     """The loss of each sample or their sum, and the function from its gradient to that of the scores."""
-    e, sums, loss = (xp.empty(shape, x.dtype) for shape in (x.shape, at.shape, at.shape))  # e = exp(x - max x)
-    nbytes = 2 * x.nbytes // max(len(x), 1)
+    short = x.ndim == 2 and x.shape[1] < SHORT and type(x) is native
+    z, tz = (x.T[None], t[None]) if short else (x, t)
+    at = truth(tz, z.shape)
+    e, sums, loss = xp.empty(z.shape, x.dtype), xp.empty(at.shape, x.dtype), xp.empty(at.shape, x.dtype)
 
     def forward(start: int, stop: int) -> None:
-        scores, own = x[start:stop], e[start:stop]
+        """e = exp(x - max x), less its sum at the true class: the gradient is that times g c / sum."""
+        scores, own, truths = z[start:stop], e[start:stop], at[start:stop] - start * (z.size // len(z))
+        if short:
+            own[...] = scores
+            scores = own
         xp.subtract(scores, scores.max(axis=1, keepdims=True), out=own)
-        loss[start:stop] = own.reshape(-1)[at[start:stop] - start * (x.size // len(x))]
+        flat = own.reshape(-1)
+        loss[start:stop] = flat[truths]
         xp.exp(own, out=own)
         own.sum(axis=1, out=sums[start:stop])
+        flat[truths] -= sums[start:stop]
+
+    def in_pieces(work: Callable[[int, int], None]) -> None:
+        if x.nbytes > WORTH:
+            in_chunks(xp, work, len(z), 2 * x.nbytes // len(z))
+        elif x.size:
+            work(0, len(z))
 
     def back(g: Array) -> Array:
-        gc = g * c
-        factors = xp.divide(gc, sums, dtype=x.dtype)[:, None]
+        factors = xp.divide(g * c, sums, dtype=x.dtype)[:, None]
         d = xp.empty(x.shape, x.dtype)
+        dz = d.T[None] if short else d
 
         def backward(start: int, stop: int) -> None:
-            xp.multiply(e[start:stop], factors[start:stop], out=d[start:stop])
+            xp.multiply(e[start:stop], factors[start:stop], out=dz[start:stop])
 
-        in_chunks(xp, backward, len(x), nbytes)
-        d.reshape(-1)[at] -= gc
+        in_pieces(backward)
         return d
 
-    if x.size:
-        in_chunks(xp, forward, len(x), nbytes)
-    return _weighted(xp, xp.log(sums) - loss, c, total), back
+    in_pieces(forward)
+    return _weighted(xp, (xp.log(sums) - loss).reshape(t.shape), c, total), back
 
 
 @primitive(casts=True, piecewise_linear=True)
@@ -112,6 +128,7 @@ def _per_row(v: Any) -> Any:
     return v if v.ndim == 0 else unsqueeze(v, 1)
 
 
+@in_float32
 def cross_entropy(
     input: Any,
     target: Any,
@@ -173,10 +190,11 @@ def cross_entropy(
         loss = _cross_entropy(x, classes, c, loss, back=functools.partial(launch_vjp, x=raw(x), t=classes, c=c))
         return reshape(loss, t.shape) if reduction == "none" else loss
     x, c = samples.x, samples.factors(reduction)
-    loss, back = _run(XP[type(t)], raw(x), samples.truth(), c, reduction != "none")
+    loss, back = _run(XP[type(t)], raw(x), samples.t, c, reduction != "none")
     return samples.result(_cross_entropy(x, samples.t, c, loss, back=back), reduction, t.shape)
 
 
+@in_float32
 def nll_loss(input: Any, target: Any, weight: Any = None, *, ignore_index: int = -100, reduction: str = "mean") -> Any:
     r"""Negative log-likelihood of the true classes, from log-probabilities: `cross_entropy` after `log_softmax`.
 

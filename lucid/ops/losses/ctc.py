@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from ...autograd.half import in_float32
+from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
+from ...backend import Array, native
+from ..arguments import raw
 from ..conversion import to
 from ..creation.from_data import tensor
 from ..creation.from_shape import full
 from ..elementwise.clamp import clamp
 from ..elementwise.exponential import exp
 from ..elementwise.where import where
+from ..fused import by_definition, is_recorded
 from ..indexing.gathering import gather
 from ..reduction.logsumexp import logsumexp
 from ..reduction.sums import mean, sum
@@ -25,6 +31,7 @@ from .reduction import check_reduction
 LOG_ZERO = -1e30  # the logarithm of a probability of 0, finite so that the difference of two is not NaN
 
 
+@in_float32
 def ctc_loss(
     log_probs: Any,
     targets: Any,
@@ -59,7 +66,8 @@ def ctc_loss(
         target_lengths: The number of labels of each sample.
         blank: The class of the blank b.
         reduction: ``"none"``, ``"sum"``, or ``"mean"``: the mean of each loss divided by its number of labels.
-        zero_infinity: Whether an infinite loss (labels that do not fit into the times) and its gradient count as 0.
+        zero_infinity: Whether an infinite loss (labels that do not fit into the times) counts as 0. Its gradient is 0
+            in either case, where PyTorch's is NaN unless this is asked for.
 
     Shape:
         log_probs: (T, N, C), or (T, C) for one sample.
@@ -95,19 +103,48 @@ def ctc_loss(
         raise RuntimeError(f"ctc_loss: blank must be one of 0 to {classes - 1}, got {blank}")
     if inputs.min(initial=0) < 0 or inputs.max(initial=0) > times:
         raise RuntimeError(f"ctc_loss: input_lengths must be from 0 to {times}, got {inputs.tolist()}")
-    labels = _labels(targets, counts, blank, classes)
-    length = 2 * labels.shape[1] + 1  # |l'|
-    extended = np.full((batch, length), blank)  # l'
-    extended[:, 1::2] = labels
-    may_skip = np.zeros((batch, length), bool)  # whether α_t(s) has the summand α_{t-1}(s - 2)
-    may_skip[:, 3::2] = labels[:, 1:] != labels[:, :-1]
+    paths = _Paths(_labels(targets, counts, blank, classes), inputs, counts, blank)
+    y = raw(p)
+    if type(y) is native:
+        loss, back = _run(y, paths)
+        loss = _ctc(p, loss, back=back, paths=paths)
+    else:
+        loss = _definition(p, paths)
+    loss = where(raw(loss) > -LOG_ZERO / 2, 0.0 if zero_infinity else math.inf, loss)
+    if reduction == "mean":
+        return mean(loss / to(tensor(np.maximum(counts, 1), device=p.device), p.dtype))
+    return sum(loss) if reduction == "sum" else loss if batched else squeeze(loss, 0)
+
+
+class _Paths:
+    """The labels l' with blanks before, between and after them, of shape (N, S), and what is known of their paths."""
+
+    def __init__(self, labels: np.ndarray, inputs: np.ndarray, counts: np.ndarray, blank: int):
+        batch, longest = labels.shape
+        self.inputs, self.counts = inputs, counts
+        self.extended = np.full((batch, 2 * longest + 1), blank)
+        self.extended[:, 1::2] = labels
+        self.may_skip = np.zeros(self.extended.shape, bool)  # whether α_t(s) has the summand α_{t-1}(s - 2)
+        self.may_skip[:, 3::2] = labels[:, 1:] != labels[:, :-1]
+        self.ends = np.stack([2 * counts, np.maximum(2 * counts - 1, 0)], axis=1)
+
+    def reversed(self) -> _Paths:
+        """The same read from behind: its forward variable is the backward variable β."""
+        labels, columns = self.extended[:, 1::2], np.arange(self.extended.shape[1] // 2)
+        behind = np.take_along_axis(labels, np.maximum(self.counts[:, None] - 1 - columns, 0), axis=1)
+        return _Paths(behind, self.inputs, self.counts, int(self.extended[0, 0]))
+
+
+def _definition(p: Any, paths: _Paths) -> Any:
+    """The loss of each sample; its gradient, as PyTorch's, takes it that the probabilities of each time sum to 1."""
 
     def on_device(array: np.ndarray) -> Any:
         return tensor(array, device=p.device)
 
-    log_y = gather(p, 2, expand(on_device(extended), (times, batch, length)))  # log y of each l'_s at each time
+    (times, batch, _), inputs, length = p.shape, paths.inputs, paths.extended.shape[1]
+    log_y = gather(p, 2, expand(on_device(paths.extended), (times, batch, length)))  # log y of each l'_s at each time
     log_y = clamp(log_y, min=LOG_ZERO)
-    skip = to(on_device(np.where(may_skip, 0.0, LOG_ZERO)), p.dtype)
+    skip = to(on_device(np.where(paths.may_skip, 0.0, LOG_ZERO)), p.dtype)
     start = to(on_device(np.where(np.arange(length) == 0, 0.0, LOG_ZERO) + np.zeros((batch, 1))), p.dtype)
     before = full((batch, 2), LOG_ZERO, dtype=p.dtype, device=p.device)
     log_alpha = start  # before the first time, as if a path had ended in the first blank
@@ -118,18 +155,80 @@ def ctc_loss(
             summands.append(shifted[:, :-2] + skip)
         new = logsumexp(stack(summands), 0) + log_y[t]
         log_alpha = new if t < inputs.min() else where(on_device((t < inputs)[:, None]), new, log_alpha)
-    last = np.stack([2 * counts, np.maximum(2 * counts - 1, 0)], axis=1)
-    ends = gather(log_alpha, 1, on_device(last))
-    ends = where(on_device((counts == 0)[:, None] & np.array([False, True])), LOG_ZERO, ends)
+    ends = gather(log_alpha, 1, on_device(paths.ends))
+    ends = where(on_device((paths.counts == 0)[:, None] & np.array([False, True])), LOG_ZERO, ends)
     loss = -logsumexp(ends, 1)
 
-    # PyTorch's gradient takes it that the probabilities sum to 1: that of their sum is added, but not its value.
+    # The gradient of the probabilities' sum is added, but not its value.
     total = sum(where(on_device((np.arange(times)[:, None] < inputs)[:, :, None]), exp(p), 0.0), (0, 2))
-    loss = loss + (total - total.detach()) if isinstance(total, Variable) else loss
-    loss = where(loss.detach() > -LOG_ZERO / 2, 0.0 if zero_infinity else math.inf, loss)
-    if reduction == "mean":
-        return mean(loss / to(on_device(np.maximum(counts, 1)), p.dtype))
-    return sum(loss) if reduction == "sum" else loss if batched else squeeze(loss, 0)
+    return loss + (total - total.detach()) if isinstance(total, Variable) else loss
+
+
+@primitive(casts=True)
+def _ctc(xp: Any, p: Array, loss: Array, *, back: Callable[[Array], Array], paths: _Paths) -> Array:
+    """The loss of each sample, which `_run` computed."""
+    return loss
+
+
+def _ctc_vjp(g: Any, p: Any, back: Callable[[Array], Array], paths: _Paths) -> Any:
+    return by_definition(_definition, (p,), g, (True,), paths=paths)[0] if is_recorded(g) else back(g)
+
+
+_ctc.vjp(p=_ctc_vjp, loss=None)
+
+
+def _run(p: Array, paths: _Paths) -> tuple[Array, Callable[[Array], Array]]:
+    """The loss of each sample, and the function from its gradient to that of p. All variables are (T, S, N) here."""
+    (times, batch, classes), length = p.shape, paths.extended.shape[1]
+    t, s, n = np.ogrid[:times, :length, :batch]
+    log_y = _log_y(p, paths)
+    log_alpha = _log_alpha(log_y, paths)
+    ends = log_alpha[paths.inputs[:, None], paths.ends, n.reshape(-1, 1)]
+    ends[paths.counts == 0, 1] = LOG_ZERO
+    log_likelihood = np.logaddexp(ends[:, 0], ends[:, 1])
+
+    def back(g: Array) -> Array:
+        """y less the probability, given the labels, that the path is in class k at time t: Σ α β / (y p(l | x))."""
+        left, column = paths.inputs - t, 2 * paths.counts - s  # times and places, read from behind
+        behind = paths.reversed()
+        log_beta = _log_alpha(_log_y(p[np.maximum(left - 1, 0)[:, 0], n[0]], behind), behind)
+        log_beta = log_beta[np.maximum(left, 0), np.maximum(column, 0), n]
+        given = log_alpha[1:] + log_beta - log_y - log_likelihood
+        given = np.exp(np.where((left > 0) & (column >= 0), given, LOG_ZERO))
+        d = np.where((left > 0).reshape(times, batch, 1), np.exp(p), 0)
+        at = (t * batch + n) * classes + paths.extended.T
+        np.subtract.at(d.reshape(-1), at.reshape(-1), given.reshape(-1))
+        d *= np.where(log_likelihood < LOG_ZERO / 2, 0, g)[:, None]
+        return d
+
+    return -log_likelihood, back
+
+
+def _log_y(p: Array, paths: _Paths) -> Array:
+    """log y of each l'_s at each time."""
+    times, batch, classes = p.shape
+    at = paths.extended.T + np.arange(batch) * classes
+    return np.maximum(p.reshape(times, batch * classes).take(at, axis=1), LOG_ZERO)
+
+
+def _log_alpha(log_y: Array, paths: _Paths) -> Array:
+    """log α of each time, and before the first, as if a path had ended in the first blank."""
+    times, length, batch = log_y.shape
+    found = np.full((times + 1, length + 2, batch), LOG_ZERO, log_y.dtype)  # with two rows for s - 1 and s - 2
+    found[0, 2] = 0
+    skip = np.where(paths.may_skip.T, 0, LOG_ZERO).astype(log_y.dtype)
+    summands, highest = np.empty((3, length, batch), log_y.dtype), np.empty((length, batch), log_y.dtype)
+    for old, new, y in zip(found, found[1:, 2:], log_y, strict=False):
+        np.add(old[:-2], skip, out=summands[0])
+        summands[1], summands[2] = old[1:-1], old[2:]
+        np.maximum.reduce(summands, axis=0, out=highest)
+        np.subtract(summands, highest, out=summands)
+        np.exp(summands, out=summands)
+        np.add.reduce(summands, axis=0, out=new)
+        np.log(new, out=new)
+        new += highest
+        new += y
+    return found[:, 2:]
 
 
 def _lengths(lengths: Any, batch: int) -> np.ndarray:

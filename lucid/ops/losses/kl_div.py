@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ..arguments import check_same_size
@@ -40,6 +41,7 @@ _kl_div_of_logs.vjp(
 )
 
 
+@in_float32
 def kl_div(input: Any, target: Any, *, reduction: str = "mean", log_target: bool = False) -> Any:
     r"""Kullback-Leibler divergence of a predicted distribution from the target distribution.
 
@@ -77,7 +79,9 @@ def kl_div(input: Any, target: Any, *, reduction: str = "mean", log_target: bool
         warnings.warn(
             "kl_div: reduction 'mean' divides by the number of elements; 'batchmean' divides by the batch size alone, "
             "which is the divergence",
-            stacklevel=2,
+            stacklevel=3,
         )
     loss = (_kl_div_of_logs if log_target else _kl_div)(input, target)
-    return sum(loss) / input.shape[0] if reduction == "batchmean" else reduce(loss, reduction)
+    if reduction != "batchmean":
+        return reduce(loss, reduction)
+    return sum(loss) / input.shape[0] if input.shape else loss

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ...autograd.half import in_float32
 from ...autograd.tape import Variable
 from ...backend import checks, device_of, native
 from ..arguments import raw
@@ -16,6 +17,7 @@ from ..shape.reshaping import unsqueeze
 from .reduction import reduce
 
 
+@in_float32
 def gaussian_nll_loss(
     input: Any, target: Any, var: Any, full: bool = False, eps: float = 1e-6, *, reduction: str = "mean"
 ) -> Any:
@@ -33,7 +35,7 @@ def gaussian_nll_loss(
 
     Shape:
         input: (N, ...) or any shape; target: the same.
-        var: the same, or that without the last dimension, or with size 1 there.
+        var: the same, or with size 1 in one dimension, or without the last one.
         output: a scalar, or the input's shape if `reduction="none"`.
 
     Raises:
@@ -49,14 +51,14 @@ def gaussian_nll_loss(
     """
     if isinstance(var, int | float):
         var = full_like(input, float(var))
-    shape = tuple(input.shape)
-    if tuple(var.shape) != shape:
-        if tuple(var.shape) == shape[:-1]:
+    shape, given = tuple(input.shape), tuple(var.shape)
+    if given != shape:
+        if given == shape[:-1]:
             var = unsqueeze(var, -1)
-        elif tuple(var.shape) != (*shape[:-1], 1):
+        elif len(given) != len(shape) or [m for n, m in zip(shape, given, strict=True) if n != m] != [1]:
             raise ValueError(
-                f"gaussian_nll_loss: expected var of shape {shape}, {(*shape[:-1], 1)} or {shape[:-1]}, got "
-                f"{tuple(var.shape)}"
+                f"gaussian_nll_loss: expected var of shape {shape}, or with size 1 in one dimension, or {shape[:-1]}, "
+                f"got {given}"
             )
     known = var.detach() if isinstance(var, Variable) else var
     v = raw(known)
@@ -73,6 +75,7 @@ def _negative_variance(wrong: float = -1.0) -> ValueError:
     return ValueError("gaussian_nll_loss: var has negative entries; let a model predict its logarithm, and use .exp()")
 
 
+@in_float32
 def poisson_nll_loss(
     input: Any, target: Any, log_input: bool = True, full: bool = False, *, eps: float = 1e-8, reduction: str = "mean"
 ) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...autograd.half import in_float32
 from ..activations.sigmoid import logsigmoid
 from ..distance import pairwise_distance
 from ..elementwise.clamp import clamp, minimum
@@ -14,6 +15,7 @@ from ..reduction.sums import mean, sum
 from .reduction import reduce
 
 
+@in_float32
 def hinge_embedding_loss(input: Any, target: Any, margin: float = 1.0, *, reduction: str = "mean") -> Any:
     r"""Hinge embedding loss: the distance of similar pairs, and how far dissimilar ones are within a margin.
 
@@ -41,6 +43,7 @@ def hinge_embedding_loss(input: Any, target: Any, margin: float = 1.0, *, reduct
     return reduce(apart + where(target != -1, input, 0.0), reduction, "hinge_embedding_loss")
 
 
+@in_float32
 def cosine_embedding_loss(
     input1: Any, input2: Any, target: Any, margin: float = 0.0, *, reduction: str = "mean"
 ) -> Any:
@@ -80,6 +83,7 @@ def cosine_embedding_loss(
     return reduce(alike + where(target == -1, clamp(cos - margin, min=0.0), 0.0), reduction, "cosine_embedding_loss")
 
 
+@in_float32
 def margin_ranking_loss(input1: Any, input2: Any, target: Any, margin: float = 0.0, *, reduction: str = "mean") -> Any:
     r"""Margin ranking loss: of two scores, one should be larger by a margin.
 
@@ -113,6 +117,7 @@ def margin_ranking_loss(input1: Any, input2: Any, target: Any, margin: float = 0
     return reduce(clamp(-target * (input1 - input2) + margin, min=0.0), reduction, "margin_ranking_loss")
 
 
+@in_float32
 def triplet_margin_loss(
     anchor: Any, positive: Any, negative: Any, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6,
     swap: bool = False, *, reduction: str = "mean"
@@ -152,6 +157,7 @@ def triplet_margin_loss(
     )  # fmt: skip
 
 
+@in_float32
 def triplet_margin_with_distance_loss(
     anchor: Any, positive: Any, negative: Any, *, distance_function: Callable[[Any, Any], Any] | None = None,
     margin: float = 1.0, swap: bool = False, reduction: str = "mean"
@@ -197,6 +203,7 @@ def triplet_margin_with_distance_loss(
     return reduce(clamp(margin + near - far, min=0.0), reduction, "triplet_margin_loss")
 
 
+@in_float32
 def soft_margin_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     r"""Soft margin loss: the logistic loss of scores whose sign should be the target's.
 
@@ -221,6 +228,7 @@ def soft_margin_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any
     return reduce(-logsigmoid(target * input), reduction, "soft_margin_loss")
 
 
+@in_float32
 def multilabel_soft_margin_loss(input: Any, target: Any, weight: Any = None, *, reduction: str = "mean") -> Any:
     r"""Multi-label soft margin loss: the mean of `binary_cross_entropy_with_logits` over the classes of a sample.
 

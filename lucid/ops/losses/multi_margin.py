@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.half import in_float32
+from ...autograd.primitive import primitive
+from ...backend import Array
 from ..arguments import converted
 from ..creation.ranges import arange
 from ..cumulative import cumsum
-from ..elementwise.where import where
+from ..elementwise.where import masked, where
 from ..indexing.gathering import gather
 from ..reduction.any_all import any
 from ..reduction.sums import sum
@@ -15,6 +18,7 @@ from ..shape.reshaping import unsqueeze
 from .reduction import reduce
 
 
+@in_float32
 def multi_margin_loss(
     input: Any, target: Any, p: int = 1, margin: float = 1.0, weight: Any = None, *, reduction: str = "mean"
 ) -> Any:
@@ -66,6 +70,7 @@ def multi_margin_loss(
     return reduce(sum(where(others, z, 0.0), -1) / classes, reduction, "multi_margin_loss")
 
 
+@in_float32
 def multilabel_margin_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     r"""Multi-label hinge loss: the score of every true class should exceed that of every other by 1.
 
@@ -107,6 +112,10 @@ def multilabel_margin_loss(input: Any, target: Any, *, reduction: str = "mean") 
     return reduce(sum(where(counted, z, 0.0), (-1, -2)) / classes, reduction, "multilabel_margin_loss")
 
 
-def _positive_part(z: Any) -> Any:
+@primitive(fused=True, piecewise_linear=True)
+def _positive_part(xp: Any, z: Array) -> Array:
     """z where it is positive, else 0, also for NaN; at 0 its derivative is 0, as PyTorch has it for these losses."""
-    return where(z > 0, z, 0.0)
+    return xp.where(z > 0, z, 0.0)
+
+
+_positive_part.vjp(z=lambda g, z: masked(g, z > 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ..arguments import check_same_size
@@ -27,6 +28,7 @@ _squared_error.vjp(
 )
 
 
+@in_float32
 def mse_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     r"""Mean squared error.
 
@@ -56,6 +58,7 @@ def mse_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     return reduce(_squared_error(input, target), reduction, "mse_loss")
 
 
+@in_float32
 def l1_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
     r"""Mean absolute error; arguments as in `mse_loss`.
 
@@ -80,9 +83,9 @@ def l1_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
 
 @primitive(fused=True)
 def _huber(xp: Any, x: Array, t: Array, *, delta: float) -> Array:
-    """½ d² where |d| ≤ δ and δ (|d| - ½ δ) beyond, where d = x - t: that is, k (|d| - ½ k) with k = min(|d|, δ)."""
-    d = xp.abs(x - t)
-    k = xp.minimum(d, delta)
+    """½ d² where |d| ≤ δ and δ (|d| - ½ δ) beyond, d being x - t: that is, k (d - ½ k), where k is d clipped at ±δ."""
+    d = x - t
+    k = clamp(d, -delta, delta)
     return k * (d - 0.5 * k)
 
 
@@ -92,6 +95,7 @@ _huber.vjp(
 )
 
 
+@in_float32
 def smooth_l1_loss(input: Any, target: Any, *, reduction: str = "mean", beta: float = 1.0) -> Any:
     r"""Smooth L1 loss: quadratic for errors below β, absolute beyond.
 
@@ -126,9 +130,11 @@ def smooth_l1_loss(input: Any, target: Any, *, reduction: str = "mean", beta: fl
         raise ValueError(f"smooth_l1_loss: beta must not be negative, got {beta}")
     if beta == 0:
         return reduce(abs(sub(input, target)), reduction, "smooth_l1_loss")
-    return reduce(_huber(input, target, delta=float(beta)) / beta, reduction, "smooth_l1_loss")
+    loss = reduce(_huber(input, target, delta=float(beta)), reduction, "smooth_l1_loss")
+    return loss if beta == 1 else loss / beta
 
 
+@in_float32
 def huber_loss(input: Any, target: Any, *, reduction: str = "mean", delta: float = 1.0) -> Any:
     r"""Huber loss: quadratic for errors up to δ, linear beyond, so that outliers weigh less than in `mse_loss`.
 
