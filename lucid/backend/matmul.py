@@ -27,6 +27,9 @@ WORTH = 2 * HEAD_START  # multiplications below which waking one does not pay
 SMALL = 1_000_000
 SMALL_KERNELS = {"SkylakeX", "Cooperlake", "SapphireRapids"}
 
+# Rows of a product that is summed over them, of which more are slower again.
+TALL = 192
+
 # NumPy's matmul keeps Python's lock where its result has up to so many elements, however long the product takes.
 LOCKED = 500
 
@@ -121,6 +124,7 @@ def transposed_product(xp: Any, a: Array, g: Array) -> Array:
         return unshared(xp, a.T, g)
     (count, k), n = a.shape, g.shape[1]
     m, width = _blocks(n, k, 96)
+    m = min(m, TALL)
     if 0 < k * n <= LOCKED:
         # Several products in one call, so that the result has many elements and other threads may run.
         m, width = count // max(LOCKED // (k * n) + 1, -(-count * k * n // SMALL)), k

@@ -7,12 +7,14 @@ on a GPU.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array
+from ...backend.matmul import matmul
 from ..arguments import raw
 from ..reduction.sums import expand_reduced
 from ..shape.reshaping import reshape, unsqueeze
@@ -89,7 +91,12 @@ _conv_weight.vjp(
 @primitive
 def channel_sums(xp: Any, x: Array) -> Array:
     """The sum of each channel over the batch and all spatial positions."""
-    return summed(xp, *rows(xp, x)) if xp is np else x.sum(axis=(0, *range(2, x.ndim)))
+    if xp is not np:
+        return x.sum(axis=(0, *range(2, x.ndim)))
+    if not x.flags.c_contiguous:
+        return summed(xp, *rows(xp, x))
+    planes = x.reshape(x.shape[0] * x.shape[1], math.prod(x.shape[2:]))
+    return matmul(xp, planes, xp.ones(planes.shape[1], x.dtype)).reshape(x.shape[:2]).sum(axis=0)
 
 
 channel_sums.vjp(

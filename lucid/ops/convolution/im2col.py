@@ -12,9 +12,8 @@ Source: K. Chellapilla et al., "High performance convolutional neural networks f
 from __future__ import annotations
 
 import functools
-import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from ...backend import Array
@@ -28,8 +27,7 @@ Lhs = tuple[slice, Array]  # the rows of the result, and the rows of lhs that ma
 @functools.lru_cache(maxsize=1024)
 def layout(at: Window, channels: int) -> Slices | Columns:
     """The layout for a window over images of some channels."""
-    contiguous = at.dilation[-1] == 1 or at.kernel[-1] == 1
-    return Slices(at, channels) if contiguous and channels > FEW else Columns(at, channels)
+    return Slices(at, channels) if channels > FEW else Columns(at, channels)
 
 
 class Layout:
@@ -40,6 +38,12 @@ class Layout:
 
     def __init__(self, at: Window, channels: int):
         self.at, self.channels = at, channels
+        ends = [(max(0, -low), n - max(0, -high)) for n, (low, high) in zip(at.size, at.padding, strict=True)]
+        # The part of the image that is used, and where it lies in the padded image.
+        self.source = tuple(slice(first, last) for first, last in ends)
+        self.inside = tuple(
+            slice(first + low, last + low) for (first, last), (low, _) in zip(ends, at.padding, strict=True)
+        )
 
 
 class Slices(Layout):
@@ -49,83 +53,81 @@ class Slices(Layout):
     memory holds the windows at positions 0, k, 2k, ...; begun C elements later, those at 1, k+1, ...: k products, each
     with a slice of memory, and nothing is copied along the width. Only the other lines that the window covers are
     copied beside it, so that a column of the unrolled lines holds `depth` elements, kernel lines times channels.
+
+    Where the width is dilated, what the window covers does not lie in a row. It is copied like the lines, and one
+    product with rows of `depth` elements is left.
     """
 
     def __init__(self, at: Window, channels: int):
         super().__init__(at, channels)
-        *lines, self.kernel_width = at.kernel
-        self.kernel_lines, self.stride = tuple(lines), at.stride[-1]
-        self.depth = math.prod(lines) * channels
-        self.rows_per_line = -(-at.padded[-1] // self.stride)
+        n = len(at.kernel)
+        self.slides = at.dilation[-1] == 1 or at.kernel[-1] == 1
+        self.copied = n - 1 if self.slides else n  # the dimensions whose taps are copied beside one another
+        self.kernel_lines = at.kernel[: self.copied]
+        self.depth = math.prod(self.kernel_lines) * channels
+        self.kernel_width, self.stride = (at.kernel[-1], at.stride[-1]) if self.slides else (1, 1)
+        self.rows_per_line = -(-at.padded[-1] // self.stride) if self.slides else at.out[-1]
         self.rows_per_image = math.prod(at.out[:-1]) * self.rows_per_line
         self.n_products = -(-self.kernel_width // self.stride)  # until each position was the beginning of a row
         self.elements = self.rows_per_image * self.stride * self.depth
         self.is_pointwise = math.prod(at.kernel) == 1 and at.out == at.padded == at.size
-        self.columns = on_image(at.size[-1], self.rows_per_line * self.stride, 1, -at.padding[-1][0])
-        self.copies = [
-            (
-                where,
-                [
-                    on_image(at.size[i], at.out[i], at.stride[i], tap * at.dilation[i] - at.padding[i][0])
-                    for i, tap in enumerate(where)
-                ],
-            )
-            for where in itertools.product(*map(range, lines))
-        ]
+        # The padded image, whose lines are as long as those of the rows.
+        columns = self.rows_per_line * self.stride if self.slides else at.padded[-1]
+        self.padded = (*at.padded[:-1], columns)
+        self.is_padded = self.padded != at.size or self.inside != self.source
+        self.is_image = math.prod(self.kernel_lines) == 1 and at.out[:-1] == at.padded[:-1] and self.slides
 
     def rhs(self, w: Array) -> Array:
         """The weight (O, C, *kernel) as a matrix (k, O)."""
-        n = w.ndim
-        return w.transpose(n - 1, *range(2, n - 1), 1, 0).reshape(-1, w.shape[0])
+        lines = range(2, self.copied + 2)
+        return w.transpose(*range(self.copied + 2, w.ndim), *lines, 1, 0).reshape(-1, w.shape[0])
 
     def weight(self, rhs: Array, out_channels: int) -> Array:
         """A matrix (k, O) as a weight (O, C, *kernel)."""
-        n = len(self.at.kernel) + 2
-        w = rhs.reshape(self.kernel_width, *self.kernel_lines, self.channels, out_channels)
-        return w.transpose(n - 1, n - 2, *range(1, n - 2), 0)
+        width = self.at.kernel[self.copied :]
+        n, first = len(self.at.kernel) + 2, len(width)
+        w = rhs.reshape(*width, *self.kernel_lines, self.channels, out_channels)
+        return w.transpose(n - 1, n - 2, *range(first, n - 2), *range(first))
 
     def lhs(self, xp: Any, x: Array) -> Iterator[Lhs]:
         """The matrices of `n_products` products for images (n, *size, C)."""
-        rows, step = x.shape[0] * self.rows_per_image, self.stride * self.depth
+        rows, step, width = x.shape[0] * self.rows_per_image, self.stride * self.depth, self.kernel_width * self.depth
         if self.is_pointwise and x.flags.c_contiguous:
             yield slice(None), x.reshape(rows, self.depth)
             return
-        memory = xp.empty(((rows + self.n_products) * step,), x.dtype)
-        memory[rows * step :] = 0  # the last windows hang over the end of the last image
-        lines = memory[: rows * step].reshape(
-            x.shape[0], *self.at.out[:-1], self.rows_per_line * self.stride, *self.kernel_lines, self.channels
-        )
-        for where, pairs in self.copies:
-            self._copy(lines[(..., *where, slice(None))], x, pairs)
-        length = self.n_products * step
+        if self.is_image and not self.is_padded and x.flags.c_contiguous:
+            memory = x.reshape(-1)
+        else:
+            memory = xp.empty((rows * step,), x.dtype)
+            if self.is_image:
+                self.pad(x, memory.reshape(x.shape[0], *self.padded, self.channels))
+            else:
+                self.unroll(xp, x, memory)
         for i in range(min(self.n_products, rows)):
-            count = -(-(rows - i) // self.n_products)
-            block = memory[i * step : i * step + count * length].reshape(count, length)
-            yield slice(i, None, self.n_products), block[:, : self.kernel_width * self.depth]
+            # The last windows of the last image hang over the end of memory, where there is no room for a row.
+            count = (memory.size - width - i * step) // (self.n_products * step) + 1
+            strides = (self.n_products * step * x.itemsize, x.itemsize)
+            block = xp.lib.stride_tricks.as_strided(memory[i * step :], (count, width), strides)
+            yield slice(i, i + (count - 1) * self.n_products + 1, self.n_products), block
 
-    def _copy(self, to: Array, x: Array, pairs: Sequence[tuple[slice, slice]]) -> None:
-        """Copy the lines that one tap covers at all positions, and 0 where it covers padding."""
-        columns, image_columns = self.columns
-        to[(slice(None), *(p for p, _ in pairs), columns)] = x[(slice(None), *(q for _, q in pairs), image_columns)]
-        for i, (positions, _) in enumerate([*pairs, self.columns], start=1):
-            before = (slice(None),) * i
-            if positions.start > 0:
-                to[(*before, slice(0, positions.start))] = 0
-            if positions.stop < to.shape[i]:
-                to[(*before, slice(positions.stop, None))] = 0
+    def pad(self, x: Array, out: Array) -> Array:
+        """Write images and their padding into out."""
+        if self.is_padded:
+            out[...] = 0
+        out[(slice(None), *self.inside)] = x[(slice(None), *self.source)]
+        return out
 
-
-def on_image(size: int, positions: int, stride: int, offset: int) -> tuple[slice, slice]:
-    """The positions p at which the pixel ``p stride + offset`` is on the image and not in the padding, and the pixels.
-
-    Example:
-        >>> on_image(size=5, positions=4, stride=2, offset=-1)
-        (slice(1, 3, None), slice(1, 4, 2))
-    """
-    first = max(0, -(offset // stride))
-    last = max(first, min(positions, (size - 1 - offset) // stride + 1))
-    start = first * stride + offset
-    return slice(first, last), slice(start, start + (last - first - 1) * stride + 1 if last > first else start, stride)
+    def unroll(self, xp: Any, x: Array, memory: Array) -> None:
+        """Write into memory, for each position and column, the lines that the window covers, side by side."""
+        at, n, k = self.at, x.shape[0], self.copied
+        if self.is_padded or not x.flags.c_contiguous:
+            x = self.pad(x, xp.empty((n, *self.padded, self.channels), x.dtype))
+        first, *lines, last = x.strides
+        positions = [step * s for step, s in zip(lines[:k], at.stride, strict=False)]
+        taps = [step * d for step, d in zip(lines[:k], at.dilation, strict=False)]
+        shape = (n, *at.out[:k], *self.padded[k:], *self.kernel_lines, self.channels)
+        strides = (first, *positions, *lines[k:], *taps, last)
+        memory.reshape(shape)[...] = xp.lib.stride_tricks.as_strided(x, shape, strides)
 
 
 class Columns(Layout):
@@ -135,15 +137,8 @@ class Columns(Layout):
         super().__init__(at, channels)
         self.rows_per_line = at.out[-1]
         self.elements = channels * math.prod(at.kernel) * math.prod(at.out)
-        every = (slice(None), slice(None))
-        ends = [(max(0, -low), n - max(0, -high)) for n, (low, high) in zip(at.size, at.padding, strict=True)]
-        self.source = (*every, *(slice(first, last) for first, last in ends))
-        self.inside = (
-            *every,
-            *(slice(first + low, last + low) for (first, last), (low, _) in zip(ends, at.padding, strict=True)),
-        )
         positions = (slice(0, (n - 1) * s + 1, s) for n, s in zip(at.out, at.stride, strict=True))
-        self.windows = (*every, *positions, *(slice(None, None, d) for d in at.dilation))
+        self.windows = (..., *positions, *(slice(None, None, d) for d in at.dilation))
 
     def rhs(self, w: Array) -> Array:
         """The weight (O, C, *kernel) as a matrix (k, O)."""
@@ -157,7 +152,7 @@ class Columns(Layout):
         """The matrix of one product for images (n, *size, C), with a row for each position."""
         at, n, k = self.at, x.shape[0], len(self.at.kernel)
         planes = (xp.zeros if any(map(any, at.padding)) else xp.empty)((self.channels, n, *at.padded), x.dtype)
-        planes[self.inside] = x.transpose(x.ndim - 1, *range(x.ndim - 1))[self.source]
+        planes[(..., *self.inside)] = x.transpose(x.ndim - 1, *range(x.ndim - 1))[(..., *self.source)]
         # Views of all windows, (C, n, *out, *kernel), are copied in one call, in which the other threads can run.
         views = xp.lib.stride_tricks.sliding_window_view(planes, at.span, axis=tuple(range(2, k + 2)))[self.windows]
         columns = xp.empty((self.channels, *at.kernel, n, *at.out), x.dtype)
