@@ -10,7 +10,6 @@ import numpy as np
 from . import ops, pickling, printing
 from .autograd import leaf, tape
 from .autograd.backward import backward
-from .autograd.inplace import put, refuse
 from .autograd.tape import Node, Variable, wrap
 from .backend import Device, device_of
 from .backend import versions as _versions
@@ -285,8 +284,7 @@ class Tensor(Variable, Operators, Elementwise, Reductions, Shapes, Indexing, Lin
         return ops.getitem(self, index)  # type: ignore[no-any-return]
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        refuse(self, "setitem", value)
-        put(self, ops.setitem(self, index, value), "setitem")
+        ops.assign(self, index, value)
 
 
 tape.complete(Result=Tensor)

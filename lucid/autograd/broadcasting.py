@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..backend import XP, Array
+from ..backend import XP, Array, native
 from ..backend.dtypes import float16
 from . import errors, tape
 from .plan import Plan
@@ -55,7 +55,10 @@ sum_to.vjp(x=lambda g, x_shape: broadcast_to(g, shape=x_shape))  # type: ignore[
 @primitive(view=True)
 def broadcast_to(xp: Any, x: Array, *, shape: tuple[int, ...]) -> Array:
     """Return a view of x repeated, without copies, to a shape that x broadcasts to."""
-    return xp.broadcast_to(x, shape)
+    out = xp.broadcast_to(x, shape)
+    if type(out) is native and x.flags.writeable:
+        out.flags.writeable = True  # NumPy makes it read-only; in_place refuses what must be
+    return out
 
 
 broadcast_to.vjp(x=lambda g: g)  # `fit` sums it back

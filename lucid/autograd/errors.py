@@ -41,9 +41,10 @@ def overwritten(op: Any, value: Any, record: Any) -> RuntimeError:
 
 
 def stale_view(op: Any, view: Any, record: Any) -> RuntimeError:
+    why = getattr(view, "why", "")
     return RuntimeError(
-        f"{op.name} got the result of {view.name}, a view of memory that was overwritten since, by {record.where}; "
-        "take the view again after writing, or clone() it before"
+        f"{op.name} got the result of {view.op.name}, a view {f'that {why}, ' if why else ''}of memory that was "
+        f"overwritten since, by {record.where}; take the view again after writing, or clone() it before"
     )
 
 
@@ -107,9 +108,37 @@ def in_place_leaf(name: str, x: Any) -> RuntimeError:
 
 def in_place_view(name: str, x: Any) -> RuntimeError:
     return RuntimeError(
-        f"{name}: this tensor of shape {tuple(x._data.shape)} is a view, and a write through it that needs a gradient "
-        "would not be seen by the tensor it looks into; write into that one by index, as in "
-        "base[i] = base[i] + y, or clone() the view first"
+        f"{name}: this tensor of shape {tuple(x._data.shape)} is a view that {x.node.plan.op.name} made, and a write "
+        "through it that needs a gradient would not be seen by the tensor it looks into; clone() the view first"
+    )
+
+
+def in_place_leaf_view(name: str, x: Any) -> RuntimeError:
+    return RuntimeError(
+        f"{name}: this tensor of shape {tuple(x._data.shape)} is a view of a leaf tensor that requires grad, which "
+        "cannot be written in place while operations are recorded; write inside `with lucid.no_grad():`, or into "
+        "a view of its clone()"
+    )
+
+
+def closed_view(name: str, view: Any, why: str) -> RuntimeError:
+    return RuntimeError(
+        f"{name}: a view (by {view.name}) that {why} meets a write in place that is recorded, and has no gradient; "
+        "take the view by index while operations are recorded, as in x[i], or clone() it"
+    )
+
+
+def in_place_overlap(name: str, array: Any) -> RuntimeError:
+    return RuntimeError(
+        f"{name}: several elements of this tensor of shape {tuple(array.shape)} are one piece of memory, since expand "
+        "(or a view like it) repeats them without a copy; clone() the tensor before you write into it"
+    )
+
+
+def in_place_read_only(name: str, array: Any) -> RuntimeError:
+    return RuntimeError(
+        f"{name}: the memory of this tensor of shape {tuple(array.shape)} is read-only, as the NumPy array is that it "
+        "was made from; clone() the tensor before you write into it"
     )
 
 

@@ -99,7 +99,7 @@ class Function:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls._operations = FunctionOperation(cls.__name__, view=False), FunctionOperation(cls.__name__, view=True)
+        cls._operations = FunctionOperation(cls.__name__, view=False), FunctionOperation(cls.__name__, view="closed")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         name = type(self).__name__

@@ -16,7 +16,7 @@ from .tape import Node, Variable, record, wrap
 class FunctionOperation:
     """Name and traits of a user-defined operation, for the tape and its error messages."""
 
-    def __init__(self, name: str, view: bool):
+    def __init__(self, name: str, view: bool | str):
         self.name = name
         self.view = view  # a result looks into the memory of an input
 

@@ -1,6 +1,7 @@
 """In-place operations: the result is written into a tensor's own memory, and takes its position in the graph.
 
-An operation in place is the one out of place, and then a copy: there is no second set of gradient rules. What would
+An operation in place is the one out of place, and then a copy: there is no second set of gradient rules. Through a
+view, the result is written into a part of its base, whose history is then: as before, but for this part. What would
 make a gradient wrong is refused before anything is written.
 """
 
@@ -12,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from ..backend import device_of, native, versions
-from . import errors, leaf
-from .grad_mode import mode
-from .tape import Variable
+from ..backend import Array, device_of, native, versions
+from . import errors
+from .grad_mode import enable_grad, mode
+from .primitive import primitive
+from .tape import Variable, wrap
+from .views import ClosedView, ViewOf, join, overlaps, renew, set_node, view_of, views_of
 
 
 def in_place(operation: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
@@ -38,10 +41,28 @@ def reshaped(operation: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(operation)
     def method(self: Any, *inputs: Any, **options: Any) -> Any:
-        if mode.recording and self.node is not None and self.node.plan is None:
+        node = self.node
+        leaf = node is not None and node.plan is None
+        if mode.recording and leaf:
             raise errors.in_place_leaf(name, self)
-        result = operation(self, *inputs, **options)
-        self._data, self.node = result._data, result.node
+        keeps = leaf or (node is not None and isinstance(node.plan, ClosedView))
+        before = wrap(self._data, None if keeps else node)  # takes this tensor's part, as a base or as a view
+        before._view_of = view_of(self)
+        with enable_grad():  # what is written nowhere keeps its history
+            result = operation(before, *inputs, **options)
+        if result is before:
+            return self
+        for view in views_of(self):
+            view._view_of.base = before
+            join(view, before)
+        made = view_of(result)
+        if made is not None and made.base is before:
+            join(self, before)
+        self._data, self._view_of, self._views = result._data, made, set()
+        if keeps:
+            node.shape = result._data.shape
+        else:
+            set_node(self, result.node)
         return self
 
     method.__name__ = method.__qualname__ = name
@@ -53,23 +74,33 @@ def refuse(x: Variable, name: str, *inputs: Any) -> None:
     """Refuse to write into x what could not be differentiated soundly."""
     if not mode.recording:
         return
-    if x.node is not None and x.node.plan is None:
+    node = x.node
+    if node is not None and node.plan is None:
         raise errors.in_place_leaf(name, x)
-    recorded = x.node is not None or any(isinstance(i, Variable) and i.node is not None for i in inputs)
-    if not recorded or not device_of(x._data).is_view(x._data):
+    made = view_of(x)
+    base = None if made is None else made.base.node
+    if node is None and base is None and not any(isinstance(i, Variable) and i.node is not None for i in inputs):
         return
-    # Of a result that is not a view by nature, no other tensor can know the memory.
-    if x.node is None or x.node.plan.op.view:  # type: ignore[union-attr]
+    if made is not None:
+        if base is not None and base.plan is None:
+            raise errors.in_place_leaf_view(name, x)
+        if made.closed is not None:
+            raise errors.closed_view(name, made.op, made.closed)
+    elif node is not None and node.plan.op.view == "closed":  # type: ignore[union-attr]
         raise errors.in_place_view(name, x)
 
 
-def put(x: Any, result: Any, name: str) -> Any:
-    """Write a result into x's memory, and let x take its place in the graph."""
+def put(x: Any, result: Any, name: str, *, overlap: bool = False) -> Any:
+    """Write a result into x's memory, and let x take its place in the graph.
+
+    Args:
+        x: What is written into.
+        result: A Variable or an array of x's shape. If it is x's own array, it was written already.
+        name: The method, for messages.
+        overlap: Whether an expanded tensor may be written, because all elements of the result are equal.
+    """
     array = x._data
-    if isinstance(result, Variable):
-        value, node = result._data, result.node
-    else:
-        value, node = result, None
+    value, node = (result._data, result.node) if isinstance(result, Variable) else (result, None)
     if value is not array:
         if value.shape != array.shape:
             raise errors.in_place_shape(name, array, value)
@@ -78,16 +109,71 @@ def put(x: Any, result: Any, name: str) -> Any:
         device = device_of(array)
         if device_of(value) != device:
             raise errors.in_place_device(name, device, device_of(value))
+        check_destination(array, name, overlap)
         with device.scope():
             if node is not None and node.saved:  # the operation saved what is about to be overwritten
                 node.saved = [array.copy() if kept is array else kept for kept in node.saved]
             array[...] = value if type(array) is native else device.apart(value, array)
-    versions.written(versions.record_of(array), recorded=node is not None)
-    if mode.recording:
-        retained = leaf.retains_grad(x)
-        if retained:
-            x.node.grad_hooks.owner = None
-        x.node = node
-        if retained and node is not None:
-            leaf.retain_grad(x)  # of what x has become
+    rebase(x, value, node)
     return x
+
+
+def check_destination(array: Array, name: str, overlap: bool = False) -> None:
+    """Refuse memory into which cannot be written."""
+    if not overlap and overlaps(array):
+        raise errors.in_place_overlap(name, array)
+    if type(array) is native and not array.flags.writeable:
+        raise errors.in_place_read_only(name, array)
+
+
+def rebase(x: Any, value: Array, node: Any) -> None:
+    """Give x, whose memory now holds a value, its new place in the graph, and with it its base and all its views."""
+    memory = versions.record_of(x._data)
+    if not mode.recording:
+        versions.written(memory)
+        return
+    made = view_of(x)
+    base = x if made is None else made.base
+    if node is None and base.node is None:
+        versions.written(memory)
+        return
+    if made is not None or node is None or node.plan is None or node.plan.op.view:
+        node = _written(base, wrap(value, node), view=made, order=memory_order(base._data)).node
+    versions.written(memory, recorded=True)
+    set_node(base, node)
+    renew(base)
+
+
+@primitive(casts=True)
+def _written(xp: Any, base: Array, value: Array, *, view: ViewOf | None, order: tuple[int, ...] | None) -> Array:
+    """The base, into a view of which (into all of which, if that is None) a value has been written."""
+    return base
+
+
+_written.vjp(
+    base=lambda g, view, order: _zeroed(g, view=view, order=order),  # type: ignore[has-type]
+    value=lambda g, view: g if view is None else view.take(g),
+)
+
+
+@primitive
+def _zeroed(xp: Any, x: Array, *, view: ViewOf | None, order: tuple[int, ...] | None) -> Array:
+    """x with zeros in a view of it; a copy with dimensions in such an order that it has the view."""
+    if view is None:
+        return xp.zeros(x.shape, x.dtype)
+    dims = range(x.ndim) if order is None else order
+    out = xp.empty([x.shape[d] for d in dims], x.dtype)
+    out = out if order is None else out.transpose(sorted(dims, key=order.__getitem__))
+    out[...] = x
+    view.take(out)[...] = 0
+    return out
+
+
+_zeroed.vjp(x=lambda g, view, order: _zeroed(g, view=view, order=order))
+
+
+def memory_order(array: Array) -> tuple[int, ...] | None:
+    """The dimensions from the one whose elements are furthest apart in memory to the closest; None if as they come."""
+    if array.flags.c_contiguous:
+        return None
+    return tuple(sorted(range(array.ndim), key=lambda d: -array.strides[d]))

@@ -28,7 +28,7 @@ class Operation:
     Args:
         forward: The function ``forward(xp, *inputs, **options)``.
         name: What messages call it, if not by the name of the function.
-        view: Whether the result is a view of the first input.
+        view: Whether the result is a view of the first input; "closed" for one through which nothing may be written.
         casts: Whether the function itself decides the dtype of the result.
         raw: Whether it looks at a Python number (an exponent of 2), which must stay one.
         fused: Whether all that it and its rules do is elementwise; or the name of the option with the dimensions that
@@ -46,7 +46,7 @@ class Operation:
         forward: Callable[..., Any],
         *,
         name: str = "",
-        view: bool = False,
+        view: bool | str = False,
         casts: bool = False,
         raw: bool = False,
         fused: bool | str = False,
@@ -73,6 +73,7 @@ class Operation:
     def publish(self, call: Callable[..., Any]) -> Callable[..., Any]:
         """Give the function that users call the name, text and signature of the forward function, and `.vjp`."""
         functools.update_wrapper(call, self.forward)
+        self.call = call
         call.__signature__ = self.signature  # type: ignore[attr-defined]
         call.vjp, call.joint_vjp, call.operation = self.vjp, self.joint_vjp, self  # type: ignore[attr-defined]
         return call
@@ -216,6 +217,11 @@ class Plan:
             self.only = rules[0]
         if op.kernel is not None:
             self.only, self.gradients = one_launch(op.name, op.fused, self.only, self.gradients, kept)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the result is a view through which nothing may be written."""
+        return self.op.view == "closed"
 
     def _locate(self, name: str, count: int) -> list[str]:
         """The expressions for what a rule needs by this name: one, or one for each of any number of inputs."""

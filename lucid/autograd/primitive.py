@@ -21,6 +21,7 @@ from .grad_hooks import GradHooks
 from .grad_mode import mode
 from .plan import Operation, pick
 from .tape import Node, Variable, new, record, wrap
+from .views import link
 
 numpy = XP[native]
 NO_OPTIONS: dict[str, Any] = {}
@@ -47,7 +48,7 @@ def primitive(forward: Callable[..., Any]) -> Primitive: ...
 def primitive(
     *,
     name: str = ...,
-    view: bool = ...,
+    view: bool | str = ...,
     casts: bool = ...,
     raw: bool = ...,
     fused: bool | str = ...,
@@ -158,6 +159,18 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
             return recorded(op, SECOND, (second,), (x, y, out), NO_OPTIONS)
         return wrap_all(out) if isinstance(input, Variable) or isinstance(other, Variable) else out
 
+    def view(input: Any, **options: Any) -> Any:
+        out = one(input, **options)
+        if isinstance(input, Variable):
+            if type(out) is tuple:
+                for part in out:
+                    link(part, input, op, options, several=True)
+            else:
+                link(out, input, op, options)
+        return out
+
+    if op.view is True:
+        return op.publish(view)
     if op.variadic or op.may_omit or len(op.inputs) > 2 or (len(op.inputs) == 2 and op.options):
         return op.publish(several)
     return op.publish(one if len(op.inputs) == 1 else two)
@@ -226,10 +239,10 @@ def wrap_all(out: Any) -> Any:
 
 
 def check_views(op: Operation, key: int, parents: Sequence[Node], pool: Sequence[Any]) -> None:
-    """Refuse a view whose memory a recorded operation wrote since: its gradient would go to what is no longer there."""
+    """Refuse a view that cannot be taken again, whose memory a recorded operation wrote since."""
     arrays = [a for i, a in enumerate(pool[:-1]) if key >> i & 1]
     for node, a in zip(parents, arrays, strict=True):
-        if node.plan is not None and node.plan.op.view and node.time < last.recorded:
+        if node.plan is not None and node.plan.closed and node.time < last.recorded:
             record = overwritten_since(a, node.time, recorded=True)
             if record is not None:
-                raise errors.stale_view(op, node.plan.op, record)
+                raise errors.stale_view(op, node.plan, record)

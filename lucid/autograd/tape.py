@@ -27,12 +27,15 @@ from .plan import CONSTANT, PLAIN, RESULT, Plan, pick
 class Variable:
     """An array, its gradient once `backward` has been called, and the node that records how it was made."""
 
-    __slots__ = ("__weakref__", "_data", "_grad", "node")
+    __slots__ = ("__weakref__", "_data", "_grad", "_view_of", "_views", "node")
     __array_ufunc__ = None  # so that `ndarray * tensor` reaches __rmul__
 
     _data: Array
     _grad: Variable | None
     node: Node | None
+    # Most Variables lack both, since setting them takes time: see views.py.
+    _view_of: Any
+    _views: set[Any]
 
     @property
     def data(self) -> Array:
@@ -50,6 +53,7 @@ class Variable:
                 raise errors.bad_data(node, array)
             node.shape, node.dtype = array.shape, array.dtype
         self._data = array
+        self._view_of = None
 
     @property
     def grad(self) -> Any:

@@ -11,11 +11,11 @@ from .elementwise import Elementwise
 
 
 def _filled(name: str, make: Any) -> Any:
-    """The method that overwrites every element with numbers from elsewhere: zeros, a constant, random ones."""
+    """The method that overwrites every element with one number."""
 
     def method(self: Any, *args: Any, **options: Any) -> Any:
         refuse(self, name)
-        return put(self, make(self, *args, **options), name)
+        return put(self, make(self, *args, **options), name, overlap=True)
 
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"In place, overwrite every element; see `{getattr(make, '__name__', name)}`."
@@ -196,6 +196,8 @@ class InPlace:
 
     def copy_(self: Any, other: Any, non_blocking: Any = False) -> Any:
         """In place, copy the elements of another tensor, broadcast and converted to this one's dtype and device."""
+        if other is self:
+            return self
         refuse(self, "copy_", other)
         return put(self, ops.expand(ops.to(other, self.dtype, self.device), self.shape), "copy_")
 

@@ -64,11 +64,12 @@ from .elementwise.trigonometric import (
 from .elementwise.where import nan_to_num, where
 from .embedding.embedding import embedding
 from .indexing.gathering import gather, index_select, take, take_along_dim
-from .indexing.getitem import getitem, setitem
+from .indexing.getitem import getitem
 from .indexing.index_put import index_add, index_copy, index_fill, index_put, put
 from .indexing.masking import argwhere, masked_fill, masked_scatter, masked_select, nonzero
 from .indexing.repeating import repeat_interleave, unfold_dim
 from .indexing.scattering import scatter, scatter_add, scatter_reduce
+from .indexing.setitem import assign, setitem
 from .linalg.addmm import addbmm, addmm, addmv, addr, baddbmm
 from .linalg.cholesky import cholesky, cholesky_solve
 from .linalg.decompositions import eigh, eigvalsh, qr, svd, svdvals

@@ -10,7 +10,7 @@ from .. import backend
 from ..autograd.broadcasting import cast
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
-from ..backend import Array, Device, dtypes
+from ..backend import Array, Device, dtypes, native
 from .arguments import dtype_or_default, raw
 
 
@@ -18,13 +18,16 @@ from .arguments import dtype_or_default, raw
 def clone(xp: Any, input: Array) -> Array:
     """Return a copy of the input, in memory of its own. Its gradient is passed on: it is not detached.
 
+    On the CPU, the copy's dimensions lie in memory in the input's order, as in PyTorch: that of a transposed matrix is
+    not contiguous. See `contiguous`.
+
     Example:
         >>> import numpy as np
         >>> x = np.zeros(2)
         >>> clone(x) is x
         False
     """
-    return input.copy()
+    return input.copy(order="K" if type(input) is native and 0 not in input.strides else "C")
 
 
 clone.vjp(input=lambda g: g)
@@ -39,7 +42,15 @@ def contiguous(input: Any) -> Any:
         >>> contiguous(x) is x, contiguous(x.T).flags.c_contiguous
         (True, True)
     """
-    return input if raw(input).flags.c_contiguous else clone(input)  # a copy is always in that order
+    return input if raw(input).flags.c_contiguous else _contiguous(input)
+
+
+@primitive
+def _contiguous(xp: Any, x: Array) -> Array:
+    return x.copy()
+
+
+_contiguous.vjp(x=lambda g: g)
 
 
 @primitive(casts=True)

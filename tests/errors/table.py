@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 import lucid
 from lucid import nn, optim
 from lucid.nn import functional as F
@@ -61,20 +63,32 @@ def overwritten():
     y.backward()
 
 
-def written_view():
-    y = tensor(2, 3, grad=True) * 1
-    y[0].mul_(2)
+def read_only():
+    array = np.zeros(2)
+    array.flags.writeable = False
+    return array
 
 
-def augmented_view():
+def written_leaf_view():
+    tensor(2, 3, grad=True)[0].mul_(2)
+
+
+def written_unrecorded_view():
     y = tensor(2, 3, grad=True) * 1
-    y[0] += 1
+    with lucid.no_grad():
+        view = y[0]
+    view.mul_(2)
+
+
+def written_row_of_unbind():
+    for row in tensor(2, 3, grad=True) * 1:
+        row += 1
 
 
 def stale_view():
     y = tensor(2, grad=True) * 1
-    view = y[:1]
-    y[0] = tensor(1, grad=True)[0]
+    view = y.unbind()[0]
+    y[0] = 1
     view * 2
 
 
@@ -174,12 +188,20 @@ TABLE = [
         "setitem", "(2,)", "leaf", "no_grad()"),
     Row("an overwritten saved value", RuntimeError, overwritten,
         "mul", ("(2,)", "table.py"), ("overwritten", "x += 1"), "clone()"),
-    Row("through a view of a recorded tensor", RuntimeError, written_view,
-        "mul_", "(3,)", "view", "clone()"),
-    Row("through a view by +=", RuntimeError, augmented_view,
-        "add_", "(3,)", "view", "base[i] = base[i] + y"),
+    Row("through a view of a leaf", RuntimeError, written_leaf_view,
+        "mul_", "(3,)", "view of a leaf", "no_grad()"),
+    Row("through a view that was not recorded", RuntimeError, written_unrecorded_view,
+        "mul_", "getitem", "no_grad()", "clone()"),
+    Row("through one of several views", RuntimeError, written_row_of_unbind,
+        "add_", "unbind", "one of several", "x[i]"),
     Row("a view that a write made stale", RuntimeError, stale_view,
         "mul", "table.py", "view", "clone()"),
+    Row("into an expanded tensor", RuntimeError, lambda: tensor(1).expand(3).mul_(2),
+        "mul_", "(3,)", "one piece of memory", "clone()"),
+    Row("by index into an expanded tensor", RuntimeError, lambda: tensor(1).expand(3).__setitem__(slice(2), 1.0),
+        "setitem", "(2,)", "one piece of memory", "clone()"),
+    Row("into read-only memory", RuntimeError, lambda: lucid.from_numpy(read_only()).add_(1),
+        "add_", "(2,)", "read-only", "clone()"),
     Row("a result that is too large", RuntimeError, lambda: tensor(2).add_(tensor(3, 2)),
         "add_", ("(3, 2)", "(2,)"), "fit", "not in place"),
     Row("floats into integers", RuntimeError, lambda: target(1, 2).mul_(2.5),

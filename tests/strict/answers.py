@@ -70,6 +70,13 @@ def put_along_axis(a: np.ndarray, index: np.ndarray, values: Any, axis: int) -> 
     np.put_along_axis(a, np.flip(index, axis).copy(), np.flip(values, axis).copy(), axis)
 
 
+def broadcast_to(array: np.ndarray, shape: Any) -> np.ndarray:
+    # NumPy's is read-only.
+    out = np.broadcast_to(array, shape)
+    out.flags.writeable = array.flags.writeable
+    return out
+
+
 def ravel(a: np.ndarray, order: str = "C") -> np.ndarray:
     """A view wherever strides allow one, where NumPy copies what is not contiguous."""
     return a.reshape(-1, order=order)  # type: ignore[call-overload,no-any-return]
@@ -120,6 +127,7 @@ def silent(function: Any, wrong: float) -> Any:
 DIFFERENT: dict[str, Any] = {
     "empty": empty, "empty_like": empty_like, "argpartition": argpartition, "partition": partition,
     "put_along_axis": put_along_axis, "unique": unique, "ravel": ravel,
+    "broadcast_to": broadcast_to,
     "linalg.cholesky": silent(np.linalg.cholesky, 0.5), "linalg.inv": silent(np.linalg.inv, np.inf),
     "linalg.solve": silent(np.linalg.solve, np.inf),
 }  # fmt: skip

@@ -11,7 +11,8 @@ from ..arguments import raw
 from ..creation.from_data import tensor
 from ..elementwise.where import where
 from ..indexing.gathering import _index_add, check_integers
-from ..indexing.getitem import _zero_at, check_range
+from ..indexing.getitem import check_range
+from ..indexing.setitem import _zero_at
 from ..linalg.norms import norm
 from ..shape.reshaping import reshape
 

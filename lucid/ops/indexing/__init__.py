@@ -4,7 +4,7 @@ An index is read as PyTorch reads it: integers, slices, None and ``...`` give a 
 gradient of reading is writing into zeros, where an element that was read twice receives both gradients; the gradient of
 writing is reading. So each file here uses the others' primitives as its rules.
 
-- getitem: ``x[index]`` and ``x[index] = value`` with every kind of index.
+- getitem, setitem: ``x[index]`` and ``x[index] = value`` with every kind of index.
 - gathering: index_select, gather, take: one index array along one dimension. Read it first.
 - scattering: scatter, scatter_add, scatter_reduce: the reverse of gather.
 - index_put: index_add, index_copy, index_fill, index_put, put: the reverse of index_select and take.

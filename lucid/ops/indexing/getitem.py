@@ -1,4 +1,4 @@
-"""``x[index]`` and ``x[index] = value``, with every kind of index, and the gradients of both.
+"""``x[index]`` with every kind of index, and its gradient.
 
 An index is taken in two steps, as PyTorch does: first what is *basic* (integers, slices, None, ``...``), which gives a
 view; then, on that view, what is *advanced*: arrays of integers and masks. The gradient of a view is a slice written
@@ -13,11 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from ...autograd.broadcasting import sum_to
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import XP, Array, checks, device_of, native, transfer
-from ..shape.reshaping import _reshape
 from ..shape.slicing import _slice, index_error
 
 ALL = slice(None)
@@ -47,29 +45,6 @@ def getitem(input: Any, index: Any) -> Any:
     if type(index) is int:
         return _slice(input, index=(index, ...))  # with `...` the result is an array, even of no dimensions
     return _getitem(input, split_index(index, input))
-
-
-def setitem(input: Any, index: Any, value: Any) -> Any:
-    """Write ``input[index] = value`` into the input's own memory, and return the input as it is after that.
-
-    The overwritten values get no gradient. Where an index occurs twice, which of the values stays is not defined, as in
-    PyTorch; to add them up, see `index_add` and `index_put`.
-
-    Shape:
-        value: broadcasts to the shape of ``input[index]``.
-
-    Raises:
-        IndexError: As in `getitem`.
-        RuntimeError: The value does not broadcast to what the index selects.
-
-    Example:
-        >>> import lucid
-        >>> x = lucid.zeros(3)
-        >>> x[1:] = 5.0
-        >>> x.tolist()
-        [0.0, 5.0, 5.0]
-    """
-    return _setitem(input, value, index=split_index(index, input))
 
 
 def split_index(index: Any, x: Any) -> tuple[Any, Any]:
@@ -246,48 +221,3 @@ def _unindex(xp: Any, x: Array, *, shape: tuple[int, ...], index: tuple[Any, ...
 
 
 _unindex.vjp(x=lambda g, index: _index(g, index=index))
-
-
-@primitive(casts=True)
-def _setitem(xp: Any, x: Array, value: Any, *, index: tuple[Any, Any]) -> Array:
-    basic, advanced = index
-    while getattr(value, "ndim", 0) > 1 and value.shape[0] == 1:
-        value = value[0]  # a mask takes no value of more dimensions, even of size 1
-    if xp is not np and getattr(value, "ndim", 0):
-        value = device_of(x).apart(value, x)
-    try:
-        region = x if basic is None else x[basic]
-        region[... if advanced is None else advanced] = value
-    except ValueError:
-        shape = (region if advanced is None else region[advanced]).shape
-        raise RuntimeError(
-            f"setitem: a value of shape {value.shape} cannot be broadcast to {shape}, "
-            f"which the index selects from a tensor of shape {x.shape}; sizes must be equal, or 1 in the value"
-        ) from None
-    except IndexError as error:
-        raise index_error(error, x) from None
-    return x
-
-
-_setitem.vjp(
-    x=lambda g, index: _zero_at(g, index=index),
-    value=lambda g, value_shape, index: _sum_to_shape(_getitem(g, index), value_shape),
-)
-
-
-@primitive
-def _zero_at(xp: Any, x: Array, *, index: tuple[Any, Any]) -> Array:
-    basic, advanced = index
-    out = x.copy()
-    region = out if basic is None else out[basic]
-    region[... if advanced is None else advanced] = 0
-    return out
-
-
-_zero_at.vjp(x=lambda g, index: _zero_at(g, index=index))
-
-
-def _sum_to_shape(g: Any, shape: tuple[int, ...]) -> Any:
-    """The gradient of an assigned value: unlike elsewhere, it may have had more dimensions, of size 1, in front."""
-    extra = len(shape) - len(g.shape)
-    return _reshape(sum_to(g, shape=tuple(shape[extra:])), shape=shape) if extra > 0 else g

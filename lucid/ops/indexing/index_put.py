@@ -17,8 +17,9 @@ from ..reduction.sums import sum
 from ..shape.broadcasting import expand
 from ..shape.reshaping import _reshape
 from .gathering import _index_add, _index_select, check_integers, wrapped_index
-from .getitem import ALL, _setitem, _unindex, check_range, getitem, split_index
+from .getitem import ALL, _unindex, check_range, getitem, split_index
 from .scattering import _scatter, _scatter_add
+from .setitem import _setitem
 
 
 def index_add(input: Any, dim: int, index: Any, source: Any, *, alpha: float = 1) -> Any:

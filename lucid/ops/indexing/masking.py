@@ -10,7 +10,8 @@ from ..arguments import common_shape, raw
 from ..conversion import clone
 from ..shape.broadcasting import expand
 from ..shape.reshaping import ravel
-from .getitem import _getitem, _index, _setitem
+from .getitem import _getitem, _index
+from .setitem import _setitem
 
 
 def masked_select(input: Any, mask: Any) -> Any:
