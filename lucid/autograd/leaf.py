@@ -91,7 +91,7 @@ def detach_(variable: V) -> V:
     plan = variable.node.plan if variable.node is not None else None
     if plan is None:
         return requires_grad_(variable, False)
-    if plan.op.view:
+    if getattr(variable, "_view_of", None) is not None or plan.op.view == "closed":
         raise RuntimeError(
             f"detach_: can't detach a view in place, and this tensor is the result of {plan.op.name}; use .detach()"
         )

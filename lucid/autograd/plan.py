@@ -72,8 +72,7 @@ class Operation:
 
     def publish(self, call: Callable[..., Any]) -> Callable[..., Any]:
         """Give the function that users call the name, text and signature of the forward function, and `.vjp`."""
-        functools.update_wrapper(call, self.forward)
-        self.call = call
+        self.call = functools.update_wrapper(call, self.forward)
         call.__signature__ = self.signature  # type: ignore[attr-defined]
         call.vjp, call.joint_vjp, call.operation = self.vjp, self.joint_vjp, self  # type: ignore[attr-defined]
         return call
@@ -217,11 +216,6 @@ class Plan:
             self.only = rules[0]
         if op.kernel is not None:
             self.only, self.gradients = one_launch(op.name, op.fused, self.only, self.gradients, kept)
-
-    @property
-    def closed(self) -> bool:
-        """Whether the result is a view through which nothing may be written."""
-        return self.op.view == "closed"
 
     def _locate(self, name: str, count: int) -> list[str]:
         """The expressions for what a rule needs by this name: one, or one for each of any number of inputs."""

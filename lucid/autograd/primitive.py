@@ -242,7 +242,7 @@ def check_views(op: Operation, key: int, parents: Sequence[Node], pool: Sequence
     """Refuse a view that cannot be taken again, whose memory a recorded operation wrote since."""
     arrays = [a for i, a in enumerate(pool[:-1]) if key >> i & 1]
     for node, a in zip(parents, arrays, strict=True):
-        if node.plan is not None and node.plan.closed and node.time < last.recorded:
+        if node.plan is not None and node.plan.op.view == "closed" and node.time < last.recorded:
             record = overwritten_since(a, node.time, recorded=True)
             if record is not None:
                 raise errors.stale_view(op, node.plan, record)

@@ -7,6 +7,7 @@ gradient, `renew` takes every view of the base again: its elements are the new o
 from __future__ import annotations
 
 import weakref
+from copy import copy
 from typing import Any
 
 from ..backend import Array, device_of
@@ -49,10 +50,9 @@ class ViewOf:
 class ClosedView(Plan):
     """The plan of a view that cannot be taken again, and whose base was written since."""
 
-    closed = True
-
     def __init__(self, op: Operation, why: str):
-        self.op, self.saves, self.only, self.why = op, False, self.refuse, why
+        self.op, self.saves, self.only, self.why = copy(op), False, self.refuse, why
+        self.op.view = "closed"
 
     def refuse(self, g: Any) -> Any:
         """There is no gradient."""
