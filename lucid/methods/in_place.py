@@ -209,6 +209,8 @@ class InPlace:
     def normal_(self: Any, mean: Any = 0.0, std: Any = 1.0, *, generator: Any = None) -> Any:
         """In place, draw every element from the normal distribution of that mean and standard deviation."""
         refuse(self, "normal_")
+        if std < 0:
+            raise RuntimeError(f"normal_: expected a standard deviation that is not negative, got {std}")
         return put(self, ops.randn_like(self, generator=generator) * std + mean, "normal_")
 
     def bernoulli_(self: Any, p: Any = 0.5, *, generator: Any = None) -> Any:

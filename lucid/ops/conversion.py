@@ -68,7 +68,7 @@ def to(
 
     Called as ``x.to(lucid.float64)``, ``x.to("cuda")``, ``x.to("cuda", lucid.float16)`` or ``x.to(other_tensor)``.
     It does not change x: write ``x = x.to(...)``. `non_blocking` is PyTorch's and has no effect: copies are always
-    waited for.
+    waited for. As in PyTorch, it and `copy` may also follow as booleans.
 
     Raises:
         TypeError: An argument is neither a dtype, a device, nor a tensor.
@@ -78,13 +78,14 @@ def to(
         >>> to(np.array([1.5, 2.5]), "int64")
         array([1, 2])
     """
+    flags = [arg for arg in args if isinstance(arg, bool)]
+    if flags:
+        args, copy = tuple(arg for arg in args if not isinstance(arg, bool)), flags[1] if len(flags) > 1 else copy
     for arg in args:
         if isinstance(arg, Variable):
             dtype, device = arg._data.dtype, backend.device_of(arg._data)
         elif isinstance(arg, Device) or (isinstance(arg, str) and not _is_dtype(arg)):
             device = arg
-        elif isinstance(arg, bool):
-            raise TypeError(f"to: expected dtypes, devices or a tensor, got {arg}; name it: copy={arg}")
         elif arg is not None:
             dtype = arg
     array = input._data if isinstance(input, Variable) else input

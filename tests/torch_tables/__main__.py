@@ -19,13 +19,14 @@ def main() -> None:
     parser.add_argument("names", nargs="*")
     parser.add_argument("--limit", type=int, help="about how many samples of an entry and dtype (default: all)")
     parser.add_argument("--each", type=int, default=3, help="differences printed for each check of an entry")
+    parser.add_argument("--reference", action="store_true", help="PyTorch's reference inputs, which are more samples")
     parser.add_argument("--times", action="store_true", help="print the seconds of each entry")
     options = parser.parse_args()
     whole = total = 0
     for op in entries(*options.names):
         start, shown = time.process_time(), {}
         with quiet():
-            for found in check(op, options.limit):
+            for found in check(op, options.limit, options.reference):
                 if f"{found.entry}: {found.check}" in LEFT_OUT:
                     continue
                 shown[found.check] = shown.get(found.check, 0) + 1

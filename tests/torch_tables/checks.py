@@ -86,14 +86,14 @@ def full_name(op: Any) -> str:
     return f"{op.name}.{op.variant_test_name}" if op.variant_test_name else op.name
 
 
-def check(op: Any, limit: int | None) -> Iterator[Found]:
-    """Each difference in an entry, on all samples or on about `limit` of each dtype."""
+def check(op: Any, limit: int | None, reference: bool = False) -> Iterator[Found]:
+    """Each difference in an entry, on all samples (`reference`: on all reference inputs) or about `limit` a dtype."""
     name, f = full_name(op), operation(op)
     for dtype in (*FLOATS, *INTEGERS):
         if dtype not in op.dtypes:
             continue
         differentiable = dtype in FLOATS and op.supports_autograd
-        for sample in samples(op, dtype, differentiable, limit):
+        for sample in samples(op, dtype, differentiable, limit, reference):
             try:
                 case = Case(op, dtype, sample)
             except NotInLucid:
@@ -104,11 +104,14 @@ def check(op: Any, limit: int | None) -> Iterator[Found]:
         yield Found(name, "refusals", error, text)
 
 
-def samples(op: Any, dtype: torch.dtype, requires_grad: bool, limit: int | None) -> list[Any]:
+def samples(op: Any, dtype: torch.dtype, requires_grad: bool, limit: int | None, reference: bool) -> list[Any]:
     """Samples of an entry, the same in each run: all, or `limit` in float64 and half of them otherwise, evenly."""
     random.seed(0)
     torch.manual_seed(0)
-    every = list(op.sample_inputs_func(op, "cpu", dtype, requires_grad))  # op.sample_inputs reads the stack for each
+    drawn = (
+        reference and op.reference_inputs_func
+    ) or op.sample_inputs_func  # op.sample_inputs reads the stack for each
+    every = list(drawn(op, "cpu", dtype, requires_grad))
     n = len(every) if limit is None else min(len(every), limit if dtype is torch.float64 else limit // 2)
     return [every[i * len(every) // n] for i in range(n)]
 

@@ -87,7 +87,8 @@ def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
 
     Shape:
         input: (n,).
-        output: (m, r), m being the binomial coefficient of n over r, or of n + r - 1 over r with replacement.
+        output: (m, r), m being the binomial coefficient of n over r, or of n + r - 1 over r with replacement; (0,) for
+        r = 0.
 
     Raises:
         RuntimeError: The input is not a vector, or r is negative.
@@ -100,9 +101,9 @@ def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
     if len(input.shape) != 1 or r < 0:
         raise RuntimeError(f"combinations: expected a vector and r >= 0, got shape {tuple(input.shape)}, r={r}")
     ways = itertools.combinations_with_replacement if with_replacement else itertools.combinations
-    rows = np.array(list(ways(range(input.shape[0]), r)), np.int64).reshape(-1, r)
+    rows = np.array(list(ways(range(input.shape[0]), r)) if r else [], np.int64).reshape(-1, r or 1)
     taken = _index_select(input, index_on_device(input, rows.reshape(-1)), dim=0)
-    return taken.reshape(*rows.shape) if rows.size else taken.reshape(0)
+    return _reshape(taken, shape=rows.shape if r else (0,))
 
 
 def block_diag(*tensors: Any) -> Any:

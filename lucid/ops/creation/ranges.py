@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
-from ...backend import dtypes
+import numpy as np
+
+from ...backend import XP, Array, dtypes
 from ..arguments import device_or_default, dtype_or_default
-from ..elementwise.powers import pow
 from .from_data import leaf_tensor
 from .from_shape import _dtype_of_numbers
 
@@ -58,38 +60,76 @@ def linspace(
 ) -> Any:
     """Return `steps` numbers from `start` to `end`, both included, at equal distances.
 
+    For an integer dtype, both are converted to integers first, and what is between them is truncated.
+
     Shape:
         output: (steps,).
 
     Raises:
         RuntimeError: The number of steps is negative.
+        TypeError: It is not an integer.
 
     Example:
         >>> import lucid
         >>> lucid.linspace(0.0, 1.0, 5).tolist()
         [0.0, 0.25, 0.5, 0.75, 1.0]
     """
-    if steps < 0:
-        raise RuntimeError(f"linspace: the number of steps must not be negative, got {steps}")
-    start, end = (v.item() if hasattr(v, "item") else v for v in (start, end))
-    target = device_or_default(device)
-    kind = dtype_or_default(dtype)
+    steps = _number("linspace", steps)
+    target, kind = device_or_default(device), dtype_or_default(dtype)
     with target.scope():
-        return leaf_tensor(target.xp.linspace(start, end, steps).astype(kind), requires_grad)
+        return leaf_tensor(_spaced(target.xp, start, end, steps, kind, np.dtype("float64")).astype(kind), requires_grad)
 
 
-def logspace(start: float, end: float, steps: int, base: float = 10.0, *, dtype: Any = None, device: Any = None) -> Any:
+def _number(name: str, steps: int) -> int:
+    try:
+        number = operator.index(steps)
+    except TypeError:
+        raise TypeError(f"{name}: the number of steps must be an integer, got {steps!r}") from None
+    if number < 0:
+        raise RuntimeError(f"{name}: the number of steps must not be negative, got {steps}")
+    return number
+
+
+def _spaced(xp: XP, start: Any, end: Any, steps: int, kind: np.dtype[Any], precision: np.dtype[Any]) -> Array:
+    """Numbers at equal distances, counted from the nearer end, so that rounding errors are the same at both."""
+    start, end = (v.item() if hasattr(v, "item") else v for v in (start, end))
+    if kind.kind in "iu":
+        start, end = int(start), int(end)
+    i = xp.arange(steps, dtype=precision)
+    step = precision.type((end - start) / max(steps - 1, 1))
+    return xp.where(i < steps // 2 + steps % 2, start + step * i, end - step * (steps - 1 - i))
+
+
+def logspace(
+    start: float,
+    end: float,
+    steps: int,
+    base: float = 10.0,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Any:
     """Return numbers whose logarithms are evenly spaced, from base^start to base^end; both are exponents.
+
+    For an integer dtype, both exponents are converted to integers first, and the powers are truncated.
 
     Shape:
         output: (steps,).
 
     Raises:
         RuntimeError: The number of steps is negative.
+        TypeError: It is not an integer.
 
     Example:
         >>> import lucid
         >>> lucid.logspace(0, 2, 3).tolist()
         [1.0, 10.0, 100.0]
     """
-    return pow(base, linspace(start, end, steps, dtype=dtype, device=device))
+    steps = _number("logspace", steps)
+    target, kind = device_or_default(device), dtype_or_default(dtype)
+    # PyTorch's exponents are float32 for integers, and so the number that a power is truncated to.
+    precision = np.dtype("float64" if kind.kind == "f" else "float32")
+    with target.scope():
+        exponents = _spaced(target.xp, start, end, steps, kind, precision)
+        return leaf_tensor((base ** exponents.astype("float64")).astype(kind), requires_grad)

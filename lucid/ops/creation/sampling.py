@@ -42,7 +42,7 @@ def bernoulli(input: Any, p: float | None = None, *, generator: Generator | None
         raise _no_probability()
     u = draw("random", tuple(array.shape), np.float64, device, generator)
     with device.scope():
-        return leaf_tensor((u < (array if p is None else p)).astype(array.dtype), False)
+        return leaf_tensor(device.xp.asarray(u < (array if p is None else p), array.dtype), False)
 
 
 def _no_probability(wrong: float = -1.0) -> RuntimeError:
@@ -91,7 +91,7 @@ def normal(
     target = device_or_default(device)
     z = draw("standard_normal", shape, dtype, target, generator)
     with target.scope():
-        return leaf_tensor((z * s + m).astype(z.dtype, copy=False), requires_grad)
+        return leaf_tensor(target.xp.asarray(z * s + m, z.dtype), requires_grad)
 
 
 def _negative_std(std: Any) -> RuntimeError:

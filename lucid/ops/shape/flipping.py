@@ -7,16 +7,17 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...backend import Array
-from ..arguments import all_dims, one_dim, sizes
+from ..arguments import all_dims, one_dim, sizes, varargs
 from ..conversion import clone
 from .reshaping import _reshape, ravel
 from .transposing import transpose
 
 
-def flip(input: Any, *dims: Any) -> Any:
+def flip(input: Any, *dim: Any, dims: Any = None) -> Any:
     """Return a copy with the order of the elements along some dimensions reversed.
 
-    Unlike NumPy's it is not a view, and without dimensions nothing is reversed.
+    They are given as ``1, 2`` or ``(1, 2)``, or by the name `dims`. Unlike NumPy's it is not a view, and without
+    dimensions nothing is reversed.
 
     Shape:
         input: any shape; output: the same.
@@ -30,7 +31,7 @@ def flip(input: Any, *dims: Any) -> Any:
         >>> lucid.flip(lucid.arange(3), 0).tolist()
         [2, 1, 0]
     """
-    given = dims[0] if len(dims) == 1 else dims
+    given = varargs(dim) if dims is None else dims
     return _flip(input, dims=all_dims("flip", given, len(input.shape)) if input.shape else ())
 
 

@@ -33,7 +33,10 @@ def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
     """
     tensors = tensor_sequence("cat", tensors)
     if len({len(t.shape) for t in tensors}) > 1:
-        tensors = [t for t in tensors if t.shape != (0,)]
+        first = next(t for t in tensors if t.shape != (0,))
+        shape = list(first.shape)
+        shape[one_dim("cat", dim, len(shape))] = 0
+        tensors = [_reshape(t, shape=tuple(shape)) if t.shape == (0,) else t for t in tensors]
     return _cat(*tensors, dim=one_dim("cat", dim, len(tensors[0].shape)))
 
 

@@ -6,6 +6,8 @@ import operator
 import re
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ..arguments import one_dim
@@ -52,7 +54,8 @@ def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
 
     Raises:
         IndexError: There is no such dimension, or `start` is beyond its end.
-        RuntimeError: The input is a 0-d tensor, or there are fewer elements than `length` from `start` on.
+        RuntimeError: The input is a 0-d tensor, `start` is a boolean tensor, or there are fewer elements than `length`
+            from `start` on.
 
     Example:
         >>> import lucid
@@ -62,6 +65,8 @@ def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
     if not input.shape:
         raise RuntimeError("narrow: a 0-d tensor has no dimension to be narrowed")
     dim = one_dim("narrow", dim, len(input.shape))
+    if type(start) is not int and getattr(start, "dtype", None) == np.bool_:
+        raise RuntimeError(f"narrow: expected start to be an integer, got {start!r}; convert it with int()")
     n, first = input.shape[dim], operator.index(start)
     begin = first + n if first < 0 else first
     if not 0 <= begin <= begin + length <= n or length < 0:
