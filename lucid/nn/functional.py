@@ -5,7 +5,8 @@
 
 from ..ops.activations.elu import celu, elu, selu
 from ..ops.activations.gelu import gelu
-from ..ops.activations.relu import hardtanh, leaky_relu, prelu, relu, relu6, rrelu, threshold
+from ..ops.activations.hardtanh import hardtanh, relu6, threshold
+from ..ops.activations.relu import leaky_relu, prelu, relu, rrelu
 from ..ops.activations.shrink import hardshrink, softshrink, tanhshrink
 from ..ops.activations.sigmoid import glu, hardsigmoid, logsigmoid
 from ..ops.activations.silu import hardswish, silu

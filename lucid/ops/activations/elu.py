@@ -4,19 +4,53 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, native
+from ...backend.chunks import blockwise, expm1_below, row, select
 from ..elementwise.where import masked, where
 from .inplace import apply_in_place
 
 
 @primitive(fused=True)
 def _elu(xp: Any, x: Array, *, alpha: float) -> Array:
+    if type(x) is native and x.dtype.kind == "f":
+        return blockwise(_run, x, slope=1.0, alpha=alpha, scale=1.0)
     return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0))
 
 
-# For x < 0 the derivative is y + α. The mask does not change it, but makes the second derivative at 0 be 0.
-_elu.vjp(x=lambda g, x, y, alpha: where(x <= 0, g * (masked(y, x < 0) + alpha), g))
+def _elu_vjp(g: Any, x: Any, y: Any, alpha: float) -> Any:
+    if type(g) is native:
+        return blockwise(_run_vjp, g, x, y, slope=1.0, rate=1.0, limit=alpha)
+    # For x < 0 the derivative is y + α. The mask does not change it, but makes the second derivative at 0 be 0.
+    return where(x <= 0, g * (masked(y, x < 0) + alpha), g)
+
+
+_elu.vjp(x=_elu_vjp)
+
+
+def _run(out: Any, x: Any, *, slope: float, alpha: float, scale: float) -> None:
+    """slope x for x > 0, and α (exp(x / scale) - 1) below, on the CPU."""
+    part = np.minimum(x, row(0.0, x))
+    if scale != 1:
+        part /= scale
+    expm1_below(out, part)
+    if alpha != 1:
+        out *= alpha
+    np.maximum(x, row(0.0, x), out=part)
+    if slope != 1:
+        part *= slope
+    out += part
+
+
+def _run_vjp(out: Any, g: Any, x: Any, y: Any, *, slope: float, rate: float, limit: float) -> None:
+    """g times the derivative, which is rate (y + limit) for x ≤ 0, and slope above."""
+    np.minimum(y, row(0.0, y), out=out)
+    if rate != 1:
+        out *= rate
+    out += slope if slope == rate * limit else select(x > 0, slope, rate * limit, x.dtype)
+    out *= g
 
 
 def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
@@ -47,11 +81,18 @@ def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
 
 @primitive(fused=True)
 def _celu(xp: Any, x: Array, *, alpha: float) -> Array:
+    if type(x) is native and x.dtype.kind == "f" and alpha > 0:
+        return blockwise(_run, x, slope=1.0, alpha=alpha, scale=alpha)
     return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0) / alpha)
 
 
-# The mask is for the second derivative at 0, as above.
-_celu.vjp(x=lambda g, x, y, alpha: where(x <= 0, g * (masked(y, x < 0) / alpha + 1), g))
+def _celu_vjp(g: Any, x: Any, y: Any, alpha: float) -> Any:
+    if type(g) is native and alpha > 0:
+        return blockwise(_run_vjp, g, x, y, slope=1.0, rate=1 / alpha, limit=alpha)
+    return where(x <= 0, g * (masked(y, x < 0) / alpha + 1), g)  # the mask is for the second derivative at 0, as above
+
+
+_celu.vjp(x=_celu_vjp)
 
 
 def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
@@ -89,10 +130,18 @@ SCALE = 1.0507009873554805
 
 @primitive(fused=True)
 def _selu(xp: Any, x: Array) -> Array:
+    if type(x) is native and x.dtype.kind == "f":
+        return blockwise(_run, x, slope=SCALE, alpha=SCALE * ALPHA, scale=1.0)
     return SCALE * (xp.maximum(x, 0) + ALPHA * xp.expm1(xp.minimum(x, 0)))
 
 
-_selu.vjp(x=lambda g, x, y: where(x <= 0, g * (masked(y, x < 0) + SCALE * ALPHA), SCALE * g))
+def _selu_vjp(g: Any, x: Any, y: Any) -> Any:
+    if type(g) is native:
+        return blockwise(_run_vjp, g, x, y, slope=SCALE, rate=1.0, limit=SCALE * ALPHA)
+    return where(x <= 0, g * (masked(y, x < 0) + SCALE * ALPHA), SCALE * g)
+
+
+_selu.vjp(x=_selu_vjp)
 
 
 def selu(input: Any, inplace: bool = False) -> Any:

@@ -1,13 +1,16 @@
-"""ReLU and its family: relu, leaky_relu, prelu, rrelu, hardtanh, relu6, threshold."""
+"""ReLU and its family: relu, leaky_relu, prelu, rrelu."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
+import numpy as np
+
 from ...autograd.inplace import in_place
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, native
+from ...backend.chunks import FEW, blockwise, row, select
 from ..arguments import converted
 from ..creation.random import rand
 from ..elementwise.arithmetic import mul
@@ -18,7 +21,14 @@ from .inplace import apply_in_place
 
 @primitive(fused=True, piecewise_linear=True)
 def _relu(xp: Any, x: Array) -> Array:
-    return xp.maximum(x, 0)
+    return xp.maximum(x, 0) if type(x) is not native or x.size < FEW else blockwise(clipped, x, low=0, high=math.inf)
+
+
+def clipped(out: Any, x: Any, *, low: float, high: float) -> None:
+    """min(max(x, low), high), on the CPU."""
+    np.maximum(x, row(low, x), out=out)
+    if high < math.inf:
+        np.minimum(out, row(high, x), out=out)
 
 
 _relu.vjp(x=lambda g, y: masked(g, y != 0))
@@ -56,7 +66,18 @@ def _leaky_relu(xp: Any, x: Array, *, slope: float) -> Array:
     return xp.maximum(x, slope * x) if slope <= 1 else xp.minimum(x, slope * x)
 
 
-_leaky_relu.vjp(x=lambda g, x, slope: masked(g, x > 0) + slope * masked(g, ~(x > 0)))
+def _leaky_relu_vjp(g: Any, x: Any, slope: float) -> Any:
+    if type(g) is native:
+        return blockwise(_bent_vjp, g, x, slope=slope)
+    return masked(g, x > 0) + slope * masked(g, ~(x > 0))
+
+
+def _bent_vjp(out: Any, g: Any, x: Any, *, slope: float) -> None:
+    """g for x > 0 and slope g below, on the CPU."""
+    np.multiply(g, select(x > 0, 1.0, slope, g.dtype), out=out)
+
+
+_leaky_relu.vjp(x=_leaky_relu_vjp)
 
 
 def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) -> Any:
@@ -164,104 +185,3 @@ def rrelu(input: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool
     u = rand(tuple(input.shape), dtype=input.dtype, device=input.device)
     a = converted(where(input.detach() > 0, 1.0, u * (upper - lower) + lower), input.dtype)
     return in_place(mul, "rrelu_")(input, a) if inplace else input * a
-
-
-@primitive(fused=True, piecewise_linear=True)
-def _hardtanh(xp: Any, x: Array, *, low: float, high: float) -> Array:
-    return xp.minimum(xp.maximum(x, low), high)
-
-
-_hardtanh.vjp(x=lambda g, x, low, high: masked(g, (x > low) & (x < high)))
-
-
-def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
-    r"""Hard tanh: x clipped to an interval.
-
-    .. math:: y = \min(\max(x, \text{min\_val}), \text{max\_val})
-
-    The derivative at both ends is taken to be 0.
-
-    Args:
-        input: The elements x.
-        min_val: The lower end.
-        max_val: The upper end.
-        inplace: Whether to write into the input's own memory.
-
-    Shape:
-        input: any shape; output: the same.
-
-    Raises:
-        RuntimeError: `inplace` would overwrite a leaf that requires grad.
-        ValueError: `min_val` is larger than `max_val`.
-
-    Example:
-        >>> import lucid
-        >>> hardtanh(lucid.tensor([-3.0, 0.5, 3.0]))
-        tensor([-1.0000,  0.5000,  1.0000])
-
-    Source: R. Collobert, "Large scale machine learning", 2004.
-    """
-    if min_val > max_val:
-        raise ValueError(f"hardtanh: min_val cannot be greater than max_val, got {min_val} and {max_val}")
-    low, high = float(min_val), float(max_val)
-    return apply_in_place(_hardtanh, input, low=low, high=high) if inplace else _hardtanh(input, low=low, high=high)
-
-
-def relu6(input: Any, inplace: bool = False) -> Any:
-    r"""ReLU clipped at 6.
-
-    .. math:: y = \min(\max(0, x), 6)
-
-    Args:
-        input: The elements x.
-        inplace: Whether to write into the input's own memory.
-
-    Shape:
-        input: any shape; output: the same.
-
-    Raises:
-        RuntimeError: `inplace` would overwrite a leaf that requires grad.
-
-    Example:
-        >>> import lucid
-        >>> relu6(lucid.tensor([-1.0, 2.0, 8.0]))
-        tensor([0., 2., 6.])
-
-    Source: A. Krizhevsky, "Convolutional deep belief networks on CIFAR-10", 2010.
-    """
-    return hardtanh(input, 0.0, 6.0, inplace)
-
-
-@primitive(fused=True, piecewise_linear=True)
-def _threshold(xp: Any, x: Array, *, threshold: float, value: float) -> Array:
-    return xp.where(x <= threshold, x.dtype.type(value), x)
-
-
-_threshold.vjp(x=lambda g, x, threshold: masked(g, ~(x <= threshold)))
-
-
-def threshold(input: Any, threshold: float, value: float, inplace: bool = False) -> Any:
-    """Threshold: x where it is larger than `threshold`, and `value` elsewhere.
-
-    Args:
-        input: The elements x.
-        threshold: The threshold; an x equal to it is replaced.
-        value: What replaces the others.
-        inplace: Whether to write into the input's own memory.
-
-    Shape:
-        input: any shape; output: the same.
-
-    Raises:
-        RuntimeError: `inplace` would overwrite a leaf that requires grad.
-
-    Example:
-        >>> import lucid
-        >>> import lucid.nn.functional as F
-        >>> F.threshold(lucid.tensor([0.5, 2.0]), 1.0, -1.0)
-        tensor([-1.,  2.])
-    """
-    threshold, value = float(threshold), float(value)
-    if inplace:
-        return apply_in_place(_threshold, input, threshold=threshold, value=value)
-    return _threshold(input, threshold=threshold, value=value)

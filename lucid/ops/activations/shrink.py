@@ -16,7 +16,7 @@ def _hardshrink(xp: Any, x: Array, *, lambd: float) -> Array:
     return xp.where(xp.abs(x) <= lambd, x.dtype.type(0), x)
 
 
-_hardshrink.vjp(x=lambda g, x, lambd: masked(g, ~(abs(x) <= lambd)))
+_hardshrink.vjp(x=lambda g, x, lambd: masked(g, abs(x) > lambd))
 
 
 def hardshrink(input: Any, lambd: float = 0.5) -> Any:
@@ -46,7 +46,7 @@ def _softshrink(xp: Any, x: Array, *, lambd: float) -> Array:
     return x - xp.minimum(xp.maximum(x, -lambd), lambd)
 
 
-_softshrink.vjp(x=lambda g, x, lambd: masked(g, ~(abs(x) <= lambd)))
+_softshrink.vjp(x=lambda g, x, lambd: masked(g, abs(x) > lambd))
 
 
 def softshrink(input: Any, lambd: float = 0.5) -> Any:

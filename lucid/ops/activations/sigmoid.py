@@ -8,8 +8,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, native
+from ...backend.chunks import FEW, blockwise, keep, log1p_above, row
 from ..arguments import one_dim
 from ..elementwise.exponential import sigmoid
 from ..elementwise.where import masked, where
@@ -20,10 +23,34 @@ from .inplace import apply_in_place
 @primitive(fused=True)
 def _logsigmoid(xp: Any, x: Array) -> Array:
     """min(x, 0) - log(1 + e^-|x|), which does not overflow."""
+    if type(x) is native and x.dtype.kind == "f":
+        return blockwise(_run, x)
     return xp.minimum(x, 0) - xp.log1p(xp.exp(-xp.abs(x)))
 
 
-_logsigmoid.vjp(x=lambda g, x: g * sigmoid(-x))
+def _run(out: Any, x: Any) -> None:
+    """The same on the CPU."""
+    u = np.abs(x)
+    np.negative(u, out=u)
+    np.exp(u, out=u)
+    log1p_above(out, u)
+    np.minimum(x, row(0.0, x), out=u)
+    np.subtract(u, out, out=out)
+
+
+def _logsigmoid_vjp(g: Any, x: Any) -> Any:
+    return blockwise(_run_vjp, g, x) if type(g) is native else g * sigmoid(-x)
+
+
+def _run_vjp(out: Any, g: Any, x: Any) -> None:
+    """g / (1 + eˣ), on the CPU."""
+    with np.errstate(over="ignore"):
+        np.exp(x, out=out)
+    out += 1
+    np.divide(g, out, out=out)
+
+
+_logsigmoid.vjp(x=_logsigmoid_vjp)
 
 
 def logsigmoid(input: Any) -> Any:
@@ -48,10 +75,29 @@ def logsigmoid(input: Any) -> Any:
 @primitive(fused=True)
 def _hardsigmoid(xp: Any, x: Array) -> Array:
     """The derivative at both ends is taken to be 0."""
+    if type(x) is native and x.dtype.kind == "f" and x.size >= FEW:
+        return blockwise(hard_gate, x)
     return xp.minimum(xp.maximum(x + 3, 0), 6) / 6
 
 
-_hardsigmoid.vjp(x=lambda g, x: masked(g / 6, (x > -3) & (x < 3)))
+def hard_gate(out: Any, x: Any) -> None:
+    """The same on the CPU."""
+    np.add(x, 3, out=out)
+    np.maximum(out, row(0.0, x), out=out)
+    np.minimum(out, row(6.0, x), out=out)
+    out /= 6
+
+
+def _hardsigmoid_vjp(g: Any, x: Any) -> Any:
+    return blockwise(_hard_gate_vjp, g, x) if type(g) is native else masked(g / 6, (x > -3) & (x < 3))
+
+
+def _hard_gate_vjp(out: Any, g: Any, x: Any) -> None:
+    np.divide(g, 6, out=out)
+    keep(out, np.abs(x) < 3, out)
+
+
+_hardsigmoid.vjp(x=_hardsigmoid_vjp)
 
 
 def hardsigmoid(input: Any, inplace: bool = False) -> Any:

@@ -4,22 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
-from ...backend import Array
-from ..elementwise.exponential import LOWEST, sigmoid
+from ...backend import Array, native
+from ...backend.chunks import FEW, blockwise, keep, row
+from ...backend.chunks import sigmoid as write_sigmoid
+from ..elementwise.exponential import sigmoid
 from ..elementwise.where import masked
 from .inplace import apply_in_place
 
 
 @primitive(fused=True)
 def _silu(xp: Any, input: Array) -> Array:
-    x = xp.maximum(input, LOWEST.get(input.dtype.char, -88.0))
-    return x / (1 + xp.exp(-x))
+    if type(input) is native and input.dtype.kind == "f":
+        return blockwise(_run, input)
+    return input / (1 + xp.exp(-input))
+
+
+def _run(out: Any, x: Any) -> None:
+    """The same on the CPU. Where e⁻ˣ overflows, the result is -0."""
+    with np.errstate(over="ignore"):
+        np.negative(x, out=out)
+        np.exp(out, out=out)
+    out += 1
+    np.divide(x, out, out=out)
 
 
 def _silu_vjp(g: Any, input: Any, y: Any) -> Any:
+    if type(g) is native:
+        return blockwise(_run_vjp, g, input, y)
     s = sigmoid(input)
     return g * (s + y * (1 - s))
+
+
+def _run_vjp(out: Any, g: Any, x: Any, y: Any) -> None:
+    """The same on the CPU."""
+    write_sigmoid(out, x)
+    rest = 1 - out
+    rest *= y
+    out += rest
+    out *= g
 
 
 _silu.vjp(input=_silu_vjp)
@@ -52,10 +77,36 @@ def silu(input: Any, inplace: bool = False) -> Any:
 
 @primitive(fused=True)
 def _hardswish(xp: Any, x: Array) -> Array:
+    if type(x) is native and x.dtype.kind == "f" and x.size >= FEW:
+        return blockwise(_run_hard, x)
     return x * (xp.minimum(xp.maximum(x + 3, 0), 6) / 6)
 
 
-_hardswish.vjp(x=lambda g, x: masked(g * (x / 3 + 0.5), (x > -3) & (x < 3)) + masked(g, ~(x < 3)))
+def _run_hard(out: Any, x: Any) -> None:
+    """The same on the CPU."""
+    np.add(x, 3, out=out)
+    np.maximum(out, row(0.0, x), out=out)
+    np.minimum(out, row(6.0, x), out=out)
+    out /= 6
+    out *= x
+
+
+def _hardswish_vjp(g: Any, x: Any) -> Any:
+    if type(g) is native:
+        return blockwise(_run_hard_vjp, g, x)
+    return masked(g * (x / 3 + 0.5), (x > -3) & (x < 3)) + masked(g, ~(x < 3))
+
+
+def _run_hard_vjp(out: Any, g: Any, x: Any) -> None:
+    """The same on the CPU."""
+    np.divide(x, 3, out=out)
+    out += 0.5
+    keep(out, np.abs(x) < 3, out)
+    out += ~(x < 3)
+    out *= g
+
+
+_hardswish.vjp(x=_hardswish_vjp)
 
 
 def hardswish(input: Any, inplace: bool = False) -> Any:

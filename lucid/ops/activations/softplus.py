@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, native
+from ...backend.chunks import blockwise, log1p_above, row
+from ...backend.chunks import sigmoid as write_sigmoid
 from ..elementwise.arithmetic import abs
 from ..elementwise.exponential import sigmoid
 from ..elementwise.where import where
@@ -14,12 +19,49 @@ from .inplace import apply_in_place
 
 @primitive(fused=True)
 def _softplus(xp: Any, x: Array, *, beta: float, threshold: float) -> Array:
+    if type(x) is native and x.dtype.kind == "f":
+        return blockwise(_run, x, beta=beta, threshold=threshold)
     z = beta * x
     # log(1 + eᶻ) without overflow
     return xp.where(z > threshold, x, (xp.maximum(z, 0) + xp.log1p(xp.exp(-xp.abs(z)))) / beta)
 
 
-_softplus.vjp(x=lambda g, x, beta, threshold: where(beta * x > threshold, g, g * sigmoid(beta * x)))
+def _run(out: Any, x: Any, *, beta: float, threshold: float) -> None:
+    """The same on the CPU."""
+    z = x if beta == 1 else x * beta
+    u = np.abs(z)
+    np.negative(u, out=u)
+    np.exp(u, out=u)
+    log1p_above(out, u)
+    np.maximum(z, row(0.0, z), out=u)
+    out += u
+    if beta != 1:
+        out /= beta
+    if _shows(threshold, x.dtype):
+        np.copyto(out, x, where=z > threshold)
+
+
+def _shows(threshold: float, dtype: Any) -> bool:
+    """Whether log(1 + eᶻ) differs from z above the threshold."""
+    return math.exp(-threshold) > 0.25 * np.finfo(dtype).eps if threshold > 1 else True
+
+
+def _softplus_vjp(g: Any, x: Any, beta: float, threshold: float) -> Any:
+    if type(g) is native:
+        return blockwise(_run_vjp, g, x, beta=beta, threshold=threshold)
+    return where(beta * x > threshold, g, g * sigmoid(beta * x))
+
+
+def _run_vjp(out: Any, g: Any, x: Any, *, beta: float, threshold: float) -> None:
+    """The same on the CPU."""
+    z = x if beta == 1 else x * beta
+    write_sigmoid(out, z)
+    out *= g
+    if _shows(threshold, x.dtype):
+        np.copyto(out, g, where=z > threshold)
+
+
+_softplus.vjp(x=_softplus_vjp)
 
 
 def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:

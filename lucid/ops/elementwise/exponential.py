@@ -14,8 +14,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, native
+from ...backend.chunks import blockwise
+from ...backend.chunks import sigmoid as write_sigmoid
+from ...backend.dtypes import get_default_dtype
 
 
 @primitive
@@ -84,15 +89,25 @@ def sigmoid(xp, x):
         >>> sigmoid(np.array([0.0, 1000.0]))
         array([0.5, 1. ])
     """
-    return 1 / (1 + xp.exp(-xp.maximum(x, LOWEST.get(x.dtype.char, -88.0))))
+    if type(x) is native:
+        return blockwise(write_sigmoid, x if x.dtype.kind == "f" else x.astype(get_default_dtype()))
+    return 1 / (1 + xp.exp(-x))
 
 
-sigmoid.vjp(x=lambda g, y: g * (y * (1 - y)))
+def _sigmoid_vjp(g: Any, y: Any) -> Any:
+    return blockwise(_run_vjp, g, y) if type(g) is native else g * (y * (1 - y))
+
+
+def _run_vjp(out: Any, g: Any, y: Any) -> None:
+    """The same on the CPU."""
+    np.subtract(1, y, out=out)
+    out *= y
+    out *= g
+
+
+sigmoid.vjp(x=_sigmoid_vjp)
 
 expit = sigmoid
-
-# Below this e⁻ˣ would overflow, in float16 and float64 (in float32 below -88); 1 / (1 + e⁻ˣ) is as good as 0 there.
-LOWEST = {"e": -11.0, "d": -709.0}
 
 
 @primitive

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array
+from ...backend.chunks import BITS
 from .comparison import isfinite
 
 
@@ -46,11 +47,14 @@ def masked(xp, x, mask):
     if xp is not np:
         return xp.where(mask, x, 0)
     bits = BITS[x.itemsize]
-    return (x.view(bits) * xp.asarray(mask, bits)).view(x.dtype)
+    if not isinstance(mask, np.ndarray) or mask.shape != x.shape or not mask.ndim:
+        return (x.view(bits) * xp.asarray(mask, bits)).view(x.dtype)
+    kept = mask.astype(bits)  # the result is written over it
+    kept *= x.view(bits)
+    return kept.view(x.dtype)
 
 
 masked.vjp(x=lambda g, mask: masked(g, mask), mask=None)
-BITS = {2: np.dtype("uint16"), 4: np.dtype("uint32"), 8: np.dtype("uint64")}
 
 
 @primitive
