@@ -53,7 +53,7 @@ def primitive(
     raw: bool = ...,
     fused: bool | str = ...,
     piecewise_linear: bool = ...,
-    wide: bool = ...,
+    wide: bool | str = ...,
 ) -> Callable[[Callable[..., Any]], Primitive]: ...
 def primitive(forward: Callable[..., Any] | None = None, **traits: Any) -> Any:
     """Make a differentiable operation of ``forward(xp, *inputs, **options)``; its rules follow by ``.vjp(...)``.
@@ -99,7 +99,7 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
             # NumPy's operators make scalars of 0-d arrays, and a rule may hand one on to another operation.
             return several(*(asarray(a) if isinstance(a, generic) else a for a in inputs), **options)
         here = kind is native and not foreign
-        if wide and (mixed or dtype is float16) and (here or not op.kernel) and has_float16(pool):
+        if wide and (mixed or dtype is float16) and (here or (wide is True and not op.kernel)) and has_float16(pool):
             return op.in_float32(several, tuple(inputs), options)
         try:
             out = forward(numpy, *pool, **options) if here else op.elsewhere(pool, options)

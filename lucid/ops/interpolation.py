@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..autograd.half import in_float32
 from ..autograd.primitive import primitive
 from ..backend import Array, blas, device_of
 from ..backend.matmul import matmul
@@ -49,11 +50,11 @@ def filtered(xp: Any, x: Array, *, taps: Taps, dim: int) -> Array:
     return total
 
 
-resample = primitive(name="interpolate")(filtered)
-window_means = primitive(name="adaptive_avg_pool", piecewise_linear=True)(filtered)
+resample = primitive(name="interpolate", wide=True)(filtered)
+window_means = primitive(name="adaptive_avg_pool", wide=True, piecewise_linear=True)(filtered)
 
 
-@primitive
+@primitive(wide=True)
 def _filtered_vjp(xp: Any, g: Array, *, taps: Taps, dim: int) -> Array:
     """The transpose of a filter."""
     m = device_of(g).from_numpy(taps.matrix().astype(g.dtype))
@@ -139,6 +140,7 @@ SMOOTH: dict[str, tuple[int, Callable[..., Taps]]] = {
 MODES = ("nearest", "nearest-exact", "area", *SMOOTH)
 
 
+@in_float32
 def interpolate(
     input: Any,
     size: Any = None,

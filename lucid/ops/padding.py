@@ -79,7 +79,7 @@ def _pad_repeated(xp: Any, x: Array, *, widths: Widths, mode: str) -> Array:
     return out
 
 
-@primitive
+@primitive(wide=True)
 def _pad_repeated_vjp(xp: Any, g: Array, *, widths: Widths, mode: str) -> Array:
     """The transpose of `_pad_repeated`: the padding is added to the elements that it repeats."""
     shape = tuple(n - low - high for n, (low, high) in zip(g.shape, widths, strict=True))

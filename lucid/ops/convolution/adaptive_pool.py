@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.half import in_float32
 from ...autograd.tape import Variable, wrap
 from ...backend import device_of
 from ..arguments import check_floating, raw
@@ -22,6 +23,7 @@ from .max_pool import max_pool1d, max_pool2d
 from .window import check_dims
 
 
+@in_float32
 def adaptive_avg_pool1d(input: Any, output_size: Any) -> Any:
     """1-D adaptive average pooling over sequences; windows and arguments are those of `adaptive_avg_pool2d`.
 
@@ -37,6 +39,7 @@ def adaptive_avg_pool1d(input: Any, output_size: Any) -> Any:
     return adaptive_avg_pool_nd("adaptive_avg_pool1d", 1, input, output_size)
 
 
+@in_float32
 def adaptive_avg_pool2d(input: Any, output_size: Any) -> Any:
     r"""2-D adaptive average pooling over images: as many windows in each dimension as the output has elements.
 

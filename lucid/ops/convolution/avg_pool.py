@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, device_of
 from ...backend.chunks import in_chunks
 from ...backend.kernels.written import Written
+from ..elementwise.arithmetic import div
 from ..shape.reshaping import squeeze, unsqueeze
 from .correlation import channels_first, channels_last
 from .kernels.pooling import ADD_TO_WINDOW_TEXT, WINDOW_SUM_TEXT, to_pixels, to_positions
@@ -62,12 +64,12 @@ WINDOW_SUM = Written("window_sum", window_sum, WINDOW_SUM_TEXT, to_positions)
 ADD_TO_WINDOW = Written("add_to_window", add_to_window, ADD_TO_WINDOW_TEXT, to_pixels)
 
 
-@primitive(piecewise_linear=True)
+@primitive(piecewise_linear=True, wide="native")
 def _window_sum(xp: Any, x: Array, *, at: Window) -> Array:
     return window_sum(xp, x, at=at) if xp is np else device_of(x).launch(WINDOW_SUM, x, at=at)
 
 
-@primitive
+@primitive(wide="native")
 def _add_to_window(xp: Any, g: Array, *, at: Window) -> Array:
     return add_to_window(xp, g, at=at) if xp is np else device_of(g).launch(ADD_TO_WINDOW, g, at=at)
 
@@ -76,6 +78,7 @@ _window_sum.vjp(x=lambda g, at: _add_to_window(g, at=at))
 _add_to_window.vjp(g=lambda h, at: _window_sum(h, at=at))
 
 
+@in_float32
 def avg_pool1d(
     input: Any,
     kernel_size: Ints,
@@ -100,6 +103,7 @@ def avg_pool1d(
     return avg_pool_nd("avg_pool1d", 1, input, kernel_size, stride, padding, ceil_mode, count_include_pad, None)
 
 
+@in_float32
 def avg_pool2d(
     input: Any,
     kernel_size: Ints,
@@ -116,7 +120,7 @@ def avg_pool2d(
     The zeros of the padding count in the mean, unless `count_include_pad` is False.
 
     Args:
-        input: x, of a floating-point dtype.
+        input: x, of a floating-point dtype, or int64 on the CPU, where the mean's integer part is taken.
         kernel_size: The size k of the window, an int or one for each dimension, as in what follows.
         stride: The step s from one position of the window to the next; `kernel_size` if None.
         padding: The zeros before and after each dimension, at most half a window.
@@ -148,6 +152,7 @@ def avg_pool2d(
     )
 
 
+@in_float32
 def avg_pool3d(
     input: Any,
     kernel_size: Ints,
@@ -190,21 +195,28 @@ def avg_pool_nd(
 ) -> Any:
     """Average pooling over n dimensions, with the arguments checked."""
     batched = check_dims(name, x.shape, n)
-    at = pooling_window(name, n, x, kernel_size, stride, padding, 1, ceil_mode)
+    at = pooling_window(name, n, x, kernel_size, stride, padding, 1, ceil_mode, ["int64"])
     if divisor == 0:
         raise RuntimeError(f"{name}: divisor_override must not be 0")
     y = _window_sum(x if batched else unsqueeze(x, 0), at=at)
     y = y if batched else squeeze(y, 0)
     if divisor is not None:
-        return y * (1 / divisor)
+        return _divided(y, divisor)
     counts = [_counts(at, i, count_include_pad) for i in range(n)]
     if all(c == k for line, k in zip(counts, at.kernel, strict=True) for c in line):
-        return y * (1 / math.prod(at.kernel))
+        return _divided(y, math.prod(at.kernel))
     for i, line in enumerate(counts):
         device = device_of(y._data if isinstance(y, Variable) else y)
         with device.scope():
-            y = y / device.xp.asarray(line, y.dtype).reshape(-1, *(1 for _ in at.out[i + 1 :]))
+            y = _divided(y, device.xp.asarray(line, y.dtype).reshape(-1, *(1 for _ in at.out[i + 1 :])))
     return y
+
+
+def _divided(total: Any, count: Any) -> Any:
+    """The quotient; of integers, its integer part, as in PyTorch."""
+    if total.dtype.kind != "f":
+        return div(total, count, rounding_mode="trunc")
+    return total * (1 / count) if isinstance(count, int) else total / count
 
 
 def _counts(at: Window, i: int, with_padding: bool) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.half import in_float32
 from ..arguments import raw
 from ..shape.reshaping import reshape, unsqueeze
 from .convolution import _conv_input, check_weight
@@ -11,6 +12,7 @@ from .covered import merging
 from .window import Ints, Window, check_dims, each
 
 
+@in_float32
 def conv_transpose1d(
     input: Any,
     weight: Any,
@@ -41,6 +43,7 @@ def conv_transpose1d(
     )
 
 
+@in_float32
 def conv_transpose2d(
     input: Any,
     weight: Any,
@@ -97,6 +100,7 @@ def conv_transpose2d(
     )
 
 
+@in_float32
 def conv_transpose3d(
     input: Any,
     weight: Any,
@@ -145,7 +149,7 @@ def conv_transpose_nd(
     """Transposed convolution over n dimensions, with the arguments checked."""
     batched = check_dims(name, x.shape, n)
     channels = x.shape[-n - 1]
-    check_weight(name, n, x, weight, bias, groups, weight.shape[1] * groups, channels, weight.shape[0])
+    check_weight(name, n, x, weight, bias, groups, weight.shape[1] * groups, channels, weight.shape[0], ["int64"])
     out, kernel = tuple(x.shape[-n:]), tuple(weight.shape[2:])
     steps, gaps = each(name, "stride", stride, n), each(name, "dilation", dilation, n)
     pads, more = each(name, "padding", padding, n, least=0), each(name, "output_padding", output_padding, n, least=0)

@@ -8,12 +8,13 @@ on a GPU.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, native
 from ...backend.matmul import matmul
 from ..arguments import raw
 from ..reduction.sums import expand_reduced
@@ -22,10 +23,10 @@ from .correlation import channels_first, channels_last, correlate, correlate_inp
 from .covered import merging
 from .depthwise import correlate_depthwise, correlate_depthwise_input, correlate_depthwise_weight, is_depthwise
 from .kernels.product import convolve, convolve_input, convolve_weight
-from .window import Ints, Window, check_dims, each, sliding
+from .window import INTEGERS, Ints, Window, check_dims, each, sliding
 
 
-@primitive
+@primitive(wide="native")
 def _conv(xp: Any, x: Array, weight: Array, bias: Array | None = None, *, at: Window, groups: int) -> Array:
     if xp is not np:
         return convolve(xp, x, weight, bias, at, groups)
@@ -39,7 +40,7 @@ def _conv(xp: Any, x: Array, weight: Array, bias: Array | None = None, *, at: Wi
     return channels_first(y)
 
 
-@primitive
+@primitive(wide="native")
 def _conv_input(xp: Any, g: Array, weight: Array, *, at: Window, groups: int) -> Array:
     """The gradient of a convolution with respect to its input, which is the transposed convolution of g."""
     if xp is not np:
@@ -54,7 +55,7 @@ def _conv_input(xp: Any, g: Array, weight: Array, *, at: Window, groups: int) ->
     return channels_first(x)
 
 
-@primitive
+@primitive(wide="native")
 def _conv_weight(xp: Any, g: Array, x: Array, *, at: Window, groups: int) -> Array:
     """The gradient of a convolution with respect to its weight."""
     if xp is not np:
@@ -88,7 +89,7 @@ _conv_weight.vjp(
 )
 
 
-@primitive
+@primitive(wide="native")
 def channel_sums(xp: Any, x: Array) -> Array:
     """The sum of each channel over the batch and all spatial positions."""
     if xp is not np:
@@ -220,7 +221,7 @@ def conv_nd(
 ) -> Any:
     """Convolution over n dimensions, with the arguments checked."""
     batched = check_dims(name, x.shape, n)
-    check_weight(name, n, x, weight, bias, groups, weight.shape[0], x.shape[-n - 1], weight.shape[1] * groups)
+    check_weight(name, n, x, weight, bias, groups, weight.shape[0], x.shape[-n - 1], weight.shape[1] * groups, INTEGERS)
     size, kernel = tuple(x.shape[-n:]), tuple(weight.shape[2:])
     steps, gaps = each(name, "stride", stride, n), each(name, "dilation", dilation, n)
     at = sliding(size, kernel, steps, paddings(name, padding, kernel, steps, gaps), gaps)
@@ -239,9 +240,20 @@ def conv_nd(
 
 
 def check_weight(
-    name: str, n: int, x: Any, weight: Any, bias: Any, groups: int, out_channels: int, channels: int, expected: int
+    name: str,
+    n: int,
+    x: Any,
+    weight: Any,
+    bias: Any,
+    groups: int,
+    out_channels: int,
+    channels: int,
+    expected: int,
+    integers: Sequence[str],
 ) -> None:
     """Refuse a weight or bias that does not fit the input, whose channels should be as many as expected.
+
+    Some integers can be convolved on the CPU.
 
     Raises:
         RuntimeError: Dimensions, channels, groups or dtypes do not fit.
@@ -260,7 +272,8 @@ def check_weight(
         )
     if bias is not None and tuple(bias.shape) != (out_channels,):
         raise RuntimeError(f"{name}: expected a bias of shape {(out_channels,)}, got {tuple(bias.shape)}")
-    if x.dtype.kind != "f" or x.dtype != weight.dtype or (bias is not None and bias.dtype != x.dtype):
+    is_number = x.dtype.kind == "f" or (x.dtype.name in integers and type(raw(x)) is native)
+    if not is_number or x.dtype != weight.dtype or (bias is not None and bias.dtype != x.dtype):
         others = f"weight {weight.dtype}" + (f", bias {bias.dtype}" if bias is not None else "")
         raise RuntimeError(
             f"{name}: input and weight must have the same floating-point dtype, got input {x.dtype}, {others}; "

@@ -22,7 +22,7 @@ from ..shape.reshaping import squeeze, unsqueeze
 from .correlation import channels_first, channels_last
 from .kernels.pooling import GATHER_FROM_TAPS_TEXT, SCATTER_TO_TAPS_TEXT, WINDOW_MAX_TEXT, to_pixels, to_positions
 from .padded import padded_layout
-from .window import Ints, Window, check_dims, pooling_window
+from .window import INTEGERS, Ints, Window, check_dims, pooling_window
 
 
 def tap_dtype(at: Window) -> str:
@@ -37,9 +37,10 @@ def window_max(xp: Any, x: Array, *, at: Window, with_taps: bool = True) -> tupl
     t = xp.empty(shape, tap_dtype(at)) if with_taps else None
     x, layout = channels_last(x), padded_layout(at, x.shape[1])
     first = first_tap(xp, at) if with_taps else None
+    lowest = -math.inf if x.dtype.kind == "f" else xp.iinfo(x.dtype).min
 
     def work(i: int, j: int) -> None:
-        padded, best = layout.pad(xp, x[i:j], -math.inf), y[i:j]
+        padded, best = layout.pad(xp, x[i:j], lowest), y[i:j]
         if t is not None:
             t[i:j] = first
         for number, tap in enumerate(layout.taps):
@@ -128,7 +129,7 @@ SCATTER_TO_TAPS = Written("scatter_to_taps", scatter_to_taps, SCATTER_TO_TAPS_TE
 GATHER_FROM_TAPS = Written("gather_from_taps", gather_from_taps, GATHER_FROM_TAPS_TEXT, to_positions)
 
 
-@primitive
+@primitive(wide="native")
 def _scatter_to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
     return scatter_to_taps(xp, g, t, at=at) if xp is np else device_of(g).launch(SCATTER_TO_TAPS, g, t, at=at)
 
@@ -184,7 +185,7 @@ def max_pool2d(
     Padding counts as minus infinity. The gradient goes to the first of equal elements. NaN counts as the largest.
 
     Args:
-        input: x, of a floating-point dtype.
+        input: x, of a floating-point dtype, or integers on the CPU.
         kernel_size: The size k of the window, an int or one for each dimension, as in all that follows.
         stride: The step s from one position of the window to the next; `kernel_size` if None.
         padding: The padding before and after each dimension, at most half a window.
@@ -257,7 +258,7 @@ def max_pool_nd(
 ) -> Any:
     """Max pooling over n dimensions, with the arguments checked."""
     batched = check_dims(name, x.shape, n)
-    at = pooling_window(name, n, x, kernel_size, stride, padding, dilation, ceil_mode)
+    at = pooling_window(name, n, x, kernel_size, stride, padding, dilation, ceil_mode, INTEGERS)
     x = x if batched else unsqueeze(x, 0)
     array = x._data if isinstance(x, Variable) else x
     recorded = isinstance(x, Variable) and x.node is not None and mode.recording

@@ -24,7 +24,7 @@ def _unfold(xp: Any, x: Array, *, at: Window) -> Array:
     return out.reshape(n, channels * math.prod(at.kernel), math.prod(at.out))
 
 
-@primitive
+@primitive(wide="native")
 def _fold(xp: Any, x: Array, *, at: Window) -> Array:
     """The transpose of `_unfold`: columns are added to the images that they are windows of."""
     n, channels = x.shape[0], x.shape[1] // math.prod(at.kernel)

@@ -7,10 +7,12 @@ import operator
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from ..arguments import check_floating
+from ...backend import native
+from ..arguments import check_floating, raw
 
 Ints = int | Sequence[int]
 Pairs = tuple[tuple[int, int], ...]
+INTEGERS = ["int64", "int32", "int16", "int8", "uint8"]
 
 
 class Window(NamedTuple):
@@ -94,9 +96,17 @@ def sliding(
 
 
 def pooling_window(
-    name: str, n: int, x: Any, kernel_size: Ints, stride: Ints | None, padding: Ints, dilation: Ints, ceil_mode: bool
+    name: str,
+    n: int,
+    x: Any,
+    kernel_size: Ints,
+    stride: Ints | None,
+    padding: Ints,
+    dilation: Ints,
+    ceil_mode: bool,
+    integers: Sequence[str],
 ) -> Window:
-    """The window of a pooling, from the arguments that the user gave.
+    """The window of a pooling, from the arguments that the user gave; some integers can be pooled on the CPU.
 
     Raises:
         RuntimeError: The window does not fit, the padding is more than half of it, or the input is of integers.
@@ -105,7 +115,8 @@ def pooling_window(
     kernel = each(name, "kernel_size", kernel_size, n)
     steps = kernel if stride in (None, (), []) else each(name, "stride", stride, n)
     pads, gaps = each(name, "padding", padding, n, least=0), each(name, "dilation", dilation, n)
-    check_floating(name, x)
+    if x.dtype.name not in integers or type(raw(x)) is not native:
+        check_floating(name, x)
     at = sliding(tuple(x.shape[-n:]), kernel, steps, tuple((p, p) for p in pads), gaps, bool(ceil_mode))
     if any(2 * p > k for p, k in zip(pads, at.span, strict=True)):
         raise RuntimeError(f"{name}: padding should be at most half of the window, got {pads} for a window of {kernel}")
