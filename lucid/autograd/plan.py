@@ -35,8 +35,7 @@ class Operation:
             they reduce. On a GPU they are one launch each then: see fusion.py.
         piecewise_linear: Whether its second derivative is 0. Its rules then need not show that their masks depend on
             the inputs: under `create_graph` its gradients are connected to the inputs all the same, as in PyTorch.
-        wide: Whether float16 is computed in float32 and rounded once, as it is in what is fused: see half.py; or
-            "native", on the CPU alone, where a GPU has kernels that do the same.
+        wide: Whether float16 is computed in float32 and rounded once (half.py); "native": on the CPU alone.
     """
 
     # Calls a function with float16 as float32: given by half.py, which is itself made of operations.

@@ -87,6 +87,26 @@ row("cross", lucid.linalg.cross, [((2000, 3), (2000, 3))])
 row("matrix_norm-1", lambda x: lucid.linalg.matrix_norm(x, 1), [((3, 400, 50),)])
 row("broadcast", lambda x, b: x * 1 + b, [((20_000, 4), (4,)), ((4, 20_000), (4, 1))])
 
+row("conv1d", F.conv1d, [((2, 2, 40_000), (3, 2, 3), (3,)), ((2, 300, 9), (2, 300, 1), (2,))], (0, 1))
+row(
+    "conv2d",
+    lambda *x: F.conv2d(*x, padding=1),
+    [((4, 16, 20, 20), (8, 16, 3, 3), (8,)), ((2, 1, 9, 9), (4, 1, 9, 9))],
+    (0, 1),
+)
+row("conv2d-depthwise", lambda *x: F.conv2d(*x, groups=16), [((4, 16, 20, 20), (16, 1, 3, 3), (16,))], (0, 1))
+row("conv3d", lambda *x: F.conv3d(*x, stride=2), [((2, 4, 9, 9, 9), (4, 4, 3, 3, 3), (4,))], (0, 1))
+row("conv_transpose2d", lambda *x: F.conv_transpose2d(*x, stride=2), [((2, 40, 9, 9), (40, 4, 3, 3), (4,))], (0, 1))
+row("max_pool2d", lambda x: F.max_pool2d(x, 3, 1), [((2, 4, 20, 20),)])
+row("avg_pool2d", lambda x: F.avg_pool2d(x, 64), [((1, 2, 128, 64),)], (0, 900))
+row("avg_pool2d-padded", lambda x: F.avg_pool2d(x, 3, 1, 1, False, False), [((2, 4, 20, 20),)], (0, 900))
+row("adaptive_avg_pool2d", lambda x: F.adaptive_avg_pool2d(x, (3, 2)), [((1, 2, 200, 150),), ((1, 1, 7, 5),)], (0, 900))
+row("adaptive_avg_pool1d", lambda x: F.adaptive_avg_pool1d(x, 1), [((1, 2, 50_000),)], (0, 900))
+row("interpolate", lambda x: F.interpolate(x, scale_factor=0.3, mode="bicubic"), [((1, 2, 20, 30),)], (3, 4))
+row("interpolate-bilinear", lambda x: F.interpolate(x, scale_factor=9, mode="bilinear"), [((1, 2, 20, 30),)], (0, 900))
+row("pad-replicate", lambda x: F.pad(x, (2000, 0), mode="replicate"), [((2, 3, 30),)])
+row("fold", lambda x: F.fold(x, (20, 20), 7, padding=3), [((1, 49, 400),)], (0, 1))
+
 
 def within_two_units(got: Any, right: Any) -> None:
     """Compare with float64 in units of the last place of float16, of which an infinite number is the next one up."""
