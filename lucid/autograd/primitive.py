@@ -1,9 +1,9 @@
 """Primitives: differentiable operations, made of a forward function on arrays.
 
-There are three fronts, for one, two, and any number of inputs. They do the same: take the arrays out of the Variables,
-run the forward function, and hand the result to `recorded` if an input needs a gradient. `several` is the one to read;
-`one` and `two` (which has no options) are it unrolled: a small operation spends more time here than in NumPy. Their
-inputs are called as PyTorch calls them, so that they can be given by name.
+There are four fronts, for one, two, and any number of inputs, and for views. They do the same: take the arrays out of the
+Variables, run the forward function, and hand the result to `recorded` if an input needs a gradient. `several` is the one
+to read; the others are it unrolled: a small operation spends more time here than in NumPy. Their inputs are called as
+PyTorch calls them, so that they can be given by name.
 """
 
 from __future__ import annotations
@@ -160,14 +160,19 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
         return wrap_all(out) if isinstance(input, Variable) or isinstance(other, Variable) else out
 
     def view(input: Any, **options: Any) -> Any:
-        out = one(input, **options)
+        x = input._data if isinstance(input, Variable) else input
+        if type(x) is not native:
+            result = several(input, **options)
+        else:
+            out = forward(numpy, x, **options)
+            if x is input:
+                return out
+            result = recorded(op, ONE, (input.node,), (x, out), options) if input.node is not None else wrap_all(out)
         if isinstance(input, Variable):
-            if type(out) is tuple:
-                for part in out:
-                    link(part, input, op, options, several=True)
-            else:
-                link(out, input, op, options)
-        return out
+            several_views = type(result) is tuple
+            for one_view in result if several_views else (result,):
+                link(one_view, input, op, options, several_views)
+        return result
 
     if op.view is True:
         return op.publish(view)
