@@ -127,7 +127,7 @@ def fitting_dim(name: str, input: Any, dim: int, index: Any, src: Any = None) ->
 
     Raises:
         IndexError: There is no such dimension.
-        RuntimeError: The index does not fit.
+        RuntimeError: The index does not fit, or src has another dtype.
     """
     own, wanted = tuple(input.shape), tuple(index.shape)
     dim = one_dim(name, dim, len(own))
@@ -146,6 +146,10 @@ def fitting_dim(name: str, input: Any, dim: int, index: Any, src: Any = None) ->
             raise RuntimeError(
                 f"{name}: expected an index no longer than src in any dimension, {src.shape}, got {wanted}"
             )
+    if src is not None and src.dtype != input.dtype:
+        raise RuntimeError(
+            f"{name}: expected src of the input's dtype {input.dtype}, got {src.dtype}; convert one of them"
+        )
     return dim
 
 
@@ -156,6 +160,8 @@ def positions(xp: Any, index: Array, *, name: str, shape: tuple[int, ...], dim: 
     Raises:
         IndexError: The index is not of integers, or not in the range of the dimension.
     """
+    if not index.size:
+        return index.astype(xp.int64)
     size = shape[dim] if shape else 1
     return positions_along(xp, in_range(xp, index, name, size, wraps), shape, dim)
 

@@ -73,7 +73,8 @@ def index_copy(input: Any, dim: int, index: Any, source: Any) -> Any:
     """
     dim = _fitting_dim("index_copy", input, dim, index, source)
     if not input.shape:
-        return clone(source)
+        index, source = _reshape(index, shape=(-1,)), _reshape(source, shape=(1,))
+        return _reshape(index_copy(_reshape(input, shape=(1,)), 0, index, source), shape=())
     return _index_copy(input, _index_vector(index, name="index_copy", size=input.shape[dim]), source, dim=dim)
 
 

@@ -86,17 +86,20 @@ def masked_scatter(input: Any, mask: Any, source: Any) -> Any:
     """Return the input with the first elements of `source`, in order, where the mask is True.
 
     Shape:
-        input: any shape; mask: broadcasts to it; source: any shape with enough elements; output: that of the input.
+        input and mask: shapes that broadcast; source: any shape with enough elements.
+        output: the shape that input and mask broadcast to.
 
     Raises:
-        RuntimeError: The mask is not of booleans, or `source` has too few elements.
+        RuntimeError: The mask is not of booleans, the shapes do not broadcast, or `source` has too few elements.
 
     Example:
         >>> import lucid
         >>> lucid.masked_scatter(lucid.zeros(3), lucid.tensor([True, False, True]), lucid.tensor([1.0, 2.0])).tolist()
         [1.0, 0.0, 2.0]
     """
-    mask = expand(mask_array("masked_scatter", mask), tuple(input.shape))
+    mask = mask_array("masked_scatter", mask)
+    shape = common_shape("masked_scatter", input.shape, mask.shape)
+    input, mask = expand(input, shape), expand(mask, shape)
     n = int(mask.sum().item())
     if n > (have := ravel(source).shape[0]):
         raise RuntimeError(f"masked_scatter: expected at least {n} elements, one for each True, got {have}")

@@ -12,6 +12,7 @@ from ...backend import Array
 from ..arguments import one_dim
 from ..shape.broadcasting import expand
 from ..shape.reshaping import _reshape, ravel, unflatten, unsqueeze
+from ..shape.slicing import select
 from ..shape.transposing import movedim
 from .gathering import _index_select, index_on_device
 
@@ -82,7 +83,7 @@ def unfold_dim(input: Any, dimension: int, size: int, step: int) -> Any:
 
     Shape:
         input: (..., n, ...).
-        output: (..., (n - size) // step + 1, ..., size).
+        output: (..., (n - size) // step + 1, ..., size); (size,) of a 0-d tensor.
 
     Raises:
         IndexError: There is no such dimension.
@@ -94,7 +95,9 @@ def unfold_dim(input: Any, dimension: int, size: int, step: int) -> Any:
         [[0, 1, 2], [1, 2, 3], [2, 3, 4]]
     """
     d = one_dim("unfold", dimension, len(input.shape))
-    n = input.shape[d] if input.shape else 1
+    if not input.shape:
+        return select(unfold_dim(_reshape(input, shape=(1,)), 0, size, step), 0, 0)
+    n = input.shape[d]
     if not 0 <= size <= n or step < 1:
         raise RuntimeError(f"unfold: expected a size from 0 to {n} and a positive step, got size={size}, step={step}")
     count = (n - size) // step + 1

@@ -9,7 +9,8 @@ import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array, device_of
-from ..elementwise.where import ratio, where
+from ..elementwise.arithmetic import mul
+from ..elementwise.where import ratio, where, zero_gradient
 from ..reduction.sums import sum
 from ..shape.slicing import _slice
 from .gathering import _add_at, _take, fitting_dim, positions
@@ -183,17 +184,16 @@ def _scatter_reduce_vjp(g: Any, x: Any, at: Any, src: Any, y: Any, reduce: str) 
     """Return the gradients of x and src: g shared by equal extrema, or for a product, g times the other factors."""
     if reduce != "prod":
         own, arrived = x == y, src == _take(y, at)
-        n = _scatter_add(where(own, 1.0, 0.0 * g), at, where(arrived, 1.0, 0.0 * _take(g, at)))
+        n = _scatter_add(where(own, 1.0, zero_gradient(g)), at, where(arrived, 1.0, zero_gradient(_take(g, at))))
         share = ratio(g, n)
         return where(own, share, 0.0), None, where(arrived, _take(share, at), 0.0)
-    # The product of the other factors is 0 if one of them is; else it is that of all but 0, divided by one's own.
-    no_x, no_src = x == 0, src == 0
-    x, src = where(no_x, 1.0, x), where(no_src, 1.0, src)
-    rest = g * _scatter_reduce(x, at, src, reduce="prod")
-    zeros = _scatter_add(where(no_x, 1.0, 0.0 * g), at, where(no_src, 1.0, 0.0 * src))
-    of_x = where(zeros == where(no_x, 1.0, 0.0), rest / x, 0.0)
-    all_zeros, all_rest = _take(zeros, at), _take(rest, at)
-    return of_x, None, where(all_zeros == where(no_src, 1.0, 0.0), all_rest / src, 0.0)
+    # The product of the other factors: that of all with 1 in one's own place, or, where that is not 0, divided by it.
+    x_or_1, no_src = where(x == 0, 1.0, x), src == 0
+    of_x = g * _scatter_reduce(x_or_1, at, src, reduce="prod") / x_or_1
+    zeros = _scatter_add(zero_gradient(g), at, where(no_src, 1.0, zero_gradient(src)))
+    only = no_src & (_take(zeros, at) == 1)
+    others = _scatter_reduce(x, at, where(only, 1.0, src), reduce="prod")
+    return of_x, None, where(only, _take(mul(g, others), at), _take(mul(g, y), at) / where(no_src, 1.0, src))
 
 
 _scatter_reduce.joint_vjp(_scatter_reduce_vjp)

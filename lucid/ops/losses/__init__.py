@@ -10,5 +10,5 @@ Each file holds primitive, gradient rule and public function together. The predi
 - `likelihood`: negative log-likelihoods of normal and Poisson distributions.
 - `margin`, `multi_margin`: hinge, ranking, triplet and cosine losses; hinge losses over classes.
 - `ctc`: sequences without alignment.
-- `reduction`: the `reduction` argument.
+- `reduction`: the `reduction` argument. `precomputed`: a loss whose gradient is prepared with it.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from ...autograd.half import in_float32
-from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, native
 from ..arguments import raw
@@ -19,13 +19,13 @@ from ..creation.from_shape import full
 from ..elementwise.clamp import clamp
 from ..elementwise.exponential import exp
 from ..elementwise.where import where
-from ..fused import by_definition, is_recorded
 from ..indexing.gathering import gather
 from ..reduction.logsumexp import logsumexp
 from ..reduction.sums import mean, sum
 from ..shape.broadcasting import expand
 from ..shape.joining import cat, stack
 from ..shape.reshaping import squeeze, unsqueeze
+from .precomputed import precomputed
 from .reduction import check_reduction
 
 LOG_ZERO = -1e30  # the logarithm of a probability of 0, finite so that the difference of two is not NaN
@@ -107,7 +107,7 @@ def ctc_loss(
     y = raw(p)
     if type(y) is native:
         loss, back = _run(y, paths)
-        loss = _ctc(p, loss, back=back, paths=paths)
+        loss = precomputed(p, loss, back=back, definition=functools.partial(_definition, paths=paths))
     else:
         loss = _definition(p, paths)
     loss = where(raw(loss) > -LOG_ZERO / 2, 0.0 if zero_infinity else math.inf, loss)
@@ -162,19 +162,6 @@ def _definition(p: Any, paths: _Paths) -> Any:
     # The gradient of the probabilities' sum is added, but not its value.
     total = sum(where(on_device((np.arange(times)[:, None] < inputs)[:, :, None]), exp(p), 0.0), (0, 2))
     return loss + (total - total.detach()) if isinstance(total, Variable) else loss
-
-
-@primitive(casts=True)
-def _ctc(xp: Any, p: Array, loss: Array, *, back: Callable[[Array], Array], paths: _Paths) -> Array:
-    """The loss of each sample, which `_run` computed."""
-    return loss
-
-
-def _ctc_vjp(g: Any, p: Any, back: Callable[[Array], Array], paths: _Paths) -> Any:
-    return by_definition(_definition, (p,), g, (True,), paths=paths)[0] if is_recorded(g) else back(g)
-
-
-_ctc.vjp(p=_ctc_vjp, loss=None)
 
 
 def _run(p: Array, paths: _Paths) -> tuple[Array, Callable[[Array], Array]]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
-from ...backend import Array
-from ..arguments import converted
+from ...backend import Array, device_of, native
+from ..arguments import converted, raw
 from ..creation.ranges import arange
 from ..cumulative import cumsum
 from ..elementwise.where import masked, where
-from ..indexing.gathering import gather
+from ..indexing.gathering import _take, gather, positions
+from ..indexing.scattering import _scatter
 from ..reduction.any_all import any
 from ..reduction.sums import sum
-from ..shape.reshaping import unsqueeze
+from ..shape.reshaping import reshape, unsqueeze
+from .precomputed import precomputed
 from .reduction import reduce
 
 
@@ -53,21 +59,43 @@ def multi_margin_loss(
     """
     if p not in (1, 2):
         raise ValueError(f"multi_margin_loss: p must be 1 or 2, got {p}")
-    if input.ndim not in (1, 2) or tuple(target.shape) != tuple(input.shape[:-1]):
+    shape, given = tuple(input.shape), tuple(target.shape)
+    if len(shape) > 2 or given not in ((shape[0],) if len(shape) == 2 else (), (1,) * (len(shape) < 2)):
         raise RuntimeError(
-            "multi_margin_loss: expected scores (N, C) and classes (N), or (C) and (); got shapes "
-            f"{tuple(input.shape)} and {tuple(target.shape)}"
+            f"multi_margin_loss: expected scores (N, C) and classes (N), or (C) and (); got shapes {shape} and {given}"
         )
-    classes = input.shape[-1]
+    x, t = reshape(input, (-1, shape[-1] if shape else 1)), raw(target).reshape(-1)
+    classes = x.shape[1]
     if weight is not None and tuple(weight.shape) != (classes,):
         raise RuntimeError(f"multi_margin_loss: expected a weight for each of {classes} classes, got {weight.shape}")
-    index = unsqueeze(target, -1)
-    z = _positive_part(margin - gather(input, -1, index) + input)
-    z = z if p == 1 else z * z
-    if weight is not None:
-        z = z * weight[index]
-    others = arange(classes, device=input.device) != index
-    return reduce(sum(where(others, z, 0.0), -1) / classes, reduction, "multi_margin_loss")
+    at = positions(t[:, None], name="multi_margin_loss", shape=x.shape, dim=1)
+    c = 1 / classes if weight is None else raw(weight)[t] / classes
+    definition = functools.partial(_definition, at=at, c=c, p=p, margin=margin)
+    if type(t) is native:
+        loss, back = _run(raw(x), at, c, p, margin)
+        loss = precomputed(x, loss, back=back, definition=definition)
+    else:
+        loss = definition(x)
+    return reduce(reshape(loss, given), reduction, "multi_margin_loss")
+
+
+def _definition(x: Any, at: Array, c: Any, p: int, margin: float) -> Any:
+    """The loss of each sample, at being the positions of the true classes in the flattened x, and c the factors."""
+    z = _scatter(_positive_part(margin - _take(x, at) + x), at, 0.0)
+    return sum(z if p == 1 else z * z, 1) * c
+
+
+def _run(x: Array, at: Array, c: Any, p: int, margin: float) -> tuple[Array, Callable[[Array], Array]]:
+    """The loss of each sample, and the function from its gradient to that of x."""
+    z = np.fmax(x + (margin - x.reshape(-1)[at]), 0)  # 0 where it is NaN, as PyTorch has it
+    z.reshape(-1)[at] = 0
+
+    def back(g: Array) -> Array:
+        d = (z if p == 2 else z > 0) * (p * g * c).astype(x.dtype)[:, None]
+        d.reshape(-1)[at] = -d.sum(axis=1, keepdims=True)
+        return d
+
+    return (z if p == 1 else z * z).sum(axis=1) * c, back
 
 
 @in_float32
@@ -97,19 +125,48 @@ def multilabel_margin_loss(input: Any, target: Any, *, reduction: str = "mean") 
         >>> multilabel_margin_loss(x, t)
         tensor(0.6667)
     """
-    if input.ndim not in (1, 2) or tuple(target.shape) != tuple(input.shape):
+    if input.ndim > 2 or tuple(target.shape) != tuple(input.shape):
         raise RuntimeError(
             "multilabel_margin_loss: expected scores and classes of one shape, (N, C) or (C); got "
             f"{tuple(input.shape)} and {tuple(target.shape)}"
         )
-    classes = input.shape[-1]
-    listed = cumsum(converted(target < 0, "int64"), -1) == 0  # before the first -1
-    index = where(listed, target, 0)
-    number = arange(classes, device=input.device)
-    is_true = any((unsqueeze(index, -1) == number) & unsqueeze(listed, -1), -2)
-    z = _positive_part(1 - unsqueeze(gather(input, -1, index), -1) + unsqueeze(input, -2))
-    counted = unsqueeze(listed, -1) & ~unsqueeze(is_true, -2)
-    return reduce(sum(where(counted, z, 0.0), (-1, -2)) / classes, reduction, "multilabel_margin_loss")
+    shape = tuple(input.shape)
+    x, t = (reshape(a, (-1, shape[-1] if shape else 1)) for a in (input, raw(target)))
+    definition = functools.partial(_multilabel_definition, t=t)
+    if type(t) is native:
+        loss, back = _multilabel_run(raw(x), t)
+        loss = precomputed(x, loss, back=back, definition=definition)
+    else:
+        loss = definition(x)
+    return reduce(reshape(loss, shape[:-1]), reduction, "multilabel_margin_loss")
+
+
+def _multilabel_definition(x: Any, t: Array) -> Any:
+    """The loss of each sample."""
+    listed = cumsum(converted(t < 0, "int64"), -1) == 0  # before the first -1
+    index = where(listed, t, 0)
+    is_true = any((unsqueeze(index, -1) == arange(x.shape[1], device=device_of(t))) & unsqueeze(listed, -1), -2)
+    z = _positive_part(1 - unsqueeze(gather(x, -1, index), -1) + unsqueeze(x, -2))
+    return sum(where(unsqueeze(listed, -1) & ~unsqueeze(is_true, -2), z, 0.0), (-1, -2)) / x.shape[1]
+
+
+def _multilabel_run(x: Array, t: Array) -> tuple[Array, Callable[[Array], Array]]:
+    """The loss of each sample, and the function from its gradient to that of x."""
+    listed = np.logical_and.accumulate(t >= 0, axis=1)
+    listed = listed[:, : int(listed.sum(axis=1).max(initial=0))]  # no more columns than the longest list
+    at = positions(np.where(listed, t[:, : listed.shape[1]], 0), name="multilabel_margin_loss", shape=x.shape, dim=1)
+    others = np.ones(x.shape, bool)
+    others.reshape(-1)[at[listed]] = False
+    z = x[:, None, :] + (1 - x.reshape(-1)[at])[:, :, None]
+    z = np.where(listed[:, :, None] & others[:, None, :], np.fmax(z, 0), 0)
+
+    def back(g: Array) -> Array:
+        above = z > 0
+        d = above.sum(axis=1, dtype=x.dtype)
+        np.subtract.at(d.reshape(-1), at.reshape(-1), above.sum(axis=2, dtype=x.dtype).reshape(-1))
+        return d * (g / x.shape[1])[:, None]
+
+    return z.sum(axis=(1, 2)) / x.shape[1], back
 
 
 @primitive(fused=True, piecewise_linear=True)
