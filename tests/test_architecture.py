@@ -44,8 +44,9 @@ LAYERS = {
 ROOMS = {
     "ops": [
         "arguments", "conversion", "fused", "elementwise", "shape", "reduction", "indexing", "sorting", "linalg",
-        "covariance", "creation", "linear", "cumulative", "differences", "quantiles", "distance", "interpolation", "padding",
-        "activations", "embedding", "convolution", "dropout", "normalization", "recurrent", "attention", "losses",
+        "covariance", "creation", "linear", "cumulative", "differences", "quantiles", "distance", "interpolation",
+        "padding", "activations", "embedding", "convolution", "dropout", "normalization", "recurrent", "attention",
+        "losses",
     ],
     "nn": [
         "functional", "parameter", "fan", "init", "module", "linear", "flatten", "embedding", "dropout", "distance",
