@@ -29,7 +29,7 @@ def cross(input: Any, other: Any, *, dim: int = -1) -> Any:
     """Return the cross product of vectors of three elements along a dimension, by default the last one.
 
     Raises:
-        RuntimeError: The dimension is not of size 3, or the shapes do not broadcast.
+        RuntimeError: The dimension is not of size 3, the shapes do not broadcast, or have not as many dimensions.
 
     Example:
         >>> import lucid

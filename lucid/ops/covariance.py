@@ -10,26 +10,35 @@ from .elementwise.arithmetic import true_divide
 from .elementwise.clamp import clamp
 from .elementwise.powers import sqrt
 from .linalg.matmul import matmul
-from .reduction.sums import mean
+from .reduction.sums import mean, sum
 from .shape.diagonal import diagonal
 from .shape.reshaping import _reshape, unsqueeze
 from .shape.transposing import mT
 
 
 @in_float32
-def cov(input: Any, *, correction: float = 1) -> Any:
+def cov(input: Any, *, correction: int = 1, fweights: Any = None, aweights: Any = None) -> Any:
     r"""Return the covariance matrix of the rows of a matrix: each row is a variable, each column an observation.
 
     .. math:: C_{ij} = \frac{1}{n - \text{correction}} \sum_{k=1}^n (x_{ik} - \bar x_i)(x_{jk} - \bar x_j)
 
-    Transpose a batch of samples first, whose rows are the observations.
+    Transpose a batch of samples first, whose rows are the observations. With weights :math:`w = f a` of the
+    observations, means and sums are weighted, and divided by :math:`\sum w - \text{correction} \sum w a / \sum w`.
+
+    Args:
+        input: The observations.
+        correction: What is subtracted from the number of observations.
+        fweights: How often each observation occurred, integers f.
+        aweights: The importance of each observation, floating-point numbers a.
 
     Shape:
         input: (variables, n); or (n,), which is one variable.
-        output: (variables, variables); or ().
+        fweights, aweights: (n,).
+        output: (variables, variables); or () for one variable.
 
     Raises:
-        RuntimeError: The input has more than two dimensions.
+        RuntimeError: The input has more than two dimensions; weights are negative, not of this shape, or not integers
+            (`fweights`) or floating-point numbers (`aweights`).
 
     Example:
         >>> import lucid
@@ -39,9 +48,31 @@ def cov(input: Any, *, correction: float = 1) -> Any:
     if len(input.shape) > 2:
         raise RuntimeError(f"cov: expected at most 2 dimensions, got shape {tuple(input.shape)}")
     x = floating(input) if len(input.shape) == 2 else _reshape(floating(input), shape=(1, -1))
-    centred = x - mean(x, 1, True)
-    c = true_divide(matmul(centred, mT(centred)), x.shape[1] - correction)
-    return c if len(input.shape) == 2 else _reshape(c, shape=())
+    for name, weights, kinds in (("fweights", fweights, "iu"), ("aweights", aweights, "f")):
+        _check_weights(name, weights, kinds, x.shape[1])
+    if fweights is None and aweights is None:
+        centred = weighted = x - mean(x, 1, True)
+        n = x.shape[1] - correction
+    else:
+        w = fweights if aweights is None else aweights if fweights is None else fweights * aweights
+        total = sum(w)
+        centred = x - true_divide(sum(x * w, 1, True), total)
+        weighted = centred * w
+        n = total - correction * (1 if aweights is None else sum(w * aweights) / total)
+    c = true_divide(matmul(centred, mT(weighted)), n)
+    return c if c.shape[0] != 1 else _reshape(c, shape=())
+
+
+def _check_weights(name: str, weights: Any, kinds: str, n: int) -> None:
+    if weights is None:
+        return
+    if tuple(weights.shape) != (n,) or weights.dtype.kind not in kinds:
+        kind = "integers" if kinds == "iu" else "floating-point numbers"
+        raise RuntimeError(
+            f"cov: expected {name} to be {n} {kind}, got {weights.dtype} of shape {tuple(weights.shape)}"
+        )
+    if bool((weights < 0).any().item()):
+        raise RuntimeError(f"cov: expected {name} that are not negative")
 
 
 @in_float32
@@ -52,7 +83,7 @@ def corrcoef(input: Any) -> Any:
 
     Shape:
         input: (variables, n); or (n,), which is one variable.
-        output: (variables, variables); or ().
+        output: (variables, variables); or () for one variable.
 
     Raises:
         RuntimeError: The input has more than two dimensions.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..autograd.broadcasting import cast
 from ..autograd.primitive import primitive
 from ..backend import Array, device_of
+from ..backend.dtypes import int64
 from .arguments import converted, floating, single_dim
+from .conversion import clone
 from .elementwise.exponential import exp
 from .reduction.sums import _sum
 from .shape.joining import _cat
-from .shape.reshaping import _reshape
 from .shape.slicing import slice_along
 from .sorting.sorting import Sorted, gather_unchecked, scalar_sorted
 
@@ -70,7 +72,9 @@ def cumprod(input: Any, dim: int, *, dtype: Any = None) -> Any:
     """
     one = single_dim("cumprod", dim, input.ndim)
     x = converted(input, dtype)
-    return _reshape(_cumprod(_reshape(x, shape=(1,)), dim=0), shape=()) if one is None else _cumprod(x, dim=one)
+    if one is None:
+        return clone(x if x.dtype.kind == "f" else cast(x, dtype=int64))
+    return _cumprod(x, dim=one)
 
 
 @primitive(wide=True)
@@ -174,7 +178,7 @@ def logcumsumexp(input: Any, dim: int) -> Any:
     """
     one = single_dim("logcumsumexp", dim, input.ndim)
     x = floating(input)
-    return _reshape(x, shape=()) if one is None else _logcumsumexp(x, dim=one)
+    return clone(x) if one is None else _logcumsumexp(x, dim=one)
 
 
 @primitive(wide=True)

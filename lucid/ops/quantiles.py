@@ -6,10 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from ..autograd.broadcasting import cast
 from ..autograd.primitive import primitive
+from ..autograd.tape import Variable
 from ..backend import Array, device_of, is_array, transfer
 from .arguments import check_floating, numpy_names, raw, single_dim
+from .conversion import to
 from .elementwise.arithmetic import lerp
+from .elementwise.where import zero_gradient
 from .indexing.gathering import index_along
 from .reduction.extrema import nonempty
 from .reduction.sums import expand_reduced
@@ -162,43 +166,49 @@ def _quantile(op: str, input: Any, q: Any, dim: int | None, keepdim: bool, inter
     flat = ravel(input) if one is None else movedim(input, one, -1)
     if flat.shape[-1] == 0:
         raise RuntimeError(f"{op}: a tensor of shape {tuple(input.shape)} has no elements to choose from")
-    q = _q_array(op, q, input)
-    y = _quantiles_of_last(flat, q, interpolation, op == "nanquantile")  # (..., k)
+    q = _checked_q(op, q, input)
+    y = _quantiles_of_last(flat, ravel(q), interpolation, op == "nanquantile")  # (..., k)
     if keepdim:
         shape = [1 if one in (None, d) else n for d, n in enumerate(input.shape)]
         return _reshape(movedim(y, -1, 0), shape=(*q.shape, *shape))
-    return movedim(y, -1, 0) if q.ndim else _reshape(y, shape=tuple(y.shape[:-1]))
+    return movedim(y, -1, 0) if len(q.shape) else _reshape(y, shape=tuple(y.shape[:-1]))
 
 
-def _q_array(op: str, q: Any, input: Any) -> Array:
-    """q as an array on the device of the input."""
+def _checked_q(op: str, q: Any, input: Any) -> Any:
+    """q in float64, on the device of the input; a Tensor that needs a gradient stays one."""
     array = raw(q) if is_array(raw(q)) else np.asarray(q)
     if array.ndim > 1:
         raise RuntimeError(f"{op}: expected q to be a number or a vector, got shape {array.shape}")
     host = device_of(array).to_numpy(array)
     if not ((host >= 0) & (host <= 1)).all():
         raise RuntimeError(f"{op}: expected q from 0 to 1, got {q if not array.ndim else host.tolist()}")
+    if isinstance(q, Variable) and q.node is not None:
+        return to(q, dtype=np.float64, device=device_of(raw(input)))
     return transfer(host.astype(np.float64), device_of(raw(input)))
 
 
-def _quantiles_of_last(x: Any, q: Array, interpolation: str, ignore_nan: bool) -> Any:
+def _quantiles_of_last(x: Any, q: Any, interpolation: str, ignore_nan: bool) -> Any:
     """The quantiles along the last dimension, of shape (..., k)."""
     ordered = sort(x, -1).values
-    low, high, weight = _neighbours(_ranks(ordered, q, ignore_nan=ignore_nan), interpolation=interpolation)
+    slope, first = _ranks(ordered, ignore_nan=ignore_nan)
+    low, high, weight = _neighbours(q * slope + first, interpolation=interpolation)
     below = gather_unchecked(ordered, low, dim=len(x.shape) - 1)
     if interpolation in ("lower", "higher", "nearest"):
         return below
-    return lerp(below, gather_unchecked(ordered, high, dim=len(x.shape) - 1), _cast_like(weight, ordered))
+    return lerp(below, gather_unchecked(ordered, high, dim=len(x.shape) - 1), cast(weight, dtype=ordered.dtype))
 
 
 @primitive(casts=True)
-def _ranks(xp: Any, x: Array, q: Array, *, ignore_nan: bool) -> Array:
-    """The ranks q (n - 1), of shape (..., k); that of a NaN where there is one and it is not ignored."""
-    n = x.shape[-1]
+def _ranks(xp: Any, x: Array, *, ignore_nan: bool) -> tuple[Array, Array]:
+    """The rank of q in two parts, q (n - 1) + 0; or q 0 + n - 1, that of NaN where there is one that counts."""
     nans = (x != x).sum(axis=-1, keepdims=True)
-    if ignore_nan:
-        return q.reshape(-1) * xp.maximum(n - nans - 1, 0)
-    return xp.where(nans > 0, n - 1, q.reshape(-1) * (n - 1))
+    last = xp.maximum(x.shape[-1] - 1 - (nans if ignore_nan else 0), 0).astype(xp.float64)
+    last = xp.broadcast_to(last, nans.shape)
+    of_nan = (nans > 0) & (not ignore_nan)
+    return xp.where(of_nan, 0, last), xp.where(of_nan, last, 0)
+
+
+_ranks.vjp(x=None)
 
 
 @primitive(casts=True)
@@ -211,9 +221,7 @@ def _neighbours(xp: Any, rank: Array, *, interpolation: str) -> tuple[Array, Arr
     return chosen.astype(xp.int64), high.astype(xp.int64), rank - low
 
 
-@primitive(casts=True)
-def _cast_like(xp: Any, x: Array, like: Array) -> Array:
-    return x.astype(like.dtype)
+_neighbours.vjp(rank=lambda g, interpolation: g[2] if interpolation == "linear" else zero_gradient(g[2]))
 
 
 def mode(input: Any, dim: int = -1, keepdim: bool = False) -> Any:

@@ -42,7 +42,11 @@ REFUSED = [
     ("argmax", (2, 3), {"dim": 0.5}, TypeError, ["argmax", "0.5", "integer"]),
     ("sum", (2, 3), {"dim": 0.5}, TypeError, ["sum", "0.5", "integer"]),
     ("cumsum", (3,), {}, TypeError, ["cumsum", "dim=0"]),
-    ("norm", (3,), {"p": "nuc"}, ValueError, ["norm", "'nuc'", "inf"]),
+    ("norm", (3,), {"p": "nuc"}, RuntimeError, ["norm", "'nuc'", "two dimensions", "(3,)"]),
+    ("norm", (3,), {"p": "max"}, ValueError, ["norm", "'max'", "inf"]),
+    ("mean", (3,), {"dtype": lucid.int64}, RuntimeError, ["mean", "floating-point dtype", "int64"]),
+    ("cov", (2, 3), {"fweights": lucid.ones(3)}, RuntimeError, ["cov", "3 integers", "float32"]),
+    ("cov", (2, 3), {"aweights": -lucid.ones(3)}, RuntimeError, ["cov", "aweights", "not negative"]),
     ("norm", (2, 0), {"p": math.inf, "dim": 1}, RuntimeError, ["norm", "(2, 0)", "dimension 1"]),
 ]
 

@@ -22,7 +22,12 @@ UP_TO_SIGN = ("linalg.eigh", "linalg.svd", "linalg.qr")
 TIES = ("argsort", "kthvalue", "median", "mode", "nanmedian", "sort", "topk")
 
 # "entry: check" -> the reason. A row whose check finds no difference is an error.
-LEFT_OUT: dict[str, str] = {}
+LEFT_OUT: dict[str, str] = {
+    "addbmm: in place": "PyTorch resizes a 0-d tensor that is written in place; here no tensor changes its shape",
+    "logcumsumexp: gradients": "in float32, beside 10,000, PyTorch's are off by 3e-3 and lucid's by 4e-7",
+    "mean: refusals": "the mean of integers is a number of the default dtype, as in NumPy",
+    "linalg.norm.subgradients_at_zero: second gradients": "0, as the first at such a point, where PyTorch's are NaN",
+}
 
 
 def without_values(entry: str, sample: Any) -> bool:
@@ -35,11 +40,9 @@ def without_values(entry: str, sample: Any) -> bool:
 # Entries that differ and are being mended.
 # fmt: off
 NOT_YET = (
-    "addmv", "addbmm", "baddbmm", "addr", "corrcoef", "cov", "cumprod", "quantile", "nanquantile", "isclose",
-    "nn.functional.relu", "nn.functional.local_response_norm", "nn.functional.leaky_relu", "nn.functional.prelu",
-    "nn.functional.rrelu", "nn.functional.threshold", "nn.functional.batch_norm", "nn.functional.softshrink",
-    "nn.functional.hardshrink", "nn.functional.hardtanh", "nn.functional.relu6", "__rpow__", "square", "zero_",
-    "tensordot", "logcumsumexp", "norm.nuc", "mean", "prod", "linalg.cross", "linalg.matrix_power",
-    "linalg.norm.subgradients_at_zero", "linalg.matrix_rank", "linalg.pinv",
+    "isclose", "nn.functional.relu", "nn.functional.local_response_norm", "nn.functional.leaky_relu",
+    "nn.functional.prelu", "nn.functional.rrelu", "nn.functional.threshold", "nn.functional.batch_norm",
+    "nn.functional.softshrink", "nn.functional.hardshrink", "nn.functional.hardtanh", "nn.functional.relu6",
+    "__rpow__", "zero_",
 )
 # fmt: on

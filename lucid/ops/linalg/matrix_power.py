@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.half import in_float32
+from ..elementwise.where import zero_gradient
 from ..shape.broadcasting import expand
 from ..shape.joining import tensor_sequence
 from ..shape.reshaping import squeeze, unsqueeze
@@ -34,7 +35,7 @@ def matrix_power(A: Any, n: int) -> Any:
     if len(A.shape) < 2 or A.shape[-1] != A.shape[-2]:
         check_matrix("linalg.matrix_power", A)  # says what is wrong; integers would be refused too, and are fine here
     if n == 0:
-        return expand(_eye_like(A), tuple(A.shape)) + 0
+        return expand(_eye_like(A), tuple(A.shape)) + zero_gradient(A)
     y = _positive_power(inv(A), -n) if n < 0 else _positive_power(A, n)
     return y if y is not A else A + 0
 

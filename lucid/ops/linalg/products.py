@@ -159,11 +159,11 @@ def cross(input: Any, other: Any, dim: int | None = None) -> Any:
             `linalg.cross` takes the last one.
 
     Shape:
-        input, other: shapes that broadcast, of size 3 in `dim`; output: the common shape.
+        input, other: shapes of as many dimensions that broadcast, both of size 3 in `dim`; output: the common shape.
 
     Raises:
         IndexError: The dimension is out of range.
-        RuntimeError: The dimension is not of size 3, or the shapes do not broadcast.
+        RuntimeError: The dimension is not of size 3, the shapes do not broadcast, or have not as many dimensions.
 
     Example:
         >>> import lucid
@@ -176,8 +176,12 @@ def cross(input: Any, other: Any, dim: int | None = None) -> Any:
         if dim is None:
             raise RuntimeError(f"cross: expected a dimension of size 3, got shape {shape}")
     d = one_dim("cross", dim, len(shape))
-    if shape[d] != 3:
-        raise RuntimeError(f"cross: expected dimension {dim} of size 3, got shape {shape}")
+    sizes = [tuple(x.shape) for x in (input, other)]
+    if len(sizes[0]) != len(sizes[1]) or {sizes[0][d], sizes[1][d]} != {3}:
+        raise RuntimeError(
+            f"cross: expected tensors of as many dimensions, of size 3 in dimension {dim}, "
+            f"got shapes {sizes[0]} and {sizes[1]}; see unsqueeze and expand"
+        )
     (a0, a1, a2), (b0, b1, b2) = (_components(expand(x, shape), d) for x in (input, other))
     return _stack(a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0, dim=d)
 

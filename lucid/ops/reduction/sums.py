@@ -7,7 +7,7 @@ from typing import Any
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, dtypes
 from ...backend.dtypes import float16
 from ..arguments import Dims, converted, numpy_names, reduced_dims
 from ..elementwise.arithmetic import true_divide
@@ -93,7 +93,7 @@ def mean(
 ) -> Any:
     """Return the mean Σ xᵢ / n of all n elements, or of those along some dimensions; see `sum` for the arguments.
 
-    The mean of integers and booleans has the default dtype; PyTorch refuses it.
+    The mean of integers and booleans has the default dtype; PyTorch refuses it. `dtype` is a floating-point type.
 
     Shape:
         input: any shape.
@@ -101,7 +101,7 @@ def mean(
 
     Raises:
         IndexError: There is no such dimension.
-        RuntimeError: A dimension is named twice.
+        RuntimeError: A dimension is named twice, or `dtype` is not a floating-point type.
         TypeError: Both dim and axis are given.
 
     Example:
@@ -112,6 +112,8 @@ def mean(
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("mean", dim, keepdim, axis, keepdims)
     if dtype is not None:
+        if dtypes.dtype(dtype).kind != "f":
+            raise RuntimeError(f"mean: expected a floating-point dtype, got {dtypes.dtype(dtype)}")
         input = converted(input, dtype)
     return _mean(input, dim=dim if dim is None else reduced_dims("mean", dim, input.ndim), keepdim=keepdim)
 
