@@ -22,7 +22,7 @@ from .refusals import refused_with
         (lambda: ops.softmax(lucid.tensor([1, 2]), 0), RuntimeError, ["softmax", "int64", ".float()"]),
         (lambda: ops.exp([1.0, 2.0]), TypeError, ["exp", "list", "lucid.tensor"]),
         (lambda: ops.add(lucid.ones(2), "3"), TypeError, ["add", "str"]),
-        (lambda: lucid.tensor([2, 3]) ** -1, ValueError, ["negative integer powers"]),
+        (lambda: lucid.tensor([2, 3]) ** -1, RuntimeError, ["integers have no power -1", ".float()"]),
     ],
 )
 def test_wrong_types(call, kind, parts):

@@ -50,15 +50,22 @@ def functions() -> dict[int, Any]:
     return {id(theirs): ours for theirs, ours in pairs if callable(theirs) and ours is not None}
 
 
+def seeded(f: Any, *args: Any, **kwargs: Any) -> Any:
+    """Call a function; PyTorch's table sets PyTorch's seed first."""
+    return f(*args, **kwargs)
+
+
 def function(theirs: Any) -> Any:
     """lucid's function for one of PyTorch's, or None; a lambda of its tables runs with lucid as its `torch`."""
     if isinstance(theirs, functools.partial):
         inner = function(theirs.func)
         return inner and functools.partial(inner, *theirs.args, **theirs.keywords)
+    if getattr(theirs, "__name__", "") == "wrapper_set_seed":
+        return seeded
     if isinstance(theirs, types.FunctionType) and theirs.__module__.startswith("torch.testing._internal"):
         names, code = theirs.__globals__, theirs.__code__
         called = {n: function(names[n]) for n in code.co_names if isinstance(names.get(n), types.FunctionType)}
-        given = {"torch": Torch(), "wrapper_set_seed": lambda f, *args, **kwargs: f(*args, **kwargs)}
+        given = {"torch": Torch(), "wrapper_set_seed": seeded}
         cells = tuple(types.CellType(ours(c.cell_contents, {})) for c in theirs.__closure__ or ())
         made = types.FunctionType(code, names | called | given, theirs.__name__, theirs.__defaults__, cells)
         made.__kwdefaults__ = theirs.__kwdefaults__

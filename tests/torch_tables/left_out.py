@@ -40,9 +40,6 @@ def without_values(entry: str, sample: Any) -> bool:
 # Entries that differ and are being mended.
 # fmt: off
 NOT_YET = (
-    "isclose", "nn.functional.relu", "nn.functional.local_response_norm", "nn.functional.leaky_relu",
-    "nn.functional.prelu", "nn.functional.rrelu", "nn.functional.threshold", "nn.functional.batch_norm",
-    "nn.functional.softshrink", "nn.functional.hardshrink", "nn.functional.hardtanh", "nn.functional.relu6",
-    "__rpow__", "zero_",
+    "nn.functional.local_response_norm", "nn.functional.batch_norm", "zero_",
 )
 # fmt: on

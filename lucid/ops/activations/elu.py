@@ -46,7 +46,7 @@ def _run(out: Any, x: Any, *, slope: float, alpha: float, scale: float) -> None:
 
 def _run_vjp(out: Any, g: Any, x: Any, y: Any, *, slope: float, rate: float, limit: float) -> None:
     """g times the derivative, which is rate (y + limit) for x ≤ 0, and slope above."""
-    np.minimum(y, row(0.0, y), out=out)
+    np.fmin(y, row(0.0, y), out=out)  # where x is NaN, the derivative is that above 0, as in PyTorch
     if rate != 1:
         out *= rate
     out += slope if slope == rate * limit else select(x > 0, slope, rate * limit, x.dtype)

@@ -7,6 +7,7 @@ from typing import Any
 from ...autograd.primitive import primitive
 from ...backend import Array, native
 from ...backend.chunks import FEW, blockwise, keep
+from ..conversion import is_floating_point
 from ..elementwise.where import masked
 from .inplace import apply_in_place
 from .relu import clipped
@@ -62,7 +63,8 @@ def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: b
     """
     if min_val > max_val:
         raise ValueError(f"hardtanh: min_val cannot be greater than max_val, got {min_val} and {max_val}")
-    low, high = float(min_val), float(max_val)
+    number = float if is_floating_point(input) else int  # as PyTorch converts the ends of integers
+    low, high = number(min_val), number(max_val)
     return apply_in_place(_hardtanh, input, low=low, high=high) if inplace else _hardtanh(input, low=low, high=high)
 
 

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
-from ...backend import Array, is_array
+from ...backend import Array, device_of, is_array
+from ...backend.checks import integers_in_range
 from .sign import sign
 from .where import zero_gradient
 
@@ -100,8 +101,14 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
 
 @primitive
 def floor_divide(xp, a, b):
-    """Return ⌊a / b⌋, as Python's //."""
-    return a // b if xp is np or not is_floating(a, b) else _divmod(xp, a, b)[0]
+    """Return ⌊a / b⌋, as Python's //.
+
+    Raises:
+        RuntimeError: An integer is divided by the integer 0.
+    """
+    if not is_floating(a, b):
+        return _of_integers(xp, np.floor_divide, a, b)
+    return a // b if xp is np else _divmod(xp, a, b)[0]
 
 
 floor_divide.vjp(a=lambda g: zero_gradient(g), b=lambda g: zero_gradient(g))
@@ -111,7 +118,7 @@ floor_divide.vjp(a=lambda g: zero_gradient(g), b=lambda g: zero_gradient(g))
 def _trunc_divide(xp: Any, a: Array, b: Array) -> Array:
     if is_floating(a, b):
         return xp.trunc(a / b)
-    q = a // b
+    q = _of_integers(xp, np.floor_divide, a, b)
     return q + ((q < 0) & (q * b != a))  # one more than the floor, where that is negative and a / b not whole
 
 
@@ -120,8 +127,14 @@ _trunc_divide.vjp(a=lambda g: zero_gradient(g), b=lambda g: zero_gradient(g))
 
 @primitive
 def remainder(xp, a, b):
-    """Return a - b ⌊a / b⌋, which has the sign of b, as Python's %."""
-    return a % b if xp is np or not is_floating(a, b) else _divmod(xp, a, b)[1]
+    """Return a - b ⌊a / b⌋, which has the sign of b, as Python's %.
+
+    Raises:
+        RuntimeError: An integer is divided by the integer 0.
+    """
+    if not is_floating(a, b):
+        return _of_integers(xp, np.remainder, a, b)
+    return a % b if xp is np else _divmod(xp, a, b)[1]
 
 
 remainder.vjp(a=lambda g: g, b=lambda g, a, b: -g * floor_divide(a, b))
@@ -130,6 +143,30 @@ remainder.vjp(a=lambda g: g, b=lambda g, a, b: -g * floor_divide(a, b))
 def is_floating(*values: Any) -> bool:
     """Whether there is a floating-point number among some arrays and Python numbers."""
     return any(v.dtype.kind == "f" if is_array(v) else isinstance(v, float) for v in values)
+
+
+def _of_integers(xp: Any, divide: Any, a: Any, b: Any) -> Array:
+    """A division of integers, and an error where one is divided by 0: NumPy's result is 0, with a warning."""
+
+    def error(_: Any = None) -> Exception:
+        return RuntimeError(
+            f"{divide.__name__}: ZeroDivisionError, an integer was divided by 0; convert one side with .float() to get "
+            "inf or nan"
+        )
+
+    if xp is np:
+        try:
+            with np.errstate(divide="raise"):
+                return divide(a, b)
+        except FloatingPointError:
+            raise error() from None
+    if is_array(b):
+        device = device_of(b)
+        if device.type != "cpu":
+            integers_in_range((b == 0).astype(xp.int8), device, 0, 1, error)
+    elif b == 0:
+        raise error()
+    return getattr(xp, divide.__name__)(a, b)
 
 
 def _divmod(xp: Any, a: Any, b: Any) -> tuple[Array, Array]:
@@ -174,8 +211,12 @@ subtract, multiply, divide, negative, absolute = sub, mul, div, neg, abs
 
 @primitive
 def fmod(xp, a, b):
-    """Return a - b trunc(a / b), which has the sign of a, as C's %; see `remainder` for that of Python."""
-    return xp.fmod(a, b)
+    """Return a - b trunc(a / b), which has the sign of a, as C's %; see `remainder` for that of Python.
+
+    Raises:
+        RuntimeError: An integer is divided by the integer 0.
+    """
+    return xp.fmod(a, b) if is_floating(a, b) else _of_integers(xp, np.fmod, a, b)
 
 
 fmod.vjp(a=lambda g: g, b=lambda g, a, b: -g * _trunc_divide(a, b))

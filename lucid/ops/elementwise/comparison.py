@@ -87,11 +87,16 @@ def isfinite(xp, x):
 def isclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
     """Return whether |a - b| ≤ atol + rtol |b|, element by element.
 
+    Raises:
+        RuntimeError: A tolerance is negative.
+
     Example:
         >>> import numpy as np
         >>> isclose(np.array([1.0, 1.0]), np.array([1.000001, 1.1]))
         array([ True, False])
     """
+    if not (rtol >= 0 and atol >= 0):
+        raise RuntimeError(f"isclose: expected rtol and atol to be 0 or more, got {rtol} and {atol}")
     return _isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
 
 

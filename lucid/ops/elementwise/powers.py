@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, is_array
 from .exponential import log
 from .where import where, zero_gradient
 
@@ -23,7 +23,20 @@ def pow(input: Any, exponent: Any) -> Any:
 
 @primitive(raw=True)
 def _pow(xp, a, b):
-    return a * a * a if type(b) in (int, float) and b == 3 else a**b  # only of the square NumPy makes a product itself
+    if type(b) in (int, float):
+        if b < 0 and type(b) is int and a.dtype.kind != "f":
+            raise RuntimeError(f"pow: integers have no power {b}; convert the base with .float()")
+        return a * a * a if b == 3 else a**b  # only of the square NumPy makes a product itself
+    if b.dtype.kind == "i" and not (a.dtype.kind == "f" if is_array(a) else type(a) is float):
+        return _integer_power(xp, a, b)
+    return a**b
+
+
+def _integer_power(xp: Any, a: Any, b: Array) -> Array:
+    """aᵇ of integers; rounded towards zero for b < 0, so 0 unless a is 1 or -1."""
+    inverse = xp.where((a == 1) | (a == -1), xp.where(b % 2 == 0, 1, a), 0)
+    power = a ** xp.maximum(b, 0)
+    return xp.where(b < 0, inverse, power).astype(power.dtype)
 
 
 _pow.vjp(a=lambda g, a, b: _pow_base_vjp(g, a, b), b=lambda g, a, b, y: g * y * log(_safe_base(a, b)))

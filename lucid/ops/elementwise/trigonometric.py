@@ -14,7 +14,7 @@ from typing import Any
 from ...autograd.primitive import primitive
 from ...backend import Array
 from .powers import rsqrt
-from .where import ratio, where
+from .where import ratio
 
 
 @primitive
@@ -173,18 +173,33 @@ def sinc(xp, x):
     return xp.sinc(x)
 
 
-sinc.vjp(x=lambda g, x: g * _slope_of_sinc(x))
+sinc.vjp(x=lambda g, x: g * _slope_of_sinc(x, n=1))
 
 
 @primitive
-def _slope_of_sinc(xp: Any, x: Array) -> Array:
-    """(cos(πx) - sinc(x)) / x, which is 0 at x = 0."""
-    zero = x == 0
-    x = xp.where(zero, 1, x)
-    return xp.where(zero, 0, (xp.cos(math.pi * x) - xp.sinc(x)) / x)
+def _slope_of_sinc(xp: Any, x: Array, *, n: int) -> Array:
+    """The n-th derivative of sinc, from sinc(x) = h(u) = sin(u) / u with u = πx.
+
+    Near 0 it is Taylor's series. Elsewhere u h⁽ᵏ⁾ = sin⁽ᵏ⁾(u) - k h⁽ᵏ⁻¹⁾, which is u h = sin(u) differentiated k times,
+    and loses no digits where u is larger than n.
+    """
+    u = math.pi * x.astype(xp.float64)
+    near = 1 + n / 2
+    small = xp.minimum(xp.maximum(u, -near), near)
+    series = xp.zeros_like(u)
+    for m in reversed(range(n % 2, TERMS + n, 2)):  # the power of u in a term of h⁽ⁿ⁾
+        series = series * small * small + (-1) ** ((m + n) // 2) / (math.factorial(m) * (m + n + 1))
+    series = series * small if n % 2 else series
+    u = xp.where(xp.abs(u) <= near, math.inf, u)
+    sine, cosine = xp.sin(xp.where(u == math.inf, 0, u)), xp.cos(xp.where(u == math.inf, 0, u))
+    h = sine / u
+    for k in range(1, n + 1):
+        h = ((cosine, -sine, -cosine, sine)[(k - 1) % 4] - k * h) / u
+    return (math.pi**n * xp.where(u == math.inf, series, h)).astype(x.dtype)
 
 
-_slope_of_sinc.vjp(x=lambda g, x, y: g * where(x == 0, -(math.pi**2) / 3, -(math.pi**2) * sinc(x) - 2 * ratio(y, x)))
+_slope_of_sinc.vjp(x=lambda g, x, n: g * _slope_of_sinc(x, n=n + 1))
+TERMS = 34  # of Taylor's series, up to where they round to 0
 
 
 @primitive
