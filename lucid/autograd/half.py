@@ -42,6 +42,20 @@ def in_float32(function: Function) -> Function:
     return call  # type: ignore[return-value]
 
 
+def in_float32_on_cpu(function: Function) -> Function:
+    """`in_float32` for the CPU alone: on a GPU, the kernels of the function compute in float32 themselves."""
+
+    @functools.wraps(function)
+    def call(*args: Any, **options: Any) -> Any:
+        first = args[0] if args else next(iter(options.values()), None)
+        array = first._data if isinstance(first, Variable) else first
+        if type(array) is native and array.dtype is float16:
+            return computed_in_float32(function, args, options)
+        return function(*args, **options)
+
+    return call  # type: ignore[return-value]
+
+
 def computed_in_float32(function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """Call a function with float16 as float32; its results are float16 again, unless a wider tensor went in."""
     kinds = [(a.dtype, a.ndim) for a in arrays((args, tuple(options.values()))) if a.dtype.kind == "f"]

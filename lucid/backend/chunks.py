@@ -23,13 +23,14 @@ from . import blas, threads
 from .device import XP, native
 
 CACHE = 1 << 22  # bytes that one core works on at a time: its share of a usual third-level cache
+NEAR = 3 << 18  # the same for work of many passes, which is worth shorter pieces: a usual second-level cache
 
 WORTH = 1 << 21  # bytes of work below which waking a second thread does not pay
 
 Work = Callable[[int, int], Any]
 
 
-def in_chunks(xp: Any, work: Work, count: int, size: int) -> Any:
+def in_chunks(xp: Any, work: Work, count: int, size: int, cache: int = CACHE) -> Any:
     """Call ``work(start, stop)`` for all of ``range(count)``, and return the sum of what it returns.
 
     The sum is taken in an order that depends on the number of cores alone, so that results can be repeated.
@@ -39,10 +40,11 @@ def in_chunks(xp: Any, work: Work, count: int, size: int) -> Any:
         work: A function that does the items from start to stop, and returns None, an array, or a tuple of arrays.
         count: How many items there are.
         size: How many bytes `work` touches for each item.
+        cache: How many bytes it may touch at a time.
     """
     if xp is not XP[native]:
         return work(0, count)
-    most = max(1, CACHE // max(size, 1))
+    most = max(1, cache // max(size, 1))
     shares = min(threads.get_num_threads(), count) if count * size > WORTH and blas.can_be_alone() else 1
     if shares <= 1:
         with blas.alone:

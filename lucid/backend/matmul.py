@@ -134,3 +134,8 @@ def transposed_product(xp: Any, a: Array, g: Array) -> Array:
     blocks = a[:whole].reshape(-1, m, k // width, width).transpose(0, 2, 3, 1)
     total = np.matmul(blocks, g[:whole].reshape(-1, 1, m, n)).sum(axis=0).reshape(k, n)
     return total if whole == count else total + np.matmul(a[whole:].T, g[whole:])
+
+
+def row_products(xp: Any, a: Array, b: Array) -> Array:
+    """The inner product of each row of a with the same row of b."""
+    return xp.vecdot(a, b)

@@ -11,6 +11,9 @@ import pytest
 
 import lucid
 from lucid.nn import functional as F
+from lucid.ops.recurrent.gru import gru
+from lucid.ops.recurrent.lstm import lstm
+from lucid.ops.recurrent.rnn import rnn
 
 from .tables.table import Shapes
 
@@ -106,6 +109,46 @@ row("interpolate", lambda x: F.interpolate(x, scale_factor=0.3, mode="bicubic"),
 row("interpolate-bilinear", lambda x: F.interpolate(x, scale_factor=9, mode="bilinear"), [((1, 2, 20, 30),)], (0, 900))
 row("pad-replicate", lambda x: F.pad(x, (2000, 0), mode="replicate"), [((2, 3, 30),)])
 row("fold", lambda x: F.fold(x, (20, 20), 7, padding=3), [((1, 49, 400),)], (0, 1))
+row(
+    "layer_norm",
+    lambda x, w, b: F.layer_norm(x, w.shape, w / 16, b),
+    [((20_000, 5),) + ((5,),) * 2, ((4, 20_000),) + ((20_000,),) * 2],
+)
+row(
+    "rms_norm", lambda x, w: F.rms_norm(x, w.shape, w / 16), [((2000, 30), (30,)), ((4, 20_000), (20_000,))], (100, 900)
+)
+row(
+    "batch_norm",
+    lambda x, w, b: F.batch_norm(x, None, None, w / 16, b, True),
+    [((20_000, 4), (4,), (4,)), ((300, 4, 9, 9), (4,), (4,))],
+)
+row(
+    "batch_norm-eval",
+    lambda x, w, b: F.batch_norm(x, b.detach(), w.detach(), w, b),
+    [((20_000, 4), (4,), (4,))],
+    (1, 2),
+)
+row(
+    "group_norm",
+    lambda x, w, b: F.group_norm(x, 2, w / 16, b),
+    [((3, 4, 90, 90), (4,), (4,)), ((500, 40), (40,), (40,))],
+)
+row("instance_norm", F.instance_norm, [((3, 4, 90, 90),)])
+row("local_response_norm", lambda x: F.local_response_norm(x, 3, 0.1), [((3, 8, 30, 30),)], (0, 900))
+row("normalize", F.normalize, [((4, 20_000),), ((20_000, 4),)], (100, 900))
+row(
+    "attention",
+    lambda q, k, v: F.scaled_dot_product_attention(q, k, v / 16),
+    [((2, 3, 40, 16),) * 3, ((1000, 8), (2000, 8), (2000, 4))],
+)
+row(
+    "lstm",
+    lambda *a: lstm(*a, sizes=[20] * 50)[0],
+    [((1000, 3), (20, 8), (20, 8), (32, 3), (32, 8), (32,), (32,))],
+    (-0.5, 0.5),
+)
+row("gru", lambda *a: gru(*a, sizes=[20] * 50)[0], [((1000, 3), (20, 8), (24, 3), (24, 8), (24,), (24,))], (-0.5, 0.5))
+row("rnn", lambda *a: rnn(*a, sizes=[20] * 50)[0], [((1000, 3), (20, 8), (8, 3), (8, 8), (8,), (8,))], (-0.5, 0.5))
 
 
 def within_two_units(got: Any, right: Any) -> None:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from ...autograd.half import in_float32_on_cpu
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, device_of, native
@@ -29,6 +30,7 @@ from ..shape.transposing import mT
 from .attention_kernels import launch, launch_vjp, like_heads
 
 
+@in_float32_on_cpu
 def scaled_dot_product_attention(
     query: Any,
     key: Any,
@@ -224,7 +226,7 @@ def _run(
         s -= xp.maximum(s.max(axis=-1, keepdims=True), lowest)  # not -∞, which would make NaN
         xp.exp(s, out=s)
         total = array_matmul(xp, s, ones)
-        s /= total if mask is None else xp.maximum(total, 1e-30 if q.itemsize > 2 else 1e-7)
+        s /= total if mask is None else xp.maximum(total, 1e-30)
         array_matmul(xp, s if keep is None else s * keep[part], v[part], out=y[part])
 
     if p.size:

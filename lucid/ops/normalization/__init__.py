@@ -10,6 +10,6 @@ The methods differ in the dimensions over which mean and variance are taken. Of 
 - `normalize`: vectors to norm 1.
 - `standardize`: (x - mean) / std along dimensions, with its gradients of any order, which the others share.
 
-Read `standardize` first, then `group_norm`. `batch_norm` also holds what the methods by channel share: scale and
-shift, running statistics, the checks of their vectors.
+Read `standardize` first, then `group_norm`. `batch_norm` also holds what the methods by channel share: running
+statistics and the checks of their vectors; `channels` how channels lie in memory, and scale and shift.
 """

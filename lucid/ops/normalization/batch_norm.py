@@ -1,24 +1,23 @@
 """Batch normalization: normalizes each channel over the batch and all spatial positions.
 
 Fused, because a network spends more time here in separate element-wise steps than in its convolutions: two passes over
-the memory forward, two backward, in chunks that stay in the cache. Channels are last in memory, as convolutions leave
-them, and several rows of channels are read as one long row, so that NumPy's inner loops are long.
+the memory forward, two backward, in chunks that stay in the cache. channels.py says how channels lie in memory.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.half import computed_in_float32, in_float32
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable, wrap
 from ...backend import Array, device_of, native, versions
-from ...backend.chunks import in_chunks
-from ...backend.dtypes import float32
+from ...backend.dtypes import float16, float32
 from ..arguments import check_floating, raw
-from ..convolution.correlation import channels_first, rows, summed
 from ..reduction.sums import _sum
 from ..shape.reshaping import reshape
 from .batch_norm_kernels import MOVED, launch, launch_vjp
+from .channels import Channels, _scaled, affine
 from .standardize import _projected, _scale, _standardized
 
 
@@ -26,20 +25,17 @@ def statistics(x: Array) -> tuple[Array, Array]:
     """The mean and the biased variance (divided by n) of each channel."""
     device = device_of(x)
     with device.scope():
-        xp = device.xp
-        n = x.size // max(x.shape[1], 1)
-        r, k = rows(xp, x.astype(float32) if x.itemsize < 4 else x)
-        size = 3 * r.itemsize * r.shape[1]
-        mean = in_chunks(xp, lambda i, j: summed(xp, r[i:j], k), len(r), size) / n
-        m = xp.tile(mean, k)
+        at, n = Channels(device.xp, x), x.size // max(x.shape[1], 1)
+        r = at.rows(x)
+        mean = at.in_chunks(lambda i, j: at.total(r[i:j]), r, 1) / n
+        m = at.spread(mean)
 
         def squares(i: int, j: int) -> Array:
             d = r[i:j] - m
             d *= d
-            return summed(xp, d, k)
+            return at.total(d)
 
-        var = in_chunks(xp, squares, len(r), size) / n
-        return mean.astype(x.dtype), var.astype(x.dtype)
+        return mean, at.in_chunks(squares, r, 2) / n
 
 
 @primitive
@@ -48,55 +44,42 @@ def _batch_norm(xp: Any, x: Array, mean: Array, s: Array, weight: Any = None, bi
     if y is not None:
         return y
     a = s if weight is None else s * weight
-    c = -mean * a if bias is None else bias - mean * a
-    r, k = rows(xp, x)
-    y = xp.empty_like(r)
-    a, c = xp.tile(a, k), xp.tile(c, k)
-
-    def work(i: int, j: int) -> None:
-        xp.multiply(r[i:j], a, out=y[i:j])
-        y[i:j] += c
-
-    in_chunks(xp, work, len(r), 3 * r.itemsize * r.shape[1])
-    return channels_first(y.reshape(x.shape[0], *x.shape[2:], x.shape[1]))
+    return _scaled(x, a, -mean * a if bias is None else bias - mean * a)  # type: ignore[no-any-return]
 
 
 @primitive
 def _run_vjp(xp: Any, g: Array, x: Array, mean: Array, s: Array, weight: Any = None) -> tuple[Array, ...]:
-    """The gradients of x, w and b, where mean and s depend on x."""
+    """The gradients of x, w and b, where mean and s depend on x. With v = x - mean,
+
+    gw = s Σ g v        gx = s w (g - mean(g) - v s² mean(g v))
+    """
     kind = x.dtype
     if type(x) is not native and x.size:
         return launch_vjp(g, x, mean, s, weight)
-    if kind.itemsize < 4:
-        g, x = g.astype(float32), x.astype(float32)
-    n = x.size // max(x.shape[1], 1)
-    (r, k), (h, _) = rows(xp, x), rows(xp, g)
-    size = 4 * r.itemsize * r.shape[1]
-    m = xp.tile(mean, k)
+    at, n = Channels(xp, x), x.size // max(x.shape[1], 1)
+    r, h = at.rows(x), at.rows(g)
+    m = at.spread(mean)
 
     def sums(i: int, j: int) -> tuple[Array, Array]:
-        d = r[i:j] - m
-        d *= h[i:j]
-        return summed(xp, d, k), summed(xp, h[i:j], k)
+        v = r[i:j] - m
+        v *= h[i:j]
+        return at.total(v), at.total(h[i:j])
 
-    gw, gb = in_chunks(xp, sums, len(r), size)
-    gw = gw * s
-    # gx = a (g - mean(g) - u mean(g u)) with u = (x - mean) s, which is a g + p x + q.
-    a = s if weight is None else s * weight
-    p = -a * s * gw / n
-    q = -a * gb / n - p * mean
+    gw, gb = at.in_chunks(sums, r, 3)
+    gw *= s
+    a, p, q = (at.spread(v) for v in (s if weight is None else s * weight, s * gw / n, gb / n))
     gx = xp.empty_like(r)
-    a, p, q = xp.tile(a, k), xp.tile(p, k), xp.tile(q, k)
 
     def work(i: int, j: int) -> None:
-        d = gx[i:j]
-        xp.multiply(r[i:j], p, out=d)
-        d += q
-        d += h[i:j] * a
+        # In this order, like terms are subtracted first: of a batch of two, all that remains is what rounding leaves.
+        v = xp.subtract(r[i:j], m, out=gx[i:j])
+        v *= p
+        d = h[i:j] - q
+        xp.subtract(d, v, out=v)
+        v *= a
 
-    in_chunks(xp, work, len(r), size)
-    gx = channels_first(gx.reshape(x.shape[0], *x.shape[2:], x.shape[1]))
-    return gx.astype(kind, copy=False), gw.astype(kind), gb.astype(kind)
+    at.in_chunks(work, r, 4)
+    return at.restored(gx).astype(kind, copy=False), gw.astype(kind, copy=False), gb.astype(kind, copy=False)
 
 
 def _batch_norm_vjp(g: Any, x: Any, mean: Any, s: Any, weight: Any) -> tuple[Any, ...]:
@@ -160,15 +143,20 @@ def batch_norm(
     Source: S. Ioffe and C. Szegedy, "Batch normalization", 2015.
     """
     shape = tuple(input.shape)
+    if shape == (0,):
+        shape = (0, 0)  # PyTorch takes it, too
     if len(shape) < 2:
         raise RuntimeError(f"batch_norm: expected input of shape (N, C) or (N, C, ...), got {shape}")
     check_floating("batch_norm", input)
+    check_constant("batch_norm", running_mean=running_mean, running_var=running_var)
     check_vectors("batch_norm", shape, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     x = input._data if isinstance(input, Variable) else input
     if not training:
         if running_mean is None or running_var is None:
             raise RuntimeError("batch_norm: expected running_mean and running_var, or training=True")
         return normalize_with(input, raw(running_mean), raw(running_var), weight, bias, eps)
+    if type(x) is native and x.dtype == float16:
+        x = x.astype(float32)
     n = x.size // max(shape[1], 1)
     if n == 1:
         raise ValueError(
@@ -183,6 +171,8 @@ def batch_norm(
         s = inverse_std(var, eps)
     update_running(running_mean, mean, momentum)
     update_running(running_var, var * (n / (n - 1)), momentum)
+    if x.dtype != input.dtype:
+        return computed_in_float32(lambda x, w, b: _batch_norm(x, mean, s, w, b), (input, weight, bias), {})
     return _batch_norm(input, mean, s, weight, bias, y)
 
 
@@ -204,22 +194,15 @@ def update_running(running: Any, value: Array, momentum: float) -> None:
         device.launch(MOVED, array, value, momentum=float(momentum), out=(array,))
         return
     with device.scope():
-        array *= 1 - momentum
-        array += (momentum * value).astype(array.dtype)
+        array[...] = (1 - momentum) * array.astype(value.dtype, copy=False) + momentum * value
 
 
+@in_float32
 def normalize_with(x: Any, mean: Array, var: Array, weight: Any, bias: Any, eps: float) -> Any:
     """Normalize with a mean and a variance that do not depend on x: x a + c."""
     s = inverse_std(var, eps)
     a = s if weight is None else weight * s
     return affine(x, a, -mean * a if bias is None else bias - mean * a)
-
-
-def affine(x: Any, weight: Any, bias: Any) -> Any:
-    """Scale and shift each channel."""
-    each = (-1, *(1 for _ in x.shape[2:]))
-    x = x if weight is None else x * reshape(weight, each)
-    return x if bias is None else x + reshape(bias, each)
 
 
 def check_vectors(name: str, shape: tuple[int, ...], **vectors: Any) -> None:
@@ -234,3 +217,14 @@ def check_vectors(name: str, shape: tuple[int, ...], **vectors: Any) -> None:
                 f"{name}: {what} should have one element for each of the {shape[1]} channels of an input of shape "
                 f"{shape}, got shape {tuple(vector.shape)}"
             )
+
+
+def check_constant(name: str, **statistics: Any) -> None:
+    """Refuse running statistics that require gradients: they are updated in place, and have none.
+
+    Raises:
+        RuntimeError: One requires a gradient.
+    """
+    for what, value in statistics.items():
+        if isinstance(value, Variable) and value.node is not None:
+            raise RuntimeError(f"{name}: not differentiable with respect to {what}; pass {what}.detach()")

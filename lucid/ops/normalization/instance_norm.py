@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ...backend.dtypes import float16, float32
 from ..arguments import check_floating, raw
-from .batch_norm import affine, check_vectors, normalize_with, update_running
-from .standardize import standardize
+from .batch_norm import check_constant, check_vectors, normalize_with, update_running
+from .group_norm import by_groups
 
 
 def instance_norm(
@@ -54,6 +55,7 @@ def instance_norm(
     if len(shape) < 3:
         raise RuntimeError(f"instance_norm: expected input of shape (N, C, L) or (N, C, ...), got {shape}")
     check_floating("instance_norm", input)
+    check_constant("instance_norm", running_mean=running_mean, running_var=running_var)
     check_vectors("instance_norm", shape, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
     if not use_input_stats:
         if running_mean is None or running_var is None:
@@ -64,6 +66,7 @@ def instance_norm(
         raise ValueError(f"instance_norm: expected more than 1 spatial element when training, got shape {shape}")
     if shape[0] and (running_mean is not None or running_var is not None):
         x = raw(input)
+        x = x.astype(float32) if x.dtype == float16 else x
         update_running(running_mean, x.mean(axis=dims).mean(axis=0), momentum)
         update_running(running_var, x.var(axis=dims).mean(axis=0) * (n / (n - 1)), momentum)
-    return affine(standardize(input, dims, eps), weight, bias)
+    return by_groups(input, weight, bias, max(shape[1], 1), eps)

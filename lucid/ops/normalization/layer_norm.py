@@ -10,18 +10,20 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from ...autograd.half import in_float32_on_cpu
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, device_of, native
-from ...backend.chunks import in_chunks
+from ...backend.chunks import NEAR, in_chunks
 from ...backend.kernels.rows import Rows
-from ...backend.matmul import matmul, transposed_product
+from ...backend.matmul import matmul, row_products, transposed_product
 from ..arguments import check_floating, sizes
 from ..elementwise.powers import rsqrt
 from ..fused import by_definition, is_recorded
 from ..reduction.sums import mean
 
 
+@in_float32_on_cpu
 def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
     r"""Normalize each sample over its last dimensions, then scale and shift it.
 
@@ -112,7 +114,7 @@ def _rows(x: Array, ndim: int) -> Array:
 @primitive
 def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps: float) -> tuple[Array, Array, Array]:
     """y, and m and s of each sample."""
-    rows, kind = _rows(x, ndim), xp.float32 if x.itemsize == 2 else x.dtype
+    rows, kind = _rows(x, ndim), x.dtype
     count, n = rows.shape
     if type(x) is not native and x.size:
         y, m, s = device_of(x).launch(NORMALIZED, *_three(n, rows, w, b), axes=(2,), eps=eps)
@@ -122,18 +124,18 @@ def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps:
     w, b = (None if a is None else a.reshape(n) for a in (w, b))
 
     def work(i: int, j: int) -> None:
-        r = rows[i:j].astype(kind, copy=False)
+        r = rows[i:j]
         matmul(xp, r, average, out=m[i:j])
-        u = r - m[i:j]
-        s[i:j] = 1 / xp.sqrt(matmul(xp, u * u, average) + eps)
+        u = xp.subtract(r, m[i:j], out=out[i:j])
+        s[i:j, 0] = 1 / xp.sqrt(row_products(xp, u, u) / n + eps)
         u *= s[i:j]
         if w is not None:
             u *= w
         if b is not None:
             u += b
-        out[i:j] = u
 
-    in_chunks(xp, work, count, 3 * x.itemsize * n)
+    if x.size:
+        in_chunks(xp, work, count, 3 * x.itemsize * n, NEAR)
     return y, m, s
 
 
@@ -204,20 +206,19 @@ def _run_vjp(
     weighted = average if flat is None else average * flat[:, None]
 
     def work(i: int, j: int) -> Any:
-        d, scale = grads[i:j].astype(m.dtype, copy=False), s[i:j]
-        v = rows[i:j] - m[i:j]
+        d, scale = grads[i:j], s[i:j]
+        v = xp.subtract(rows[i:j], m[i:j], out=out[i:j])
         along = d * v
         dw = transposed_product(xp, scale, along) if wants[1] else None
         db = transposed_product(xp, xp.ones_like(scale), d) if wants[2] else None
         if wants[0]:
-            v *= scale * (scale * matmul(xp, along, weighted))
+            v *= scale * scale * matmul(xp, along, weighted)
             v += matmul(xp, d, weighted)
             xp.subtract(d if flat is None else xp.multiply(d, flat, out=along), v, out=v)
             v *= scale
-            out[i:j] = v
         return dw, db
 
-    total = in_chunks(xp, work, count, 3 * x.itemsize * n) if x.size else None
+    total = in_chunks(xp, work, count, 4 * x.itemsize * n, NEAR) if x.size else None
     shape = x.shape[x.ndim - ndim :]
     dw, db = total or (None, None)
     found = [

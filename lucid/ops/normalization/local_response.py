@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.half import in_float32
 from ..convolution.avg_pool import avg_pool2d
 from ..padding import pad
 from ..shape.reshaping import reshape
 
 
+@in_float32
 def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Any:
     r"""Local response normalization: divide each element by a power of the mean square of neighbouring channels.
 

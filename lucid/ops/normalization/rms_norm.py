@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, device_of
@@ -11,7 +12,7 @@ from ..reduction.sums import mean, reduced_numel
 from .batch_norm import inverse_std
 from .layer_norm import check_normalized
 
-EPSILON = {"e": 2.0**-10, "f": 2.0**-23, "d": 2.0**-52}  # the machine epsilon of each dtype
+EPSILON = {"f": 2.0**-23, "d": 2.0**-52}  # the machine epsilon of each dtype
 
 # u is x s, where s = 1 / √(mean(x²) + eps): both are computed once, and these primitives say how they depend on x.
 
@@ -41,6 +42,7 @@ _unit_scale.vjp(
 )
 
 
+@in_float32
 def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float | None = None) -> Any:
     r"""Divide each sample by its root mean square over its last dimensions, then scale it.
 
@@ -50,7 +52,8 @@ def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float |
         input: The elements x.
         normalized_shape: The sizes of the last dimensions.
         weight: The factors w; or None.
-        eps: Added to the mean square for numerical stability; None for the machine epsilon of the input's dtype.
+        eps: Added to the mean square for numerical stability; None for the machine epsilon of the input's dtype
+            (of float32, if that is float16).
 
     Shape:
         input: (..., \*normalized_shape); weight: normalized_shape; output: the input's shape.
@@ -70,7 +73,10 @@ def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float |
     dims = tuple(range(-len(check_normalized("rms_norm", input, normalized_shape, weight)), 0))
     x = input._data if isinstance(input, Variable) else input
     with device_of(x).scope():
-        s = inverse_std((x * x).mean(axis=dims, keepdims=True), EPSILON[x.dtype.char] if eps is None else eps)
-        u = x * s
+        s = inverse_std(
+            device_of(x).xp.ascontiguousarray(x * x).mean(axis=dims, keepdims=True),
+            EPSILON[x.dtype.char] if eps is None else eps,
+        )
+        u = device_of(x).xp.ascontiguousarray(x * s)  # so that sums over the last dimensions are accurate
     y = _unit(input, u, s, dims=dims)
     return y if weight is None else y * weight

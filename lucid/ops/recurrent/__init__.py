@@ -13,5 +13,8 @@ lstm.py, which says what fusing gains.
 - gru: the gated recurrent unit
 - time_steps: the order of steps and the rows of each, for sequences of equal or different lengths, in both directions
 
+On the CPU, float16 is computed in float32 over all steps, and the results are rounded once; PyTorch rounds the state of
+each step, and so departs further from exact arithmetic the longer the sequence is.
+
 Layers, directions and dropout between them are put together in nn/recurrent/.
 """

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...autograd.half import in_float32_on_cpu
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, blas
@@ -43,6 +44,7 @@ class Saved(NamedTuple):
     qs: Array  # q_n = U_n h + v_n of each step
 
 
+@in_float32_on_cpu
 def gru(
     x: Any, h: Any, w: Any, u: Any, b: Any = None, v: Any = None, *, sizes: Sequence[int], reverse: bool = False
 ) -> tuple[Any, Any]:

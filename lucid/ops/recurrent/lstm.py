@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...autograd.half import in_float32_on_cpu
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, blas
@@ -46,6 +47,7 @@ class Saved(NamedTuple):
     gates: Array  # i, f, g and o of each step, side by side
 
 
+@in_float32_on_cpu
 def lstm(
     x: Any,
     h: Any,

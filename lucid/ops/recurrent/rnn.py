@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...autograd.half import in_float32_on_cpu
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, blas, device_of
@@ -34,6 +35,7 @@ class Saved(NamedTuple):
     hn: Array  # the final h
 
 
+@in_float32_on_cpu
 def rnn(
     x: Any,
     h: Any,

@@ -1,0 +1,95 @@
+"""The layout of channels in memory: one element per channel, broadcast over long inner loops of NumPy.
+
+Where channels are last in memory, as convolutions leave them, several positions are read as one long row, and a vector
+of one element per channel is repeated as often. Where they come first, a row is a channel of a sample, and the vector
+is a column.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...autograd.primitive import primitive
+from ...backend import Array, native
+from ...backend.chunks import NEAR, in_chunks
+from ...backend.matmul import matmul
+from ..arguments import raw
+from ..convolution.correlation import channels_first, rows, summed
+from ..reduction.sums import _sum
+from ..shape.reshaping import reshape
+
+SHORT = 32  # positions: shorter rows are slower than putting the channels last
+
+
+class Channels:
+    """The layout of arrays of one shape: `rows` of them, and vectors of one element per channel `spread` over a row."""
+
+    def __init__(self, xp: Any, x: Array):
+        self.xp, self.shape = xp, x.shape
+        self.positions = math.prod(x.shape[2:])
+        self.first = self.positions >= SHORT and x.flags.c_contiguous
+        self.k = 1  # positions in a row, if channels are last
+
+    def rows(self, x: Array) -> Array:
+        """x in this layout; a view if it has it."""
+        if self.first:
+            return self.xp.ascontiguousarray(x).reshape(*self.shape[:2], self.positions)
+        found, self.k = rows(self.xp, x)
+        return found
+
+    def spread(self, vector: Array) -> Array:
+        """A vector that broadcasts over the rows."""
+        if self.first:
+            return vector[:, None]
+        return vector if self.k == 1 else self.xp.concatenate([vector] * self.k)
+
+    def total(self, r: Array) -> Array:
+        """The sum of each channel over some of the rows."""
+        if not self.first:
+            return summed(self.xp, r, self.k)
+        ones = self.xp.ones(self.positions, r.dtype)
+        return matmul(self.xp, r.reshape(-1, self.positions), ones).reshape(len(r), -1).sum(axis=0)
+
+    def restored(self, r: Array) -> Array:
+        """Rows as an array of the shape of x."""
+        if self.first:
+            return r.reshape(self.shape)
+        return channels_first(r.reshape(self.shape[0], *self.shape[2:], self.shape[1]))
+
+    def in_chunks(self, work: Any, r: Array, arrays: int) -> Any:
+        """Call ``work(start, stop)`` for the rows, in chunks in which so many arrays stay in the cache."""
+        return in_chunks(self.xp, work, len(r), arrays * r.nbytes // max(len(r), 1), NEAR)
+
+
+@primitive
+def _scaled(xp: Any, x: Array, a: Array, c: Array = None) -> Array:
+    """x a + c, with one element per channel in a and c."""
+    at = Channels(xp, x)
+    r = at.rows(x)
+    y = xp.empty(r.shape, xp.result_type(x, a))
+    a, c = at.spread(a), c if c is None else at.spread(c)
+
+    def work(i: int, j: int) -> None:
+        xp.multiply(r[i:j], a, out=y[i:j])
+        if c is not None:
+            y[i:j] += c
+
+    at.in_chunks(work, r, 2)
+    return at.restored(y)
+
+
+_scaled.vjp(
+    x=lambda g, a: _scaled(g, a),
+    a=lambda g, x, x_shape: _sum(g * x, dim=(0, *range(2, len(x_shape))), keepdim=False),
+    c=lambda g, x_shape: _sum(g, dim=(0, *range(2, len(x_shape))), keepdim=False),
+)
+
+
+def affine(x: Any, weight: Any, bias: Any) -> Any:
+    """Scale and shift each channel."""
+    if weight is not None and type(raw(x)) is native:
+        return _scaled(x, weight, bias)
+    each = (-1, *(1 for _ in x.shape[2:]))
+    x = x if weight is None else x * reshape(weight, each)
+    return x if bias is None else x + reshape(bias, each)
