@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
 
 import lucid
 from lucid import nn
 
+from ..oracle import torch_
 from .feature_maps import IMAGES, LINES, VOLUMES, layers_agree, refused_as_by_torch
 
 # How to make it, from lucid.nn or torch.nn, and what to call it with.
@@ -68,6 +70,15 @@ def test_empty_batch_teaches_batch_norm_nothing(device):
         (lambda nn, t: nn.BatchNorm2d(3)(t.zeros(2, 4, 3, 3)), r"BatchNorm2d: .* 4 channels .* got shape \(3,\)"),
         (lambda nn, t: nn.BatchNorm1d(3)(t.zeros(1, 3)), r"BatchNorm1d: .*more than 1 value per channel.*\(1, 3\)"),
         (lambda nn, t: nn.InstanceNorm2d(3)(t.zeros(1, 3, 1, 1)), r"more than 1"),
+        *[
+            (
+                lambda nn, t, n=n: getattr(nn.functional, n)(
+                    t.ones(4, 3, 2), t.zeros(3, requires_grad=True), t.ones(3), None, None, True
+                ),
+                "not differentiable with respect to .*running_mean",
+            )
+            for n in ("batch_norm", "instance_norm")
+        ],
         (lambda nn, t: nn.GroupNorm(2, 3), r"num_channels must be divisible by num_groups, got 3 and 2"),
         (lambda nn, t: nn.GroupNorm(2, 4)(t.zeros(2, 6, 3)), r"GroupNorm: weight should .* 6 channels .*\(4,\)"),
         (lambda nn, t: nn.RMSNorm(4)(t.zeros(2, 3)), r"RMSNorm: expected .*\(\*, 4\), got \(2, 3\)"),
@@ -82,3 +93,29 @@ def test_empty_batch_teaches_batch_norm_nothing(device):
 )  # fmt: skip
 def test_what_torch_refuses(make, message):
     refused_as_by_torch(make, message)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_batch_norm_takes_what_is_empty(training):
+    x = lucid.zeros(0, requires_grad=True)
+    y = nn.functional.batch_norm(x, lucid.zeros(0), lucid.ones(0), lucid.ones(0), lucid.zeros(0), training)
+    y.sum().backward()
+    assert y.shape == x.grad.shape == (0,)
+
+
+@pytest.mark.parametrize("shape", [(2, 8), (3, 8), (2, 8, 2, 2)])
+def test_float32_gradients_of_tiny_batches(shape):
+    torch = torch_()
+    rng = np.random.default_rng(0)
+    errors = {lucid: 0.0, torch: 0.0}
+    for _ in range(30):
+        x, g, w = rng.normal(3, 1, shape), rng.normal(size=shape), rng.normal(size=shape[1])
+
+        def gradient(lib, dtype, x=x, g=g, w=w):
+            x, g, w = (lib.tensor(a.astype("f"), dtype=getattr(lib, dtype)) for a in (x, g, w))
+            lib.nn.functional.batch_norm(x.requires_grad_(), None, None, w, training=True).backward(g)
+            return x.grad.numpy()
+
+        for lib in errors:
+            errors[lib] += abs(gradient(lib, "float32") - gradient(lib, "float64")).max()
+    assert errors[lucid] < 1.5 * errors[torch]

@@ -30,12 +30,14 @@ def statistics(x: Array) -> tuple[Array, Array]:
         mean = at.in_chunks(lambda i, j: at.total(r[i:j]), r, 1) / n
         m = at.spread(mean)
 
-        def squares(i: int, j: int) -> Array:
+        def squares(i: int, j: int) -> tuple[Array, Array]:
             d = r[i:j] - m
+            rest = at.total(d)
             d *= d
-            return at.total(d)
+            return rest, at.total(d)
 
-        return mean, at.in_chunks(squares, r, 2) / n
+        rest, var = (total / n for total in at.in_chunks(squares, r, 2))
+        return mean + rest, var - rest * rest  # rest is what rounding left of the mean
 
 
 @primitive
@@ -143,8 +145,9 @@ def batch_norm(
     Source: S. Ioffe and C. Szegedy, "Batch normalization", 2015.
     """
     shape = tuple(input.shape)
-    if shape == (0,):
-        shape = (0, 0)  # PyTorch takes it, too
+    if shape == (0,):  # PyTorch takes it, too
+        empty = reshape(input, (0, 0))
+        return reshape(batch_norm(empty, running_mean, running_var, weight, bias, training, momentum, eps), (0,))
     if len(shape) < 2:
         raise RuntimeError(f"batch_norm: expected input of shape (N, C) or (N, C, ...), got {shape}")
     check_floating("batch_norm", input)

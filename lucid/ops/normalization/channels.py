@@ -1,4 +1,4 @@
-"""The layout of channels in memory: one element per channel, broadcast over long inner loops of NumPy.
+"""The layout of channels in memory: one element per channel, broadcast over long loops of NumPy.
 
 Where channels are last in memory, as convolutions leave them, several positions are read as one long row, and a vector
 of one element per channel is repeated as often. Where they come first, a row is a channel of a sample, and the vector
