@@ -151,6 +151,70 @@ row("gru", lambda *a: gru(*a, sizes=[20] * 50)[0], [((1000, 3), (20, 8), (24, 3)
 row("rnn", lambda *a: rnn(*a, sizes=[20] * 50)[0], [((1000, 3), (20, 8), (8, 3), (8, 8), (8,), (8,))], (-0.5, 0.5))
 
 
+# Losses: each reduction of 10^5 elements
+TWO, CLASSES = (
+    [*[(s, s) for (s,) in LINE], ((20_000, 4), (20_000, 4))],
+    [((4, 20_000),), ((20_000, 4),), ((5, 4, 99, 50),)],
+)
+
+
+def targets(x: Any, *, like: bool = False) -> Any:
+    """Class indices; or 1 and -1 in the shape of x, or of its vectors."""
+    if like:
+        return lucid.tensor(np.resize([1, -1, -1], x.shape))
+    return lucid.tensor(np.resize([1, 0, 3, 2, 1], (x.shape[0], *x.shape[2:])))
+
+
+def of_classes(f: Callable[..., Any], **options: Any) -> Callable[..., Any]:
+    return lambda x, **o: f(x, targets(x), **options, **o)
+
+
+def of_signs(f: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *x, **o: f(*x, targets(x[0] if f is not F.cosine_embedding_loss else x[0][:, 0], like=True), **o)
+
+
+for how in ("mean", "sum", "none"):
+    each = {"reduction": how}
+
+    def loss(id: str, f: Callable[..., Any], shapes: Any, domain: Any = (-2, 2), each: Any = each) -> None:
+        row(f"{id}-{each['reduction']}", lambda *x: f(*x, **each), shapes, domain)
+
+    loss("mse_loss", lambda x, t, **o: F.mse_loss(x, -t, **o), TWO, (0, 110))
+    loss("l1_loss", F.l1_loss, TWO, (-200, 200))
+    loss("smooth_l1_loss", F.smooth_l1_loss, TWO, (-3, 3))
+    loss("huber_loss", F.huber_loss, TWO, (-3, 3))
+    loss("kl_div", lambda x, t, **o: F.kl_div(-x, t, **o), TWO, (0.1, 0.9))
+    loss("binary_cross_entropy", F.binary_cross_entropy, TWO, (0.05, 0.95))
+    loss("bce_with_logits", lambda x, **o: F.binary_cross_entropy_with_logits(x, x.detach() > 1, **o), LINE, (-9, 9))
+    loss("poisson_nll_loss", lambda x, t, **o: F.poisson_nll_loss(x, t / 16, **o), TWO, (0.1, 6))
+    loss("gaussian_nll_loss", F.gaussian_nll_loss, [((20_000, 4),) * 3], (0.1, 9))
+    loss("soft_margin_loss", of_signs(F.soft_margin_loss), LINE, (-9, 9))
+    loss("hinge_embedding_loss", of_signs(F.hinge_embedding_loss), LINE)
+    loss("margin_ranking_loss", of_signs(F.margin_ranking_loss), TWO[:1])
+    loss("cosine_embedding_loss", of_signs(F.cosine_embedding_loss), [((2000, 30), (2000, 30))], (1, 900))
+    loss("triplet_margin_loss", F.triplet_margin_loss, [((2000, 30),) * 3], (0, 200))
+    loss("cross_entropy", of_classes(F.cross_entropy), CLASSES, (-9, 9))
+    loss("cross_entropy, smoothed", of_classes(F.cross_entropy, label_smoothing=0.1), CLASSES, (-9, 9))
+    loss("nll_loss", of_classes(F.nll_loss), CLASSES, (-9, 0))
+    loss("multi_margin_loss", of_classes(F.multi_margin_loss, p=2), CLASSES[:2])
+
+TIMES, LABELS = (30, 30, 30), lucid.tensor([[1, 2, 2], [3, 1, 1], [2, 2, 2]])
+row("ctc_loss", lambda x: F.ctc_loss(x, LABELS, TIMES, (3, 3, 2)), [((30, 3, 5),)], (-3, -1))
+
+# What arrives at one index many times
+MANY = lucid.tensor(np.arange(4000) % 20)
+row("index_select", lambda x: lucid.index_select(x, 0, MANY), [((20, 3),)])
+row("by index", lambda x: x[:, MANY], [((3, 20),)])
+row("gather", lambda x: x.gather(0, MANY.reshape(-1, 1).expand(4000, 3)), [((20, 3),)])
+row("scatter_add", lambda x, s: x.scatter_add(0, MANY, s), [((20,), (4000,))], (0, 1))
+row("index_add", lambda x, s: x.index_add(0, MANY, s), [((20, 3), (4000, 3))], (0, 1))
+row("index_put", lambda x, s: x.index_put((MANY,), s, accumulate=True), [((20, 3), (4000, 3))], (0, 1))
+row("scatter_reduce", lambda x, s: x.scatter_reduce(0, MANY, s, "mean"), [((20,), (4000,))], (0, 900))
+row("embedding", lambda w: F.embedding(MANY, w), [((20, 3),)])
+row("embedding_bag", lambda w: F.embedding_bag(MANY.reshape(2, 2000), w), [((20, 3),)], (0, 900))
+row("repeat_interleave", lambda x: x.repeat_interleave(4000), [((3,),)])
+
+
 def within_two_units(got: Any, right: Any) -> None:
     """Compare with float64 in units of the last place of float16, of which an infinite number is the next one up."""
     got, right = got.numpy(), right.numpy()
@@ -168,7 +232,7 @@ def result_and_gradients(row: Row, inputs: list[np.ndarray], v: Any, dtype: str)
     return [y.detach(), *(t.grad for t in tensors)]
 
 
-@pytest.mark.filterwarnings("ignore:overflow encountered in cast")
+@pytest.mark.filterwarnings("ignore:overflow encountered in cast", "ignore:kl_div")
 @pytest.mark.parametrize("layout", ["contiguous", "transposed"])
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.id)
 def test_value_and_gradient(row, layout):

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.half import in_float32
 from ..arguments import converted
 from ..creation.from_data import tensor
 from ..creation.from_shape import ones_like
@@ -89,6 +90,12 @@ def embedding_bag(
     if mode == "max":
         counts = ones_like(input, dtype="bool") if counts is None else counts
         return _largest(y, counts, offsets, include_last_offset)
+    return _summed(y, input, counts, offsets, include_last_offset, mode)
+
+
+@in_float32
+def _summed(y: Any, input: Any, counts: Any, offsets: Any, include_last_offset: bool, mode: str) -> Any:
+    """The sum or mean of the vectors y of each bag, of those that count if not all do."""
     if counts is not None:
         y = where(unsqueeze(counts, -1), y, 0.0)
     if offsets is None:

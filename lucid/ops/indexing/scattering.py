@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...backend import Array, device_of
 from ..elementwise.arithmetic import mul
@@ -107,6 +108,7 @@ def _scatter_add(xp: Any, x: Array, at: Array, src: Array) -> Array:
 _scatter_add.vjp(x=lambda g: g, at=None, src=lambda g, at: _take(g, at))
 
 
+@in_float32
 def scatter_reduce(input: Any, dim: int, index: Any, src: Any, reduce: str, *, include_self: bool = True) -> Any:
     """Return the input with elements of `src` reduced into its own at the indices that `scatter_add` describes.
 

@@ -55,17 +55,27 @@ def _run(xp: Any, x: Array, t: Array, c: Any, total: bool) -> tuple[Array, Calla
     e, sums, loss = xp.empty(z.shape, x.dtype), xp.empty(at.shape, x.dtype), xp.empty(at.shape, x.dtype)
 
     def forward(start: int, stop: int) -> None:
-        """e = exp(x - max x), less its sum at the true class: the gradient is that times g c / sum."""
+        """e = exp(x - max x), and at the true class, less the sum of all: the gradient is that times g c / sum."""
         scores, own, truths = z[start:stop], e[start:stop], at[start:stop] - start * (z.size // len(z))
         if short:
             own[...] = scores
             scores = own
         xp.subtract(scores, scores.max(axis=1, keepdims=True), out=own)
         flat = own.reshape(-1)
-        loss[start:stop] = flat[truths]
+        at_truth = flat[truths]
         xp.exp(own, out=own)
-        own.sum(axis=1, out=sums[start:stop])
-        flat[truths] -= sums[start:stop]
+        true = xp.exp(at_truth)
+        flat[truths] = 0
+        others, total = own.sum(axis=1), sums[start:stop]
+        xp.add(others, true, out=total)
+        flat[truths] = -others
+        # What the sum lost by rounding is all of the loss where the true class has nearly all of the probability.
+        true -= total
+        true += others
+        true /= total
+        part = xp.log(total, out=loss[start:stop])
+        part -= at_truth
+        part += true
 
     def in_pieces(work: Callable[[int, int], None]) -> None:
         if x.nbytes > WORTH:
@@ -85,7 +95,7 @@ def _run(xp: Any, x: Array, t: Array, c: Any, total: bool) -> tuple[Array, Calla
         return d
 
     in_pieces(forward)
-    return _weighted(xp, (xp.log(sums) - loss).reshape(t.shape), c, total), back
+    return _weighted(xp, loss.reshape(t.shape), c, total), back
 
 
 @primitive(casts=True, piecewise_linear=True)
