@@ -21,7 +21,7 @@ from ..reduction.sums import expand_reduced
 from ..shape.reshaping import reshape, unsqueeze
 from .correlation import channels_first, channels_last, correlate, correlate_input, correlate_weight, rows, summed
 from .covered import merging
-from .depthwise import correlate_depthwise, correlate_depthwise_input, correlate_depthwise_weight, is_depthwise
+from .grouped import correlate_grouped, correlate_grouped_input, correlate_grouped_weight, is_narrow
 from .kernels.product import convolve, convolve_input, convolve_weight
 from .window import INTEGERS, Ints, Window, check_dims, each, sliding
 
@@ -30,11 +30,10 @@ from .window import INTEGERS, Ints, Window, check_dims, each, sliding
 def _conv(xp: Any, x: Array, weight: Array, bias: Array | None = None, *, at: Window, groups: int) -> Array:
     if xp is not np:
         return convolve(xp, x, weight, bias, at, groups)
+    if is_narrow(groups, x.shape[1]):
+        return correlate_grouped(xp, x, weight, bias, at, groups)
     y = xp.empty((x.shape[0], *at.out, weight.shape[0]), x.dtype)
     x = channels_last(x)
-    if is_depthwise(groups, x.shape[-1], y.shape[-1]):
-        correlate_depthwise(xp, x, weight, bias, at, y)
-        return channels_first(y)
     for of_x, of_y in group_channels(groups, x.shape[-1], weight.shape[0]):
         correlate(xp, x[..., of_x], weight[of_y], None if bias is None else bias[of_y], at, y[..., of_y])
     return channels_first(y)
@@ -45,11 +44,10 @@ def _conv_input(xp: Any, g: Array, weight: Array, *, at: Window, groups: int) ->
     """The gradient of a convolution with respect to its input, which is the transposed convolution of g."""
     if xp is not np:
         return convolve_input(xp, g, weight, at, groups)
+    if is_narrow(groups, weight.shape[1] * groups):
+        return correlate_grouped_input(xp, g, weight, at, groups)
     x = xp.empty((g.shape[0], *at.size, weight.shape[1] * groups), g.dtype)
     g = channels_last(g)
-    if is_depthwise(groups, x.shape[-1], g.shape[-1]):
-        correlate_depthwise_input(xp, g, weight, at, x)
-        return channels_first(x)
     for of_x, of_g in group_channels(groups, x.shape[-1], weight.shape[0]):
         correlate_input(xp, g[..., of_g], weight[of_g], at, x[..., of_x])
     return channels_first(x)
@@ -60,9 +58,9 @@ def _conv_weight(xp: Any, g: Array, x: Array, *, at: Window, groups: int) -> Arr
     """The gradient of a convolution with respect to its weight."""
     if xp is not np:
         return convolve_weight(xp, g, x, at, groups)
+    if is_narrow(groups, x.shape[1]):
+        return correlate_grouped_weight(xp, g, x, at, groups)
     x, g = channels_last(x), channels_last(g)
-    if is_depthwise(groups, x.shape[-1], g.shape[-1]):
-        return correlate_depthwise_weight(xp, g, x, at)
     channels = group_channels(groups, x.shape[-1], g.shape[-1])
     found = [correlate_weight(xp, g[..., of_g], x[..., of_x], at) for of_x, of_g in channels]
     return xp.ascontiguousarray(found[0] if groups == 1 else xp.concatenate(found))

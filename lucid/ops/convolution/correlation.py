@@ -96,15 +96,23 @@ def correlate_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
     return unrolled.weight(total, out_channels)
 
 
+def flipped(w: Array, dims: int) -> Array:
+    """Kernels with their last dimensions reversed."""
+    return w[(..., *(slice(None, None, -1) for _ in range(dims)))]
+
+
+def transposed_window(at: Window) -> Window:
+    """The window of the flipped kernel, of stride 1, over the gradient of the output."""
+    before = [s - 1 - low for s, (low, _) in zip(at.span, at.padding, strict=True)]
+    after = [n - o + low for n, o, (low, _) in zip(at.size, at.out, at.padding, strict=True)]
+    return Window(at.out, at.kernel, at.size, at.stride, tuple(zip(before, after, strict=True)), at.dilation)
+
+
 def correlate_input(xp: Any, g: Array, w: Array, at: Window, x: Array) -> None:
     """Write into x the gradient with respect to the input, from that of the output, g."""
     if all(s == 1 for s in at.stride):
         # A convolution again, of g with the flipped kernel: each input was covered by the taps in reverse order.
-        flipped = w[(slice(None), slice(None), *(slice(None, None, -1) for _ in at.kernel))].swapaxes(0, 1)
-        before = [s - 1 - low for s, (low, _) in zip(at.span, at.padding, strict=True)]
-        after = [n - o + low for n, o, (low, _) in zip(at.size, at.out, at.padding, strict=True)]
-        padding = tuple(zip(before, after, strict=True))
-        correlate(xp, g, flipped, None, Window(at.out, at.kernel, at.size, at.stride, padding, at.dilation), x)
+        correlate(xp, g, flipped(w.swapaxes(0, 1), len(at.kernel)), None, transposed_window(at), x)
         return
     # col2im: g rhsᵀ is the gradient of every window, and the windows are added up where they overlap.
     out_channels, channels = w.shape[:2]

@@ -1,98 +1,123 @@
-"""Depthwise convolution on arrays, and its two gradients: every channel has kernels of its own.
+"""Depthwise convolution of images on arrays, and its two gradients: every channel has kernels of its own.
 
-Channels are last, as in correlation.py. With m output channels for each input channel,
+    y[n, o, p, :] = lines[n, c, p] T[c],  c = o // m
 
-    y[n, i, o] = Σ_t x[n, s i + d t - p, o // m] w[o, t]
+A kernel that slides along a line is a banded matrix (Toeplitz): column q of T has the kernel's elements at the columns
+that the window covers at q. `lines` are the kH lines under the window, one after the other, which in memory they are.
+So all that a channel computes is one product, of kH W columns, and nothing is copied but the padding. Most elements of
+T are 0; up to some width that costs less than what copies and passes over the image would.
 
-A matrix product would have one channel to work with. Here all channels are multiplied at once, one tap t of the window
-after the other: at all positions it covers one slice of the padded image (padded.py).
+Channels are first here: images are (N, C, H, W), outputs (N, C m, H_out, W_out).
 
 Source: L. Sifre, "Rigid-motion scattering for image classification", 2014.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from ...backend import Array
-from ...backend.chunks import in_chunks
-from .correlation import channels_first, rows, summed
-from .padded import padded_layout
+from ...backend.matmul import matmul
+from .im2col import Layout, Lhs
 from .window import Window
 
-
-def is_depthwise(groups: int, channels: int, out_channels: int) -> bool:
-    """Whether each group has one channel, and there are more channels to work on at once than outputs for each."""
-    return groups == channels and out_channels <= groups**2 and groups > 1
+WIDEST = 64  # columns of an image up to which zeros are multiplied
 
 
-def lines(xp: Any, w: Array, channels: int, width: int) -> Array:
-    """The weights (C m, 1, *taps) as (m, taps, width, C), repeated for the positions of a line.
+class Banded(Layout):
+    """The lines that a window covers as rows of a matrix for each channel, and the kernels as banded matrices.
 
-    NumPy is slow where its innermost loop is short: it runs over a line and not over the channels of one position.
+    The window goes down the image as that of `Slices` goes along a line: at every kH-th position its lines are the
+    rows of a matrix in memory; begun a line later, they are those at the positions after.
     """
-    w = w.reshape(channels, w.shape[0] // channels, 1, -1).transpose(1, 3, 2, 0)
-    return xp.ascontiguousarray(xp.broadcast_to(w, (*w.shape[:2], width, channels)))
 
+    @staticmethod
+    def fits(at: Window) -> bool:
+        """Whether the images and the window allow it."""
+        return len(at.kernel) == 2 and 1 in (at.dilation[0], at.kernel[0]) and at.padded[1] <= WIDEST
 
-def correlate_depthwise(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Array) -> None:
-    """Write into y the depthwise convolution of images x with a weight w, (C m, 1, *taps), plus a bias."""
-    channels, width = x.shape[-1], at.out[-1]
-    layout, weights = padded_layout(at, channels), lines(xp, w, channels, width)
-    biases = None if bias is None else lines(xp, bias, channels, width)
-    m = len(weights)
+    def __init__(self, at: Window, channels: int, m: int):
+        super().__init__(at, channels)
+        self.m, self.width, self.stride = m, at.padded[1], at.stride[0]
+        self.rows_per_image = -(-at.padded[0] // self.stride)
+        self.n_products = -(-at.kernel[0] // self.stride)
+        self.elements = self.rows_per_image * (self.stride * self.width + 2 * m * at.out[1]) * channels
 
-    def work(start: int, stop: int) -> None:
-        padded = layout.pad(xp, x[start:stop], 0.0)
-        product = xp.empty((stop - start, *at.out, channels), x.dtype)
-        total = y[start:stop] if m == 1 else xp.empty_like(product)
-        for k in range(m):
-            for t, tap in enumerate(layout.taps):
-                xp.multiply(padded[tap], weights[k, t], out=product if t else total)
-                if t:
-                    total += product
-            if biases is not None:
-                total += biases[k, 0]
-            if m > 1:
-                y[start:stop, ..., k::m] = total
+    def bands(self, xp: Any, matrix: Array) -> Array:
+        """A view of matrices (C, kH, width, m, W_out) at the kernel's elements, (C, m, kH, kW, W_out)."""
+        of_channel, of_line, of_column, of_m, of_q = matrix.strides
+        strides = (of_channel, of_m, of_line, self.at.dilation[1] * of_column, self.at.stride[1] * of_column + of_q)
+        shape = (self.channels, self.m, *self.at.kernel, self.at.out[1])
+        return xp.lib.stride_tricks.as_strided(matrix, shape, strides)
 
-    in_chunks(xp, work, x.shape[0], x.itemsize * layout.elements)
+    def rhs(self, xp: Any, w: Array) -> Array:
+        """The weight (C m, 1, kH, kW) as matrices T."""
+        matrix = xp.zeros((self.channels, self.at.kernel[0], self.width, self.m, self.at.out[1]), w.dtype)
+        self.bands(xp, matrix)[...] = w.reshape(self.channels, self.m, *self.at.kernel, 1)
+        return matrix.reshape(self.channels, -1, self.m * self.at.out[1])
 
+    def weight(self, xp: Any, rhs: Array) -> Array:
+        """The gradient of the weight from that of T."""
+        matrix = rhs.reshape(self.channels, self.at.kernel[0], self.width, self.m, self.at.out[1])
+        return self.bands(xp, matrix).sum(axis=-1).reshape(-1, 1, *self.at.kernel)
 
-def correlate_depthwise_input(xp: Any, g: Array, w: Array, at: Window, x: Array) -> None:
-    """Write into x the gradient with respect to the input, from that of the output, g."""
-    channels = x.shape[-1]
-    layout, weights = padded_layout(at, channels), lines(xp, w, channels, at.out[-1])
-    m = len(weights)
+    def blocks(self, memory: Array, rows: int) -> Iterator[Lhs]:
+        """The matrices of `n_products` products in memory for so many rows."""
+        step, wide = self.stride * self.width, self.at.kernel[0] * self.width
+        length = self.n_products * step
+        for i in range(min(self.n_products, rows)):
+            count = -(-(rows - i) // self.n_products)
+            block = memory[:, i * step : i * step + count * length].reshape(self.channels, count, length)
+            yield slice(i, None, self.n_products), block[:, :, :wide]
 
-    def work(start: int, stop: int) -> None:
-        padded = layout.empty(xp, x[start:stop])
-        padded[...] = 0
-        product = xp.empty((stop - start, *at.out, channels), g.dtype)
-        for k in range(m):
-            part = xp.ascontiguousarray(g[start:stop, ..., k::m])
-            for t, tap in enumerate(layout.taps):
-                padded[tap] += xp.multiply(part, weights[k, t], out=product)
-        layout.crop(padded, x[start:stop])
+    def memory(self, xp: Any, n: int, dtype: Any) -> tuple[Array, Array]:
+        """Zeros for the lines of each channel, and the view of them that is the images, (n, C, H, W)."""
+        step = self.rows_per_image * self.stride * self.width
+        memory = xp.zeros((self.channels, n * step + self.n_products * self.stride * self.width), dtype)
+        lines = memory[:, : n * step].reshape(self.channels, n, -1, self.width)
+        return memory, lines[(..., *self.inside)].swapaxes(0, 1)
 
-    in_chunks(xp, work, g.shape[0], g.itemsize * layout.elements)
+    def lhs(self, xp: Any, x: Array) -> Iterator[Lhs]:
+        """The matrices of all products for images."""
+        memory, image = self.memory(xp, x.shape[0], x.dtype)
+        image[...] = x[(..., *self.source)]
+        yield from self.blocks(memory, x.shape[0] * self.rows_per_image)
 
+    def results(self, y: Array) -> Array:
+        """A view of outputs (n, C m, H_out, W_out) as (C, n, H_out, m, W_out)."""
+        return y.reshape(y.shape[0], self.channels, self.m, *self.at.out).transpose(1, 0, 3, 2, 4)
 
-def correlate_depthwise_weight(xp: Any, g: Array, x: Array, at: Window) -> Array:
-    """The gradient with respect to the weight, (C m, 1, *taps), from that of the output, g."""
-    channels = x.shape[-1]
-    layout, m = padded_layout(at, channels), g.shape[-1] // channels
+    def forward(self, xp: Any, x: Array, rhs: Array, bias: Array | None, y: Array) -> None:
+        """Write into y the convolution of images x."""
+        out = xp.empty((self.channels, x.shape[0] * self.rows_per_image, rhs.shape[2]), x.dtype)
+        for which, lhs in self.lhs(xp, x):
+            matmul(xp, lhs, rhs, out[:, which])
+        rows = out.reshape(self.channels, x.shape[0], -1, self.m, self.at.out[1])[:, :, : self.at.out[0]]
+        if bias is None:
+            self.results(y)[...] = rows
+        else:
+            xp.add(rows, bias.reshape(self.channels, 1, 1, self.m, 1), out=self.results(y))
 
-    def work(start: int, stop: int) -> Array:
-        padded = layout.pad(xp, x[start:stop], 0.0)
-        product = xp.empty((stop - start, *at.out, channels), g.dtype)
-        sums = xp.empty((m, len(layout.taps), channels), g.dtype)
-        for k in range(m):
-            part = xp.ascontiguousarray(g[start:stop, ..., k::m])
-            for t, tap in enumerate(layout.taps):
-                xp.multiply(padded[tap], part, out=product)
-                sums[k, t] = summed(xp, *rows(xp, channels_first(product)))
-        return sums
+    def rows(self, xp: Any, g: Array) -> Array:
+        """The gradient of the output as rows, with 0 for windows that hang over the end of the image."""
+        rows = xp.zeros((self.channels, g.shape[0], self.rows_per_image, self.m, self.at.out[1]), g.dtype)
+        rows[:, :, : self.at.out[0]] = self.results(g)
+        return rows.reshape(self.channels, g.shape[0] * self.rows_per_image, self.m * self.at.out[1])
 
-    sums = in_chunks(xp, work, x.shape[0], g.itemsize * layout.elements)
-    return xp.ascontiguousarray(sums.transpose(2, 0, 1).reshape(channels * m, 1, *at.kernel))
+    def gradient(self, xp: Any, g: Array, rhs: Array, x: Array) -> None:
+        """Write into x the gradient of the images: that of every window, added where windows overlap."""
+        memory, image = self.memory(xp, x.shape[0], x.dtype)
+        rows, transposed = self.rows(xp, g), rhs.swapaxes(1, 2)
+        for which, block in self.blocks(memory, rows.shape[1]):
+            block += matmul(xp, rows[:, which], transposed)
+        x[...] = 0
+        x[(..., *self.source)] = image
+
+    def weight_gradient(self, xp: Any, g: Array, x: Array) -> Array:
+        """The gradient of T."""
+        rows, total = self.rows(xp, g), None
+        for which, lhs in self.lhs(xp, x):
+            product = matmul(xp, lhs.swapaxes(1, 2), rows[:, which])
+            total = product if total is None else xp.add(total, product, out=total)
+        return total

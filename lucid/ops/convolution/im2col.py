@@ -150,6 +150,10 @@ class Columns(Layout):
 
     def lhs(self, xp: Any, x: Array) -> Iterator[Lhs]:
         """The matrix of one product for images (n, *size, C), with a row for each position."""
+        yield slice(None), self.columns(xp, x).T
+
+    def columns(self, xp: Any, x: Array) -> Array:
+        """The transpose of that matrix, with a column for each position."""
         at, n, k = self.at, x.shape[0], len(self.at.kernel)
         planes = (xp.zeros if any(map(any, at.padding)) else xp.empty)((self.channels, n, *at.padded), x.dtype)
         planes[(..., *self.inside)] = x.transpose(x.ndim - 1, *range(x.ndim - 1))[(..., *self.source)]
@@ -157,4 +161,4 @@ class Columns(Layout):
         views = xp.lib.stride_tricks.sliding_window_view(planes, at.span, axis=tuple(range(2, k + 2)))[self.windows]
         columns = xp.empty((self.channels, *at.kernel, n, *at.out), x.dtype)
         columns[...] = views.transpose(0, *range(k + 2, 2 * k + 2), 1, *range(2, k + 2))
-        yield slice(None), columns.reshape(self.channels * math.prod(at.kernel), -1).T
+        return columns.reshape(self.channels * math.prod(at.kernel), n * math.prod(at.out))
