@@ -1,9 +1,9 @@
 """Primitives: differentiable operations, made of a forward function on arrays.
 
-There are four fronts, for one, two, and any number of inputs, and for views. They do the same: take the arrays out of the
-Variables, run the forward function, and hand the result to `recorded` if an input needs a gradient. `several` is the one
-to read; the others are it unrolled: a small operation spends more time here than in NumPy. Their inputs are called as
-PyTorch calls them, so that they can be given by name.
+There are four fronts, for one, two, and any number of inputs, and for views. They do the same: take the arrays out of
+the Variables, run the forward function, and hand the result to `recorded` if an input needs a gradient. `several` is
+the one to read; the others are it unrolled: a small operation spends more time here than in NumPy. Their inputs are
+called as PyTorch calls them, so that they can be given by name.
 """
 
 from __future__ import annotations
