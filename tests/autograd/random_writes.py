@@ -90,7 +90,7 @@ VIEWS = {
     "select": lambda m, x, y, k, c: x.select(dim_of(x, k[0]), k[1] % x.shape[dim_of(x, k[0])]),
     "transpose": lambda m, x, y, k, c: x.transpose(dim_of(x, k[0]), dim_of(x, k[1])),
     "flat": lambda m, x, y, k, c: x.reshape(-1),
-    "view": lambda m, x, y, k, c: x.view(-1, 1) if x.is_contiguous() else x.reshape(-1),
+    "view": lambda m, x, y, k, c: x.view(1, *x.shape) if x.ndim < 3 else x[:1],
     "unsqueeze": lambda m, x, y, k, c: x.unsqueeze(k[0] % (x.ndim + 1)),
     "squeeze": lambda m, x, y, k, c: x.squeeze(),
     "expand": lambda m, x, y, k, c: x.expand(2, *x.shape),

@@ -62,9 +62,6 @@ class Shared:
     def ndim(self) -> int:
         return self.positions.ndim
 
-    def is_contiguous(self) -> bool:
-        return self.positions.is_contiguous()
-
     def stride(self) -> Any:
         return self.positions.stride()
 
