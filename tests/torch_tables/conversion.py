@@ -65,9 +65,9 @@ def function(theirs: Any) -> Any:
     if isinstance(theirs, types.FunctionType) and theirs.__module__.startswith("torch.testing._internal"):
         names, code = theirs.__globals__, theirs.__code__
         called = {n: function(names[n]) for n in code.co_names if isinstance(names.get(n), types.FunctionType)}
-        given = {"torch": Torch(), "wrapper_set_seed": seeded}
         cells = tuple(types.CellType(ours(c.cell_contents, {})) for c in theirs.__closure__ or ())
-        made = types.FunctionType(code, names | called | given, theirs.__name__, theirs.__defaults__, cells)
+        known = names | called | {"torch": Torch()}
+        made = types.FunctionType(code, known, theirs.__name__, theirs.__defaults__, cells)
         made.__kwdefaults__ = theirs.__kwdefaults__
         return made
     return functions().get(id(theirs))

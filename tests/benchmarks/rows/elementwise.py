@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .row import Row, factors, integers, mask, positive, row
+from .row import Row, data, factors, integers, mask, positive, row
 
 A = (128, 784)  # a batch of flat images
 V = (784,)
@@ -97,6 +97,16 @@ REDUCTIONS: dict[str, Row] = {
     "cumprod": row(lambda L, F, a: a.cumprod(1), factors(128, 64)),
     "sort": row(lambda L, F, a: a.sort(-1)[0], A),
     "argsort": row(lambda L, F, a: a.argsort(-1), A),
+    "sort dim 0": row(lambda L, F, a: a.sort(0)[0], A),
+    "sort of a vector": row(lambda L, F, a: a.sort()[0], (1000,)),
+    "sort of integers": row(lambda L, F, i: i.sort()[0], integers(1000, 10000)),
+    "topk of many": row(lambda L, F, a: a.topk(50)[0], (32, 10000)),
+    "kthvalue": row(lambda L, F, a: a.kthvalue(100)[0], (128, 1000)),
+    "unique": row(lambda L, F, i: L.unique(i), integers(1000, 10000)),
+    "unique, inverse": row(lambda L, F, i: L.unique(i, return_inverse=True)[1], integers(1000, 10000)),
+    "unique_consecutive": row(lambda L, F, i: L.unique_consecutive(i), integers(3, 10000)),
+    "histc": row(lambda L, F, a: L.histc(a, 50, -3, 3), data(10000)),
+    "bucketize": row(lambda L, F, a, b: L.bucketize(a, b.sort()[0]), data(128, 64), data(50)),
     "topk": row(lambda L, F, a: a.topk(5)[0], (128, 1000)),
     "median dim 1": row(lambda L, F, a: a.median(1)[0], (128, 64)),
 }
