@@ -35,7 +35,15 @@ class CPU(Device):
         return array.take(index, axis, mode="wrap")  # the default looks at the range again, and takes twice as long
 
     def argsort(self, array: Array, axis: int) -> Array:
-        return array.argsort(axis=axis, kind="stable")
+        keys = _keys(array, array.shape[axis]) if array.size >= 512 else None
+        if keys is None:
+            return array.argsort(axis=axis, kind="stable")
+        bits = (array.shape[axis] - 1).bit_length()
+        keys <<= bits
+        keys |= np.arange(array.shape[axis]).reshape((-1,) + (1,) * (array.ndim - 1 - axis % array.ndim))
+        keys.sort(axis)
+        keys &= (1 << bits) - 1
+        return keys
 
     def join_at(self, join: Any, out: Array, places: Array, values: Array) -> None:
         join.at(out, places, values)
@@ -61,6 +69,26 @@ def _cpu(index: int | None) -> Device:
 
 register("cpu", _cpu)
 register_array(np.ndarray, np, lambda array: cpu)
+
+
+def _keys(array: np.ndarray, n: int) -> np.ndarray | None:
+    """int64 in the order of the elements, with room for an index below n under each, or None where there is not enough.
+
+    NumPy's stable sort of floats, or of their indices, has no SIMD, and takes three to seven times as long as to sort
+    integers that are each an element and, in the low bits, its index.
+    """
+    low, high = -(1 << 31), (1 << 31) - 1
+    if array.dtype.kind in "iu":
+        low, high = array.min().item(), array.max().item()
+        keys = array.astype(np.int64) if array.dtype.itemsize < 8 else array
+    elif array.dtype.kind == "f" and array.dtype.itemsize <= 4 and not np.isnan(array.max()):
+        keys = (array.astype(np.float32, copy=False) + np.float32(0)).view(np.int32)  # + 0: -0 is equal to 0
+        keys ^= (keys >> 31) & 0x7FFFFFFF  # of a negative float, more is less
+    else:
+        return None
+    if (high - low).bit_length() + (n - 1).bit_length() > 63:
+        return None
+    return keys.astype(np.int64) - low if array.dtype.kind in "iu" else keys.astype(np.int64)
 
 
 def add_at(out: np.ndarray, index: Any, values: np.ndarray) -> None:

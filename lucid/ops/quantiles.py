@@ -14,7 +14,7 @@ from .arguments import check_floating, numpy_names, raw, single_dim
 from .conversion import to
 from .elementwise.arithmetic import lerp
 from .elementwise.where import zero_gradient
-from .indexing.gathering import index_along
+from .indexing.gathering import positions_along
 from .reduction.extrema import nonempty
 from .reduction.sums import expand_reduced
 from .shape.reshaping import _reshape, ravel
@@ -77,7 +77,8 @@ def _median_index(xp: Any, x: Array, *, dim: int, ignore_nan: bool) -> Array:
     nan = x != x
     if ignore_nan:
         n = x.shape[dim] - nan.sum(axis=dim, keepdims=True)
-        return device_of(x).argsort(x, dim)[index_along(xp, xp.maximum(n - 1, 0) // 2, dim)]
+        order = device_of(x).argsort(x, dim)
+        return device_of(x).take(order.reshape(-1), positions_along(xp, xp.maximum(n - 1, 0) // 2, order.shape, dim))
     middle = (x.shape[dim] - 1) // 2
     index = xp.argpartition(x, middle, axis=dim)[(*(slice(None),) * dim, slice(middle, middle + 1))]
     first_nan = xp.expand_dims(nan.argmax(axis=dim), dim)

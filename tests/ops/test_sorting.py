@@ -76,3 +76,48 @@ def test_indices_of_a_scalar_are_integers(k):
     assert (values.dtype, indices.dtype) == (lucid.float32, lucid.int64)
     assert values.tolist() == (2.5 if k else [])
     assert indices.tolist() == (0 if k else [])
+
+
+def _elements(kind: str) -> np.ndarray:
+    """Enough of them that the fast ways are taken, with ties, in the dtype or with the values that the kind names."""
+    few = np.random.default_rng(0).integers(-20, 20, (40, 30))
+    if kind in ("nan", "infinite", "zeros"):
+        x = few.astype(np.float32)
+        x[few > 15] = {"nan": np.nan, "infinite": np.inf, "zeros": -0.0}[kind]
+        x[few < -15] = {"nan": -np.nan, "infinite": -np.inf, "zeros": 0.0}[kind]
+        return x
+    return (few + 2**62 if kind == "large" else few).astype("int64" if kind == "large" else kind)
+
+
+KINDS = ["float64", "float32", "float16", "int64", "uint8", "large", "nan", "infinite", "zeros"]
+
+
+@pytest.mark.parametrize("dim", [0, 1])
+@pytest.mark.parametrize("kind", KINDS)
+def test_sorting_is_stable(kind, dim):
+    x = _elements(kind)
+    values, indices = lucid.sort(lucid.tensor(x), dim)
+    assert np.array_equal(indices.numpy(), x.argsort(dim, kind="stable"))
+    assert np.array_equal(values.numpy(), np.sort(x, dim, kind="stable"), equal_nan=x.dtype.kind == "f")
+
+
+@pytest.mark.parametrize("largest", [True, False])
+@pytest.mark.parametrize("dim", [0, 1])
+@pytest.mark.parametrize("kind", KINDS)
+def test_topk_finds_what_sorting_finds(kind, dim, largest):
+    x = lucid.tensor(_elements(kind))
+    values, indices = lucid.topk(x, 8, dim, largest)
+    ordered = np.sort(x.numpy(), dim)
+    wanted = np.take(np.flip(ordered, dim) if largest else ordered, range(8), dim)
+    assert np.array_equal(values.numpy(), wanted, equal_nan=x.dtype.kind == "f")
+    assert np.array_equal(lucid.gather(x, dim, indices).numpy(), wanted, equal_nan=x.dtype.kind == "f")
+    assert all(len(set(row)) == 8 for row in np.moveaxis(indices.numpy(), dim, -1).reshape(-1, 8).tolist())
+
+
+@pytest.mark.parametrize("right", [False, True])
+def test_long_and_short_rows_are_searched_alike(right):
+    s = np.sort(np.random.default_rng(0).normal(size=(3, 50)).astype(np.float32).round(1), 1)
+    x = np.concatenate([s[:, ::3], [[np.nan, np.inf, -np.inf]] * 3], 1).astype(np.float32)
+    at_once = lucid.searchsorted(lucid.tensor(s), lucid.tensor(x), right=right).numpy()
+    one_by_one = [lucid.searchsorted(lucid.tensor(s), lucid.tensor(x[:, [j]]), right=right).numpy() for j in range(20)]
+    assert np.array_equal(at_once, np.concatenate(one_by_one, 1))

@@ -181,12 +181,6 @@ def positions_along(xp: Any, index: Array, shape: tuple[int, ...], dim: int) -> 
     return positions + functools.reduce(operator.add, starts) if starts else positions
 
 
-def index_along(xp: Any, index: Array, dim: int) -> tuple[Array, ...]:
-    """Return an index with a part for each dimension: `index` along `dim`, and each element's own indices elsewhere."""
-    own = [xp.arange(n).reshape((-1,) + (1,) * (index.ndim - 1 - d)) for d, n in enumerate(index.shape)]
-    return (*own[:dim], index, *own[dim + 1 :])
-
-
 def take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
     """Return the elements of the input with the indices in `indices` along `dim`; all other dimensions are broadcast.
 

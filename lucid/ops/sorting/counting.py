@@ -76,7 +76,7 @@ def _unique_slices(xp: Any, x: Array, dim: int) -> tuple[Array, Array, Array]:
     order = xp.arange(len(rows))
     for column in reversed(range(rows.shape[1])):
         order = order[device_of(x).argsort(rows[order, column], 0)]
-    values, inverse, counts = _runs(xp.take(x, order, axis=dim), dim=dim)
+    values, inverse, counts = _runs(xp.take(x, order, axis=dim), dim=dim, inverse=True, counts=True)
     positions = xp.empty_like(inverse)
     positions[order] = inverse
     return values, positions, counts
@@ -98,23 +98,28 @@ def unique_consecutive(
         [1, 2, 1]
     """
     one = None if dim is None else single_dim("unique_consecutive", dim, input.ndim)
-    values, inverse, counts = _runs(input, dim=one)
-    wanted = (values, *([inverse] if return_inverse else []), *([counts] if return_counts else []))
-    return wanted if len(wanted) > 1 else values
+    found = _runs(input, dim=one, inverse=bool(return_inverse), counts=bool(return_counts))
+    return found if len(found) > 1 else found[0]
 
 
 @primitive(casts=True)
-def _runs(xp: Any, x: Array, *, dim: int | None) -> tuple[Array, Array, Array]:
-    """The values of runs of equal elements, the run that each element is in, and the lengths of the runs."""
+def _runs(xp: Any, x: Array, *, dim: int | None, inverse: bool, counts: bool) -> tuple[Array, ...]:
+    """The values of runs of equal elements; if wanted, the run that each element is in, and the lengths of the runs."""
     rows = x.reshape(-1) if dim is None else xp.moveaxis(x, dim, 0)
     n = rows.shape[0]
-    differs = (rows[1:] != rows[:-1]).reshape(max(n - 1, 0), math.prod(rows.shape[1:])).any(axis=1)
+    differs = rows[1:] != rows[:-1]
+    if rows.ndim > 1:
+        differs = differs.reshape(max(n - 1, 0), math.prod(rows.shape[1:])).any(axis=1)
     begins = xp.concatenate([xp.ones(min(n, 1), dtype=bool), differs])
     start = begins.nonzero()[0]
-    inverse = xp.cumsum(begins, axis=0) - 1
-    counts = xp.concatenate([start[1:], xp.full(min(n, 1), n, dtype=start.dtype)]) - start
-    values = rows[start] if dim is None else xp.moveaxis(rows[start], 0, dim)
-    return values, inverse.reshape(x.shape if dim is None else (n,)).astype(xp.int64), counts.astype(xp.int64)
+    found = [rows[start] if dim is None else xp.moveaxis(rows[start], 0, dim)]
+    if inverse:
+        run = xp.cumsum(begins, axis=0) - 1
+        found.append(run.reshape(x.shape if dim is None else (n,)).astype(xp.int64))
+    if counts:
+        ends = xp.concatenate([start[1:], xp.full(min(n, 1), n, dtype=start.dtype)])
+        found.append((ends - start).astype(xp.int64))
+    return tuple(found)
 
 
 def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:

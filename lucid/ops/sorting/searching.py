@@ -64,12 +64,16 @@ def searchsorted(
 
 @primitive(casts=True)
 def _searchsorted(xp: Any, s: Array, x: Array, sorter: Any = None, *, right: bool, dtype: str) -> Array:
-    """Bisect the interval that the index of each value must be in, until it is empty."""
+    """Bisect the interval that the index of each value must be in, until it is empty; NumPy does it for long rows."""
     if sorter is not None:
         s = xp.take_along_axis(s, sorter, axis=-1)
     n = s.shape[-1]
     shape, rows = x.shape, math.prod(s.shape[:-1])
     s, x = s.reshape(rows, n), x.reshape(rows, x.size // rows if rows else 0)
+    if xp is np and x.shape[1] >= 16 and n and s.dtype == x.dtype and not np.isnan(s[:, -1].max()):
+        side: Any = "right" if right else "left"
+        found = [np.searchsorted(row, values, side) for row, values in zip(s, x, strict=True)]
+        return np.array(found, dtype).reshape(shape)
     low, high = xp.zeros(x.shape, dtype=xp.int64), xp.full(x.shape, n, dtype=xp.int64)
     for _ in range(n.bit_length()):
         middle = (low + high) // 2

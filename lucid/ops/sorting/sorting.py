@@ -5,6 +5,7 @@ Each finds the indices first, which have no gradient, and then gathers the eleme
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from ...autograd.primitive import primitive
 from ...backend import Array, device_of
 from ..arguments import single_dim
-from ..indexing.gathering import index_along
+from ..indexing.gathering import _take, positions_along
 from ..shape.reshaping import _reshape
 
 
@@ -50,7 +51,7 @@ def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = Fal
         return scalar_sorted("sort", input, dim)
     one = single_dim("sort", dim, input.ndim)
     index = _argsort(input, dim=one, descending=bool(descending))
-    return Sorted(gather_unchecked(input, index, dim=one), index)
+    return Sorted(gather_distinct(input, index, dim=one), index)
 
 
 def argsort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
@@ -117,18 +118,40 @@ def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool =
         found = scalar_sorted("topk", input, dim)
         return found if k else Sorted(*(_reshape(a, shape=(1,))[:0] for a in found))
     index = _topk(input, k=k, dim=one, largest=bool(largest), sorted=bool(sorted))
-    return Sorted(gather_unchecked(input, index, dim=one), index)
+    return Sorted(gather_distinct(input, index, dim=one), index)
 
 
 @primitive
 def _topk(xp: Any, x: Array, *, k: int, dim: int, largest: bool, sorted: bool) -> Array:
     n = x.shape[dim]
+    if xp is np and k <= 16 < n and x.dtype.kind == "f" and (found := _extremes(x, k, dim, largest)) is not None:
+        return found
     order = _partly_sorted(xp, x, n - k if largest else k - 1, dim) if 0 < k < n else device_of(x).argsort(x, dim)
     index = order[(*(slice(None),) * dim, slice(n - k, None) if largest else slice(k))]
     if sorted:
-        order = device_of(x).argsort(x[index_along(xp, index, dim)], dim)
-        index = index[index_along(xp, xp.flip(order, dim) if largest else order, dim)]
+        order = device_of(x).argsort(_along(xp, x, index, dim), dim)
+        index = _along(xp, index, xp.flip(order, dim) if largest else order, dim)
     return index
+
+
+def _along(xp: Any, x: Array, index: Array, dim: int) -> Array:
+    """The elements of an array at an index along a dimension."""
+    return device_of(x).take(x.reshape(-1), positions_along(xp, index, x.shape, dim))
+
+
+def _extremes(x: Array, k: int, dim: int, largest: bool) -> Array | None:
+    """The indices of a few extreme elements in order, one pass for each; None if NaN or an infinity is among them."""
+    rest = np.array(np.moveaxis(x, dim, -1), order="C")
+    flat, taken, found = rest.reshape(-1), -np.inf if largest else np.inf, []
+    starts = np.arange(0, flat.size, rest.shape[-1]).reshape(rest.shape[:-1])
+    for _ in range(k):
+        index = rest.argmax(-1) if largest else rest.argmin(-1)
+        at = starts + index
+        if not np.isfinite(flat[at]).all():
+            return None
+        flat[at] = taken
+        found.append(index)
+    return np.stack(found, dim) if found else None
 
 
 def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Sorted:
@@ -168,30 +191,42 @@ def _partly_sorted(xp: Any, x: Array, k: int, dim: int) -> Array:
     return xp.argpartition(x, k, axis=dim) if xp is np else device_of(x).argsort(x, dim)
 
 
-@primitive
-def gather_unchecked(xp: Any, x: Array, index: Array, *, dim: int) -> Array:
+def gather_unchecked(input: Any, index: Any, *, dim: int) -> Any:
     """Return the elements at an index along a dimension that is known to be in range: `gather` without its checks."""
-    return x[index_along(xp, index, dim)]
+    return _take(input, _positions(index, shape=tuple(input.shape), dim=dim))
 
 
-gather_unchecked.vjp(
-    x=lambda g, index, x_shape, dim: _gather_unchecked_vjp(g, index, shape=x_shape, dim=dim), index=None
-)
+def gather_distinct(input: Any, index: Any, *, dim: int) -> Any:
+    """`gather_unchecked` of an index that names no element twice, so that gradients are put where others are added."""
+    return _take_distinct(input, _positions(index, shape=tuple(input.shape), dim=dim))
 
 
-@primitive
-def _gather_unchecked_vjp(xp: Any, x: Array, index: Array, *, shape: tuple[int, ...], dim: int) -> Array:
-    out = xp.zeros(shape, x.dtype)
-    device_of(x).scatter_add(out, index_along(xp, index, dim), x)
-    return out
+@primitive(casts=True)
+def _positions(xp: Any, index: Array, *, shape: tuple[int, ...], dim: int) -> Array:
+    return positions_along(xp, index, shape, dim)
 
 
-_gather_unchecked_vjp.vjp(x=lambda g, index, dim: gather_unchecked(g, index, dim=dim), index=None)
+@primitive(casts=True)
+def _take_distinct(xp: Any, x: Array, at: Array) -> Array:
+    return device_of(x).take(x.reshape(-1), at)
+
+
+_take_distinct.vjp(x=lambda g, at, x_shape: _put_distinct(g, at, shape=x_shape), at=None)
+
+
+@primitive(casts=True)
+def _put_distinct(xp: Any, x: Array, at: Array, *, shape: tuple[int, ...]) -> Array:
+    out = xp.zeros(math.prod(shape), x.dtype)
+    out[at.reshape(-1)] = x.reshape(-1)
+    return out.reshape(shape)
+
+
+_put_distinct.vjp(x=lambda g, at: _take_distinct(g, at), at=None)
 
 
 def gather_one(input: Any, index: Any, dim: int, keepdim: bool) -> Sorted:
     """Return the elements at an index of size 1 along a dimension, and the index; both without it unless `keepdim`."""
-    values = gather_unchecked(input, index, dim=dim)
+    values = gather_distinct(input, index, dim=dim)
     if keepdim:
         return Sorted(values, index)
     shape = tuple(n for d, n in enumerate(input.shape) if d != dim)
