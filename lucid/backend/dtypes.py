@@ -17,6 +17,7 @@ int64 = long = np.dtype("int64")
 bool_ = np.dtype("bool")
 
 DTYPES = {str(d): d for d in (float16, float32, float64, uint8, int8, int16, int32, int64, bool_)}
+_KNOWN = frozenset(DTYPES.values())  # asking a dtype for its name takes longer than to make a small tensor
 
 # For the type of a result, the types of inputs beside which it is right as it is, if it is the type of one of them.
 INTEGERS = {d for d in DTYPES.values() if d.kind != "f"}
@@ -37,6 +38,8 @@ def dtype(name: Any) -> np.dtype[Any]:
     """
     if name is float:
         return _default
+    if isinstance(name, np.dtype) and name in _KNOWN:
+        return name
     try:
         found = np.dtype(name) if name is not None else None
     except TypeError:

@@ -49,9 +49,12 @@ def arange(
     if not math.isfinite(end - start) or step == 0 or (end - start) * step < 0:
         raise RuntimeError(f"arange: no step {step} leads from {start} to {end}; give a step of the right sign")
     target = device_or_default(device)
-    number = math.ceil((end - start) / step)
     with target.scope():
-        counted = target.xp.arange(number)  # then multiplied in double precision, so that errors do not add up
+        if kind.kind in "iu":
+            return leaf_tensor(target.xp.arange(start, end, step, dtype=kind), requires_grad)
+        counted = target.xp.arange(
+            math.ceil((end - start) / step)
+        )  # then multiplied in double precision, so that errors do not add up
         return leaf_tensor((start + counted * step).astype(kind), requires_grad)
 
 
