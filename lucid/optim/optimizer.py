@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +14,7 @@ from ..autograd.tape import wrap
 from ..backend import versions
 from . import explain
 from .base.hooks import Hooks
-from .base.param_groups import Group, as_groups, check_param, new_group, refuse_fused
+from .base.param_groups import Group, as_groups, check_param, new_group, without_hints
 from .base.selection import RuleSelector
 from .engine.bucket import Slot
 from .engine.engine import Engine
@@ -32,7 +33,8 @@ class Optimizer(Hooks):
 
     A subclass names its hyper-parameters in the signature of ``__init__``, with types that state their limits (see
     ``base/hyperparameters.py``), hands them on by ``super().__init__(params, locals())``, and returns its rule from
-    `rule`; see ``sgd.py``.
+    `rule`; see ``sgd.py``. Each also takes PyTorch's keywords ``foreach``, ``fused`` and ``capturable``, which select
+    an implementation there; here there is one, which is fused. ``differentiable=True`` is refused.
 
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups: dicts with ``"params"`` and their own values.
@@ -54,11 +56,9 @@ class Optimizer(Hooks):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        if "__init__" in vars(cls):
+            cls.__init__ = _taking_hints(cls.__init__)  # type: ignore[method-assign]
         cls._selector = RuleSelector(cls)
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Optimizer:
-        refuse_fused(cls.__name__, kwargs)
-        return super().__new__(cls)
 
     def __init__(self, params: Any, defaults: Mapping[str, Any]):
         name = type(self).__name__
@@ -92,7 +92,9 @@ class Optimizer(Hooks):
             TypeError: The group is not a dict, or a parameter or hyper-parameter is of the wrong type.
             ValueError: A value is out of range, or parameters are missing, repeated or not leaves.
         """
-        new = {**self.defaults, **new_group(type(self).__name__, group, self.param_groups, self.check_param)}
+        name = type(self).__name__
+        given = new_group(name, group, self.param_groups, self.check_param)
+        new = {**self.defaults, **without_hints(name, given)}
         self.param_groups.append({**new, **self._selector.values(new)})
 
     def zero_grad(self, set_to_none: bool = True) -> None:
@@ -235,6 +237,16 @@ class Optimizer(Hooks):
         self.__dict__.update(kept)
         self._hooks = {}
         self.load_state_dict(state)
+
+
+def _taking_hints(init: Callable[..., None]) -> Callable[..., None]:
+    """An ``__init__`` that also takes PyTorch's keywords for an implementation, without effect."""
+
+    @functools.wraps(init)
+    def taking(self: Optimizer, *args: Any, **options: Any) -> None:
+        init(self, *args, **without_hints(type(self).__name__, options))
+
+    return taking
 
 
 Optimizer._selector = RuleSelector(Optimizer)

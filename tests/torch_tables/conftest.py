@@ -3,4 +3,4 @@
 from importlib.util import find_spec
 
 if find_spec("torch") is None:
-    collect_ignore = ["checks.py", "compare.py", "conversion.py", "entries.py"]
+    collect_ignore = ["checks.py", "compare.py", "conversion.py", "entries.py", "modules.py", "optimizers.py"]

@@ -107,7 +107,7 @@ def ours(value: Any, made: dict[int, Any]) -> Any:
     if isinstance(value, dict):
         return {k: ours(v, made) for k, v in value.items() if not _default(v)}
     if isinstance(value, torch.nn.Module):
-        return getattr(lucid.nn, type(value).__name__)()
+        return made.get(id(value)) or getattr(lucid.nn, type(value).__name__)()
     return (function(value) or value) if callable(value) else value
 
 

@@ -21,6 +21,19 @@ UP_TO_SIGN = ("linalg.eigh", "linalg.svd", "linalg.qr")
 # The index of one among equal elements is arbitrary: of integers and booleans, only the values are compared.
 TIES = ("argsort", "kthvalue", "median", "mode", "nanmedian", "sort", "topk")
 
+# "entry input: check" of modules and of optimizers.
+_FOREACH = "how PyTorch's loops run, which lucid does not have: a tensor gives its number in every way"
+MODULES_LEFT_OUT: dict[str, str] = {}
+OPTIMIZERS_LEFT_OUT: dict[str, str] = {
+    f"{name} {what}: refusals": _FOREACH
+    for name in ("Adam", "AdamW")
+    for what in (
+        "lr as Tensor doesn't work with foreach & not capturable",
+        "betas must be either both floats or both Tensors",
+        r"betas\[0\] as a Tensor is not supported for capturable=False and foreach=True",
+    )
+}
+
 # "entry: check" -> the reason. A row whose check finds no difference is an error.
 LEFT_OUT: dict[str, str] = {
     "addbmm: in place": "PyTorch resizes a 0-d tensor that is written in place; here no tensor changes its shape",

@@ -113,6 +113,7 @@ class HuberLoss(Loss):
         output: a scalar, or the input's shape if reduction is ``"none"``.
 
     Raises:
+        TypeError: delta is not a number.
         ValueError: `reduction` is unknown; in `forward`, if delta is not positive.
 
     Example:
@@ -125,6 +126,8 @@ class HuberLoss(Loss):
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0):
         super().__init__(reduction=reduction)
+        if not isinstance(delta, (float, int)):
+            raise TypeError(f"HuberLoss: delta must be a number, got {delta!r}")
         self.delta = delta
 
     def forward(self, input: Any, target: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,8 +53,8 @@ class Registry:
     def __getattr__(self, name: str) -> Any:
         # Reached only where no attribute was found, or where the code of a property raised AttributeError: that error
         # is gone by now, and running the code again brings it back.
-        found = inspect.getattr_static(type(self), name, None)
-        if hasattr(found, "__get__"):
+        found = next((vars(cls)[name] for cls in type(self).__mro__ if name in vars(cls)), None)
+        if found is not None and hasattr(found, "__get__"):
             return found.__get__(self, type(self))
         kind = type(self).__name__
         if name in _OWN:

@@ -22,7 +22,7 @@ class RNNBase(Module):
         As for `RNN`; for an LSTM the hidden state is a pair (h, c).
 
     Raises:
-        TypeError: A size is not an integer.
+        TypeError: A size is not an integer, or `bias` or `batch_first` no bool.
         ValueError: A size is not positive, or `dropout` no probability.
     """
 
@@ -47,8 +47,11 @@ class RNNBase(Module):
         for what, size in (("input_size", input_size), ("hidden_size", hidden_size), ("num_layers", num_layers)):
             if isinstance(size, bool) or not isinstance(size, int):
                 raise TypeError(f"{name}: {what} must be an integer, got {size!r}")
-            if size < (what != "input_size"):
+            if size < 1:
                 raise ValueError(f"{name}: {what} must be greater than zero, got {size}")
+        for what, flag in (("bias", bias), ("batch_first", batch_first)):
+            if not isinstance(flag, bool):
+                raise TypeError(f"{name}: {what} must be True or False, got {flag!r}")
         if isinstance(dropout, bool) or not 0 <= dropout <= 1:
             raise ValueError(f"{name}: dropout must be a probability from 0 to 1, got {dropout!r}")
         if not 0 <= proj_size < hidden_size:

@@ -134,7 +134,7 @@ def batch_norm(
     Raises:
         RuntimeError: A vector does not have one element per channel; there are no statistics to use; or the input has
             fewer than 2 dimensions or is not floating-point.
-        ValueError: In training, a channel has only one element.
+        ValueError: In training, a channel has only one element; or `eps` is negative, or 0 in training.
 
     Example:
         >>> import lucid
@@ -150,6 +150,8 @@ def batch_norm(
         return reshape(batch_norm(empty, running_mean, running_var, weight, bias, training, momentum, eps), (0,))
     if len(shape) < 2:
         raise RuntimeError(f"batch_norm: expected input of shape (N, C) or (N, C, ...), got {shape}")
+    if eps < 0 or (training and eps == 0):
+        raise ValueError(f"batch_norm: eps must be positive, or 0 outside training, got {eps}")
     check_floating("batch_norm", input)
     check_constant("batch_norm", running_mean=running_mean, running_var=running_var)
     check_vectors("batch_norm", shape, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
@@ -200,10 +202,22 @@ def update_running(running: Any, value: Array, momentum: float) -> None:
         array[...] = (1 - momentum) * array.astype(value.dtype, copy=False) + momentum * value
 
 
+@primitive(piecewise_linear=True)
+def _with_constants(xp: Any, x: Array, mean: Array, s: Array) -> Array:
+    """Subtract the mean, and multiply by the inverse of the standard deviation; neither has a gradient."""
+    return (x - mean) * s
+
+
+_with_constants.vjp(x=lambda g, s: g * s, mean=None, s=None)
+
+
 @in_float32
 def normalize_with(x: Any, mean: Array, var: Array, weight: Any, bias: Any, eps: float) -> Any:
     """Normalize with a mean and a variance that do not depend on x: x a + c."""
     s = inverse_std(var, eps)
+    if weight is None and bias is None:
+        each = (-1, *(1 for _ in x.shape[2:]))
+        return _with_constants(x, mean.reshape(each), s.reshape(each))
     a = s if weight is None else weight * s
     return affine(x, a, -mean * a if bias is None else bias - mean * a)
 

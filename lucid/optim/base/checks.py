@@ -11,17 +11,17 @@ T = TypeVar("T")
 
 
 def real(owner: str, name: str, value: Any) -> float:
-    """Return a real number as a float; it may be NaN or infinite.
+    """Return a real number, or that of a tensor of one element, as a float; it may be NaN or infinite.
 
     Raises:
         TypeError: It is not a number.
     """
     if type(value) is float:  # by far the most frequent, and seen at once
         return value
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        hint = "; a tensor gives its number with .item()" if hasattr(value, "item") else ""
-        raise TypeError(f"{owner}: {name} must be a real number; got {value!r} ({type(value).__name__}){hint}")
-    return float(value)
+    found = value.item() if hasattr(value, "item") and math.prod(value.shape) == 1 else value
+    if isinstance(found, bool) or not isinstance(found, numbers.Real):
+        raise TypeError(f"{owner}: {name} must be a real number; got {value!r} ({type(value).__name__})")
+    return float(found)
 
 
 def number(owner: str, name: str, value: Any, low: float = -math.inf, high: float = math.inf) -> float:

@@ -10,7 +10,7 @@ from ...autograd.tape import Variable
 Group = dict[str, Any]
 
 # PyTorch's arguments that select an implementation.
-FUSED = ("foreach", "fused", "capturable", "differentiable")
+HINTS = ("foreach", "fused", "capturable", "differentiable")
 
 
 def as_groups(owner: str, params: Any) -> list[Any]:
@@ -79,17 +79,22 @@ def check_param(what: str, param: Any) -> None:
         )
 
 
-def refuse_fused(owner: str, names: Iterable[str]) -> None:
-    """Refuse PyTorch's arguments that select an implementation.
+def without_hints(owner: str, options: Mapping[str, Any]) -> Group:
+    """Return options without those of PyTorch that select an implementation: all parameters are updated fused here.
 
     Raises:
-        TypeError: One of them is among the names.
+        TypeError: One of them is neither a bool nor None.
+        ValueError: `differentiable` is True.
     """
-    unknown = [name for name in FUSED if name in names]
-    if unknown:
-        raise TypeError(
-            f"{owner} has no argument {', '.join(unknown)}: the engine always runs all parameters fused; leave it out"
+    for name in HINTS:
+        if not isinstance(options.get(name), bool | None):
+            raise TypeError(f"{owner}: {name} must be True, False or None; got {options[name]!r}")
+    if options.get("differentiable"):
+        raise ValueError(
+            f"{owner}: step() is not recorded, so differentiable=True cannot be; to differentiate through steps, take "
+            "them with the functions of lucid.optim.functional"
         )
+    return {name: value for name, value in options.items() if name not in HINTS}
 
 
 def refuse_set(owner: str, params: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..rule import Rule, wrapped
 from .hyperparameters import COMMON, Limits, Numbers, checked, limits_of
-from .param_groups import Group, refuse_fused
+from .param_groups import Group
 
 
 class Selection(NamedTuple):
@@ -56,7 +56,6 @@ class RuleSelector:
             TypeError: One is of the wrong type.
             ValueError: One is out of range, or they contradict one another.
         """
-        refuse_fused(self.owner, group)
         values = {name: self.check(name, value) for name, value in group.items() if name not in _MEMBERS}
         self.optimizer.check_group(values)
         return values

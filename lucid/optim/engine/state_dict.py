@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...backend import device_of, is_array
-from ..base.param_groups import FUSED, Group
+from ..base.param_groups import HINTS, Group
 from ..base.selection import RuleSelector
 from ..rule import Rule
 from .bucket import Clock, Slot
@@ -65,8 +65,8 @@ def unpack(
             wrong.append(f"group {i}: {len(saved['params'])} parameters saved, {len(mine['params'])} here")
         wrong += _names(i, mine, saved)
         # PyTorch's groups also hold which implementation runs, which means nothing here.
-        values = {key: value for key, value in saved.items() if key not in ("params", "param_names", *FUSED)}
-        if any(word in saved for word in FUSED):
+        values = {key: value for key, value in saved.items() if key not in ("params", "param_names", *HINTS)}
+        if any(word in saved for word in HINTS):
             values |= pytorch
             if -1e-12 < values.get("lr", 0) < 0:  # on its way to 0, PyTorch's LinearLR may round to a little less
                 values["lr"] = 0.0

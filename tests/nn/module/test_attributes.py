@@ -178,3 +178,4 @@ def test_an_attribute_that_a_property_misses_is_named_itself(name):
     with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
         getattr(WithProperties(), name)
     assert not hasattr(WithProperties(), name)
+    assert not hasattr(WithProperties(), "__name__")

@@ -17,7 +17,7 @@ BAD_VALUES = [
     ({"lr": None}, TypeError, "got None"),
     ({"lr": True}, TypeError, "got True"),
     ({"lr": 1 + 0j}, TypeError, "complex"),
-    ({"lr": np.array(0.1)}, TypeError, "item"),
+    ({"lr": np.array([0.1, 0.2])}, TypeError, "lr must be a real number"),
     ({"eps": -1e-8}, ValueError, "eps is out of range: got -1e-08"),
     ({"weight_decay": -0.1}, ValueError, "weight_decay is out of range: got -0.1"),
     ({"betas": (0.9, 1.0)}, ValueError, r"betas\[1\] is out of range: got 1.0, expected 0.0 <= betas\[1\] < 1.0"),
@@ -84,12 +84,22 @@ def test_arguments(make, error, words):
         make()
 
 
-@pytest.mark.parametrize("name", ["foreach", "fused", "capturable", "differentiable"])
-def test_how_pytorch_runs_its_loops_is_no_argument(name):
-    with pytest.raises(TypeError, match=f"{name}: the engine always"):
-        optim.Adamax([ONE], **{name: True})
-    with pytest.raises(TypeError, match=f"{name}: the engine always"):
-        optim.Adamax([{"params": [ONE], name: True}])
+@pytest.mark.parametrize("value", [None, False, True])
+@pytest.mark.parametrize("name", ["foreach", "fused", "capturable"])
+@pytest.mark.parametrize("cls", [optim.Adamax, optim.AdamW, optim.LBFGS, optim.Muon])
+def test_how_pytorch_runs_its_loops_is_a_hint(cls, name, value):
+    p = param([[1.0]])
+    for made in (cls([p], **{name: value}), cls([{"params": [p], name: value}])):
+        assert name not in made.param_groups[0] and name not in made.defaults
+
+
+@pytest.mark.parametrize(("value", "error"), [(True, ValueError), ("yes", TypeError)])
+def test_differentiable_steps_are_refused(value, error):
+    with pytest.raises(error, match=r"Adamax: .*differentiable"):
+        optim.Adamax([ONE], differentiable=value)
+    with pytest.raises(error, match=r"Adamax: .*differentiable"):
+        optim.Adamax([{"params": [ONE], "differentiable": value}])
+    optim.Adamax([ONE], differentiable=False)
 
 
 @pytest.mark.parametrize("shape", [(3,), (2, 3), (3, 2, 1), (1,)])
