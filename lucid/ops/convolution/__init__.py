@@ -10,10 +10,10 @@ the input a convolution with the flipped kernel.
 
 - convolution: conv1d to conv3d, and the three operations that are one another's gradient rules
 - conv_transpose: conv_transpose1d to 3d, the gradient of a convolution with respect to its input
-- window: size, stride, padding, dilation and positions of a window, computed from the arguments
+- window: size, stride, padding, dilation and positions of a window, computed from the arguments; dimensions that it
+  covers whole become channels
 - correlation, im2col: convolution on arrays, as matrix products
 - grouped, depthwise: the same for groups of few channels
-- covered: windows that cover a dimension whole, which becomes one of channels
 - max_pool, avg_pool, adaptive_pool, padded: pooling, and padded images of which each window element covers one slice
 - unfold: the windows themselves as columns, and their transpose
 - kernels: the same on a GPU, which wants other schemes

@@ -8,8 +8,7 @@ from ...autograd.half import in_float32
 from ..arguments import raw
 from ..shape.reshaping import reshape, unsqueeze
 from .convolution import _conv_input, check_weight
-from .covered import merging
-from .window import Ints, Window, check_dims, each
+from .window import Ints, Window, check_dims, each, merging
 
 
 @in_float32

@@ -20,10 +20,9 @@ from ..arguments import raw
 from ..reduction.sums import expand_reduced
 from ..shape.reshaping import reshape, unsqueeze
 from .correlation import channels_first, channels_last, correlate, correlate_input, correlate_weight, rows, summed
-from .covered import merging
 from .grouped import correlate_grouped, correlate_grouped_input, correlate_grouped_weight, is_narrow
 from .kernels.product import convolve, convolve_input, convolve_weight
-from .window import INTEGERS, Ints, Window, check_dims, each, sliding
+from .window import INTEGERS, Ints, Window, check_dims, each, merging, sliding
 
 
 @primitive(wide="native")

@@ -75,7 +75,7 @@ class Banded(Layout):
         """Zeros for the lines of each channel, and the view of them that is the images, (n, C, H, W)."""
         step = self.rows_per_image * self.stride * self.width
         memory = xp.zeros((self.channels, n * step + self.n_products * self.stride * self.width), dtype)
-        lines = memory[:, : n * step].reshape(self.channels, n, -1, self.width)
+        lines = memory[:, : n * step].reshape(self.channels, n, self.rows_per_image * self.stride, self.width)
         return memory, lines[(..., *self.inside)].swapaxes(0, 1)
 
     def lhs(self, xp: Any, x: Array) -> Iterator[Lhs]:
@@ -93,7 +93,9 @@ class Banded(Layout):
         out = xp.empty((self.channels, x.shape[0] * self.rows_per_image, rhs.shape[2]), x.dtype)
         for which, lhs in self.lhs(xp, x):
             matmul(xp, lhs, rhs, out[:, which])
-        rows = out.reshape(self.channels, x.shape[0], -1, self.m, self.at.out[1])[:, :, : self.at.out[0]]
+        rows = out.reshape(self.channels, x.shape[0], self.rows_per_image, self.m, self.at.out[1])[
+            :, :, : self.at.out[0]
+        ]
         if bias is None:
             self.results(y)[...] = rows
         else:
@@ -116,8 +118,8 @@ class Banded(Layout):
 
     def weight_gradient(self, xp: Any, g: Array, x: Array) -> Array:
         """The gradient of T."""
-        rows, total = self.rows(xp, g), None
+        rows = self.rows(xp, g)
+        total = xp.zeros((self.channels, self.at.kernel[0] * self.width, rows.shape[2]), g.dtype)
         for which, lhs in self.lhs(xp, x):
-            product = matmul(xp, lhs.swapaxes(1, 2), rows[:, which])
-            total = product if total is None else xp.add(total, product, out=total)
+            total += matmul(xp, lhs.swapaxes(1, 2), rows[:, which])
         return total

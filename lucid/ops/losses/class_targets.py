@@ -21,7 +21,8 @@ class Samples:
     """Scores with their true classes; a sample is one pixel of an image, too.
 
     Attributes:
-        x: The scores, of shape (N, C), or (N, C, L) with L samples in each image.
+        x: The scores, of shape (N, C, ...).
+        shape: (N, C), or (N, C, L) with L samples in each image: a shape in which x can be read.
         t: The classes, an array of shape (N,) or (N, L), with 0 in place of those to ignore.
         kept: 1 for each sample that counts and 0 for one to ignore, or None where all count.
         w: The weight of each class, or None where all weigh 1.
@@ -34,6 +35,7 @@ class Samples:
         x = input._data if isinstance(input, Variable) else input
         shape = x.shape
         self.classes = shape[0] if len(shape) == 1 else shape[1] if shape else 0
+        self.shape = shape
         if x.dtype.kind != "f" or t.dtype.kind not in "iu":
             raise self._wrong_dtype(x, t)
         if len(shape) != 2 or t.shape != shape[:1]:
@@ -65,19 +67,20 @@ class Samples:
             raise ValueError(
                 f"{self.name}: expected a target of shape {wanted} for scores of shape {shape}, got {self.t.shape}"
             )
-        lead = (shape[0],) if len(shape) > 1 else (1,)
-        length = (math.prod(shape[2:]),) if len(shape) > 2 else ()
-        self.x = reshape(self.x, (*lead, self.classes, *length))
-        self.t = self.t.reshape(*lead, *length)
+        if len(shape) == 1:
+            self.x, self.t = reshape(self.x, (1, self.classes)), self.t.reshape(1)
+        else:
+            self.t = self.t.reshape(shape[0], math.prod(shape[2:]))
+        self.shape = (len(self.t), self.classes, *self.t.shape[1:])
 
     def rows(self) -> tuple[Any, Array]:
         """Scores of shape (samples, C), which kernels of rows take, and classes of shape (samples,)."""
-        x = movedim(self.x, 1, -1) if self.t.ndim > 1 else self.x
+        x = movedim(reshape(self.x, self.shape), 1, -1) if self.t.ndim > 1 else self.x
         return reshape(x, (self.t.size, self.classes)), self.t.reshape(-1)
 
     def truth(self) -> Array:
         """The position of each sample's score of its true class in the flattened scores."""
-        return truth(self.t, self.x.shape)
+        return truth(self.t, self.shape)
 
     def _error(self, ignore_index: int) -> Any:
         return functools.partial(target_error, name=self.name, classes=self.classes, ignore_index=ignore_index)
@@ -110,7 +113,7 @@ class Samples:
         check_same_device(self.name, raw(self.x), target=self.t, weight=self.w)
         device = device_of(self.t)
         with device.scope():
-            p = device.xp.full(self.x.shape, smoothing / self.classes, dtype=self.x.dtype)
+            p = device.xp.full(self.shape, smoothing / self.classes, dtype=self.x.dtype)
             p.reshape(-1)[self.truth()] += 1 - smoothing
             p = p if self.w is None else p * self.w.reshape(-1, *[1] * (p.ndim - 2))
             p = p if self.kept is None else p * self.kept[:, None]

@@ -7,11 +7,11 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ...autograd.half import in_float32
+from ...autograd.half import in_float32, in_float32_on_cpu
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import XP, Array, native
-from ...backend.chunks import WORTH, in_chunks
+from ...backend.chunks import NEAR, in_chunks
 from ..activations.softmax import _softmax, log_softmax
 from ..arguments import check_tensors, raw
 from ..elementwise.clamp import clamp
@@ -37,8 +37,10 @@ def _cross_entropy(xp: Any, x: Array, t: Array, c: Any, loss: Array, *, back: Ca
 def _cross_entropy_vjp(g: Any, x: Any, t: Any, c: Any, back: Callable[[Array], Array]) -> Any:
     if not is_recorded(g):
         return back(g)
-    at = truth(clamp(raw(t), 0, x.shape[1] - 1), x.shape)  # the class of an ignored sample may be any number
-    return _softmax(x, dim=1) * _per_row(g * c) + _at_truth(g, at, c, shape=x.shape)
+    shape = (*x.shape[:2], *t.shape[1:])
+    at = truth(clamp(raw(t), 0, shape[1] - 1), shape)  # the class of an ignored sample may be any number
+    d = _softmax(reshape(x, shape), dim=1) * _per_row(g * c) + _at_truth(g, at, c, shape=shape)
+    return reshape(d, x.shape)
 
 
 _cross_entropy.vjp(x=_cross_entropy_vjp, t=None, c=None, loss=None)
@@ -50,7 +52,7 @@ SHORT = 32  # classes below which NumPy computes faster along columns than along
 def _run(xp: Any, x: Array, t: Array, c: Any, total: bool) -> tuple[Array, Callable[[Array], Array]]:
     """The loss of each sample or their sum, and the function from its gradient to that of the scores."""
     short = x.ndim == 2 and x.shape[1] < SHORT and type(x) is native
-    z, tz = (x.T[None], t[None]) if short else (x, t)
+    z, tz = (x.T[None], t[None]) if short else (x.reshape(*x.shape[:2], *t.shape[1:]), t)
     at = truth(tz, z.shape)
     e, sums, loss = xp.empty(z.shape, x.dtype), xp.empty(at.shape, x.dtype), xp.empty(at.shape, x.dtype)
 
@@ -78,15 +80,15 @@ def _run(xp: Any, x: Array, t: Array, c: Any, total: bool) -> tuple[Array, Calla
         part += true
 
     def in_pieces(work: Callable[[int, int], None]) -> None:
-        if x.nbytes > WORTH:
-            in_chunks(xp, work, len(z), 2 * x.nbytes // len(z))
+        if 2 * x.nbytes > NEAR:
+            in_chunks(xp, work, len(z), 2 * x.nbytes // len(z), NEAR)
         elif x.size:
             work(0, len(z))
 
     def back(g: Array) -> Array:
         factors = xp.divide(g * c, sums, dtype=x.dtype)[:, None]
         d = xp.empty(x.shape, x.dtype)
-        dz = d.T[None] if short else d
+        dz = d.T[None] if short else d.reshape(z.shape)
 
         def backward(start: int, stop: int) -> None:
             xp.multiply(e[start:stop], factors[start:stop], out=dz[start:stop])
@@ -138,7 +140,7 @@ def _per_row(v: Any) -> Any:
     return v if v.ndim == 0 else unsqueeze(v, 1)
 
 
-@in_float32
+@in_float32_on_cpu
 def cross_entropy(
     input: Any,
     target: Any,
@@ -193,7 +195,8 @@ def cross_entropy(
         return _from_probabilities(input, target, weight, reduction, label_smoothing)
     samples = Samples("cross_entropy", input, t, weight, ignore_index, separated=bool(label_smoothing))
     if label_smoothing:
-        loss = -sum(log_softmax(samples.x, 1) * samples.smoothed(label_smoothing, reduction), 1)
+        x = reshape(samples.x, samples.shape)
+        loss = -sum(log_softmax(x, 1) * samples.smoothed(label_smoothing, reduction), 1)
         if samples.kept is not None:
             loss = where(samples.kept != 0, loss, 0.0)  # even if it is infinite or NaN
         return samples.result(loss if reduction == "none" else sum(loss), reduction, t.shape)

@@ -64,11 +64,11 @@ def multi_margin_loss(
         raise RuntimeError(
             f"multi_margin_loss: expected scores (N, C) and classes (N), or (C) and (); got shapes {shape} and {given}"
         )
-    x, t = reshape(input, (-1, shape[-1] if shape else 1)), raw(target).reshape(-1)
+    x, t = _as_batch(input), raw(target).reshape(-1)
     classes = x.shape[1]
     if weight is not None and tuple(weight.shape) != (classes,):
         raise RuntimeError(f"multi_margin_loss: expected a weight for each of {classes} classes, got {weight.shape}")
-    at = positions(t[:, None], name="multi_margin_loss", shape=x.shape, dim=1)
+    at = positions(t[:, None], name="multi_margin_loss", shape=tuple(x.shape), dim=1)
     c = 1 / classes if weight is None else raw(weight)[t] / classes
     definition = functools.partial(_definition, at=at, c=c, p=p, margin=margin)
     if type(t) is native:
@@ -76,7 +76,12 @@ def multi_margin_loss(
         loss = precomputed(x, loss, back=back, definition=definition)
     else:
         loss = definition(x)
-    return reduce(reshape(loss, given), reduction, "multi_margin_loss")
+    return reduce(loss if len(shape) == 2 else reshape(loss, given), reduction, "multi_margin_loss")
+
+
+def _as_batch(x: Any) -> Any:
+    """Scores or classes of shape (N, C); those of one sample, or of a single class, as a batch of one."""
+    return x if len(x.shape) == 2 else reshape(x, (1, -1))
 
 
 def _definition(x: Any, at: Array, c: Any, p: int, margin: float) -> Any:
@@ -131,14 +136,14 @@ def multilabel_margin_loss(input: Any, target: Any, *, reduction: str = "mean") 
             f"{tuple(input.shape)} and {tuple(target.shape)}"
         )
     shape = tuple(input.shape)
-    x, t = (reshape(a, (-1, shape[-1] if shape else 1)) for a in (input, raw(target)))
+    x, t = _as_batch(input), _as_batch(raw(target))
     definition = functools.partial(_multilabel_definition, t=t)
     if type(t) is native:
         loss, back = _multilabel_run(raw(x), t)
         loss = precomputed(x, loss, back=back, definition=definition)
     else:
         loss = definition(x)
-    return reduce(reshape(loss, shape[:-1]), reduction, "multilabel_margin_loss")
+    return reduce(loss if len(shape) == 2 else reshape(loss, ()), reduction, "multilabel_margin_loss")
 
 
 def _multilabel_definition(x: Any, t: Array) -> Any:
