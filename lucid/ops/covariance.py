@@ -24,6 +24,7 @@ def cov(input: Any, *, correction: int = 1, fweights: Any = None, aweights: Any 
 
     Transpose a batch of samples first, whose rows are the observations. With weights :math:`w = f a` of the
     observations, means and sums are weighted, and divided by :math:`\sum w - \text{correction} \sum w a / \sum w`.
+    A divisor below 0 is 0, as in PyTorch.
 
     Args:
         input: The observations.
@@ -52,13 +53,13 @@ def cov(input: Any, *, correction: int = 1, fweights: Any = None, aweights: Any 
         _check_weights(name, weights, kinds, x.shape[1])
     if fweights is None and aweights is None:
         centred = weighted = x - mean(x, 1, True)
-        n = x.shape[1] - correction
+        n = max(x.shape[1] - correction, 0)
     else:
         w = fweights if aweights is None else aweights if fweights is None else fweights * aweights
         total = sum(w)
         centred = x - true_divide(sum(x * w, 1, True), total)
         weighted = centred * w
-        n = total - correction * (1 if aweights is None else sum(w * aweights) / total)
+        n = clamp(total - correction * (1 if aweights is None else sum(w * aweights) / total), 0)
     c = true_divide(matmul(centred, mT(weighted)), n)
     return c if c.shape[0] != 1 else _reshape(c, shape=())
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ...autograd.half import in_float32
 from ..reduction.sums import sum
 from ..shape.broadcasting import expand
@@ -11,10 +13,15 @@ from .matmul import bmm, mm, mv, outer
 
 
 def _add_product(name: str, input: Any, product: Any, beta: float, alpha: float) -> Any:
-    """beta · input + alpha · product. With beta = 0 the input is ignored, even if it is NaN."""
+    """beta · input + alpha · product. With beta = 0 the input is ignored, even if it is NaN.
+
+    Among integers and booleans both factors are converted to their dtype, as in PyTorch.
+    """
     own, shape = tuple(input.shape), tuple(product.shape)
     if len(own) > len(shape) or any(n not in (1, m) for n, m in zip(own[::-1], shape[::-1], strict=False)):
         raise RuntimeError(f"{name}: expected an input that broadcasts to the product, of shape {shape}, got {own}")
+    if (kind := np.result_type(input.dtype, product.dtype)).kind != "f":
+        beta, alpha = kind.type(beta).item(), kind.type(alpha).item()
     product = product if alpha == 1 else product * alpha
     if beta == 0:
         return product
