@@ -25,7 +25,7 @@ from .device import XP, native
 CACHE = 1 << 22  # bytes that one core works on at a time: its share of a usual third-level cache
 NEAR = 3 << 18  # the same for work of many passes, which is worth shorter pieces: a usual second-level cache
 
-WORTH = 1 << 21  # bytes of work below which waking a second thread does not pay
+WORTH = 1 << 20  # bytes of work below which waking a second thread does not pay
 
 Work = Callable[[int, int], Any]
 

@@ -25,6 +25,7 @@ WORTH = 2 * HEAD_START  # multiplications below which waking one does not pay
 # Where OpenBLAS has AVX-512 kernels it takes products of up to so many multiplications as they are, without copying the
 # matrices into its own order first, which for a few columns takes as long as the product itself.
 SMALL = 1_000_000
+FEW = 32  # columns up to which that is sure to pay; with 64, a Cascade Lake takes a tenth longer
 SMALL_KERNELS = {"SkylakeX", "Cooperlake", "SapphireRapids"}
 
 # Rows of a product that is summed over them, of which more are slower again.
@@ -45,14 +46,15 @@ def matmul(xp: Any, a: Array, b: Array, out: Array | None = None) -> Array:
         out[...] = wide
         return out
     matrices = a.ndim > 1 < b.ndim
+    if matrices and a.shape[-1] == 1 == b.shape[-2]:  # an outer product, for which BLAS takes four times as long
+        return np.multiply(a, b, out=out)
     count = a.size * b.shape[-1] if b.ndim > 1 else a.size
     few = count <= (THREADED if matrices else THREADED_VECTOR)
     if few or blas.alone.users or not blas.can_be_alone():
         return np.matmul(a, b, out=out)
     with blas.alone:
-        if count <= WORTH or not matrices or a.shape[-1] != b.shape[-2]:
-            return np.matmul(a, b, out=out)
-        return _shared(a, b, out)
+        shares = threads.get_num_threads() if count > WORTH and matrices and a.shape[-1] == b.shape[-2] else 1
+        return np.matmul(a, b, out=out) if shares < 2 else _shared(a, b, out, shares)
 
 
 def unshared(xp: Any, a: Array, b: Array, out: Array | None = None) -> Array:
@@ -60,15 +62,15 @@ def unshared(xp: Any, a: Array, b: Array, out: Array | None = None) -> Array:
     return np.matmul(a, b, out=out) if xp is np else device_of(a).matmul(a, b, out)
 
 
-def _shared(a: Array, b: Array, out: Array | None) -> Array:
-    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+def _shared(a: Array, b: Array, out: Array | None, shares: int) -> Array:
+    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2]) if a.ndim > 2 or b.ndim > 2 else ()
     if out is None:
         out = np.empty((*batch, a.shape[-2], b.shape[-1]), np.result_type(a, b))
     # What is cut: matrices of a batch, or else the longer side of the result.
     by_rows = a.shape[-2] >= b.shape[-1]
     length = batch[0] if batch else max(out.shape)
     step = 1 if batch else TILE
-    shares = min(threads.get_num_threads(), -(-length // step))
+    shares = min(shares, -(-length // step))
     ahead = length * HEAD_START // (a.size * b.shape[-1])
     edges = [0, *((ahead + (length - ahead) * i // shares) // step * step for i in range(1, shares)), length]
     cuts = iter([slice(start, stop) for start, stop in pairwise(edges)])
@@ -99,7 +101,8 @@ def _blocks(inner: int, split: int, least: int) -> tuple[int, int]:
     while SMALL // max(inner * width, 1) < least and width % 2 == 0 and width > 16:
         width //= 2
     rows = SMALL // max(inner * width, 1) // 16 * 16
-    pays = blas.core() in SMALL_KERNELS and rows >= least and 256 <= inner * split <= SMALL // 10
+    pays = blas.core() in SMALL_KERNELS and rows >= least and min(inner, split) <= FEW
+    pays = pays and 256 <= inner * split <= SMALL // 10
     return (rows if pays else 0), width
 
 
