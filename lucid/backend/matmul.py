@@ -121,6 +121,18 @@ def product(xp: Any, a: Array, b: Array, out: Array) -> Array:
     return out
 
 
+def rows_in_blocks(a: Array, columns: int) -> Array:
+    """A matrix as an array (blocks, rows, columns) to be multiplied with so many columns again and again, on the CPU.
+
+    It is in small products where they are faster, as in `product`; otherwise there is one block.
+    """
+    count, k = a.shape
+    m, _ = _blocks(k, columns, 16)
+    while m and count % m:
+        m -= 16
+    return a.reshape(-1, m or count, k)
+
+
 def transposed_product(xp: Any, a: Array, g: Array) -> Array:
     """``a.T @ g`` for tall matrices a and g, in small products where they are faster."""
     if xp is not np:

@@ -9,7 +9,7 @@ Read rnn.py first, the shortest: `definition` is the formula, `_run` the same on
 lstm.py, which says what fusing gains.
 
 - rnn: the Elman network, with tanh or relu
-- lstm: long short-term memory, with or without projection
+- lstm: long short-term memory, with or without projection; lstm_steps: its steps on the CPU
 - gru: the gated recurrent unit
 - time_steps: the order of steps and the rows of each, for sequences of equal or different lengths, in both directions
 

@@ -53,11 +53,17 @@ def previous_states(xp: Any, initial: Array, states: Array, steps: Steps) -> Arr
 
 def final_state(xp: Any, states: Array, steps: Steps) -> Array:
     """The state after the last step of each sequence, given that after each step in the rows of x."""
-    parts, done = [], 0
-    for rows, n in reversed(steps):
-        if n > done or not parts:
-            parts.append(states[rows][done:])
-            done = n
+    return last_states(xp, [states[rows] for rows, _ in steps])
+
+
+def last_states(xp: Any, states: Sequence[Array]) -> Array:
+    """The state after the last step of each sequence, given that after each step."""
+    parts: list[Array] = []
+    done = 0
+    for state in reversed(states):
+        if len(state) > done or not parts:
+            parts.append(state[done:])
+            done = len(state)
     return xp.concatenate(parts)
 
 
