@@ -106,7 +106,7 @@ def ctc_loss(
     paths = _Paths(_labels(targets, counts, blank, classes), inputs, counts, blank)
     y = raw(p)
     if type(y) is native:
-        loss, back = _run(y, paths)
+        loss, back = _run(y, paths, recorded=isinstance(p, Variable) and p.node is not None)
         loss = precomputed(p, loss, back=back, definition=functools.partial(_definition, paths=paths))
     else:
         loss = _definition(p, paths)
@@ -164,22 +164,31 @@ def _definition(p: Any, paths: _Paths) -> Any:
     return loss + (total - total.detach()) if isinstance(total, Variable) else loss
 
 
-def _run(p: Array, paths: _Paths) -> tuple[Array, Callable[[Array], Array]]:
-    """The loss of each sample, and the function from its gradient to that of p. All variables are (T, S, N) here."""
+def _run(p: Array, paths: _Paths, recorded: bool) -> tuple[Array, Callable[[Array], Array]]:
+    """The loss of each sample, and the function from its gradient to that of p. All variables are (T, S, N) here.
+
+    If it will be called, the backward variable is computed beside the forward one, as of as many samples again.
+    """
     (times, batch, classes), length = p.shape, paths.extended.shape[1]
     t, s, n = np.ogrid[:times, :length, :batch]
-    log_y = _log_y(p, paths)
-    log_alpha = _log_alpha(log_y, paths)
+    left = paths.inputs - t  # how many times there are from t on
+    log_y, may_skip = _log_y(p, paths), paths.may_skip
+    both = log_y
+    if recorded:
+        behind = paths.reversed()
+        both = np.concatenate([log_y, _log_y(p[np.maximum(left - 1, 0)[:, 0], n[0]], behind)], axis=2)
+        may_skip = np.concatenate([may_skip, behind.may_skip])
+    found = _log_alpha(both, may_skip)
+    log_alpha = found[:, 2:, :batch]
     ends = log_alpha[paths.inputs[:, None], paths.ends, n.reshape(-1, 1)]
     ends[paths.counts == 0, 1] = LOG_ZERO
     log_likelihood = np.logaddexp(ends[:, 0], ends[:, 1])
 
     def back(g: Array) -> Array:
         """y less the probability, given the labels, that the path is in class k at time t: Σ α β / (y p(l | x))."""
-        left, column = paths.inputs - t, 2 * paths.counts - s  # times and places, read from behind
-        behind = paths.reversed()
-        log_beta = _log_alpha(_log_y(p[np.maximum(left - 1, 0)[:, 0], n[0]], behind), behind)
-        log_beta = log_beta[np.maximum(left, 0), np.maximum(column, 0), n]
+        column = 2 * paths.counts - s  # of s, read from behind
+        at = np.maximum(left, 0) * (length + 2) + np.maximum(column, 0) + 2
+        log_beta = found[:, :, batch:].reshape(-1).take(at * batch + n, mode="wrap")
         given = log_alpha[1:] + log_beta - log_y - log_likelihood
         given = np.exp(np.where((left > 0) & (column >= 0), given, LOG_ZERO))
         d = np.where((left > 0).reshape(times, batch, 1), np.exp(p), 0)
@@ -198,12 +207,12 @@ def _log_y(p: Array, paths: _Paths) -> Array:
     return np.maximum(p.reshape(times, batch * classes).take(at, axis=1), LOG_ZERO)
 
 
-def _log_alpha(log_y: Array, paths: _Paths) -> Array:
-    """log α of each time, and before the first, as if a path had ended in the first blank."""
+def _log_alpha(log_y: Array, may_skip: np.ndarray) -> Array:
+    """log α of each time, and before the first, as if a path had ended in the first blank; below two rows of zeros."""
     times, length, batch = log_y.shape
-    found = np.full((times + 1, length + 2, batch), LOG_ZERO, log_y.dtype)  # with two rows for s - 1 and s - 2
+    found = np.full((times + 1, length + 2, batch), LOG_ZERO, log_y.dtype)  # the rows are for s - 1 and s - 2
     found[0, 2] = 0
-    skip = np.where(paths.may_skip.T, 0, LOG_ZERO).astype(log_y.dtype)
+    skip = np.where(may_skip.T, 0, LOG_ZERO).astype(log_y.dtype)
     summands, highest = np.empty((3, length, batch), log_y.dtype), np.empty((length, batch), log_y.dtype)
     for old, new, y in zip(found, found[1:, 2:], log_y, strict=False):
         np.add(old[:-2], skip, out=summands[0])
@@ -215,7 +224,7 @@ def _log_alpha(log_y: Array, paths: _Paths) -> Array:
         np.log(new, out=new)
         new += highest
         new += y
-    return found[:, 2:]
+    return found
 
 
 def _lengths(lengths: Any, batch: int) -> np.ndarray:

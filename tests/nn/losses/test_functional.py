@@ -57,8 +57,22 @@ def test_losses(name, options, shapes, target, reduction, device, put):
     agree(call, [normal(*s) for s in shapes], device, second=name not in NO_SECOND)
 
 
+CORNERS = {
+    "kl_div of a number": (lambda F, x, t: F.kl_div(x, t.exp(), reduction="batchmean"), [(), ()]),
+    "probabilities of 0 and 1": (
+        lambda F, x: F.binary_cross_entropy((200 * x.sign() + 0 * x).sigmoid(), (x.detach() < 0).to(x.dtype)),
+        [(9,)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("loss", "shapes"), CORNERS.values(), ids=CORNERS)
+def test_corners(loss, shapes, device):
+    agree(lambda t, *x: loss(t.nn.functional, *x), [normal(*s) for s in shapes], device, second=True)
+
+
 @pytest.mark.parametrize("full", [True, False])
-@pytest.mark.parametrize("shape", [(4, 3), (4, 1), (4,)], ids=str)
+@pytest.mark.parametrize("shape", [(4, 3), (4, 1), (1, 3), (4,)], ids=str)
 def test_variances(full, shape, device):
     var = rng.uniform(0, 2, size=shape)
     var.reshape(-1)[0] = 1e-9  # counts as eps, with the gradient it would have had
