@@ -130,12 +130,11 @@ def multilabel_margin_loss(input: Any, target: Any, *, reduction: str = "mean") 
         >>> multilabel_margin_loss(x, t)
         tensor(0.6667)
     """
-    if input.ndim > 2 or tuple(target.shape) != tuple(input.shape):
+    shape, given = tuple(input.shape), tuple(target.shape)
+    if len(shape) > 2 or given != shape or 0 in shape[-1:]:
         raise RuntimeError(
-            "multilabel_margin_loss: expected scores and classes of one shape, (N, C) or (C); got "
-            f"{tuple(input.shape)} and {tuple(target.shape)}"
+            f"multilabel_margin_loss: expected scores and classes of one shape, (N, C) or (C); got {shape} and {given}"
         )
-    shape = tuple(input.shape)
     x, t = _as_batch(input), _as_batch(raw(target))
     definition = functools.partial(_multilabel_definition, t=t)
     if type(t) is native:
