@@ -92,3 +92,35 @@ def test_a_probability_that_rounds_to_zero():
     p = lucid.sigmoid(lucid.tensor([-200.0]))
     assert p.item() == 0
     assert F.binary_cross_entropy(p, lucid.tensor([1.0])).item() == 100
+
+
+SCORES = {
+    "small": lambda x: x,
+    "large": lambda x: x * 30,
+    "overflowing": lambda x: x + 100 * np.arange(-3, 4)[np.arange(len(x)) % 7][:, None],
+    "masked": lambda x: np.where(x > 1, -np.inf, x),
+}
+
+
+@pytest.mark.parametrize("n", [3, 64, 1500])
+@pytest.mark.parametrize("scores", SCORES.values(), ids=SCORES)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_softmax_of_rows(dtype, scores, n):
+    rng = np.random.default_rng(2)
+    x, g = (a.astype(dtype) for a in rng.normal(size=(2, 400, n)))
+    x = scores(x).astype(dtype)
+    wide = x.astype(np.longdouble)
+    wide -= wide.max(1, keepdims=True)
+    log = wide - np.log(np.exp(wide).sum(1, keepdims=True))
+    eps = np.finfo(dtype).eps
+    with np.errstate(all="raise", under="ignore"):
+        for f, right in ((F.log_softmax, log), (F.softmax, np.exp(log))):
+            leaf = lucid.tensor(x).requires_grad_()
+            y = f(leaf, dim=-1)
+            size = 4 * np.abs(np.where(right == -np.inf, 0, right)).max()
+            np.testing.assert_allclose(y.detach().numpy(), right, rtol=100 * eps, atol=size * eps)
+            fast, recorded = (
+                autograd.grad(y, leaf, lucid.tensor(g), retain_graph=True, create_graph=c)[0].detach().numpy()
+                for c in (False, True)
+            )
+            np.testing.assert_allclose(fast, recorded, rtol=1e-4, atol=200 * n**0.5 * eps)

@@ -214,6 +214,31 @@ row("embedding", lambda w: F.embedding(MANY, w), [((20, 3),)])
 row("embedding_bag", lambda w: F.embedding_bag(MANY.reshape(2, 2000), w), [((20, 3),)], (0, 900))
 row("repeat_interleave", lambda x: x.repeat_interleave(4000), [((3,),)])
 
+for f in (
+    *(F.relu, F.leaky_relu, F.rrelu, F.hardtanh, F.relu6, F.elu, F.celu, F.selu, F.silu, F.hardswish, F.hardsigmoid),
+    *(F.sigmoid, F.logsigmoid, F.softplus, F.softsign, F.mish, F.gelu, F.tanhshrink, F.hardshrink, F.softshrink, F.glu),
+):
+    row(f.__name__, f, [*LINE, ((30, 40, 50),)], (-9, 9))
+row("tanh", lucid.tanh, LINE, (-4, 4))
+row("sigmoid-small", lucid.sigmoid, LINE, (-16, -9))
+row("gelu-tanh", lambda x: F.gelu(x, approximate="tanh"), LINE, (-4, 4))
+row("prelu", F.prelu, [((30, 40, 50), (40,)), ((100_000,), (1,))], (-2, 2))
+row("threshold", lambda x: F.threshold(x, 0.1, 20), LINE)
+row("softmax", lucid.softmax, [((4, 2000),), ((30, 40, 50),)], (-3, 3), dims=SOME)
+row("log_softmax", lambda x, dim: lucid.log_softmax(x, dim).select(dim, 0), ROWS, (-3, 3), dims=SOME)
+row("logaddexp", lucid.logaddexp, [((100_000,), (100_000,))], (-9, 9))
+row("atan2", lucid.atan2, [((100_000,), (100_000,))], (0.1, 9))
+row("hypot", lucid.hypot, [((100_000,), (100_000,))], (200, 900))
+row("pow", lucid.pow, [((100_000,), (100_000,))], (0.1, 3))
+for f in (
+    *(lucid.expm1, lucid.log1p, lucid.exp2, lucid.sinc, lucid.erf, lucid.erfc, lucid.tan, lucid.asinh, lucid.square),
+    *(lucid.rsqrt, lucid.reciprocal, lucid.sqrt, lucid.lgamma, lucid.digamma, lucid.cosh),
+):
+    row(f.__name__, f, LINE, (0.1, 3))
+row("addcmul", lucid.addcmul, [((3000,), (3000,), (3000,))], (0.1, 9))
+row("addcdiv", lucid.addcdiv, [((3000,), (3000,), (3000,))], (0.1, 9))
+row("lerp", lambda a, b: lucid.lerp(a, b, 0.3), [((3000,), (3000,))], (0.1, 9))
+
 
 def within_two_units(got: Any, right: Any) -> None:
     """Compare with float64 in units of the last place of float16, of which an infinite number is the next one up."""

@@ -13,7 +13,7 @@ from ...autograd.grad_mode import mode
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, device_of, native
-from ...backend.chunks import in_chunks
+from ...backend.chunks import in_chunks, row
 from ...backend.kernels.elementwise import Elementwise
 from ..arguments import check_floating
 from ..elementwise.erf import erf
@@ -106,7 +106,7 @@ def _run(x: Array, approximate: str, derivative: bool) -> tuple[Array, Array | N
         flat_y, flat_s = y.reshape(-1), None if s is None else s.reshape(-1)
 
         def work(i: int, j: int) -> None:
-            part = flat[i:j] if x.itemsize > 2 else flat[i:j].astype(xp.float32)
+            part = flat[i:j] if x.itemsize > 2 else flat[i:j].astype(xp.float64)
             p, dp = (_cdf if approximate == "none" else _cdf_tanh)(xp, part, derivative)
             flat_y[i:j] = part * p
             if flat_s is not None:
@@ -158,7 +158,7 @@ def _cdf(xp: Any, x: Array, derivative: bool) -> tuple[Array, Any]:
     if x.itemsize == 8:
         p = 0.5 * (1 + erf(x * math.sqrt(0.5)))
     else:
-        z = xp.minimum(q, LAST)
+        z = xp.minimum(q, row(LAST, q))
         *rest, second, last = COEFFICIENTS
         p = z * last
         p += second

@@ -13,9 +13,11 @@ import numpy as np
 from ...autograd.primitive import primitive
 from ...backend import Array, native
 from ...backend.chunks import FEW, blockwise, keep, log1p_above, row
+from ...backend.chunks import sigmoid as write_sigmoid
 from ..arguments import one_dim
 from ..elementwise.exponential import sigmoid
 from ..elementwise.where import masked, where
+from ..fused import by_definition
 from ..shape.splitting import split
 from .inplace import apply_in_place
 
@@ -183,6 +185,39 @@ def glu(input: Any, dim: int = -1) -> Any:
     dim = one_dim("glu", dim, input.ndim)
     if input.shape[dim] % 2:
         raise RuntimeError(f"glu: dimension {dim} must be even to be halved, got shape {tuple(input.shape)}")
-    half = input.shape[dim] // 2
-    a, b = split(input, half, dim) if half else (input, input)
+    return _glu(input, dim=dim)
+
+
+def definition(x: Any, *, dim: int) -> Any:
+    """The formula by elementary operations."""
+    half = x.shape[dim] // 2
+    a, b = split(x, half, dim) if half else (x, x)
     return a * sigmoid(b)
+
+
+@primitive(wide=True)
+def _glu(xp: Any, x: Array, *, dim: int) -> Array:
+    if type(x) is not native or x.dtype.kind != "f":
+        return definition(x, dim=dim)
+    a, b = np.split(x, 2, dim)
+    y = np.empty(a.shape, x.dtype)
+    write_sigmoid(y, b)
+    y *= a
+    return y
+
+
+def _glu_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
+    if type(g) is not native:
+        return by_definition(definition, (x,), g, (True,), dim=dim)[0]
+    _, b = np.split(x, 2, dim)
+    dx = np.empty(x.shape, x.dtype)
+    da, db = np.split(dx, 2, dim)
+    write_sigmoid(da, b)
+    np.subtract(1, da, out=db)
+    db *= y
+    db *= g
+    da *= g
+    return dx
+
+
+_glu.vjp(x=_glu_vjp)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
-from ...backend import Array, device_of
+from ...backend import Array, device_of, native
+from ...backend.chunks import row_sum, rowwise, spread
 from ..arguments import check_floating, converted, one_dim, raw
 from ..creation.from_shape import zeros_like
 from ..creation.generator import Generator
@@ -22,12 +25,52 @@ from ..shape.reshaping import reshape
 def _softmax(xp: Any, x: Array, *, dim: int) -> Array:
     if not x.size:
         return x.copy()
+    if _are_rows(x, dim):
+        return rowwise(_softmax_rows, x)
     e = xp.exp(x - x.max(axis=dim, keepdims=True))
     e /= e.sum(axis=dim, keepdims=True)
     return e
 
 
-_softmax.vjp(x=lambda g, y, dim: y * (g - _sum(g * y, dim=(dim,), keepdim=True)))
+def _softmax_vjp(g: Any, y: Any, dim: int) -> Any:
+    if _are_rows(y, dim) and type(g) is native:
+        return rowwise(_softmax_rows_vjp, g, y)
+    return y * (g - _sum(g * y, dim=(dim,), keepdim=True))
+
+
+_softmax.vjp(x=_softmax_vjp)
+
+
+def _are_rows(x: Any, dim: int) -> bool:
+    """Whether an array of the CPU is to be computed row by row, in the cache."""
+    return type(x) is native and dim in (-1, x.ndim - 1) and x.dtype.kind == "f" and x.flags.c_contiguous and x.size > 0
+
+
+def _softmax_rows(out: Any, x: Any) -> None:
+    out /= spread(_exp_rows(out, x)[0], out)
+
+
+def _exp_rows(out: Any, x: Any) -> tuple[Any, Any]:
+    """Write exp(x - m), and return the sums of its rows and m.
+
+    In float32 m = 0 will do unless a sum overflows or is tiny, and saves the search for the maximum; else m is that.
+    """
+    if x.itemsize == 4:
+        with np.errstate(over="ignore"):
+            np.exp(x, out=out)
+            s = row_sum(out)
+        if s.min() > 1e-10 and s.max() < 1e30:
+            return s, 0
+    m = x.max(axis=1, keepdims=True)
+    np.subtract(x, m, out=out)
+    np.exp(out, out=out)
+    return row_sum(out), m
+
+
+def _softmax_rows_vjp(out: Any, g: Any, y: Any) -> None:
+    np.multiply(g, y, out=out)
+    np.subtract(g, spread(row_sum(out), out), out=out)
+    out *= y
 
 
 def softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
@@ -61,12 +104,34 @@ def softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
 def _log_softmax(xp: Any, x: Array, *, dim: int) -> Array:
     if not x.size:
         return x.copy()
+    if _are_rows(x, dim):
+        return rowwise(_log_softmax_rows, x)
     y = x - x.max(axis=dim, keepdims=True)
     y -= xp.log(xp.exp(y).sum(axis=dim, keepdims=True))
     return y
 
 
-_log_softmax.vjp(x=lambda g, y, dim: g - exp(y) * _sum(g, dim=(dim,), keepdim=True))
+def _log_softmax_vjp(g: Any, y: Any, dim: int) -> Any:
+    if _are_rows(y, dim) and type(g) is native:
+        return rowwise(_log_softmax_rows_vjp, g, y)
+    return g - exp(y) * _sum(g, dim=(dim,), keepdim=True)
+
+
+_log_softmax.vjp(x=_log_softmax_vjp)
+
+
+def _log_softmax_rows(out: Any, x: Any) -> None:
+    s, m = _exp_rows(out, x)
+    log = np.log(s, dtype=np.float64)
+    near = (m + log).astype(x.dtype)
+    np.subtract(x, spread(near, out), out=out)
+    out -= spread(log - (near - m), out)  # what the rounding of a large sum would lose of a small difference
+
+
+def _log_softmax_rows_vjp(out: Any, g: Any, y: Any) -> None:
+    np.exp(y, out=out)
+    out *= spread(row_sum(g), out)
+    np.subtract(g, out, out=out)
 
 
 def log_softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:

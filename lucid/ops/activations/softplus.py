@@ -132,8 +132,51 @@ def _mish_gate(xp: Any, x: Array) -> Array:
 _mish_gate.vjp(x=lambda g, x, y: g * (1 - y * y) * sigmoid(x))
 
 
-def _mish(x: Any) -> Any:
-    return x * _mish_gate(x)
+@primitive(fused=True)
+def _mish(xp: Any, x: Array) -> Array:
+    if type(x) is native and x.dtype.kind == "f":
+        return blockwise(_run_mish, x)
+    e = xp.exp(xp.minimum(x, 20))
+    w = e * (e + 2)
+    return x * (w / (w + 2))
+
+
+def _run_mish(out: Any, x: Any) -> None:
+    """The same on the CPU."""
+    np.minimum(x, row(20.0, x), out=out)
+    np.exp(out, out=out)
+    w = out + 2
+    w *= out
+    np.add(w, 2, out=out)
+    np.divide(w, out, out=out)
+    out *= x
+
+
+def _mish_vjp(g: Any, x: Any) -> Any:
+    if type(g) is native:
+        return blockwise(_run_mish_vjp, g, x)
+    t = _mish_gate(x)
+    return g * (t + x * (1 - t * t) * sigmoid(x))
+
+
+def _run_mish_vjp(out: Any, g: Any, x: Any) -> None:
+    """The same on the CPU: with n = w + 2, t = w / n and (1 - t²) σ(x) = 4 e (e + 1) / n²."""
+    e = np.minimum(x, row(20.0, x))
+    np.exp(e, out=e)
+    np.add(e, 2, out=out)
+    out *= e
+    n = out + 2
+    out /= n
+    e *= e + 1
+    e /= n
+    e /= n
+    e *= x
+    e *= 4
+    out += e
+    out *= g
+
+
+_mish.vjp(x=_mish_vjp)
 
 
 def mish(input: Any, inplace: bool = False) -> Any:

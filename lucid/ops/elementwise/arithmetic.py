@@ -222,7 +222,7 @@ def fmod(xp, a, b):
 fmod.vjp(a=lambda g: g, b=lambda g, a, b: -g * _trunc_divide(a, b))
 
 
-@primitive
+@primitive(wide=True)
 def addcmul(xp: Any, input: Array, tensor1: Array, tensor2: Array, *, value: float = 1) -> Array:
     """Return input + value · tensor1 · tensor2."""
     product = tensor1 * tensor2
@@ -236,7 +236,7 @@ addcmul.vjp(
 )
 
 
-@primitive
+@primitive(wide=True)
 def addcdiv(xp: Any, input: Array, tensor1: Array, tensor2: Array, *, value: float = 1) -> Array:
     """Return input + value · tensor1 / tensor2.
 
@@ -259,7 +259,7 @@ addcdiv.vjp(
 )
 
 
-@primitive
+@primitive(wide=True)
 def lerp(xp: Any, input: Array, end: Array, weight: Any) -> Array:
     """Return input + weight (end - input): the input for weight 0, exactly the end for weight 1, and linear between."""
     step = end - input

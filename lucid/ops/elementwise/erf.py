@@ -78,7 +78,7 @@ def _polynomial(coefficients: tuple[float, ...], x: Array) -> Array:
     return value
 
 
-@primitive
+@primitive(wide=True)
 def erfc(xp: Any, x: Array) -> Array:
     """Return 1 - erf(x), to 1e-14 of its value in float64 also where it is tiny.
 
@@ -120,7 +120,7 @@ def _gauss(xp: Any, x: Array) -> Array:
     return xp.exp(-near * near) * xp.exp(-(x - near) * (x + near))
 
 
-@primitive
+@primitive(wide=True)
 def erfinv(xp: Any, x: Array) -> Array:
     """Return the number whose error function is x; ±∞ for ±1, and NaN beyond.
 

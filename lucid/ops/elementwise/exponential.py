@@ -32,7 +32,7 @@ def exp(xp, x):
 exp.vjp(x=lambda g, y: g * y)
 
 
-@primitive
+@primitive(wide=True)
 def expm1(xp, x):
     """Return eˣ - 1, exact for small x too."""
     return xp.expm1(x)
@@ -50,7 +50,7 @@ def log(xp, x):
 log.vjp(x=lambda g, x: g / x)
 
 
-@primitive
+@primitive(wide=True)
 def log1p(xp, x):
     """Return log(1 + x), exact for small x too."""
     return xp.log1p(x)
@@ -77,7 +77,7 @@ def log10(xp, x):
 log10.vjp(x=lambda g, x: g / (x * math.log(10)))
 
 
-@primitive
+@primitive(wide=True)
 def sigmoid(xp, x):
     """Logistic sigmoid, 1 / (1 + e⁻ˣ), without overflow.
 
@@ -110,7 +110,7 @@ sigmoid.vjp(x=_sigmoid_vjp)
 expit = sigmoid
 
 
-@primitive
+@primitive(wide=True)
 def logaddexp(xp, a, b):
     """Return log(eᵃ + eᵇ), without overflow."""
     return xp.logaddexp(a, b)
@@ -119,7 +119,7 @@ def logaddexp(xp, a, b):
 logaddexp.vjp(a=lambda g, a, b: g * sigmoid(a - b), b=lambda g, a, b: g * sigmoid(b - a))
 
 
-@primitive
+@primitive(wide=True)
 def logaddexp2(xp, a, b):
     """Return log₂(2ᵃ + 2ᵇ), without overflow."""
     return xp.logaddexp2(a, b)
@@ -131,7 +131,7 @@ logaddexp2.vjp(
 )
 
 
-@primitive
+@primitive(wide=True)
 def exp2(xp, x):
     """Return 2ˣ."""
     return xp.exp2(x)
@@ -140,7 +140,7 @@ def exp2(xp, x):
 exp2.vjp(x=lambda g, y: math.log(2) * g * y)
 
 
-@primitive
+@primitive(wide=True)
 def xlogy(xp, a, b):
     """Return a log(b), which for a = 0 is 0, also at b = 0."""
     zero = (a == 0) & (b == b)

@@ -21,7 +21,7 @@ def pow(input: Any, exponent: Any) -> Any:
     return _pow(input, exponent)
 
 
-@primitive(raw=True)
+@primitive(raw=True, wide=True)
 def _pow(xp, a, b):
     if type(b) in (int, float):
         if b < 0 and type(b) is int and a.dtype.kind != "f":
@@ -58,7 +58,7 @@ def _safe_base(xp: Any, a: Any, b: Array) -> Array:
 _safe_base.vjp(a=lambda g: g, b=None)
 
 
-@primitive
+@primitive(wide=True)
 def sqrt(xp, x):
     """Return the square root of x."""
     return xp.sqrt(x)
@@ -67,7 +67,7 @@ def sqrt(xp, x):
 sqrt.vjp(x=lambda g, y: g / (2 * y))
 
 
-@primitive
+@primitive(wide=True)
 def rsqrt(xp, x):
     """Return 1 / √x."""
     return 1 / xp.sqrt(x)
@@ -85,7 +85,7 @@ def square(xp, x):
 square.vjp(x=lambda g, x: 2 * g * x)
 
 
-@primitive
+@primitive(wide=True)
 def reciprocal(xp, x):
     """Return 1 / x."""
     return 1 / x

@@ -35,7 +35,7 @@ def cos(xp, x):
 cos.vjp(x=lambda g, x: -g * sin(x))
 
 
-@primitive
+@primitive(wide=True)
 def tan(xp, x):
     """Return the tangent of x, in radians."""
     return xp.tan(x)
@@ -44,7 +44,7 @@ def tan(xp, x):
 tan.vjp(x=lambda g, y: g * (1 + y * y))
 
 
-@primitive
+@primitive(wide=True)
 def asin(xp, x):
     """Return the angle in [-π/2, π/2] whose sine is x."""
     return xp.arcsin(x)
@@ -53,7 +53,7 @@ def asin(xp, x):
 asin.vjp(x=lambda g, x: g * rsqrt(1 - x * x))
 
 
-@primitive
+@primitive(wide=True)
 def acos(xp, x):
     """Return the angle in [0, π] whose cosine is x."""
     return xp.arccos(x)
@@ -62,7 +62,7 @@ def acos(xp, x):
 acos.vjp(x=lambda g, x: -g * rsqrt(1 - x * x))
 
 
-@primitive
+@primitive(wide=True)
 def atan(xp, x):
     """Return the angle in [-π/2, π/2] whose tangent is x."""
     return xp.arctan(x)
@@ -71,7 +71,7 @@ def atan(xp, x):
 atan.vjp(x=lambda g, x: g / (1 + x * x))
 
 
-@primitive
+@primitive(wide=True)
 def sinh(xp, x):
     """Return the hyperbolic sine, (eˣ - e⁻ˣ) / 2."""
     return xp.sinh(x)
@@ -80,7 +80,7 @@ def sinh(xp, x):
 sinh.vjp(x=lambda g, x: g * cosh(x))
 
 
-@primitive
+@primitive(wide=True)
 def cosh(xp, x):
     """Return the hyperbolic cosine, (eˣ + e⁻ˣ) / 2."""
     return xp.cosh(x)
@@ -89,7 +89,7 @@ def cosh(xp, x):
 cosh.vjp(x=lambda g, x: g * sinh(x))
 
 
-@primitive
+@primitive(wide=True)
 def tanh(xp, x):
     """Hyperbolic tangent, sinh(x) / cosh(x).
 
@@ -107,7 +107,7 @@ def tanh(xp, x):
 tanh.vjp(x=lambda g, y: g - g * y * y)
 
 
-@primitive
+@primitive(wide=True)
 def atan2(xp, a, b):
     """Return the angle in [-π, π] of the point with abscissa b and ordinate a, whose tangent is a / b.
 
@@ -122,7 +122,7 @@ atan2.vjp(
 )
 
 
-@primitive
+@primitive(wide=True)
 def asinh(xp, x):
     """Return the number whose hyperbolic sine is x."""
     return xp.arcsinh(x)
@@ -131,7 +131,7 @@ def asinh(xp, x):
 asinh.vjp(x=lambda g, x: g * rsqrt(x * x + 1))
 
 
-@primitive
+@primitive(wide=True)
 def acosh(xp, x):
     """Return the nonnegative number whose hyperbolic cosine is x."""
     return xp.arccosh(x)
@@ -140,7 +140,7 @@ def acosh(xp, x):
 acosh.vjp(x=lambda g, x: g * rsqrt(x * x - 1))
 
 
-@primitive
+@primitive(wide=True)
 def atanh(xp, x):
     """Return the number whose hyperbolic tangent is x."""
     return xp.arctanh(x)
@@ -167,7 +167,7 @@ def rad2deg(xp, x):
 rad2deg.vjp(x=lambda g: g * (180 / math.pi))
 
 
-@primitive
+@primitive(wide=True)
 def sinc(xp, x):
     """Return sin(πx) / (πx), which is 1 at x = 0."""
     return xp.sinc(x)
@@ -202,7 +202,7 @@ _slope_of_sinc.vjp(x=lambda g, x, n: g * _slope_of_sinc(x, n=n + 1))
 TERMS = 34  # of Taylor's series, up to where they round to 0
 
 
-@primitive
+@primitive(wide=True)
 def hypot(xp, a, b):
     """Return √(a² + b²), without overflow. The gradient where it is 0 is taken to be 0."""
     return xp.hypot(a, b)
