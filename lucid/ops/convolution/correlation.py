@@ -114,18 +114,32 @@ def correlate_input(xp: Any, g: Array, w: Array, at: Window, x: Array) -> None:
         # A convolution again, of g with the flipped kernel: each input was covered by the taps in reverse order.
         correlate(xp, g, flipped(w.swapaxes(0, 1), len(at.kernel)), None, transposed_window(at), x)
         return
-    # col2im: g rhsᵀ is the gradient of every window, and the windows are added up where they overlap.
+    # col2im: g rhsᵀ is the gradient of every window, and the windows are added up where they overlap. Of a window, the
+    # pixels of one line lie in a row, and so do those of the window that begins where it ends.
     out_channels, channels = w.shape[:2]
+    slides = at.dilation[-1] == 1 or at.kernel[-1] == 1
+    kernel = at.kernel[:-1] if slides else at.kernel  # the taps that are added one by one
+    width, stride = (at.kernel[-1] if slides else 1), at.stride[-1]
+    n_sums = -(-width // stride)  # windows of which every n-th does not overlap the one before
+    length = n_sums * stride * channels
     m = w.transpose(0, *range(2, w.ndim), 1).reshape(out_channels, -1)
+    starts = [low for low, _ in at.padding]
+    columns = max(at.padded[-1], at.span[-1] - width + (at.out[-1] - 1) * stride + n_sums * stride)
 
     def work(start: int, stop: int) -> None:
         n = stop - start
-        windows = matmul(xp, g[start:stop].reshape(-1, out_channels), m).reshape(n, *at.out, *at.kernel, channels)
-        padded = xp.zeros((n, *at.padded, channels), x.dtype)
-        for where in itertools.product(*map(range, at.kernel)):
-            padded[(slice(None), *at.tap(where))] += windows[(..., *where, slice(None))]
-        inside = [slice(low, low + n) for n, (low, _) in zip(at.size, at.padding, strict=True)]
-        x[start:stop] = padded[(slice(None), *inside)]
+        windows = matmul(xp, g[start:stop].reshape(-1, out_channels), m).reshape(n, *at.out, *kernel, width * channels)
+        padded = xp.zeros((n, *at.padded[:-1], columns * channels), x.dtype)
+        for where in itertools.product(*map(range, kernel)):
+            lines = padded[(slice(None), *at.tap(where[: len(at.kernel) - 1]))]
+            first = 0 if slides else where[-1] * at.dilation[-1]
+            for i in range(min(n_sums, at.out[-1])):
+                part = windows[(..., slice(i, None, n_sums), *where, slice(None))]
+                begin = (first + i * stride) * channels
+                sums = lines[..., begin : begin + part.shape[-2] * length]
+                sums.reshape(*sums.shape[:-1], part.shape[-2], length)[..., : width * channels] += part
+        padded = padded.reshape(n, *at.padded[:-1], columns, channels)
+        x[start:stop] = padded[(slice(None), *(slice(low, low + k) for low, k in zip(starts, at.size, strict=True)))]
 
     size = math.prod(at.padded) + math.prod(at.out) * math.prod(at.kernel)
     in_chunks(xp, work, g.shape[0], x.itemsize * (size * channels + 1))

@@ -58,10 +58,10 @@ class Window(NamedTuple):
         ]
 
     def tap(self, where: Sequence[int]) -> tuple[slice, ...]:
-        """The pixels of the padded input that one tap covers, at all positions."""
+        """The pixels of the padded input that a tap covers at all positions; of the first dimensions only, if so given."""
         return tuple(
             slice(i * d, i * d + s * (n - 1) + 1, s)
-            for i, d, s, n in zip(where, self.dilation, self.stride, self.out, strict=True)
+            for i, d, s, n in zip(where, self.dilation, self.stride, self.out, strict=False)
         )
 
 
