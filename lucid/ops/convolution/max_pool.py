@@ -21,17 +21,14 @@ from ...backend.kernels.written import Launch, Written
 from ..shape.reshaping import squeeze, unsqueeze
 from .correlation import channels_first, channels_last
 from .kernels.pooling import GATHER_FROM_TAPS_TEXT, SCATTER_TO_TAPS_TEXT, WINDOW_MAX_TEXT, to_pixels, to_positions
-from .padded import padded_layout
+from .padded import first_tap, indices_of_taps, padded_layout, tap_dtype
 from .window import INTEGERS, Ints, Window, check_dims, pooling_window
-
-
-def tap_dtype(at: Window) -> str:
-    """The smallest integer type that can number the taps."""
-    return "uint8" if math.prod(at.kernel) <= 256 else "int32"
 
 
 def window_max(xp: Any, x: Array, *, at: Window, with_taps: bool = True) -> tuple[Array, Array | None]:
     """The maximum y of each window, and the tap t that it is at: the first of equal ones. NaN is the largest."""
+    if all(at.covered) and (found := global_max(xp, x, at, with_taps)) is not None:
+        return found
     shape = (x.shape[0], *at.out, x.shape[1])
     y = xp.empty(shape, x.dtype)
     t = xp.empty(shape, tap_dtype(at)) if with_taps else None
@@ -58,15 +55,28 @@ def window_max(xp: Any, x: Array, *, at: Window, with_taps: bool = True) -> tupl
     return channels_first(y), None if t is None else channels_first(t)
 
 
-def first_tap(xp: Any, at: Window) -> Array:
-    """The first tap at each position that does not cover padding, (*out, 1)."""
-    first, step = xp.zeros((*at.out, 1), tap_dtype(at)), 1
-    for i in reversed(range(len(at.out))):
-        low, s, d = at.padding[i][0], at.stride[i], at.dilation[i]
-        in_padding = [max(0, -(-(low - p * s) // d)) * step for p in range(at.out[i])]
-        first += xp.asarray(in_padding, first.dtype).reshape(-1, *(1 for _ in at.out[i:]))
-        step *= at.kernel[i]
-    return first
+def global_max(xp: Any, x: Array, at: Window, with_taps: bool) -> tuple[Array, Array | None] | None:
+    """`window_max` of a window that covers the image, by one reduction; None if there is NaN: its last counts."""
+    last, n, channels = channels_last(x), *x.shape[:2]
+    if last.flags.c_contiguous:
+        pixels = last.reshape(n, math.prod(at.size), channels)
+        y = pixels.max(axis=1, keepdims=True)
+        t = (pixels == y).argmax(axis=1) if with_taps else None
+    else:
+        pixels = x.reshape(n * channels, math.prod(at.size))
+        t = pixels.argmax(axis=1)
+        y = pixels[xp.arange(len(t)), t]
+    if with_taps and xp.isnan(y).any():
+        return None
+    shape = (n, channels, *at.out)
+    return y.reshape(shape), t.astype(tap_dtype(at)).reshape(shape) if with_taps else None
+
+
+def scatter_globally(xp: Any, g: Array, t: Array, at: Window) -> Array:
+    """`scatter_to_taps` of a window that covers the image: one element of each channel."""
+    out = xp.zeros((g.size, math.prod(at.size)), g.dtype)
+    out[xp.arange(g.size), t.reshape(-1)] = g.reshape(-1)
+    return out.reshape(*g.shape[:2], *at.size)
 
 
 def _window_max_launch(x: Array, *, at: Window) -> Launch:
@@ -85,6 +95,8 @@ def _max_pool(xp: Any, x: Array, y: Array, t: Array, *, at: Window) -> Array:
 
 def scatter_to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
     """Add each element of g to the input at tap t of its window."""
+    if all(at.covered):
+        return scatter_globally(xp, g, t, at)
     out = xp.empty((g.shape[0], *at.size, g.shape[1]), g.dtype)
     layout = padded_layout(at, g.shape[1])
     g, t = channels_last(g), channels_last(t)
@@ -268,7 +280,7 @@ def max_pool_nd(
             y, t = window_max(np, array, at=at, with_taps=bool(recorded or return_indices))
         else:
             y, t = device.launch(WINDOW_MAX, array, at=at)
-        indices = _indices(device.xp, t, at) if return_indices else None
+        indices = indices_of_taps(device.xp, t, at) if return_indices else None
     if t is not None:
         y = _max_pool(x, y, t, at=at)
     elif isinstance(x, Variable):
@@ -278,14 +290,3 @@ def max_pool_nd(
     if indices is None:
         return y
     return y, wrap(indices) if isinstance(x, Variable) else indices
-
-
-def _indices(xp: Any, t: Array, at: Window) -> Array:
-    """The index of the pixel that tap t of each window covers, counted through each image."""
-    rest, index, step = t.astype(xp.int64), 0, 1
-    for i in reversed(range(len(at.out))):
-        rest, tap = rest // at.kernel[i], rest % at.kernel[i]
-        position = xp.arange(at.out[i]).reshape(-1, *(1 for _ in at.out[i + 1 :]))
-        index = index + step * (position * at.stride[i] + tap * at.dilation[i] - at.padding[i][0])
-        step *= at.size[i]
-    return xp.ascontiguousarray(index)

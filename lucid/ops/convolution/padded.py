@@ -1,4 +1,4 @@
-"""Padded images, laid out so that each tap of a window covers one slice at all positions."""
+"""Padded images, laid out so that each tap of a window covers one slice at all positions; the numbers of taps."""
 
 from __future__ import annotations
 
@@ -74,3 +74,30 @@ class PaddedLayout:
         if not self._is_image:
             for inside, image in self._copies:
                 x[image] = padded[inside]
+
+
+def tap_dtype(at: Window) -> str:
+    """The smallest integer type that can number the taps."""
+    return "uint8" if math.prod(at.kernel) <= 256 else "int32"
+
+
+def first_tap(xp: Any, at: Window) -> Array:
+    """The first tap at each position that does not cover padding, (*out, 1)."""
+    first, step = xp.zeros((*at.out, 1), tap_dtype(at)), 1
+    for i in reversed(range(len(at.out))):
+        low, s, d = at.padding[i][0], at.stride[i], at.dilation[i]
+        in_padding = [max(0, -(-(low - p * s) // d)) * step for p in range(at.out[i])]
+        first += xp.asarray(in_padding, first.dtype).reshape(-1, *(1 for _ in at.out[i:]))
+        step *= at.kernel[i]
+    return first
+
+
+def indices_of_taps(xp: Any, t: Array, at: Window) -> Array:
+    """The index of the pixel that tap t of each window covers, counted through each image."""
+    rest, index, step = t.astype(xp.int64), 0, 1
+    for i in reversed(range(len(at.out))):
+        rest, tap = rest // at.kernel[i], rest % at.kernel[i]
+        position = xp.arange(at.out[i]).reshape(-1, *(1 for _ in at.out[i + 1 :]))
+        index = index + step * (position * at.stride[i] + tap * at.dilation[i] - at.padding[i][0])
+        step *= at.size[i]
+    return xp.ascontiguousarray(index)

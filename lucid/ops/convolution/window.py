@@ -58,7 +58,7 @@ class Window(NamedTuple):
         ]
 
     def tap(self, where: Sequence[int]) -> tuple[slice, ...]:
-        """The pixels of the padded input that a tap covers at all positions; of the first dimensions only, if so given."""
+        """The pixels of the padded input that a tap covers at all positions, in its dimensions or the first of them."""
         return tuple(
             slice(i * d, i * d + s * (n - 1) + 1, s)
             for i, d, s, n in zip(where, self.dilation, self.stride, self.out, strict=False)

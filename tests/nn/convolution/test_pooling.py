@@ -54,8 +54,13 @@ CORNERS = {
 }
 
 
+GLOBAL = {"dilation": 1}  # with a window that covers the image
+
+
 @pytest.mark.parametrize("corner", CORNERS)
-@pytest.mark.parametrize("options", [{}, {"padding": 1}, {"stride": 1}, {"ceil_mode": True}, {"dilation": 2}], ids=str)
+@pytest.mark.parametrize(
+    "options", [{}, {"padding": 1}, {"stride": 1}, {"ceil_mode": True}, {"dilation": 2}, GLOBAL], ids=str
+)
 @pytest.mark.parametrize("dims", [1, 2, 3])
 def test_max_pool_takes_the_first_of_equals(dims, options, corner, device):
     torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
@@ -64,7 +69,8 @@ def test_max_pool_takes_the_first_of_equals(dims, options, corner, device):
     def found(library, **where):
         x = library.tensor(value, requires_grad=True, **where)
         pool = getattr(library.nn.functional, f"max_pool{dims}d")
-        y, index = pool(x, 3 if "padding" in options else 2, **options, return_indices=True)
+        kernel = x.shape[2:] if options is GLOBAL else 3 if "padding" in options else 2
+        y, index = pool(x, kernel, **options, return_indices=True)
         (g,) = library.autograd.grad([y], [x], [library.ones_like(y)])
         return [t.numpy(force=True) for t in (y, index, g)]
 
