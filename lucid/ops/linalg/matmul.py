@@ -20,6 +20,31 @@ def _matmul(xp: Any, a: Array, b: Array) -> Array:
 _matmul.vjp(a=lambda g, b: _matmul(g, mT(b)), b=lambda g, a: _matmul(mT(a), g))
 
 
+@primitive(name="matmul")
+def _matvec(xp: Any, a: Array, v: Array) -> Array:
+    """Matrices times one vector."""
+    return array_matmul(xp, a, v)
+
+
+_matvec.vjp(a=lambda g, v: unsqueeze(g, -1) * v, v=lambda g, a: matmul(_reshape(g, shape=(-1,)), flatten_batch(a)))
+
+
+@primitive(name="dot")
+def _dot(xp: Any, a: Array, b: Array) -> Array:
+    return array_matmul(xp, a, b)
+
+
+_dot.vjp(a=lambda g, b: g * b, b=lambda g, a: g * a)
+
+
+@primitive(name="outer")
+def _outer(xp: Any, a: Array, b: Array) -> Array:
+    return a[:, None] * b
+
+
+_outer.vjp(a=lambda g, b: _matvec(g, b), b=lambda g, a: _matvec(mT(g), a))
+
+
 def matmul(input: Any, other: Any) -> Any:
     """Matrix product ``y[..., i, j] = sum_k input[..., i, k] other[..., k, j]``.
 
@@ -47,7 +72,7 @@ def matmul(input: Any, other: Any) -> Any:
     if not a or not b or a[-1] != b[-2 if len(b) > 1 else 0] or any(n != m and 1 not in (n, m) for n, m in batches):
         raise shape_error("matmul", a, b)
     if len(b) == 1:
-        return squeeze(matmul(input, unsqueeze(other, -1)), -1)
+        return _dot(input, other) if len(a) == 1 else _matvec(input, other)
     if len(a) == 1:
         return squeeze(matmul(unsqueeze(input, 0), other), -2)
     if len(a) > 2 and len(b) == 2:
@@ -178,4 +203,4 @@ def outer(input: Any, vec2: Any) -> Any:
     """
     if (len(input.shape), len(vec2.shape)) != (1, 1):
         raise RuntimeError(f"outer: expected two vectors, got shapes {input.shape} and {vec2.shape}")
-    return matmul(unsqueeze(input, 1), unsqueeze(vec2, 0))
+    return _outer(input, vec2)
