@@ -14,6 +14,8 @@ PIECE = 1 << 16  # positions at a time, which stay in the cache
 # Two numbers beside each other are added as one complex number: half the positions.
 PAIR: dict[Any, Any] = {np.dtype("float32"): np.dtype("complex64"), np.dtype("float64"): np.dtype("complex128")}
 
+LONG = 256  # elements of a row, above which a call for each is worth it
+
 
 class CPU(Device):
     """The processor this program runs on."""
@@ -49,7 +51,16 @@ class CPU(Device):
         join.at(out, places, values)
 
     def accumulate(self, join: Any, array: Array, axis: int) -> Array:
-        return join.accumulate(array, axis)
+        n = array.shape[axis]
+        if array.size <= LONG * n or abs(array.strides[axis]) == array.itemsize:
+            return join.accumulate(array, axis)
+        # NumPy goes along one column after the other, where each element is another cache line.
+        out = np.empty(array.shape, array.dtype)
+        rows, results = array.swapaxes(0, axis), out.swapaxes(0, axis)
+        results[0] = rows[0]
+        for i in range(1, n):
+            join(results[i - 1], rows[i], out=results[i])
+        return out
 
     def memory_of(self, array: Array) -> Any:
         # NumPy keeps base chains short for its own views, but an array over a subclass or a buffer can be deeper.

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..autograd.broadcasting import cast
 from ..autograd.primitive import primitive
-from ..backend import Array, device_of
+from ..autograd.tape import wrap
+from ..backend import Array, device_of, native
+from ..backend.cpu import cpu
 from ..backend.dtypes import int64
-from .arguments import converted, floating, single_dim
+from .arguments import converted, floating, raw, single_dim
 from .conversion import clone
 from .elementwise.exponential import exp
+from .indexing.gathering import index_along
+from .reduction.products import is_regular
 from .reduction.sums import _sum
 from .shape.joining import _cat
 from .shape.slicing import slice_along
@@ -47,10 +53,12 @@ def cumsum(input: Any, dim: int | None = None, *, dtype: Any = None, axis: int |
 
 @primitive(wide=True)
 def _cumsum(xp: Any, x: Array, *, dim: int, reverse: bool = False) -> Array:
-    dtype = xp.int64 if x.dtype.kind == "u" else None
-    if reverse:
-        return xp.flip(xp.cumsum(xp.flip(x, dim), axis=dim, dtype=dtype), dim)
-    return xp.cumsum(x, axis=dim, dtype=dtype)
+    x = xp.flip(x, dim) if reverse else x
+    if xp is np and x.dtype.kind == "f":
+        y = cpu.accumulate(np.add, x, dim)
+    else:
+        y = xp.cumsum(x, axis=dim, dtype=xp.int64 if x.dtype.kind == "u" else None)
+    return xp.flip(y, dim) if reverse else y
 
 
 _cumsum.vjp(x=lambda g, dim, reverse: _cumsum(g, dim=dim, reverse=not reverse))
@@ -79,14 +87,18 @@ def cumprod(input: Any, dim: int, *, dtype: Any = None) -> Any:
 
 @primitive(wide=True)
 def _cumprod(xp: Any, x: Array, *, dim: int) -> Array:
+    if xp is np and x.dtype.kind == "f":
+        return cpu.accumulate(np.multiply, x, dim)
     return xp.cumprod(x, axis=dim, dtype=xp.int64 if x.dtype.kind in "iub" else None)
 
 
 def _cumprod_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
     """Return Σᵢ gᵢ ∂yᵢ/∂xₖ, the sum over i ≥ k of gᵢ times the product of x₀ to xᵢ without xₖ, also where x has zeros.
 
-    That is yₖ₋₁ Sₖ with Sₖ = gₖ + xₖ₊₁ Sₖ₊₁.
+    That is yₖ₋₁ Sₖ with Sₖ = gₖ + xₖ₊₁ Sₖ₊₁; or, where products can be divided by their factors, Σᵢ gᵢ yᵢ / xₖ.
     """
+    if type(g) is native and is_regular(y):
+        return _cumsum(g * y, dim=dim, reverse=True) / x
     n = x.shape[dim]
     s = _reverse_scan(g, slice_along(x, dim, 1, n), dim)
     if n == 0:
@@ -149,17 +161,48 @@ def _cumulative_extremum(op: str, input: Any, dim: int) -> Sorted:
     one = single_dim(op, dim, input.ndim)
     if one is None:
         return scalar_sorted(op, input, dim)
-    index = _extremum_index(input, dim=one, largest=op == "cummax")
-    return Sorted(gather_unchecked(input, index, dim=one), index)
+    values, index = _records(raw(input), dim=one, largest=op == "cummax")
+    return Sorted(_at_records(input, values, index, dim=one), index if input is raw(input) else wrap(index))
 
 
 @primitive
-def _extremum_index(xp: Any, x: Array, *, dim: int, largest: bool) -> Array:
-    """The index of the extremum of x₀ to xᵢ: NaN, once there is one, and the later one of equal elements."""
+def _records(xp: Any, x: Array, *, dim: int, largest: bool) -> tuple[Array, Array]:
+    """The extremum of x₀ to xᵢ and its index: that of NaN, once there is one, and the later one of equal elements."""
     accumulate = device_of(x).accumulate
     y = accumulate(xp.maximum if largest else xp.minimum, x, dim)
-    own = xp.arange(x.shape[dim]).reshape([-1 if d == dim else 1 for d in range(x.ndim)])
-    return accumulate(xp.maximum, xp.where((x == y) | (x != x), own, 0), dim)
+    records, n = (x == y) | (x != x), x.shape[dim]
+    if xp is np and x.size:
+        flat = np.flatnonzero(records.swapaxes(dim, -1))
+        index = np.repeat(flat % n, np.diff(flat, append=x.size))
+        return y, index.reshape(x.swapaxes(dim, -1).shape).swapaxes(dim, -1)
+    own = xp.arange(n).reshape([-1 if d == dim else 1 for d in range(x.ndim)])
+    return y, accumulate(xp.maximum, xp.where(records, own, 0), dim)
+
+
+@primitive
+def _at_records(xp: Any, x: Array, values: Array, index: Array, *, dim: int) -> Array:
+    """The cumulative extrema, which are known; their index says where the gradients go."""
+    return values
+
+
+_at_records.vjp(x=lambda g, index, dim: _sums_of_runs(g, index, dim=dim), values=None, index=None)
+
+
+@primitive(wide=True)
+def _sums_of_runs(xp: Any, x: Array, index: Array, *, dim: int) -> Array:
+    """At each index that begins a run of equal ones, the sum of x over the run; zeros elsewhere."""
+    out = xp.zeros_like(x)
+    if xp is not np:
+        device_of(x).scatter_add(out, index_along(xp, index, dim), x)
+    elif x.size:
+        flat = np.flatnonzero(index.swapaxes(dim, -1) == np.arange(x.shape[dim]))
+        out.swapaxes(dim, -1)[np.unravel_index(flat, x.swapaxes(dim, -1).shape)] = np.add.reduceat(
+            x.swapaxes(dim, -1).reshape(-1), flat
+        )
+    return out
+
+
+_sums_of_runs.vjp(x=lambda g, index, dim: gather_unchecked(g, index, dim=dim), index=None)
 
 
 def logcumsumexp(input: Any, dim: int) -> Any:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ...backend.matmul import matmul as array_matmul
 from ..elementwise.where import where
-from ..reduction.products import _identity_mask, _prod_of_others
+from ..reduction.products import _identity_mask, _prod_of_others, is_regular
 from ..reduction.sums import _sum, sum
 from ..shape.diagonal import as_matrices, diagonal
 from ..shape.reshaping import unsqueeze
 from ..shape.transposing import mT
 from .matmul import matmul
 from .solvers import _inv, call_svd, check_matrix
+
+WELL = 1e-3  # the error of an inverse, up to which it is taken
 
 
 def det(A: Any) -> Any:
@@ -45,18 +49,26 @@ def _det(xp: Any, x: Array) -> Array:
     return xp.linalg.det(x)
 
 
-_det.vjp(x=lambda g, x: unsqueeze(unsqueeze(g, -1), -1) * _cofactors(x))
+_det.vjp(x=lambda g, x, y: unsqueeze(unsqueeze(g, -1), -1) * _cofactors(x, y))
 
 
 @primitive(name="linalg.det")
-def _cofactors(xp: Any, x: Array) -> Array:
-    """C = det(A) A⁻ᵀ without an inverse: with A = U S Vᵀ it is det(U) det(V) U S' Vᵀ, where S'ᵢ = Πⱼ sⱼ over j ≠ i."""
+def _cofactors(xp: Any, x: Array, det: Array) -> Array:
+    """C = det(A) A⁻ᵀ, where A is well-conditioned, and else without an inverse.
+
+    With A = U S Vᵀ it is det(U) det(V) U S' Vᵀ, where S'ᵢ = Πⱼ sⱼ over j ≠ i.
+    """
+    if xp is np and x.size and is_regular(det):
+        inverse = np.linalg.inv(x)
+        size, size_of_inverse = (np.abs(a).sum(axis=-1).max(axis=-1) for a in (x, inverse))
+        if (size * size_of_inverse).max() * np.finfo(x.dtype).eps < WELL:
+            return det[..., None, None] * inverse.swapaxes(-1, -2)
     u, s, vh = call_svd(xp, "linalg.det", x)
     sign = xp.linalg.det(u) * xp.linalg.det(vh)
     return sign[..., None, None] * array_matmul(xp, u * _prod_of_others(s)[..., None, :], vh)
 
 
-_cofactors.vjp(x=lambda g, x: _second_cofactors(x, g))
+_cofactors.vjp(x=lambda g, x: _second_cofactors(x, g), det=None)  # it says nothing that x does not
 
 
 @primitive(name="linalg.det")

@@ -10,7 +10,8 @@ from ...autograd.primitive import primitive
 from ...backend import Array
 from ..arguments import Dims, floating, numpy_names, reduced_dims
 from ..elementwise.exponential import exp, log
-from .sums import expand_reduced, reduced_numel, sum
+from .extrema import _amax
+from .sums import _sum, expand_reduced, reduced_numel, sum
 
 
 def logsumexp(
@@ -47,10 +48,10 @@ def logsumexp(
 
 @primitive(wide=True)
 def _logsumexp(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
-    m = x.max(axis=dim, keepdims=True)
+    m = _amax(x, dim=dim, keepdim=True)
     m = xp.where(xp.isfinite(m), m, 0)
     with np.errstate(divide="ignore"):  # log 0 = -∞ is right where all x are -∞
-        y = xp.log(xp.exp(x - m).sum(axis=dim, keepdims=True)) + m
+        y = xp.log(_sum(xp.exp(x - m), dim=dim, keepdim=True)) + m
     return y if keepdim else y.squeeze(dim)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
-from ...backend import Array
+from ...backend import Array, native
 from ..arguments import Dims, converted, numpy_names, reduced_dims
 from ..elementwise.where import where
 from ..shape.reshaping import _reshape
 from ..shape.transposing import movedim
-from .sums import _sum, reduced_numel
+from .sums import _sum, expand_reduced
+
+ROW = 256  # elements
 
 
 def prod(
@@ -45,21 +49,43 @@ def prod(
         dim, keepdim = numpy_names("prod", dim, keepdim, axis, keepdims)
     if dtype is not None:
         input = converted(input, dtype)
-    shape = tuple(input.shape)
-    dims = reduced_dims("prod", dim, len(shape)) or tuple(range(len(shape)))
-    rest = [n for d, n in enumerate(shape) if d not in dims]
-    x = movedim(input, dims, tuple(range(-len(dims), 0)))
-    y = _prod(_reshape(x, shape=(*rest, reduced_numel(shape, dims))))
-    return _reshape(y, shape=tuple(1 if d in dims else n for d, n in enumerate(shape))) if keepdim else y
+    return _prod(input, dim=reduced_dims("prod", dim, input.ndim), keepdim=keepdim)
 
 
 @primitive(wide=True)
-def _prod(xp: Any, x: Array) -> Array:
-    """The product over the last dimension."""
-    return x.prod(axis=-1, dtype=xp.int64 if x.dtype.kind == "u" else None)
+def _prod(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    dtype = xp.int64 if x.dtype.kind == "u" else None
+    if xp is np and dim is None and x.dtype.kind == "f" and x.size > ROW and x.flags.c_contiguous:
+        # Rows at a time, whose elements NumPy multiplies side by side; but not where that may be out of range.
+        whole = x.size // ROW * ROW
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            y = x.reshape(-1)[:whole].reshape(-1, ROW).prod(axis=0).prod() * x.reshape(-1)[whole:].prod()
+        if y != 0 and np.isfinite(y):
+            return np.asarray(y).reshape((1,) * x.ndim if keepdim else ())
+    return x.prod(axis=dim, dtype=dtype, keepdims=keepdim)
 
 
-_prod.vjp(x=lambda g, x: _reshape(g, shape=(*g.shape, 1)) * _prod_of_others(x))
+def _prod_vjp(g: Any, x: Any, y: Any, dim: tuple[int, ...] | None, keepdim: bool) -> Any:
+    """g times the product of all other elements: y / x, but where that is no number."""
+    if type(g) is native and is_regular(y):
+        return expand_reduced(g * y, shape=x.shape, dim=dim, keepdim=keepdim) / x
+    g = expand_reduced(g, shape=x.shape, dim=dim, keepdim=keepdim)
+    dims = tuple(range(len(x.shape))) if dim is None else dim
+    last = tuple(range(-len(dims), 0))
+    moved = movedim(x, dims, last)
+    rest = moved.shape[: len(x.shape) - len(dims)]
+    others = _prod_of_others(moved if len(dims) == 1 else _reshape(moved, shape=(*rest, -1)))
+    return g * movedim(_reshape(others, shape=moved.shape), last, dims)
+
+
+_prod.vjp(x=_prod_vjp)
+
+
+def is_regular(y: np.ndarray) -> bool:
+    """Whether products are far from zero and infinity, so that they can be divided by their factors."""
+    limits = np.finfo(y.dtype)
+    size = np.abs(y)
+    return bool(y.size) and bool(limits.tiny**0.5 < size.min()) and bool(size.max() < limits.max**0.5)
 
 
 @primitive
