@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from ...backend import Array, is_array, native
 from ..arguments import Dims, numpy_names, reduced_dims, single_dim
 from ..elementwise.clamp import maximum, minimum
 from ..elementwise.where import masked
+from .positions import placed, taken
 from .sums import _sum, expand_reduced
 
 SHORT = 512  # elements of a row
@@ -84,34 +84,20 @@ def min(
 @primitive
 def _max_at(xp: Any, x: Array, index: Array, *, dim: int | None, keepdim: bool) -> Array:
     """The largest elements along a dimension; their index is known already, and says where the gradient goes."""
-    return _at(x, index, dim) if xp is np and dim is not None else x.max(axis=dim, keepdims=keepdim)
+    return taken(x, index, dim) if xp is np and dim is not None else x.max(axis=dim, keepdims=keepdim)
 
 
 @primitive
 def _min_at(xp: Any, x: Array, index: Array, *, dim: int | None, keepdim: bool) -> Array:
     """The smallest elements along a dimension; their index is known already, and says where the gradient goes."""
-    return _at(x, index, dim) if xp is np and dim is not None else x.min(axis=dim, keepdims=keepdim)
-
-
-def _at(x: np.ndarray, index: np.ndarray, dim: int) -> np.ndarray:
-    """The elements at an index along a dimension, which costs as much as there are indices."""
-    return x.reshape(-1)[_positions(index, x.shape, dim)].reshape(index.shape)
-
-
-def _positions(index: np.ndarray, shape: tuple[int, ...], dim: int) -> np.ndarray:
-    """Where in the flattened array the elements at an index along a dimension are."""
-    before, n, after = math.prod(shape[:dim]), shape[dim], math.prod(shape[dim + 1 :])
-    rows = np.arange(0, before * n, n)[:, None] + index.reshape(before, after)
-    return rows.reshape(-1) if after == 1 else (rows * after + np.arange(after)).reshape(-1)
+    return taken(x, index, dim) if xp is np and dim is not None else x.min(axis=dim, keepdims=keepdim)
 
 
 def _at_index_vjp(g: Any, index: Any, x_shape: tuple[int, ...], dim: int | None, keepdim: bool) -> Any:
     if dim is None:  # a single number
         return g
     if type(g) is native:
-        d = np.zeros(x_shape, g.dtype)
-        d.reshape(-1)[_positions(index, x_shape, dim)] = g.reshape(-1)
-        return d
+        return placed(g, index, x_shape, dim)
     chosen = _one_hot(index, n=x_shape[dim], dim=dim, keepdim=keepdim)
     return masked(expand_reduced(g, shape=x_shape, dim=(dim,), keepdim=keepdim), chosen)
 
@@ -173,14 +159,14 @@ def amin(
 @primitive
 def _amax(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     if _is_short(xp, x, dim):
-        return _at(x, _argmax(x, dim=x.ndim - 1, keepdim=keepdim), x.ndim - 1)
+        return taken(x, _argmax(x, dim=x.ndim - 1, keepdim=keepdim), x.ndim - 1)
     return x.max(axis=dim, keepdims=keepdim)
 
 
 @primitive
 def _amin(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     if _is_short(xp, x, dim):
-        return _at(x, _argmin(x, dim=x.ndim - 1, keepdim=keepdim), x.ndim - 1)
+        return taken(x, _argmin(x, dim=x.ndim - 1, keepdim=keepdim), x.ndim - 1)
     return x.min(axis=dim, keepdims=keepdim)
 
 
