@@ -15,7 +15,7 @@ from ..backend.dtypes import int64
 from .arguments import converted, floating, raw, single_dim
 from .conversion import clone
 from .elementwise.exponential import exp
-from .indexing.gathering import index_along
+from .indexing.gathering import positions_along
 from .reduction.products import is_regular
 from .reduction.sums import _sum
 from .shape.joining import _cat
@@ -191,9 +191,10 @@ _at_records.vjp(x=lambda g, index, dim: _sums_of_runs(g, index, dim=dim), values
 @primitive(wide=True)
 def _sums_of_runs(xp: Any, x: Array, index: Array, *, dim: int) -> Array:
     """At each index that begins a run of equal ones, the sum of x over the run; zeros elsewhere."""
-    out = xp.zeros_like(x)
+    out = xp.zeros(x.shape, x.dtype)
     if xp is not np:
-        device_of(x).scatter_add(out, index_along(xp, index, dim), x)
+        at = positions_along(xp, index, x.shape, dim)
+        device_of(x).scatter_add(out.reshape(-1), at.reshape(-1), x.reshape(-1))
     elif x.size:
         flat = np.flatnonzero(index.swapaxes(dim, -1) == np.arange(x.shape[dim]))
         out.swapaxes(dim, -1)[np.unravel_index(flat, x.swapaxes(dim, -1).shape)] = np.add.reduceat(
