@@ -100,3 +100,14 @@ def first_nan(node: Any) -> Any:
     return min(
         (n for n in nodes if n.grad_hooks is not None and n.grad_hooks.made_nan), key=lambda n: n.time, default=None
     )
+
+
+def total(node: Any, known: Any, more: Any, sums: set[Any] | None) -> Any:
+    """The sum of two gradients of a node: in place, if `sums` says that the first is an array of the sweep's own."""
+    if sums is None:
+        return known + more
+    if node in sums:
+        known += more
+        return known
+    sums.add(node)
+    return known + more

@@ -19,7 +19,7 @@ from numpy import asarray, generic
 from ..backend import XP, Array, device_of, native
 from ..backend.versions import last, note, tick
 from . import errors
-from .grad_hooks import GradHooks
+from .grad_hooks import GradHooks, total
 from .grad_mode import mode
 from .plan import CONSTANT, PLAIN, RESULT, Plan, pick
 
@@ -140,8 +140,8 @@ def sweep(
     wanted = None if targets is None else set(targets)
     nodes = reachable(roots, wanted)
     path = set() if wanted is None else set(nodes)
-    anomaly = mode.anomaly
-    rare = anomaly or create_graph
+    rare = (anomaly := mode.anomaly) or create_graph
+    sums: set[Node] | None = None if rare else set()  # the nodes whose gradient is an array of the sweep's own
     lent = {id(seed) for seed in seeds}  # arrays that somebody else may hold too
     added: list[Array] = []  # the gradients of leaves that were added to in place, not yet noted as written
     found: dict[Node, Any] = {}
@@ -187,7 +187,7 @@ def sweep(
                             continue
                     if d is g:
                         lent.add(id(d))
-                    pending[parent] = pending[parent] + d if parent in pending else d
+                    pending[parent] = total(parent, pending[parent], d, sums) if parent in pending else d
             else:  # the same for one parent and one rule, which is most operations: a tenth faster
                 (parent,) = node.parents
                 d = plan.only(g, *saved)
@@ -195,7 +195,7 @@ def sweep(
                     d = fit(d, parent, plan)
                 if d is g:
                     lent.add(id(d))
-                pending[parent] = pending[parent] + d if parent in pending else d
+                pending[parent] = total(parent, pending[parent], d, sums) if parent in pending else d
             if rare:
                 if create_graph and plan.piecewise_linear:
                     for parent in node.parents:
