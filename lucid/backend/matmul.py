@@ -153,4 +153,4 @@ def transposed_product(xp: Any, a: Array, g: Array) -> Array:
 
 def row_products(xp: Any, a: Array, b: Array) -> Array:
     """The inner product of each row of a with the same row of b."""
-    return xp.vecdot(a, b)
+    return np.vecdot(a, b) if xp is np else (a * b).sum(axis=-1)
