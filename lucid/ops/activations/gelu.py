@@ -9,11 +9,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ...autograd.grad_mode import mode
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...backend import Array, device_of, native
-from ...backend.chunks import in_chunks, row
+from ...backend.chunks import blockwise, row
 from ...backend.kernels.elementwise import Elementwise
 from ..arguments import check_floating
 from ..elementwise.erf import erf
@@ -98,24 +100,18 @@ def _run(x: Array, approximate: str, derivative: bool) -> tuple[Array, Array | N
     if type(x) is not native:
         y, s = device.launch(KERNELS[approximate, derivative], x)
         return y, s
-    with device.scope():
-        xp = device.xp
-        y = xp.empty(x.shape, x.dtype)
-        s = xp.empty(x.shape, x.dtype) if derivative else None
-        flat = x.reshape(-1)
-        flat_y, flat_s = y.reshape(-1), None if s is None else s.reshape(-1)
+    cdf = _cdf if approximate == "none" else _cdf_tanh
 
-        def work(i: int, j: int) -> None:
-            part = flat[i:j] if x.itemsize > 2 else flat[i:j].astype(xp.float64)
-            p, dp = (_cdf if approximate == "none" else _cdf_tanh)(xp, part, derivative)
-            flat_y[i:j] = part * p
-            if flat_s is not None:
-                dp *= part
-                dp += p
-                flat_s[i:j] = dp
+    def work(out: Array, x: Array, s: Array | None = None) -> None:
+        x = x if x.itemsize > 2 else x.astype(np.float64)
+        p, dp = cdf(np, x, derivative)
+        np.multiply(x, p, out=out)
+        if s is not None:
+            dp *= x
+            np.add(dp, p, out=s)
 
-        in_chunks(xp, work, x.size, 8 * x.itemsize)
-        return y, s
+    s = np.empty(x.shape, x.dtype) if derivative else None
+    return blockwise(work, x, *([s] if derivative else [])), s
 
 
 def _both(xp: Any, x: Array) -> tuple[Array, Array]:

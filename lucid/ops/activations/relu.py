@@ -10,7 +10,7 @@ import numpy as np
 from ...autograd.inplace import in_place
 from ...autograd.primitive import primitive
 from ...backend import Array, native
-from ...backend.chunks import FEW, blockwise, row, select
+from ...backend.chunks import FEW, blockwise, keep, row, select
 from ..arguments import converted
 from ..creation.random import rand
 from ..elementwise.arithmetic import mul
@@ -26,12 +26,22 @@ def _relu(xp: Any, x: Array) -> Array:
 
 def clipped(out: Any, x: Any, *, low: float, high: float) -> None:
     """min(max(x, low), high), on the CPU."""
-    np.maximum(x, row(low, x), out=out)
     if high < math.inf:
-        np.minimum(out, row(high, x), out=out)
+        np.clip(x, low, high, out=out)
+    else:
+        np.maximum(x, row(low, x), out=out)
 
 
-_relu.vjp(x=lambda g, y: masked(g, y != 0))
+def _relu_vjp(g: Any, y: Any) -> Any:
+    return blockwise(_open, g, y) if type(g) is native and g.size >= FEW else masked(g, y != 0)
+
+
+def _open(out: Any, g: Any, y: Any) -> None:
+    """The same on the CPU."""
+    keep(out, y != 0, g)
+
+
+_relu.vjp(x=_relu_vjp)
 
 
 def relu(input: Any, inplace: bool = False) -> Any:

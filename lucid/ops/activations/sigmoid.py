@@ -85,8 +85,7 @@ def _hardsigmoid(xp: Any, x: Array) -> Array:
 def hard_gate(out: Any, x: Any) -> None:
     """The same on the CPU."""
     np.add(x, 3, out=out)
-    np.maximum(out, row(0.0, x), out=out)
-    np.minimum(out, row(6.0, x), out=out)
+    np.clip(out, 0, 6, out=out)
     out /= 6
 
 
@@ -209,14 +208,14 @@ def _glu(xp: Any, x: Array, *, dim: int) -> Array:
 def _glu_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
     if type(g) is not native:
         return by_definition(definition, (x,), g, (True,), dim=dim)[0]
-    _, b = np.split(x, 2, dim)
     dx = np.empty(x.shape, x.dtype)
-    da, db = np.split(dx, 2, dim)
-    write_sigmoid(da, b)
-    np.subtract(1, da, out=db)
-    db *= y
-    db *= g
-    da *= g
+    (_, b), (da, db) = np.split(x, 2, dim), np.split(dx, 2, dim)
+    s = np.empty(b.shape, x.dtype)  # what is contiguous takes less time than a half of each row
+    write_sigmoid(s, b)
+    np.multiply(s, g, out=da)
+    np.subtract(1, s, out=s)
+    s *= y
+    np.multiply(s, g, out=db)
     return dx
 
 

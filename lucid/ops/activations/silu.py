@@ -8,7 +8,7 @@ import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array, native
-from ...backend.chunks import FEW, blockwise, keep, row
+from ...backend.chunks import FEW, blockwise, keep
 from ...backend.chunks import sigmoid as write_sigmoid
 from ..elementwise.exponential import sigmoid
 from ..elementwise.where import masked
@@ -85,8 +85,7 @@ def _hardswish(xp: Any, x: Array) -> Array:
 def _run_hard(out: Any, x: Any) -> None:
     """The same on the CPU."""
     np.add(x, 3, out=out)
-    np.maximum(out, row(0.0, x), out=out)
-    np.minimum(out, row(6.0, x), out=out)
+    np.clip(out, 0, 6, out=out)
     out /= 6
     out *= x
 
