@@ -10,8 +10,8 @@ import numpy as np
 from ...autograd.primitive import primitive
 from ...backend import Array
 from ..arguments import one_dim
-from ..shape.broadcasting import expand
-from ..shape.reshaping import _reshape, ravel, unflatten, unsqueeze
+from ..reduction.sums import _sum
+from ..shape.reshaping import _reshape, ravel, unflatten
 from ..shape.slicing import select
 from ..shape.transposing import movedim
 from .gathering import _index_select, index_on_device
@@ -54,9 +54,19 @@ def repeat_interleave(
     times = operator.index(repeats.item() if hasattr(repeats, "item") else repeats)
     if times < 0 or output_size not in (None, n * times):
         raise RuntimeError(f"repeat_interleave: {n} slices cannot be repeated {times} times to a size of {output_size}")
-    shape = tuple(x.shape)
-    wide = expand(unsqueeze(x, d + 1), (*shape[: d + 1], times, *shape[d + 1 :]))
-    return _reshape(wide, shape=(*shape[:d], n * times, *shape[d + 1 :]))
+    return _repeat_each(x, times=times, dim=d)
+
+
+@primitive
+def _repeat_each(xp: Any, x: Array, *, times: int, dim: int) -> Array:
+    return x.repeat(times, axis=dim)
+
+
+def _repeat_each_vjp(g: Any, x_shape: tuple[int, ...], times: int, dim: int) -> Any:
+    return _sum(_reshape(g, shape=(*x_shape[: dim + 1], times, *x_shape[dim + 1 :])), dim=(dim + 1,), keepdim=False)
+
+
+_repeat_each.vjp(x=_repeat_each_vjp)
 
 
 @primitive(casts=True)

@@ -73,7 +73,7 @@ def _are_short_rows(x: np.ndarray, dim: tuple[int, ...] | None) -> bool:
     if dim is None or x.dtype.kind != "f" or x.itemsize < 4 or not x.flags.c_contiguous:
         return False
     last = x.ndim - len(dim)
-    return min(dim) == last and 4 < math.prod(x.shape[last:]) <= 256
+    return min(dim) == last and 1 < math.prod(x.shape[last:]) <= 256
 
 
 def _sum_of_rows(x: np.ndarray, dim: tuple[int, ...], keepdim: bool) -> np.ndarray:
