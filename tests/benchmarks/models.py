@@ -21,32 +21,58 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", str(THREADS))  # NumPy reads it on
 
 import numpy as np  # noqa: E402
 
-from .side_by_side import Apart, Timer, arguments, conditions, markdown, race, serve, write_section  # noqa: E402
+from .side_by_side import Apart, Table, Timer, arguments, conditions, markdown, race, serve, write_section  # noqa: E402
 from .workloads import WORKLOADS, training  # noqa: E402
 
 LIBRARIES = ["lucid", "torch"]
 STEPS = 10  # whose memory is measured
 
 
-def load(name: str, device: str = "cpu") -> Any:
+def load(name: str, device: str = "cpu", threads: int = THREADS) -> Any:
     """The library of that name, told how many threads and which device to use."""
     library = importlib.import_module(name)
-    library.set_num_threads(THREADS)
+    library.set_num_threads(threads)
     library.set_default_device(device)
     return library
 
 
 def timers(case: str, optimizer: str, device: str) -> dict[str, Timer]:
-    """What times the training step of each library, after checking that both compute the same."""
-    made = {name: Apart(command("--serve", name, case, optimizer, "--device", device)) for name in LIBRARIES}
-    losses = [apart.losses for apart in made.values()]
-    np.testing.assert_allclose(*losses, rtol=1e-4, err_msg=f"losses of {case}")
+    """What times the training step of each library, after checking that both compute the same.
+
+    On the CPU with one thread as well, in further processes.
+    """
+    made = {
+        column(name, threads): Apart(
+            command("--serve", name, case, optimizer, "--device", device, "--threads", str(threads))
+        )
+        for threads in ((THREADS, 1) if device == "cpu" else (THREADS,))
+        for name in LIBRARIES
+    }
+    expected, *others = (apart.losses for apart in made.values())
+    for losses in others:
+        np.testing.assert_allclose(losses, expected, rtol=1e-4, err_msg=f"losses of {case}")
     return dict(made)
 
 
-def answer(name: str, case: str, optimizer: str, device: str) -> None:
+def column(name: str, threads: int) -> str:
+    """The title of a library's times."""
+    return name if threads == THREADS else f"{name}, {threads} thread"
+
+
+def gains(table: Table) -> str:
+    """A table of the times with one thread, and how many times faster each library is with two."""
+    titles = [f"{name}{what}" for name in LIBRARIES for what in (", 1 thread", f", gain of {THREADS}")]
+    lines = ["| ms | " + " | ".join([*titles, "x torch, 1 thread"]) + " |", "|---|" + "---:|" * (len(titles) + 1)]
+    for case, row in table.items():
+        one = {name: row[column(name, 1)] for name in LIBRARIES}
+        cells = [cell for name in LIBRARIES for cell in (f"{one[name] * 1e3:.3f}", f"{one[name] / row[name]:.2f} x")]
+        lines.append(f"| {case} | {' | '.join(cells)} | {one['lucid'] / one['torch']:.2f} |")
+    return "\n".join(lines)
+
+
+def answer(name: str, case: str, optimizer: str, device: str, threads: int) -> None:
     """Serve the training step of one library."""
-    library = load(name, device)
+    library = load(name, device, threads)
     step = training(library, WORKLOADS[case], optimizer)
 
     def run() -> float:
@@ -99,6 +125,7 @@ def main() -> None:
     parser = arguments("Time training steps of lucid beside PyTorch's, and measure their memory.", rounds=15)
     parser.add_argument("--optimizer", default="Adam", help="any that both libraries have (default %(default)s)")
     parser.add_argument("--device", default="cpu", help="cpu or cuda; memory is measured on the CPU only")
+    parser.add_argument("--threads", type=int, default=THREADS, help="with --serve: how many (default %(default)s)")
     parser.add_argument("--no-memory", action="store_true", help="leave the memory out")
     parser.add_argument("--measure", choices=LIBRARIES, help="print the memory of one model with one library, no more")
     parser.add_argument("--serve", choices=LIBRARIES, help="train one model with one library, step by step, as asked")
@@ -109,11 +136,13 @@ def main() -> None:
         return
 
     if options.serve:
-        answer(options.serve, chosen[0], options.optimizer, options.device)
+        answer(options.serve, chosen[0], options.optimizer, options.device, options.threads)
         return
 
     table = race({case: timers(case, options.optimizer, options.device) for case in chosen}, options.rounds)
     text = markdown(table, LIBRARIES)
+    if options.device == "cpu":
+        text += f"\n\n{gains(table)}"
     if options.device == "cpu" and not options.no_memory:
         found = {case: {name: memory(name, case, options.optimizer) for name in LIBRARIES} for case in chosen}
         text += "\n\n| peak memory, MiB (lucid's as a share of it) | lucid | torch |\n|---|---:|---:|"
