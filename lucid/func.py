@@ -130,13 +130,16 @@ def jvp(
     return (*result, at.finished(at.aux)) if has_aux else result
 
 
-def jacrev(func: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False) -> Callable[..., Any]:
+def jacrev(
+    func: Callable[..., Any], argnums: Argnums = 0, *, has_aux: bool = False, chunk_size: int | None = None
+) -> Callable[..., Any]:
     r"""Return a function that computes the Jacobian of y = ``func(x, ...)``.
 
     Args:
         func: A function that returns a Tensor or a nested structure of them.
         argnums: Which argument x is; a tuple asks for a tuple of Jacobians.
         has_aux: Whether `func` returns a pair, the second half of which is to be returned beside the Jacobian.
+        chunk_size: How many rows PyTorch computes at once; here it is always one, which takes the least memory.
 
     Returns:
         A function with the arguments of `func`. It returns a structure like y, with at each leaf a structure like x,

@@ -67,7 +67,9 @@ def grad(
     grad_outputs: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
     materialize_grads: bool = False,
 ) -> tuple[Any, ...]:
     """Return the gradients of results with respect to inputs; no ``.grad`` is changed.
@@ -81,7 +83,9 @@ def grad(
         retain_graph: Whether to keep the saved values, so that the graph can be used again. By default
             they are kept only under `create_graph`.
         create_graph: Whether to record the gradients' own computation, for derivatives of higher order.
+        only_inputs: True, as always: the gradients of other leaves are not added up. PyTorch has it for old programs.
         allow_unused: Whether an input that no result depends on gets None instead of an error.
+        is_grads_batched: False: PyTorch takes several gradients at once with True.
         materialize_grads: Whether such an input gets zeros; `allow_unused` is then True.
 
     Returns:
@@ -89,7 +93,8 @@ def grad(
 
     Raises:
         RuntimeError: As for `backward`; or an input was not used, and `allow_unused` does not permit it.
-        ValueError: `materialize_grads` is True and `allow_unused` False.
+        ValueError: `materialize_grads` is True and `allow_unused` False, `only_inputs` is False, or `is_grads_batched`
+            is True.
 
     Example:
         >>> import lucid
@@ -99,6 +104,13 @@ def grad(
     """
     if materialize_grads and allow_unused is False:
         raise ValueError("grad: materialize_grads=True gives zeros to unused inputs; leave out allow_unused=False")
+    if not only_inputs:
+        raise ValueError("grad: only_inputs=False is not supported; call backward() to add to the .grad of all leaves")
+    if is_grads_batched:
+        raise ValueError(
+            "grad: is_grads_batched=True is not supported; call grad for each of them, with retain_graph=True, or "
+            "lucid.autograd.functional.jacobian for all rows"
+        )
     roots = sequence(outputs, "grad", "outputs")
     targets = sequence(inputs, "grad", "inputs")
     found, seeds = run(roots, grad_outputs, targets, False, retain_graph, create_graph, "grad")

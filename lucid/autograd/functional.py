@@ -73,7 +73,12 @@ def jvp(
 
 
 def jacobian(
-    func: Callable[..., Tensors], inputs: Tensors, create_graph: bool = False, strict: bool = False
+    func: Callable[..., Tensors],
+    inputs: Tensors,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    strategy: str = "reverse-mode",
 ) -> Tensors:
     r"""Return the Jacobian :math:`J_{ij} = \partial y_i / \partial x_j` of y = ``func(*inputs)``.
 
@@ -82,6 +87,11 @@ def jacobian(
         inputs: Where to differentiate.
         create_graph: Whether the result can be differentiated again.
         strict: Whether to raise an error for an input that the result does not depend on, instead of giving zeros.
+        vectorize: PyTorch's choice of speed over memory; the rows are computed one after the other all the same.
+        strategy: ``"reverse-mode"``.
+
+    Raises:
+        ValueError: The strategy is another.
 
     Returns:
         For one output and one input a Tensor of shape ``output.shape + input.shape``. If either is a tuple, a
@@ -93,14 +103,27 @@ def jacobian(
         tensor([[2., 0.],
                 [0., 4.]])
     """
+    _check_strategy("jacobian", strategy)
     at = _Point("jacobian", func, inputs, create_graph, strict)
     with enable_grad():
         found = [rows(y, at.inputs, create_graph, zeros=not strict) for y in at.outputs]
     return at.like_outputs([at.like_inputs(at.influential(row, i)) for i, row in enumerate(found)])
 
 
+def _check_strategy(who: str, strategy: str) -> None:
+    if strategy != "reverse-mode":
+        raise ValueError(
+            f"{who}: lucid differentiates in reverse mode, got {strategy!r}; leave it out: the result is the same"
+        )
+
+
 def hessian(
-    func: Callable[..., Variable], inputs: Tensors, create_graph: bool = False, strict: bool = False
+    func: Callable[..., Variable],
+    inputs: Tensors,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    outer_jacobian_strategy: str = "reverse-mode",
 ) -> Tensors:
     r"""Return the Hessian of the number y = ``func(*inputs)``.
 
@@ -111,6 +134,11 @@ def hessian(
         inputs: Where to differentiate.
         create_graph: Whether the result can be differentiated again.
         strict: Whether to raise an error for an input that the gradient does not depend on, instead of giving zeros.
+        vectorize: PyTorch's choice of speed over memory; the rows are computed one after the other all the same.
+        outer_jacobian_strategy: ``"reverse-mode"``.
+
+    Raises:
+        ValueError: The strategy is another.
 
     Returns:
         For one input a Tensor of shape ``input.shape + input.shape``; for a tuple, a tuple of tuples of them.
@@ -121,6 +149,7 @@ def hessian(
         tensor([[ 6.,  0.],
                 [ 0., 12.]])
     """
+    _check_strategy("hessian", outer_jacobian_strategy)
     at = _Point("hessian", func, inputs, create_graph, strict)
     with enable_grad():
         first = at.gradient()

@@ -92,7 +92,7 @@ class Dropout2d(_Dropout):
         inplace: Whether to write the output into the input's memory.
 
     Shape:
-        input: (N, C, H, W) or (C, H, W); output: the same.
+        input: (N, C, H, W); output: the same. Any other is taken as (N, C, ...), with a warning, as in PyTorch.
 
     Raises:
         ValueError: p is not between 0 and 1.

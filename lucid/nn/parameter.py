@@ -66,9 +66,11 @@ class UninitializedParameter(Parameter):
     def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None):
         super().__init__(empty(0, device=device, dtype=dtype), requires_grad)
 
-    def materialize(self, shape: Sequence[int]) -> None:
-        """Become an ordinary Parameter of a shape, with uninitialized elements."""
-        self.data = empty(tuple(shape), device=self.device, dtype=self.dtype)
+    def materialize(self, shape: Sequence[int], device: Any = None, dtype: Any = None) -> None:
+        """Become an ordinary Parameter of a shape, with uninitialized elements, on another device or of another dtype
+        if asked for.
+        """
+        self.data = empty(tuple(shape), device=device or self.device, dtype=dtype or self.dtype)
         self.__class__ = Parameter  # type: ignore[assignment]
 
     def __repr__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from ..autograd.inplace import in_place
@@ -105,6 +106,8 @@ def dropout2d(
 ) -> Any:
     """Channel dropout: set whole channels of images to 0 with probability p, and scale the others; see `dropout`.
 
+    As in PyTorch, an input of any other number of dimensions is taken as (N, C, ...), with a warning; also (C, H, W).
+
     Args:
         input: The elements x.
         p: The probability of dropping a channel.
@@ -113,20 +116,32 @@ def dropout2d(
         generator: Source of the random numbers; the default generator if None.
 
     Shape:
-        input: (N, C, H, W) or (C, H, W); output: the same.
+        input: (N, C, H, W); output: the same.
 
     Raises:
-        RuntimeError: The input has neither 3 nor 4 dimensions, or `inplace` would overwrite a leaf that requires grad.
+        RuntimeError: The input has fewer than 2 dimensions, or `inplace` would overwrite a leaf that requires grad.
         ValueError: p is not between 0 and 1.
 
     Example:
         >>> import lucid
-        >>> dropout2d(lucid.ones(2, 3, 3), p=1.0).sum()
+        >>> dropout2d(lucid.ones(1, 2, 3, 3), p=1.0).sum()
         tensor(0.)
 
     Source: J. Tompson et al., "Efficient object localization using convolutional networks", 2015.
     """
-    return _channels("dropout2d", 2, input, p, training, inplace, generator)
+    shape = input.shape
+    if len(shape) < 2:
+        raise RuntimeError(f"dropout2d: expected input of shape (N, C, H, W), got {tuple(shape)}")
+    if len(shape) != 4:
+        other = {2: "dropout", 3: "dropout1d, or for (C, H, W) unsqueeze(0)", 5: "dropout3d"}.get(len(shape), "dropout")
+        warnings.warn(
+            f"dropout2d: input of shape {tuple(shape)} is taken as (N, C, ...), each n and c being one channel; it is "
+            f"meant for (N, C, H, W): use {other}",
+            stacklevel=2,
+        )
+    if not is_active("dropout2d", p, training):
+        return input
+    return _drop("dropout2d", input, (*shape[:2], *(1 for _ in shape[2:])), p, inplace, generator)
 
 
 def _channels(name: str, n: int, x: Any, p: float, training: bool, inplace: bool, generator: Generator | None) -> Any:

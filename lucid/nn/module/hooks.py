@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ class Hooks:
         self.after: dict[int, Callable[..., Any]] = {}
         self.backward: dict[int, Callable[..., Any]] = {}
         self.with_kwargs: set[int] = set()
+        self.always: set[int] = set()
 
     def add(
         self, hooks: dict[int, Callable[..., Any]], hook: Callable[..., Any], prepend: bool, with_kwargs: bool
@@ -33,7 +35,23 @@ class Hooks:
         return handle
 
     def call(self, module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call a module's `forward` between its hooks."""
+        """Call a module's `forward` between its hooks; those that are always called also after an error."""
+        called: set[int] = set()
+        try:
+            return self._call(module, args, kwargs, called)
+        except Exception:
+            for key in [k for k in self.after if k in self.always and k not in called]:
+                try:
+                    self._after(key, module, args, kwargs, None)
+                except Exception as error:
+                    warnings.warn(f"a forward hook that is always called failed after an error: {error}", stacklevel=2)
+            raise
+
+    def _after(self, key: int, module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], output: Any) -> Any:
+        hook = self.after[key]
+        return hook(module, args, kwargs, output) if key in self.with_kwargs else hook(module, args, output)
+
+    def _call(self, module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], called: set[int]) -> Any:
         for key, hook in list(self.before.items()):
             if key in self.with_kwargs:
                 changed = hook(module, args, kwargs)
@@ -52,8 +70,9 @@ class Hooks:
             output = called_between_gates(module, args, kwargs, list(self.backward.values()))
         else:
             output = module.forward(*args, **kwargs)
-        for key, hook in list(self.after.items()):
-            changed = hook(module, args, kwargs, output) if key in self.with_kwargs else hook(module, args, output)
+        for key in list(self.after):
+            called.add(key)
+            changed = self._after(key, module, args, kwargs, output)
             if changed is not None:
                 output = changed
         return output

@@ -209,16 +209,25 @@ class Module(Registry):
 
     # State
 
-    def state_dict(self, *, prefix: str = "", keep_vars: bool = False) -> dict[str, Tensor]:
+    def state_dict(
+        self, *, destination: dict[str, Any] | None = None, prefix: str = "", keep_vars: bool = False
+    ) -> dict[str, Tensor]:
         """Return parameters and persistent buffers by path, ready for `lucid.save`.
 
         As in PyTorch the tensors share their memory with the model: copy them (`copy.deepcopy`) to keep a moment.
-        They are detached, unless `keep_vars`.
+        They are detached, unless `keep_vars`; and put into `destination`, if it is given.
         """
-        return {prefix + path: value if keep_vars else value.detach() for path, value in named_state(self)}
+        state = {} if destination is None else destination
+        state.update({prefix + path: value if keep_vars else value.detach() for path, value in named_state(self)})
+        return state
 
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> IncompatibleKeys:
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> IncompatibleKeys:
         """Copy tensors or arrays by path into the parameters and buffers, which keep their dtype and device.
+
+        With `assign` they are replaced by those of the state, whose dtype, device and memory they have then; make the
+        optimizer afterwards.
 
         Returns:
             The missing and the unexpected keys, which may only be there if not `strict`.
@@ -226,7 +235,7 @@ class Module(Registry):
         Raises:
             RuntimeError: Keys are missing or unexpected, or shapes differ: all are listed, and nothing was changed.
         """
-        return load_state(self, state_dict, strict)
+        return load_state(self, state_dict, strict, assign)
 
     # Hooks
 
@@ -241,14 +250,23 @@ class Module(Registry):
         return hooks.add(hooks.before, hook, prepend, with_kwargs)
 
     def register_forward_hook(
-        self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False
+        self,
+        hook: Callable[..., Any],
+        *,
+        prepend: bool = False,
+        with_kwargs: bool = False,
+        always_call: bool = False,
     ) -> RemovableHandle:
         """Call ``hook(module, args, output)`` after `forward`; what it returns, if not None, replaces the output.
 
-        With `with_kwargs` it is ``hook(module, args, kwargs, output)``.
+        With `with_kwargs` it is ``hook(module, args, kwargs, output)``; with `always_call` it is called after an error
+        too, with None for the output.
         """
         hooks = self._hooked()
-        return hooks.add(hooks.after, hook, prepend, with_kwargs)
+        handle = hooks.add(hooks.after, hook, prepend, with_kwargs)
+        if always_call:
+            hooks.always.add(handle.id)
+        return handle
 
     def register_full_backward_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
         """Call ``hook(module, grad_input, grad_output)`` when a backward pass has gone through the module.

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...autograd.tape import wrap
 from ...backend import device_of, is_array, transfer, versions
 from ...tensor import Tensor
-from ..parameter import UninitializedParameter
+from ..parameter import Parameter, UninitializedParameter
 from .attributes import Registry, join, walk
 
 
@@ -32,14 +33,18 @@ class IncompatibleKeys(NamedTuple):
 
 def named_state(module: Registry) -> Iterator[tuple[str, Tensor]]:
     """The parameters and persistent buffers of a module and all inside, with their paths."""
+    return ((path, getattr(part, name)) for path, part, name in _places(module))
+
+
+def _places(module: Registry) -> Iterator[tuple[str, Registry, str]]:
     for path, part in walk(module, "", once=False):
         for name, value in part._of_kind("parameter") + part._of_kind("buffer"):
             if value is not None and name not in part._unsaved:
-                yield join(path, name), value
+                yield join(path, name), part, name
 
 
-def load_state(module: Registry, state: Mapping[str, Any], strict: bool) -> IncompatibleKeys:
-    """Copy a state into the parameters and buffers of a module; see `Module.load_state_dict`."""
+def load_state(module: Registry, state: Mapping[str, Any], strict: bool, assign: bool) -> IncompatibleKeys:
+    """Copy or set a state into the parameters and buffers of a module; see `Module.load_state_dict`."""
     if not isinstance(state, Mapping):
         raise TypeError(f"load_state_dict: expected a dict of names and tensors, got {type(state).__name__}")
     own = dict(named_state(module))
@@ -73,6 +78,11 @@ def load_state(module: Registry, state: Mapping[str, Any], strict: bool) -> Inco
             + "\n\t".join(faults)
         )
 
+    if assign:
+        for path, part, name in list(_places(module)):
+            if path in arrays:
+                setattr(part, name, _like(own[path], state[path], arrays[path]))
+        return IncompatibleKeys(missing, unexpected)
     for name, array in arrays.items():
         target = own[name]
         if isinstance(target, UninitializedParameter):
@@ -84,6 +94,14 @@ def load_state(module: Registry, state: Mapping[str, Any], strict: bool) -> Inco
         with device_of(target).scope():
             target[...] = array
     return IncompatibleKeys(missing, unexpected)
+
+
+def _like(old: Tensor, given: Any, array: Any) -> Tensor:
+    """What takes the place of a parameter or buffer: the tensor that was given, or one over its array."""
+    if not isinstance(old, Parameter):
+        return given if isinstance(given, Tensor) else wrap(array)
+    new = given if isinstance(given, Parameter) else Parameter(wrap(array), requires_grad=False)
+    return new.requires_grad_(old.requires_grad)
 
 
 def _array(value: Any) -> Any:

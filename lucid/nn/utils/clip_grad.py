@@ -23,7 +23,11 @@ def _gradients(name: str, parameters: Tensor | Iterable[Tensor]) -> list[Tensor]
 
 
 def clip_grad_norm_(
-    parameters: Tensor | Iterable[Tensor], max_norm: float, norm_type: float = 2.0, error_if_nonfinite: bool = False
+    parameters: Tensor | Iterable[Tensor],
+    max_norm: float,
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
 ) -> Tensor:
     r"""Clip the norm of all gradients, taken together as one vector, in place.
 
@@ -38,6 +42,7 @@ def clip_grad_norm_(
         norm_type: The order p of the norm; ``math.inf`` for the largest absolute value, ``-math.inf`` for the smallest,
             0 for the number of elements that are not 0.
         error_if_nonfinite: Whether to refuse a norm that is infinite or NaN.
+        foreach: PyTorch's choice between two implementations; there is one here, for all gradients at once.
 
     Returns:
         The norm n before clipping, a scalar.
@@ -84,10 +89,11 @@ def _promoted(norms: list[Array], device: Device) -> list[Array]:
     return [transfer(norm, device).astype(dtype) for norm in norms]
 
 
-def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -> None:
+def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float, foreach: bool | None = None) -> None:
     """Clamp every element of every gradient to [-clip_value, clip_value], in place.
 
-    Unlike `clip_grad_norm_` it changes the direction of the gradient.
+    Unlike `clip_grad_norm_` it changes the direction of the gradient. `foreach` is PyTorch's choice between two
+    implementations, and changes nothing.
 
     Raises:
         ValueError: `clip_value` is negative.
