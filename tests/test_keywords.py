@@ -43,7 +43,6 @@ HERE = {
     "nn.functional.normalize": "out",
     "nn.functional.sigmoid": "input",
     "nn.functional.tanh": "input",
-    "optim.Optimizer": "params defaults",
     "utils.data.DataLoader": "in_order",
 }
 
