@@ -19,7 +19,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*")
     parser.add_argument("--limit", type=int, help="about how many samples of an entry and dtype (default: all)")
     parser.add_argument("--each", type=int, default=3, help="differences printed for each check of an entry")
-    parser.add_argument("--reference", action="store_true", help="PyTorch's reference inputs, which are more samples")
+    parser.add_argument("--reference", action="store_true", help="values of PyTorch's reference inputs")
     parser.add_argument("--times", action="store_true", help="print the seconds of each entry")
     options = parser.parse_args()
     whole = total = 0

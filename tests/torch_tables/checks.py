@@ -87,12 +87,12 @@ def full_name(op: Any) -> str:
 
 
 def check(op: Any, limit: int | None, reference: bool = False) -> Iterator[Found]:
-    """Each difference in an entry, on all samples (`reference`: on all reference inputs) or about `limit` a dtype."""
+    """Each difference in an entry, on all samples or about `limit` a dtype; values of reference inputs if `reference`."""
     name, f = full_name(op), operation(op)
     for dtype in (*FLOATS, *INTEGERS):
         if dtype not in op.dtypes:
             continue
-        differentiable = dtype in FLOATS and op.supports_autograd
+        differentiable = dtype in FLOATS and op.supports_autograd and not reference
         for sample in samples(op, dtype, differentiable, limit, reference):
             try:
                 case = Case(op, dtype, sample)
