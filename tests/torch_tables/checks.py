@@ -87,7 +87,7 @@ def full_name(op: Any) -> str:
 
 
 def check(op: Any, limit: int | None, reference: bool = False) -> Iterator[Found]:
-    """Each difference in an entry, on all samples or about `limit` a dtype; values of reference inputs if `reference`."""
+    """Each difference in an entry, on all samples or about `limit` a dtype; `reference`: values of more inputs."""
     name, f = full_name(op), operation(op)
     for dtype in (*FLOATS, *INTEGERS):
         if dtype not in op.dtypes:

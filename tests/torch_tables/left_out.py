@@ -48,7 +48,3 @@ def without_values(entry: str, sample: Any) -> bool:
     if entry == "nn.functional.rrelu":
         return bool(sample.kwargs.get("training"))
     return sample.kwargs.get("dropout_p", 0.0) > 0.0 or entry in (*RANDOM_NUMBERS, *UNINITIALIZED)
-
-
-# Entries that differ and are being mended.
-NOT_YET = ("prod",)

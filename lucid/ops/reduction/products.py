@@ -47,9 +47,8 @@ def prod(
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("prod", dim, keepdim, axis, keepdims)
-    if dtype is not None:
-        input = converted(input, dtype)
-    return _prod(input, dim=reduced_dims("prod", dim, input.ndim), keepdim=keepdim)
+    y = _prod(converted(input, dtype), dim=reduced_dims("prod", dim, input.ndim), keepdim=keepdim)
+    return converted(y, dtype)
 
 
 @primitive(wide=True)
