@@ -47,8 +47,8 @@ def cumsum(input: Any, dim: int | None = None, *, dtype: Any = None, axis: int |
     if (dim is None) == (axis is None):
         raise TypeError(f"cumsum: expected one dimension, got dim={dim}, axis={axis}; pass dim=0 or another")
     one = single_dim("cumsum", dim if axis is None else axis, input.ndim)
-    input = converted(input, dtype)
-    return _cumsum(input, dim=one) if input.ndim else _sum(input, dim=None, keepdim=False)
+    x = converted(input, dtype)
+    return converted(_cumsum(x, dim=one) if x.ndim else _sum(x, dim=None, keepdim=False), dtype)
 
 
 @primitive(wide=True)
@@ -81,8 +81,8 @@ def cumprod(input: Any, dim: int, *, dtype: Any = None) -> Any:
     one = single_dim("cumprod", dim, input.ndim)
     x = converted(input, dtype)
     if one is None:
-        return clone(x if x.dtype.kind == "f" else cast(x, dtype=int64))
-    return _cumprod(x, dim=one)
+        return converted(clone(x if x.dtype.kind == "f" else cast(x, dtype=int64)), dtype)
+    return converted(_cumprod(x, dim=one), dtype)
 
 
 @primitive(wide=True)

@@ -91,3 +91,12 @@ def test_extremes_come_with_their_names(name):
 )
 def test_corrections(call, ddof):
     assert math.isclose(call(lucid.tensor(X)).item(), X.var(ddof=ddof), rel_tol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint8", "int64", "float16", "float64"])
+@pytest.mark.parametrize("name", ["sum", "prod", "cumsum", "cumprod"])
+def test_a_dtype_that_is_asked_for_is_that_of_the_result(name, dtype):
+    x = np.array([[2, 3], [4, 100]])
+    found = getattr(lucid, name)(lucid.tensor(x), 0, dtype=dtype)
+    assert str(found.dtype) == dtype
+    np.testing.assert_array_equal(found.numpy(), getattr(np, name)(x, 0).astype(dtype))

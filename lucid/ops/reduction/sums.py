@@ -54,8 +54,8 @@ def sum(
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("sum", dim, keepdim, axis, keepdims)
-    if dtype is not None:
-        input = converted(input, dtype)
+    if dtype is not None:  # of the result, too: NumPy adds up short integers in int64
+        return converted(sum(converted(input, dtype), dim, keepdim), dtype)
     return _sum(input, dim=dim if dim is None else reduced_dims("sum", dim, input.ndim), keepdim=keepdim)
 
 
