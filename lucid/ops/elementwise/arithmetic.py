@@ -10,6 +10,7 @@ Example:
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -107,7 +108,7 @@ def floor_divide(xp, a, b):
         RuntimeError: An integer is divided by the integer 0.
     """
     if not is_floating(a, b):
-        return _of_integers(xp, np.floor_divide, a, b)
+        return _of_integers(xp, "floor_divide", lambda: a // b, b)
     return a // b if xp is np else _divmod(xp, a, b)[0]
 
 
@@ -118,7 +119,7 @@ floor_divide.vjp(a=lambda g: zero_gradient(g), b=lambda g: zero_gradient(g))
 def _trunc_divide(xp: Any, a: Array, b: Array) -> Array:
     if is_floating(a, b):
         return xp.trunc(a / b)
-    q = _of_integers(xp, np.floor_divide, a, b)
+    q = _of_integers(xp, "floor_divide", lambda: a // b, b)
     return q + ((q < 0) & (q * b != a))  # one more than the floor, where that is negative and a / b not whole
 
 
@@ -133,7 +134,7 @@ def remainder(xp, a, b):
         RuntimeError: An integer is divided by the integer 0.
     """
     if not is_floating(a, b):
-        return _of_integers(xp, np.remainder, a, b)
+        return _of_integers(xp, "remainder", lambda: a % b, b)
     return a % b if xp is np else _divmod(xp, a, b)[1]
 
 
@@ -145,19 +146,18 @@ def is_floating(*values: Any) -> bool:
     return any(v.dtype.kind == "f" if is_array(v) else isinstance(v, float) for v in values)
 
 
-def _of_integers(xp: Any, divide: Any, a: Any, b: Any) -> Array:
+def _of_integers(xp: Any, name: str, divide: Callable[[], Array], b: Any) -> Array:
     """A division of integers, and an error where one is divided by 0: NumPy's result is 0, with a warning."""
 
     def error(_: Any = None) -> Exception:
         return RuntimeError(
-            f"{divide.__name__}: ZeroDivisionError, an integer was divided by 0; convert one side with .float() to get "
-            "inf or nan"
+            f"{name}: ZeroDivisionError, an integer was divided by 0; convert one side with .float() to get inf or nan"
         )
 
     if xp is np:
         try:
             with np.errstate(divide="raise"):
-                return divide(a, b)
+                return divide()
         except FloatingPointError:
             raise error() from None
     if is_array(b):
@@ -166,7 +166,7 @@ def _of_integers(xp: Any, divide: Any, a: Any, b: Any) -> Array:
             integers_in_range((b == 0).astype(xp.int8), device, 0, 1, error)
     elif b == 0:
         raise error()
-    return getattr(xp, divide.__name__)(a, b)
+    return divide()
 
 
 def _divmod(xp: Any, a: Any, b: Any) -> tuple[Array, Array]:
@@ -216,7 +216,7 @@ def fmod(xp, a, b):
     Raises:
         RuntimeError: An integer is divided by the integer 0.
     """
-    return xp.fmod(a, b) if is_floating(a, b) else _of_integers(xp, np.fmod, a, b)
+    return xp.fmod(a, b) if is_floating(a, b) else _of_integers(xp, "fmod", lambda: xp.fmod(a, b), b)
 
 
 fmod.vjp(a=lambda g: g, b=lambda g, a, b: -g * _trunc_divide(a, b))
