@@ -64,7 +64,7 @@ def _sum(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Ar
     if x.size > 4096 and xp is np and _are_short_rows(x, dim):
         return _sum_of_rows(x, dim, keepdim)
     # NumPy sums unsigned integers to uint64, and float16 in float16.
-    small = xp.int64 if x.dtype.kind == "u" else xp.float32 if x.dtype == float16 else None
+    small = xp.int64 if x.dtype.kind == "u" else xp.float32 if x.dtype is float16 else None
     return x.sum(axis=dim, dtype=small, keepdims=keepdim)
 
 
