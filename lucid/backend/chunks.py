@@ -91,14 +91,16 @@ Vector = Any
 
 
 def blockwise(f: Callable[..., Any], *arrays: Any, **options: Any) -> Any:
-    """Return an array like the first one that ``f(out, *arrays, **options)`` has filled."""
+    """Return an array like the first one, in memory too, that ``f(out, *arrays, **options)`` has filled."""
     out = np.empty_like(arrays[0], subok=False)
     if out.nbytes <= BLOCK and not all(a.flags.c_contiguous for a in arrays):
         f(out, *arrays, **options)
         return out
-    if not out.flags.c_contiguous:
-        out = np.empty(out.shape, out.dtype)
-    flat, flats = out.reshape(-1), [a.reshape(-1) for a in arrays]
+    if out.flags.c_contiguous:
+        flat, flats = out.reshape(-1), [a.reshape(-1) for a in arrays]
+    else:  # such as the results of convolutions, whose channels are last in memory
+        dims = sorted(range(out.ndim), key=lambda i: -out.strides[i])
+        flat, flats = out.transpose(dims).reshape(-1), [a.transpose(dims).reshape(-1) for a in arrays]
     if out.nbytes <= BLOCK:
         f(flat, *flats, **options)
         return out

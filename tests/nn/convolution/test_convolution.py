@@ -118,6 +118,16 @@ def test_the_result_of_a_convolution_can_be_viewed(device):
     assert y.view(2, -1).tolist() == y.reshape(2, -1).tolist()
 
 
+@pytest.mark.parametrize("name", ["relu", "elu", "silu", "hardtanh", "softplus", "sigmoid"])
+def test_channels_stay_last_in_memory(name):
+    """Through activations and their gradients, small and large."""
+    for n in (1, 9):
+        x = F.conv2d(lucid.randn(n, 3, 40, 40), lucid.randn(16, 3, 3, 3)).requires_grad_()
+        y = getattr(F, name)(x)
+        (g,) = lucid.autograd.grad(y, x, y.detach())
+        assert [t.numpy(force=True).strides[1] for t in (x, y, g)] == [4, 4, 4]
+
+
 def test_low_precision_stays_low(device):
     model = nn.Sequential(nn.Conv2d(4, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2), nn.AdaptiveAvgPool2d(1))
     model = model.to(device, "float16")
