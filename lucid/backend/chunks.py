@@ -135,21 +135,11 @@ def rowwise(f: Callable[..., Any], *arrays: Any) -> Any:
     return out
 
 
-def row_sum(x: Vector) -> Vector:
-    """The sum of each row, as a column: a product with ones, which takes a third of the time, unless rows are long."""
-    if x.shape[1] > LONG:
-        return x.sum(axis=1, keepdims=True)
-    return x @ _constant(1.0, x.dtype)[: x.shape[1], None]
-
-
 def spread(column: Vector, like: Vector) -> Vector:
     """Return a column as an array of as many columns as another: it costs less than to broadcast it."""
     full = np.empty_like(like)
     np.copyto(full, column)
     return full
-
-
-LONG = 1024  # elements of a row
 
 
 @functools.lru_cache(maxsize=32)

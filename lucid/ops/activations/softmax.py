@@ -9,7 +9,8 @@ import numpy as np
 
 from ...autograd.primitive import primitive
 from ...backend import Array, device_of, native
-from ...backend.chunks import row_sum, rowwise, spread
+from ...backend.chunks import rowwise, spread
+from ...backend.matmul import row_sum
 from ..arguments import check_floating, converted, one_dim, raw
 from ..creation.from_shape import zeros_like
 from ..creation.generator import Generator
