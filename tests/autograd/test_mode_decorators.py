@@ -183,7 +183,7 @@ async def numbers():
     yield 1
 
 
-@pytest.mark.parametrize("other", [numbers, classmethod(len), True, None], ids=repr)
+@pytest.mark.parametrize("other", [numbers, classmethod(len), True, None], ids=["async", "classmethod", "True", "None"])
 def test_what_cannot_be_decorated(other):
     with pytest.raises(TypeError, match="no_grad decorates functions"):
         lucid.no_grad()(other)

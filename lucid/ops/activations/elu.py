@@ -49,7 +49,7 @@ def _run_vjp(out: Any, g: Any, x: Any, y: Any, *, slope: float, rate: float, lim
     np.fmin(y, row(0.0, y), out=out)  # where x is NaN, the derivative is that above 0, as in PyTorch
     if rate != 1:
         out *= rate
-    out += slope if slope == rate * limit else select(x > 0, slope, rate * limit, x.dtype)
+    out += slope if slope == rate * limit else select(x <= 0, rate * limit, slope, x.dtype)
     out *= g
 
 
