@@ -167,3 +167,13 @@ LONG = 1024  # elements of a row
 @functools.cache
 def _ones(dtype: Any) -> Array:
     return np.ones((LONG, 1), dtype)
+
+
+def is_finite(x: Array) -> bool:
+    """Whether all elements are finite; False, too, where their sum overflows. To be asked of a product by zeros.
+
+    A matrix most of whose elements are 0 by construction spreads NaN and infinity, which times 0 are NaN, to results
+    that they have no part in.
+    """
+    with np.errstate(all="ignore"):
+        return bool(np.isfinite(x.sum()))

@@ -11,7 +11,7 @@ import numpy as np
 from ..autograd.half import in_float32
 from ..autograd.primitive import primitive
 from ..backend import Array, blas, device_of
-from ..backend.matmul import matmul
+from ..backend.matmul import is_finite, matmul
 from .shape.reshaping import reshape
 from .shape.transposing import permute
 
@@ -60,8 +60,12 @@ def _filtered_vjp(xp: Any, g: Array, *, taps: Taps, dim: int) -> Array:
     m = device_of(g).from_numpy(taps.matrix().astype(g.dtype))
     with blas.alone:
         rows = xp.moveaxis(g, dim, -1)
-        y = matmul(xp, rows.reshape(math.prod(rows.shape[:-1]), len(m)), m)
-        return xp.moveaxis(y.reshape(*rows.shape[:-1], m.shape[1]), -1, dim)
+        y = matmul(xp, rows.reshape(math.prod(rows.shape[:-1]), len(m)), m).reshape(*rows.shape[:-1], m.shape[1])
+        if xp is np and not is_finite(y):  # a GPU would have to wait for the answer
+            y = np.zeros(y.shape, y.dtype)
+            for k, index in enumerate(taps.indices):
+                np.add.at(y, (..., index), rows if taps.weights is None else rows * taps.weights[k].astype(y.dtype))
+        return xp.moveaxis(y, -1, dim)
 
 
 resample.vjp(x=lambda g, taps, dim: _filtered_vjp(g, taps=taps, dim=dim))

@@ -84,6 +84,27 @@ def test_nan_goes_where_it_goes_in_torch(row, device):
         np.testing.assert_allclose(a, b, rtol=1e-8, atol=1e-12)
 
 
+BY_ZEROS = (
+    "adaptive_avg_pool",
+    "conv2d",
+    "conv_transpose2d",
+    "interpolate",
+)  # products whose matrices are made of them
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.id.startswith(BY_ZEROS)], ids=lambda row: row.id)
+def test_nan_in_a_gradient_stays_where_windows_reach(row):
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+    found = []
+    for library in (lucid, torch):
+        inputs = tensors(library, row)
+        y = row.call(library, *inputs)
+        g = np.ones(tuple(y.shape))
+        g.reshape(-1)[g.size // 2 : g.size // 2 + 1] = np.nan
+        found.append(library.autograd.grad(y, inputs[row.wanted[0]], library.tensor(g))[0].numpy())
+    np.testing.assert_array_equal(np.isnan(found[0]), np.isnan(found[1]))
+
+
 @pytest.mark.parametrize("row", [row for row in TABLE if row.differences], ids=lambda row: row.id)
 def test_gradients(row, device):
     inputs = tensors(lucid, row, device=device)

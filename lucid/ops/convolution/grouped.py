@@ -14,7 +14,7 @@ from typing import Any
 
 from ...backend import Array
 from ...backend.chunks import in_chunks
-from ...backend.matmul import matmul
+from ...backend.matmul import is_finite, matmul
 from .correlation import channels_first, channels_last, flipped, transposed_window
 from .depthwise import Banded
 from .im2col import Columns
@@ -62,7 +62,8 @@ def correlate_grouped(xp: Any, x: Array, w: Array, bias: Array | None, at: Windo
             banded.forward(xp, x[start:stop], rhs, bias, y[start:stop])
 
         in_chunks(xp, lines, x.shape[0], x.itemsize * banded.elements)
-        return y
+        if is_finite(y):
+            return y
     unrolled, kernels = Columns(at, x.shape[1]), w.reshape(groups, w.shape[0] // groups, -1)
 
     def work(start: int, stop: int) -> None:
@@ -91,7 +92,8 @@ def correlate_grouped_input(xp: Any, g: Array, w: Array, at: Window, groups: int
             banded.gradient(xp, g[start:stop], rhs, x[start:stop])
 
         in_chunks(xp, lines, g.shape[0], g.itemsize * banded.elements)
-        return x
+        if is_finite(x):
+            return x
     kernels = of_groups.reshape(groups, of_groups.shape[1], -1).swapaxes(1, 2)
     inside = tuple(slice(low, low + n) for n, (low, _) in zip(at.size, at.padding, strict=True))
 
@@ -114,7 +116,9 @@ def correlate_grouped_weight(xp: Any, g: Array, x: Array, at: Window, groups: in
         def lines(start: int, stop: int) -> Array:
             return banded.weight_gradient(xp, g[start:stop], x[start:stop])
 
-        return banded.weight(xp, in_chunks(xp, lines, x.shape[0], x.itemsize * banded.elements))
+        total = banded.weight(xp, in_chunks(xp, lines, x.shape[0], x.itemsize * banded.elements))
+        if is_finite(total):
+            return total
     unrolled, channels = Columns(at, x.shape[1]), x.shape[1] // groups
 
     def work(start: int, stop: int) -> Array:
