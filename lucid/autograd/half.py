@@ -43,14 +43,17 @@ def in_float32(function: Function) -> Function:
 
 
 def in_float32_on_cpu(function: Function) -> Function:
-    """`in_float32` for the CPU alone: on a GPU, the kernels of the function compute in float32 themselves."""
+    """`in_float32` for the CPU alone: on a GPU, the kernels of the function compute in float32 themselves.
+
+    The result is float16 where the first argument is, also beside float32 weights.
+    """
 
     @functools.wraps(function)
     def call(*args: Any, **options: Any) -> Any:
         first = args[0] if args else next(iter(options.values()), None)
         array = first._data if isinstance(first, Variable) else first
         if type(array) is native and array.dtype is float16:
-            return computed_in_float32(function, args, options)
+            return rounded(computed_in_float32(function, args, options))
         return function(*args, **options)
 
     return call  # type: ignore[return-value]

@@ -15,13 +15,13 @@ from .inplace import apply_in_place
 
 @primitive(fused=True)
 def _elu(xp: Any, x: Array, *, alpha: float) -> Array:
-    if type(x) is native and x.dtype.kind == "f":
+    if type(x) is native and x.dtype.kind == "f" and alpha >= 0:
         return blockwise(_run, x, slope=1.0, alpha=alpha, scale=1.0)
     return xp.maximum(x, 0) + alpha * xp.expm1(xp.minimum(x, 0))
 
 
 def _elu_vjp(g: Any, x: Any, y: Any, alpha: float) -> Any:
-    if type(g) is native:
+    if type(g) is native and alpha >= 0:
         return blockwise(_run_vjp, g, x, y, slope=1.0, rate=1.0, limit=alpha)
     # For x < 0 the derivative is y + α. The mask does not change it, but makes the second derivative at 0 be 0.
     return where(x <= 0, g * (masked(y, x < 0) + alpha), g)

@@ -23,7 +23,7 @@ def pow(input: Any, exponent: Any) -> Any:
 
 @primitive(raw=True, wide=True)
 def _pow(xp, a, b):
-    if type(b) in (int, float):
+    if type(b) in (int, float, bool):
         if b < 0 and type(b) is int and a.dtype.kind != "f":
             raise RuntimeError(f"pow: integers have no power {b}; convert the base with .float()")
         return a * a * a if b == 3 else a**b  # only of the square NumPy makes a product itself
