@@ -1,5 +1,5 @@
-"""Fixtures: `device` runs a test on the CPU, on the strict array double and on a GPU; `torch` is PyTorch; `gpu` is a
-device whose kernels run as C++."""
+"""Fixtures: `device` runs a test on the CPU, on the strict array double and on a GPU, `accelerator` on the latter two;
+`torch` is PyTorch; `gpu` is a device whose kernels run as C++."""
 
 from __future__ import annotations
 
@@ -31,6 +31,12 @@ def pytest_runtest_setup(item):
 @pytest.fixture(params=DEVICES)
 def device(request):
     """The device to run on, by name: its arrays come from `lucid.tensor(..., device=device)` or `lucid.backend`."""
+    return backend.device(request.param)
+
+
+@pytest.fixture(params=DEVICES[1:])
+def accelerator(request):
+    """As `device`, without the CPU: for what need only be the same as there."""
     return backend.device(request.param)
 
 

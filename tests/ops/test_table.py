@@ -1,6 +1,8 @@
-"""Every operation of the table: its values against NumPy's, and values, dtypes and gradients against torch's."""
+"""Every operation of the table: values against NumPy's; values, dtypes and gradients against torch's and the CPU's."""
 
 from __future__ import annotations
+
+import functools
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ import pytest
 import lucid
 from lucid import ops
 
+from ..oracle import slopes_agree
 from .oracle import Torch
 from .tables import TABLE, Row
 
@@ -61,47 +64,71 @@ def test_as_in_torch(row):
             close(got, want, row.ulp, (dtype, shapes))
 
 
+def with_nan(row: Row, shapes):
+    """Inputs of the row, an element of the first one not a number; or None if that has none."""
+    arrays = row.inputs(shapes)
+    if not arrays[0].size:
+        return None
+    arrays[0].reshape(-1)[np.random.default_rng(2).integers(arrays[0].size)] = np.nan
+    return arrays
+
+
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore:The reduce argument of torch.scatter")
 @pytest.mark.parametrize("row", [row for row in TABLE if "float64" in row.torch], ids=ident)
-def test_nan_goes_where_it_goes_in_torch(row, device):
+def test_nan_goes_where_it_goes_in_torch(row):
     torch = pytest.importorskip("torch", reason="torch is the oracle; pip install .[parity]")
     for shapes in row.shapes:
-        arrays = row.inputs(shapes)
-        if not arrays[0].size:
-            continue
-        arrays[0].reshape(-1)[np.random.default_rng(2).integers(arrays[0].size)] = np.nan
-        got = row.call(ops, *(lucid.tensor(a, device=device) for a in arrays)).cpu().numpy()
-        want = row.call(Torch(), *map(torch.tensor, arrays)).numpy()
-        np.testing.assert_allclose(got, want, rtol=1e-9, atol=1e-12, err_msg=str(shapes))
+        if arrays := with_nan(row, shapes):
+            got = row.call(ops, *map(lucid.tensor, arrays)).numpy()
+            want = row.call(Torch(), *map(torch.tensor, arrays)).numpy()
+            np.testing.assert_allclose(got, want, rtol=1e-9, atol=1e-12, err_msg=str(shapes))
 
 
+def derivatives(call, arrays, tensor, grad):
+    """First and second ones: those of (w · y), where w is random, and of (v · x') where x' are the first."""
+    rng = np.random.default_rng(1)
+    x = [tensor(a, requires_grad=True) for a in arrays]
+    y = call(*x)
+    w = tensor(rng.normal(size=tuple(y.shape)), requires_grad=True)
+    nothing = sum((0 * t).sum() for t in [*x, w])  # so that a derivative may be 0, but not missing
+    first = grad((y * w).sum() + nothing, x, create_graph=True)
+    v = [tensor(rng.normal(size=a.shape)) for a in arrays]
+    second = grad(sum((a * b).sum() for a, b in zip(first, v, strict=True)) + nothing, [*x, w])
+    return [g.numpy(force=True) for g in (*first, *second)]
+
+
+def of_lucid(row: Row, arrays, device="cpu"):
+    tensor = functools.partial(lucid.tensor, device=device)
+    return derivatives(functools.partial(row.call, ops), arrays, tensor, lucid.autograd.grad)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore:The reduce argument of torch.scatter")
 @pytest.mark.parametrize("row", DIFFERENTIABLE, ids=ident)
 def test_gradients_as_in_torch(row):
-    """First and second derivatives: those of (w · y), where w is random, and of (v · x') where x' are the first."""
     torch = pytest.importorskip("torch", reason="torch is the oracle; pip install .[parity]")
     for shapes in row.shapes:
         arrays = row.inputs(shapes)
-        found = []
-        for m, tensor, grad in (
-            (ops, lucid.tensor, lucid.autograd.grad),
-            (Torch(), torch.tensor, torch.autograd.grad),
-        ):
-            rng = np.random.default_rng(1)
-            x = [tensor(a, requires_grad=True) for a in arrays]
-            y = row.call(m, *x)
-            w = tensor(rng.normal(size=tuple(y.shape)), requires_grad=True)
-            nothing = sum((0 * t).sum() for t in [*x, w])  # so that a derivative may be 0, but not missing
-            first = grad((y * w).sum() + nothing, x, create_graph=True)
-            v = [tensor(rng.normal(size=a.shape)) for a in arrays]
-            second = grad(sum((a * b).sum() for a, b in zip(first, v, strict=True)) + nothing, [*x, w])
-            found.append([g.numpy(force=True) for g in (*first, *second)])
-        for i, (got, want) in enumerate(zip(*found, strict=True)):
-            close(got, want, 64, (shapes, f"gradient {i}"))
+        want = derivatives(functools.partial(row.call, Torch()), arrays, torch.tensor, torch.autograd.grad)
+        for i, (a, b) in enumerate(zip(of_lucid(row, arrays), want, strict=True)):
+            close(a, b, 64, (shapes, f"gradient {i}"))
 
 
 @pytest.mark.parametrize("row", DIFFERENTIABLE, ids=ident)
-def test_gradients_by_differences(row, device):
+def test_gradients_by_differences(row):
     for shapes in row.shapes:
-        x = [lucid.tensor(a, device=device, requires_grad=True) for a in row.inputs(shapes)]
-        assert lucid.autograd.gradcheck(lambda *x: row.call(ops, *x), tuple(x), atol=1e-7, rtol=1e-6)
-        assert lucid.autograd.gradgradcheck(lambda *x: row.call(ops, *x), tuple(x), atol=1e-6, rtol=1e-5)
+        x = [lucid.tensor(a, requires_grad=True) for a in row.inputs(shapes)]
+        slopes_agree(lambda *x: row.call(ops, *x), *x)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("row", TABLE, ids=ident)
+def test_devices_agree(row, accelerator):
+    """On NaN, and in derivatives; `test_values` compares the values themselves."""
+    for shapes in row.shapes:
+        if "float64" in row.torch and (arrays := with_nan(row, shapes)):
+            got, want = (row.call(ops, *(lucid.tensor(a, device=d) for a in arrays)) for d in (accelerator, "cpu"))
+            np.testing.assert_allclose(got.cpu().numpy(), want.numpy(), rtol=1e-9, atol=1e-12, err_msg=str(shapes))
+        if row.order:
+            arrays = row.inputs(shapes)
+            for i, (a, b) in enumerate(zip(of_lucid(row, arrays, accelerator), of_lucid(row, arrays), strict=True)):
+                close(a, b, 64, (shapes, f"gradient {i}"))
