@@ -84,7 +84,7 @@ def _sum(total: Any, other: Any) -> Any:
 
 
 BLOCK = 1 << 19  # bytes: two vectors of them fit into a second-level cache, and a call costs little beside them
-FEW = 1 << 12  # elements below which a few calls of NumPy cost more than they save
+FEW = 1 << 14  # elements below which a few calls of NumPy cost more than they save
 BYTES = 32  # how much an element counts for threads
 
 Vector = Any

@@ -145,11 +145,13 @@ class Samples:
 
 def truth(t: Array, shape: tuple[int, ...]) -> Array:
     """The positions of the scores of the classes t in flattened scores of a shape (N, C) or (N, C, L)."""
-    device, (n, classes), length = device_of(t), shape[:2], math.prod(shape[2:])
+    device, (n, classes) = device_of(t), shape[:2]
     with device.scope():
         if len(shape) == 2:
             return t + device.xp.arange(0, n * classes, classes)
-        within = t * length + device.xp.arange(length)
+        length = math.prod(shape[2:])
+        within = t * length
+        within += device.xp.arange(length)
         return within if n == 1 else within + device.xp.arange(0, n * classes * length, classes * length)[:, None]
 
 

@@ -58,7 +58,9 @@ def _run(xp: Any, x: Array, t: Array, c: Any, total: bool) -> tuple[Array, Calla
 
     def forward(start: int, stop: int) -> None:
         """e = exp(x - max x), and at the true class, less the sum of all: the gradient is that times g c / sum."""
-        scores, own, truths = z[start:stop], e[start:stop], at[start:stop] - start * (z.size // len(z))
+        scores, own, truths = z[start:stop], e[start:stop], at[start:stop]
+        if start:
+            truths = truths - start * (z.size // len(z))
         if short:
             own[...] = scores
             scores = own
