@@ -170,10 +170,10 @@ def _ones(dtype: Any) -> Array:
 
 
 def is_finite(x: Array) -> bool:
-    """Whether all elements are finite; False, too, where their sum overflows. To be asked of a product by zeros.
+    """Whether all elements are finite; False, too, where their sum overflows. It takes one pass.
 
-    A matrix most of whose elements are 0 by construction spreads NaN and infinity, which times 0 are NaN, to results
-    that they have no part in.
+    To be asked, for one, of a product by a matrix most of whose elements are 0 by construction: that spreads NaN and
+    infinity, which times 0 are NaN, to results that they have no part in.
     """
     with np.errstate(all="ignore"):
         return bool(np.isfinite(x.sum()))

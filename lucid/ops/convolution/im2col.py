@@ -113,7 +113,10 @@ class Slices(Layout):
     def pad(self, x: Array, out: Array) -> Array:
         """Write images and their padding into out."""
         if self.is_padded:
-            out[...] = 0
+            for i, (n, inside) in enumerate(zip(self.padded, self.inside, strict=True)):
+                line = (slice(None),) * (i + 1)
+                out[(*line, slice(0, inside.start))] = 0
+                out[(*line, slice(inside.stop, n))] = 0
         out[(slice(None), *self.inside)] = x[(slice(None), *self.source)]
         return out
 
@@ -122,12 +125,15 @@ class Slices(Layout):
         at, n, k = self.at, x.shape[0], self.copied
         if self.is_padded or not x.flags.c_contiguous:
             x = self.pad(x, xp.empty((n, *self.padded, self.channels), x.dtype))
-        first, *lines, last = x.strides
+        # The channels of a pixel are one element, of so many bytes: NumPy is slow where its innermost loop is short.
+        pixel = f"V{self.channels * x.itemsize}"
+        x = x.view(pixel)[..., 0]
+        first, *lines = x.strides
         positions = [step * s for step, s in zip(lines[:k], at.stride, strict=False)]
         taps = [step * d for step, d in zip(lines[:k], at.dilation, strict=False)]
-        shape = (n, *at.out[:k], *self.padded[k:], *self.kernel_lines, self.channels)
-        strides = (first, *positions, *lines[k:], *taps, last)
-        memory.reshape(shape)[...] = xp.lib.stride_tricks.as_strided(x, shape, strides)
+        shape = (n, *at.out[:k], *self.padded[k:], *self.kernel_lines)
+        strides = (first, *positions, *lines[k:], *taps)
+        memory.view(pixel).reshape(shape)[...] = xp.lib.stride_tricks.as_strided(x, shape, strides)
 
 
 class Columns(Layout):

@@ -18,10 +18,11 @@ from ...autograd.tape import Variable, wrap
 from ...backend import Array, device_of
 from ...backend.chunks import in_chunks
 from ...backend.kernels.written import Launch, Written
+from ...backend.matmul import is_finite
 from ..shape.reshaping import squeeze, unsqueeze
 from .correlation import channels_first, channels_last
 from .kernels.pooling import GATHER_FROM_TAPS_TEXT, SCATTER_TO_TAPS_TEXT, WINDOW_MAX_TEXT, to_pixels, to_positions
-from .padded import first_tap, indices_of_taps, padded_layout, tap_dtype
+from .padded import count_taps_before, first_tap, follow_maximum, indices_of_taps, padded_layout, tap_dtype
 from .window import INTEGERS, Ints, Window, check_dims, pooling_window
 
 
@@ -38,18 +39,16 @@ def window_max(xp: Any, x: Array, *, at: Window, with_taps: bool = True) -> tupl
 
     def work(i: int, j: int) -> None:
         padded, best = layout.pad(xp, x[i:j], lowest), y[i:j]
-        if t is not None:
-            t[i:j] = first
-        for number, tap in enumerate(layout.taps):
-            v = padded[tap]
-            if number == 0:
-                best[...] = v
-                continue
-            if t is not None:
-                better = v > best
-                better |= v != v
-                xp.maximum(t[i:j], better * t.dtype.type(number), out=t[i:j])
+        covered = [padded[tap] for tap in layout.taps]
+        best[...] = covered[0]
+        for v in covered[1:]:
             xp.maximum(best, v, out=best)
+        if t is None or first is None:
+            return
+        if x.dtype.kind == "f" and is_finite(best):
+            count_taps_before(xp, covered, best, t[i:j])
+        else:
+            follow_maximum(xp, covered, t[i:j], first)
 
     in_chunks(xp, work, x.shape[0], x.itemsize * layout.elements)
     return channels_first(y), None if t is None else channels_first(t)
@@ -113,9 +112,11 @@ def scatter_to_taps(xp: Any, g: Array, t: Array, *, at: Window) -> Array:
         padded = layout.empty(xp, out[i:j])
         if not covers_all:
             padded[...] = 0
+        kept = xp.empty(part.shape, bits)
         for number, tap in enumerate(layout.taps):
             # Bits times 0 or 1: NaN and infinity elsewhere do not matter.
-            kept = part * (taps == number)
+            xp.copyto(kept, taps == number)
+            kept *= part
             if disjoint:
                 padded.view(bits)[tap] = kept
             else:

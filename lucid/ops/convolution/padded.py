@@ -92,6 +92,27 @@ def first_tap(xp: Any, at: Window) -> Array:
     return first
 
 
+def count_taps_before(xp: Any, covered: list[Array], best: Array, t: Array) -> None:
+    """Write into t the tap of the maximum: as many others come before it. For finite maxima, which are not padding."""
+    t[...] = 0
+    before = None
+    for v in covered[:-1]:
+        lower = v != best
+        before = lower if before is None else xp.logical_and(lower, before, out=lower)
+        t += before.view("uint8")
+
+
+def follow_maximum(xp: Any, covered: list[Array], t: Array, first: Array) -> None:
+    """The same for any maxima, from the tap that is the first."""
+    best = covered[0].copy()
+    t[...] = first
+    for number, v in enumerate(covered[1:], 1):
+        better = v > best
+        better |= v != v
+        xp.maximum(t, better * t.dtype.type(number), out=t)
+        xp.maximum(best, v, out=best)
+
+
 def indices_of_taps(xp: Any, t: Array, at: Window) -> Array:
     """The index of the pixel that tap t of each window covers, counted through each image."""
     rest, index, step = t.astype(xp.int64), 0, 1
