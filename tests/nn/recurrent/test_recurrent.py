@@ -40,8 +40,16 @@ def states(kind, options, batch):
     return [r.normal(size=(layers, *batch, size)) for size in sizes]
 
 
+def everywhere(name, *values):
+    """The first value on every device, the others on the CPU."""
+    gpu = pytest.param("cuda", values[0], marks=pytest.mark.gpu, id=f"cuda-{values[0]}")
+    where = [*(("cpu", value) for value in values), ("strict", values[0])]
+    given = [pytest.param(*pair, id="-".join(map(str, pair))) for pair in where]
+    return pytest.mark.parametrize(("device", name), [*given, gpu], indirect=["device"])
+
+
 @pytest.mark.parametrize(("kind", "options"), CASES, ids=str)
-@pytest.mark.parametrize("batch", [(3,), (), (0,)], ids=["batch", "one", "none"])
+@everywhere("batch", (3,), (), (0,))
 @pytest.mark.parametrize("given", [True, False], ids=["states", "zeros"])
 def test_torch_agrees(kind, options, batch, given, device):
     """With states in training, without them in evaluation."""
@@ -73,7 +81,7 @@ def test_backward_without_a_graph_of_it_is_the_same(kind, options, device):
 
 
 @pytest.mark.parametrize(("kind", "options"), [c for c in CASES if not c[1].get("batch_first")], ids=str)
-@pytest.mark.parametrize("lengths", [[5, 3, 1], [2, 5, 5], [4, 4, 4]], ids=str)
+@everywhere("lengths", [2, 5, 5], [5, 3, 1], [4, 4, 4])
 def test_packed(kind, options, lengths, device):
     torch = torch_()
     ours, theirs = pair(kind, options, device)
@@ -96,7 +104,7 @@ def test_packed(kind, options, lengths, device):
 
 @pytest.mark.parametrize("kind", ["RNNCell", "LSTMCell", "GRUCell"])
 @pytest.mark.parametrize("options", [{}, {"bias": False}], ids=str)
-@pytest.mark.parametrize("batch", [(3,), (), (0,)], ids=str)
+@everywhere("batch", (3,), (), (0,))
 @pytest.mark.parametrize("given", [True, False])
 def test_cells(kind, options, batch, given, device):
     torch = torch_()

@@ -41,7 +41,7 @@ CASES = [(name, options, rate) for name, rows in OPTIONS.items() for options in 
 def test_equal_to_optax(name, options, rate, optax):
     import jax.numpy as jnp
 
-    grads = rows(30)
+    grads = rows(10)
     ours = follow(getattr(transform, name)(rate, **options), grads, np.asarray, transform.apply_updates)
     theirs = follow(getattr(optax, name)(rate, **options), grads, jnp.asarray, optax.apply_updates)
     for a, b in zip(ours, theirs, strict=True):
@@ -76,7 +76,7 @@ CHAINS = [
 def test_combinations_equal_to_optax(make, optax):
     import jax.numpy as jnp
 
-    grads = rows(20)
+    grads = rows(10)
     ours = follow(make(transform), grads, np.asarray, transform.apply_updates)
     theirs = follow(make(optax), grads, jnp.asarray, optax.apply_updates)
     for a, b in zip(ours, theirs, strict=True):
