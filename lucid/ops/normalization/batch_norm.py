@@ -32,9 +32,7 @@ def statistics(x: Array) -> tuple[Array, Array]:
 
         def squares(i: int, j: int) -> tuple[Array, Array]:
             d = r[i:j] - m
-            rest = at.total(d)
-            d *= d
-            return rest, at.total(d)
+            return at.total(d), at.dot(d, d)
 
         rest, var = (total / n for total in at.in_chunks(squares, r, 2))
         return mean + rest, var - rest * rest  # rest is what rounding left of the mean

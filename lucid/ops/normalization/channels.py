@@ -13,10 +13,10 @@ from typing import Any
 from ...autograd.primitive import primitive
 from ...backend import Array, native
 from ...backend.chunks import NEAR, in_chunks
-from ...backend.matmul import matmul
+from ...backend.matmul import column_products, matmul, row_products
 from ..arguments import raw
 from ..convolution.correlation import channels_first, rows, summed
-from ..reduction.sums import _sum
+from ..shape.broadcasting import broadcast_to
 from ..shape.reshaping import reshape
 
 SHORT = 32  # positions: shorter rows are slower than putting the channels last
@@ -49,7 +49,13 @@ class Channels:
         if not self.first:
             return summed(self.xp, r, self.k)
         ones = self.xp.ones(self.positions, r.dtype)
-        return matmul(self.xp, r.reshape(-1, self.positions), ones).reshape(len(r), -1).sum(axis=0)
+        return matmul(self.xp, r.reshape(-1, self.positions), ones).reshape(r.shape[:2]).sum(axis=0)
+
+    def dot(self, r: Array, h: Array) -> Array:
+        """The sum of the products of each channel over some of the rows, in one pass."""
+        if not self.first:
+            return column_products(self.xp, r, h).reshape(self.k, -1).sum(axis=0)
+        return row_products(self.xp, r, h).sum(axis=0)
 
     def restored(self, r: Array) -> Array:
         """Rows as an array of the shape of x."""
@@ -59,7 +65,8 @@ class Channels:
 
     def in_chunks(self, work: Any, r: Array, arrays: int) -> Any:
         """Call ``work(start, stop)`` for the rows, in chunks in which so many arrays stay in the cache."""
-        return in_chunks(self.xp, work, len(r), arrays * r.nbytes // max(len(r), 1), NEAR)
+        size = arrays * r.nbytes
+        return work(0, len(r)) if size <= NEAR else in_chunks(self.xp, work, len(r), size // len(r), NEAR)
 
 
 @primitive
@@ -79,11 +86,30 @@ def _scaled(xp: Any, x: Array, a: Array, c: Array = None) -> Array:
     return at.restored(y)
 
 
-_scaled.vjp(
-    x=lambda g, a: _scaled(g, a),
-    a=lambda g, x, x_shape: _sum(g * x, dim=(0, *range(2, len(x_shape))), keepdim=False),
-    c=lambda g, x_shape: _sum(g, dim=(0, *range(2, len(x_shape))), keepdim=False),
-)
+@primitive
+def _total(xp: Any, x: Array) -> Array:
+    """The sum of each channel."""
+    at = Channels(xp, x)
+    r = at.rows(x)
+    return at.in_chunks(lambda i, j: at.total(r[i:j]), r, 1)
+
+
+@primitive
+def _dot(xp: Any, x: Array, other: Array) -> Array:
+    """The sum of the products of each channel."""
+    at = Channels(xp, x)
+    r, h = at.rows(x), at.rows(other)
+    return at.in_chunks(lambda i, j: at.dot(r[i:j], h[i:j]), r, 2)
+
+
+def _everywhere(a: Any, shape: tuple[int, ...]) -> Any:
+    """A vector of one element per channel as an array of a shape."""
+    return broadcast_to(reshape(a, (-1, *(1 for _ in shape[2:]))), shape)
+
+
+_scaled.vjp(x=lambda g, a: _scaled(g, a), a=lambda g, x: _dot(x, g), c=lambda g: _total(g))
+_total.vjp(x=lambda g, x_shape: _everywhere(g, x_shape))
+_dot.vjp(x=lambda g, other: _scaled(other, g), other=lambda g, x: _scaled(x, g))
 
 
 def affine(x: Any, weight: Any, bias: Any) -> Any:

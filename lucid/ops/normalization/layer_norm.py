@@ -16,7 +16,7 @@ from ...autograd.tape import Variable
 from ...backend import Array, device_of, native
 from ...backend.chunks import NEAR, in_chunks
 from ...backend.kernels.rows import Rows
-from ...backend.matmul import matmul, row_products, transposed_product
+from ...backend.matmul import matmul, row_products
 from ..arguments import check_floating, sizes
 from ..elementwise.powers import rsqrt
 from ..fused import by_definition, is_recorded
@@ -209,8 +209,8 @@ def _run_vjp(
         d, scale = grads[i:j], s[i:j]
         v = xp.subtract(rows[i:j], m[i:j], out=out[i:j])
         along = d * v
-        dw = transposed_product(xp, scale, along) if wants[1] else None
-        db = transposed_product(xp, xp.ones_like(scale), d) if wants[2] else None
+        dw = matmul(xp, scale.T, along) if wants[1] else None
+        db = matmul(xp, xp.ones_like(scale.T), d) if wants[2] else None
         if wants[0]:
             v *= scale * scale * matmul(xp, along, weighted)
             v += matmul(xp, d, weighted)
