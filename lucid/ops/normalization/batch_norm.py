@@ -68,18 +68,19 @@ def _run_vjp(xp: Any, g: Array, x: Array, mean: Array, s: Array, weight: Any = N
     gw, gb = at.in_chunks(sums, r, 3)
     gw *= s
     a, p, q = (at.spread(v) for v in (s if weight is None else s * weight, s * gw / n, gb / n))
-    gx = xp.empty_like(r)
+    gx = at.empty(r.dtype)
+    out = at.rows(gx)
 
     def work(i: int, j: int) -> None:
         # In this order, like terms are subtracted first: of a batch of two, all that remains is what rounding leaves.
-        v = xp.subtract(r[i:j], m, out=gx[i:j])
+        v = xp.subtract(r[i:j], m, out=out[i:j])
         v *= p
         d = h[i:j] - q
         xp.subtract(d, v, out=v)
         v *= a
 
     at.in_chunks(work, r, 4)
-    return at.restored(gx).astype(kind, copy=False), gw.astype(kind, copy=False), gb.astype(kind, copy=False)
+    return gx.astype(kind, copy=False), gw.astype(kind, copy=False), gb.astype(kind, copy=False)
 
 
 def _batch_norm_vjp(g: Any, x: Any, mean: Any, s: Any, weight: Any) -> tuple[Any, ...]:

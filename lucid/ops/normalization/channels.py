@@ -57,11 +57,12 @@ class Channels:
             return column_products(self.xp, r, h).reshape(self.k, -1).sum(axis=0)
         return row_products(self.xp, r, h).sum(axis=0)
 
-    def restored(self, r: Array) -> Array:
-        """Rows as an array of the shape of x."""
-        if self.first:
-            return r.reshape(self.shape)
-        return channels_first(r.reshape(self.shape[0], *self.shape[2:], self.shape[1]))
+    def empty(self, dtype: Any) -> Array:
+        """An array of the shape of x, whose `rows` are a view to be filled: no view itself where it need not be one."""
+        if self.first or len(self.shape) == 2:
+            return self.xp.empty(self.shape, dtype)
+        n, channels, *size = self.shape
+        return channels_first(self.xp.empty((n, *size, channels), dtype))
 
     def in_chunks(self, work: Any, r: Array, arrays: int) -> Any:
         """Call ``work(start, stop)`` for the rows, in chunks in which so many arrays stay in the cache."""
@@ -74,16 +75,17 @@ def _scaled(xp: Any, x: Array, a: Array, c: Array = None) -> Array:
     """x a + c, with one element per channel in a and c."""
     at = Channels(xp, x)
     r = at.rows(x)
-    y = xp.empty(r.shape, xp.result_type(x, a))
+    y = at.empty(xp.result_type(x, a))
+    out = at.rows(y)
     a, c = at.spread(a), c if c is None else at.spread(c)
 
     def work(i: int, j: int) -> None:
-        xp.multiply(r[i:j], a, out=y[i:j])
+        u = xp.multiply(r[i:j], a, out=out[i:j])
         if c is not None:
-            y[i:j] += c
+            u += c
 
     at.in_chunks(work, r, 2)
-    return at.restored(y)
+    return y
 
 
 @primitive
