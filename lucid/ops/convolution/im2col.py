@@ -107,7 +107,7 @@ class Slices(Layout):
             # The last windows of the last image hang over the end of memory, where there is no room for a row.
             count = (memory.size - width - i * step) // (self.n_products * step) + 1
             strides = (self.n_products * step * x.itemsize, x.itemsize)
-            block = xp.lib.stride_tricks.as_strided(memory[i * step :], (count, width), strides)
+            block = xp.ndarray((count, width), x.dtype, memory, i * step * x.itemsize, strides)
             yield slice(i, i + (count - 1) * self.n_products + 1, self.n_products), block
 
     def pad(self, x: Array, out: Array) -> Array:
@@ -127,13 +127,12 @@ class Slices(Layout):
             x = self.pad(x, xp.empty((n, *self.padded, self.channels), x.dtype))
         # The channels of a pixel are one element, of so many bytes: NumPy is slow where its innermost loop is short.
         pixel = f"V{self.channels * x.itemsize}"
-        x = x.view(pixel)[..., 0]
-        first, *lines = x.strides
+        first, *lines, _ = x.strides
         positions = [step * s for step, s in zip(lines[:k], at.stride, strict=False)]
         taps = [step * d for step, d in zip(lines[:k], at.dilation, strict=False)]
         shape = (n, *at.out[:k], *self.padded[k:], *self.kernel_lines)
         strides = (first, *positions, *lines[k:], *taps)
-        memory.view(pixel).reshape(shape)[...] = xp.lib.stride_tricks.as_strided(x, shape, strides)
+        memory.view(pixel).reshape(shape)[...] = xp.ndarray(shape, pixel, x, 0, strides)
 
 
 class Columns(Layout):
