@@ -79,17 +79,18 @@ PROGRAMS = {
 
 
 ARCHITECTURES = ["80", "90", "100"]
-ONCE = ["rules float16", "rules float64"]  # as those of float32, but for the types
+# No text asks for the architecture, so that what compiles for the oldest compiles for all; one program shows it.
+EVERYWHERE = "norms"
 
 
 @pytest.mark.parametrize(
-    ("program", "architecture"), [(p, a) for p in PROGRAMS for a in ARCHITECTURES if p not in ONCE or a == "90"]
+    ("program", "architecture"), [(p, a) for p in PROGRAMS for a in ARCHITECTURES if p == EVERYWHERE or a == "80"]
 )
 def test_compiles(program, architecture):
     as_cupy_compiles(joined(PROGRAMS[program]()), architecture, headers=False)
 
 
-@pytest.mark.parametrize("architecture", ARCHITECTURES)
+@pytest.mark.parametrize("architecture", ARCHITECTURES[::2])
 def test_kernels_of_elements_compile(architecture):
     pytest.importorskip("cupy", reason="CuPy is not installed")
     as_cupy_compiles(joined_elementwise(traced()[1]), architecture, headers=True)
