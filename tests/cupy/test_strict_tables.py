@@ -17,6 +17,7 @@ cupy = pytest.importorskip("cupy", reason='CuPy is not installed: pip install "l
 # Stricter than CuPy on purpose, with the reason.
 STRICTER = {
     ("argsort", "kind"): "CuPy takes None and 'stable' alone, which say nothing",
+    ("copyto", "where"): "the double's takes none, which nothing on a device needs",
     ("clip", "min"): "the method takes it, the function does not",
     ("clip", "max"): "the method takes it, the function does not",
     ("astype", "subok"): "CuPy takes None alone",
