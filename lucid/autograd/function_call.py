@@ -8,8 +8,9 @@ from typing import Any
 from ..backend import XP, device_of
 from .grad_hooks import GradHooks
 from .grad_mode import mode
-from .plan import CONSTANT, PLAIN, RESULT, Parts, Plan, pick
+from .plan import CONSTANT, PLAIN, RESULT, Plan
 from .primitive import check_views
+from .several import Parts, pick
 from .tape import Node, Variable, record, wrap
 
 
@@ -160,7 +161,7 @@ def zeros(like: Any, shape: Any, dtype: Any) -> Any:
 class Once(Plan):
     """The plan of a gradient that cannot be differentiated."""
 
-    op = FunctionOperation("once_differentiable", view=False)  # type: ignore[assignment]
+    op = FunctionOperation("once_differentiable", view=False)
     saves = False
 
     def __init__(self) -> None:

@@ -7,9 +7,12 @@ need a gradient, so there is one `Plan` for each such choice, made the first tim
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
+import itertools
 import numbers
+import types
 from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any
@@ -60,7 +63,7 @@ class Operation:
         self.kernel = kernel_of(forward, self.name, fused) if fused else None
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
-        self.plans: dict[int, Plan] = {}
+        self.plans: dict[int, RulePlan] = {}
         signature = inspect.signature(forward)
         parameters = list(signature.parameters.values())[1:]
         self.signature = signature.replace(parameters=parameters)  # as users see it
@@ -100,9 +103,9 @@ class Operation:
         self.rules = dict.fromkeys([*self.inputs, *([self.variadic] if self.variadic else [])], rule)
 
     @staticmethod
-    def needs(rule: Callable[..., Any]) -> Sequence[str]:
+    def needs(rule: Any) -> Sequence[str]:
         """The names of a rule's parameters after the gradient g."""
-        code = rule.__code__
+        code: types.CodeType = rule.__code__
         return code.co_varnames[1 : code.co_argcount]
 
     def _check(self, needs: Sequence[str]) -> None:
@@ -113,12 +116,12 @@ class Operation:
         if isinstance(self.fused, str) and self.fused not in needs:
             raise TypeError(f"a rule of {self.name}, whose kernel goes along {self.fused}, must ask for {self.fused}")
 
-    def plan(self, key: int, several: bool) -> Plan:
+    def plan(self, key: int, several: bool) -> RulePlan:
         """The plan for the inputs whose bits are set in the key, of as many inputs as bits lie below the highest."""
         count = key.bit_length() - 1
         names = self.inputs + [self.variadic or ""] * (count - len(self.inputs))
         with_node = [i for i in range(count) if key >> i & 1]
-        plan = self.plans[key] = Plan(self, names, with_node, several)
+        plan = self.plans[key] = RulePlan(self, names, with_node, several)
         return plan
 
     def number(self, value: Any) -> Any:
@@ -168,70 +171,24 @@ OPERATIONS: dict[str, Operation] = {}
 
 
 class Plan:
-    """How one operation saves values and runs its rules when certain inputs need a gradient.
+    """How a node runs the gradient rules of its operation on the values that it saved."""
 
-    A pool is the list of plain values of one call: the inputs and, last, the result. What is to be saved of it, and the
-    calls of the rules, are written out once as Python expressions: ``(pool[0], pool[1].shape)`` and
-    ``(rule0(g, saved[0]), rule1(g, saved[1]))``.
-    """
-
+    op: Any
+    saves: bool  # whether any saved value can be overwritten
+    origin: list[int]  # where each saved value comes from
+    gradients: Callable[[Any, Any], Sequence[Any]]  # of the inputs that need one, from g and the saved values
     only: Callable[..., Any] | None = None  # the single rule, if its needs are just what is saved
     piecewise_linear = may_omit = False  # may_omit: a rule may return None, and then that input gets no gradient
 
-    def __init__(self, op: Operation, names: list[str], with_node: list[int], several: bool):
-        self.op, self.piecewise_linear = op, op.piecewise_linear
-        self.several = several  # whether the operation returns several results
-        count = len(names)
-        wanted = [i for i in with_node if op.rules[names[i]] is not None]
-        # An input without a rule can have a node all the same (a condition computed from parameters): drop its edge.
-        self.drops = None if wanted == with_node else [with_node.index(i) for i in wanted]
-        self.wanted = wanted
+    def narrowed(self, parents: Sequence[Any], path: set[Any]) -> tuple[Plan, Sequence[Any]]:
+        """The plan and the parents for a pass that asks for the gradients of those parents alone that are on a path."""
+        which = tuple(parent in path for parent in parents)
+        return self._only_of(which), tuple(itertools.compress(parents, which))
 
-        rules = [op.rules[names[i]] for i in wanted] if op.joint is None else [op.joint]
-        needs = [op.needs(rule) for rule in rules]  # type: ignore[arg-type]
-        places = {n: self._locate(n, count) for n in dict.fromkeys(n for group in needs for n in group) if n != "wants"}
-        kept = list(dict.fromkeys(e for group in places.values() for e in group))  # the expressions of what is saved
-        values = {f"pool[{i}]": i for i in range(count + 1)}
-        # Shapes and options alone stay: nobody can write over them, and they may be used again.
-        self.saves = any(e in values for e in kept)
-        origins = {i: wanted.index(i) if i in wanted else CONSTANT if i < count else RESULT for i in range(count + 1)}
-        self.origin = [origins[values[e]] if e in values else PLAIN for e in kept]
-        self.keep = written("pool, options", kept, defaults=op.options)
-        self.plain = self.drops is None and not several and all(e in values for e in kept)
-        self.take = take([values[e] for e in kept if e in values])  # where it is plain, `keep` of the pool, but faster
-
-        def argument(name: str) -> str:
-            found = [f"saved[{kept.index(e)}]" for e in places.get(name, ())]
-            return "wants" if name == "wants" else f"[{', '.join(found)}]" if name == op.variadic else found[0]
-
-        calls = [f"rule{k}({', '.join(['g', *map(argument, group)])})" for k, group in enumerate(needs)]
-        functions = {f"rule{k}": rule for k, rule in enumerate(rules)}
-        run = written("g, saved", calls, wants=tuple(i in wanted for i in range(count)), **functions)
-        if op.joint is not None:
-            all_of_them = run
-            run = lambda g, saved: [d for i, d in enumerate(all_of_them(g, saved)[0]) if i in wanted]
-        self.gradients: Callable[[Any, Any], Sequence[Any]]
-        self.gradients = (lambda g, saved: run(g.filled(), saved)) if several else run
-        if len(rules) == 1 and not (op.joint or several or op.variadic in needs[0]):
-            self.only = rules[0]
-        if op.kernel is not None:
-            self.only, self.gradients = one_launch(op.name, op.fused, self.only, self.gradients, kept)
-
-    def _locate(self, name: str, count: int) -> list[str]:
-        """The expressions for what a rule needs by this name: one, or one for each of any number of inputs."""
-        op = self.op
-        if name == "y":
-            return [f"pool[{count}]"]
-        if name in op.inputs:
-            return [f"pool[{op.inputs.index(name)}]"]
-        if name == op.variadic:
-            return [f"pool[{i}]" for i in range(len(op.inputs), count)]
-        if name in op.options:
-            return [f"options.get({name!r}, defaults[{name!r}])"]
-        base = name.removesuffix("_shape")
-        if base == op.variadic:
-            return [f"[a.shape for a in pool[{len(op.inputs)}:{count}]]"]
-        return [f"getattr(pool[{op.inputs.index(base)}], 'shape', ())"]
+    def _only_of(self, which: tuple[bool, ...]) -> Plan:
+        plan = copy.copy(self)
+        plan.gradients = lambda g, saved: list(itertools.compress(self.gradients(g, saved), which))
+        return plan
 
     def check(self, saved: Sequence[Any], time: int) -> None:
         """Refuse to go on if a saved array was overwritten after it was saved."""
@@ -253,38 +210,81 @@ class Plan:
             )
 
 
-class Pick(Plan):
-    """The plan of one result of an operation that returns several: it hands its gradient on to their common node."""
+class RulePlan(Plan):
+    """How one operation saves values and runs its rules when certain inputs need a gradient.
 
-    def __init__(self, op: Operation, index: int):
-        self.op, self.saves = op, False
-        self.gradients = lambda g, kinds: (Parts({index: g}, kinds),)
+    A pool is the list of plain values of one call: the inputs and, last, the result. What is to be saved of it, and the
+    calls of the rules, are written out once as Python expressions: ``(pool[0], pool[1].shape)`` and
+    ``(rule0(g, saved[0]), rule1(g, saved[1]))``.
+    """
 
+    def __init__(self, op: Operation, names: list[str], with_node: list[int], several: bool):
+        self.op, self.piecewise_linear = op, op.piecewise_linear
+        self.several = several  # whether the operation returns several results
+        count = len(names)
+        wanted = [i for i in with_node if op.rules[names[i]] is not None]
+        # An input without a rule can have a node all the same (a condition computed from parameters): drop its edge.
+        self.drops = None if wanted == with_node else [with_node.index(i) for i in wanted]
+        self.wanted = wanted
 
-pick = functools.cache(Pick)
+        needs = {n: self._locate(n, count) for i in wanted for n in op.needs(op.rules[names[i]]) if n != "wants"}
+        kept = list(dict.fromkeys(e for found in needs.values() for e in found))  # the expressions of what is saved
+        values = {f"pool[{i}]": i for i in range(count + 1)}
+        # Shapes and options alone stay: nobody can write over them, and they may be used again.
+        self.saves = any(e in values for e in kept)
+        origins = {i: wanted.index(i) if i in wanted else CONSTANT if i < count else RESULT for i in range(count + 1)}
+        self.origin = [origins[values[e]] if e in values else PLAIN for e in kept]
+        self.keep = written("pool, options", kept, defaults=op.options)
+        self.plain = self.drops is None and not several and all(e in values for e in kept)
+        self.take = take([values[e] for e in kept if e in values])  # where it is plain, `keep` of the pool, but faster
+        self.names, self.needs, self.kept = names, needs, kept
+        self.narrower: dict[tuple[bool, ...], RulePlan] = {}
+        self._write_rules()
 
+    def _write_rules(self) -> None:
+        """Make `gradients`, from the gradient g and the saved values, of the rules of the wanted inputs; or `only`."""
+        op, wanted, kept = self.op, self.wanted, self.kept
+        rules = [op.rules[self.names[i]] for i in wanted] if op.joint is None else [op.joint]
 
-class Parts:
-    """The gradients that have reached the results of an operation that returns several, as far as they are known."""
+        def argument(name: str) -> str:
+            found = [f"saved[{kept.index(e)}]" for e in self.needs.get(name, ())]
+            return "wants" if name == "wants" else f"[{', '.join(found)}]" if name == op.variadic else found[0]
 
-    shape = dtype = None
+        arguments = [", ".join(map(argument, op.needs(rule))) for rule in rules]
+        functions = {f"rule{k}": rule for k, rule in enumerate(rules)}
+        calls = [f"rule{k}(g, {those})" for k, those in enumerate(arguments)]
+        run = written("g, saved", calls, wants=tuple(i in wanted for i in range(len(self.names))), **functions)
+        if op.joint is not None:
+            all_of_them = run
+            run = lambda g, saved: [d for i, d in enumerate(all_of_them(g, saved)[0]) if i in wanted]
+        self.gradients = (lambda g, saved: run(g.filled(), saved)) if self.several else run
+        takes_all_saved = arguments == [", ".join(f"saved[{k}]" for k in range(len(kept)))]
+        self.only = rules[0] if takes_all_saved and op.joint is None and not self.several else None
+        if op.kernel is not None:
+            self.only, self.gradients = one_launch(op.name, op.fused, self.only, self.gradients, kept)
 
-    def __init__(self, known: dict[int, Any], kinds: Sequence[tuple[tuple[int, ...], Any]]):
-        self.known = known
-        self.kinds = kinds  # the shape and dtype of each result
+    def _only_of(self, which: tuple[bool, ...]) -> RulePlan:
+        if which not in self.narrower:
+            plan = self.narrower[which] = copy.copy(self)
+            plan.wanted = list(itertools.compress(self.wanted, which))
+            plan._write_rules()
+        return self.narrower[which]
 
-    def __add__(self, other: Parts) -> Parts:
-        known = dict(self.known)
-        for i, g in other.known.items():
-            known[i] = known[i] + g if i in known else g
-        return Parts(known, self.kinds)
-
-    def filled(self) -> list[Any]:
-        """The gradient of each result, with zeros for those that nothing used."""
-        one = next(iter(self.known.values()))
-        device = device_of(one if type(one) in XP else one._data)
-        with device.scope():
-            return [self.known[i] if i in self.known else device.xp.zeros(*kind) for i, kind in enumerate(self.kinds)]
+    def _locate(self, name: str, count: int) -> list[str]:
+        """The expressions for what a rule needs by this name: one, or one for each of any number of inputs."""
+        op = self.op
+        if name == "y":
+            return [f"pool[{count}]"]
+        if name in op.inputs:
+            return [f"pool[{op.inputs.index(name)}]"]
+        if name == op.variadic:
+            return [f"pool[{i}]" for i in range(len(op.inputs), count)]
+        if name in op.options:
+            return [f"options.get({name!r}, defaults[{name!r}])"]
+        base = name.removesuffix("_shape")
+        if base == op.variadic:
+            return [f"[a.shape for a in pool[{len(op.inputs)}:{count}]]"]
+        return [f"getattr(pool[{op.inputs.index(base)}], 'shape', ())"]
 
 
 def written(parameters: str, expressions: list[str], **names: Any) -> Callable[..., Any]:

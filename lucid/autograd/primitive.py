@@ -19,7 +19,8 @@ from ..backend.versions import last, overwritten_since, tick
 from . import errors, tape
 from .grad_hooks import GradHooks
 from .grad_mode import mode
-from .plan import Operation, pick
+from .plan import Operation
+from .several import pick
 from .tape import Node, Variable, new, record, wrap
 from .views import link
 

@@ -21,7 +21,7 @@ from ..backend.versions import last, note, tick
 from . import errors
 from .grad_hooks import GradHooks, total
 from .grad_mode import mode
-from .plan import CONSTANT, PLAIN, RESULT, Plan, pick
+from .plan import Plan
 
 
 class Variable:
@@ -90,15 +90,17 @@ class Node:
 Result: type[Variable] = Variable  # the class of results: tensor.py gives Tensor
 fit: Any = None  # makes a gradient match its input: broadcasting.py
 connected: Any = None  # records that a gradient depends on inputs: piecewise_linear.py
+boxed: Any = None  # makes Variables of saved values, for rules that are recorded: several.py
 new = object.__new__
 
 
 def complete(**parts: Any) -> None:
-    """Give the tape `Result`, `fit` or `connected`."""
-    global Result, fit, connected
+    """Give the tape `Result`, `fit`, `connected` or `boxed`."""
+    global Result, fit, connected, boxed
     Result = parts.get("Result", Result)
     fit = parts.get("fit", fit)
     connected = parts.get("connected", connected)
+    boxed = parts.get("boxed", boxed)
 
 
 def wrap(data: Array, node: Node | None = None) -> Any:
@@ -179,8 +181,11 @@ def sweep(
                     saved = boxed(node, plan, saved)
                 if not retain_graph:
                     node.saved = None
+            parents = node.parents
+            if wanted is not None and not path.issuperset(parents):
+                plan, parents = plan.narrowed(parents, path)
             if plan.only is None:
-                for parent, d in zip(node.parents, plan.gradients(g, saved)):  # noqa: B905 (`strict` costs time here)
+                for parent, d in zip(parents, plan.gradients(g, saved)):  # noqa: B905 (`strict` costs time here)
                     if d is None or d.shape != parent.shape or d.dtype is not parent.dtype:
                         d = fit(d, parent, plan)
                         if d is None:
@@ -189,7 +194,7 @@ def sweep(
                         lent.add(id(d))
                     pending[parent] = total(parent, pending[parent], d, sums) if parent in pending else d
             else:  # the same for one parent and one rule, which is most operations: a tenth faster
-                (parent,) = node.parents
+                (parent,) = parents
                 d = plan.only(g, *saved)
                 if d is None or d.shape != parent.shape or d.dtype is not parent.dtype:
                     d = fit(d, parent, plan)
@@ -198,7 +203,7 @@ def sweep(
                 pending[parent] = total(parent, pending[parent], d, sums) if parent in pending else d
             if rare:
                 if create_graph and plan.piecewise_linear:
-                    for parent in node.parents:
+                    for parent in parents:
                         pending[parent] = connected(pending[parent], node)
                 if anomaly and mode.check_nan:
                     plan.check_nan(node, g, pending)
@@ -229,22 +234,3 @@ def reachable(roots: Sequence[Node], wanted: set[Node] | None) -> list[Node]:
         nodes = [node for node in nodes if node in useful]
     nodes.reverse()
     return nodes
-
-
-def boxed(node: Node, plan: Plan, saved: Sequence[Any]) -> list[Any]:
-    """The saved values as Variables that know where they came from, so that rules run on them are recorded."""
-    parents = {**dict(enumerate(node.parents)), CONSTANT: None, RESULT: node}
-    return [
-        wrap(value, parents[origin])
-        if origin != PLAIN and type(value) in XP
-        else each_boxed(node, plan, value)
-        if origin == RESULT
-        else value
-        for value, origin in zip(saved, plan.origin, strict=True)
-    ]
-
-
-def each_boxed(node: Node, plan: Plan, results: Sequence[Any]) -> tuple[Any, ...]:
-    """Each of several results as a Variable that knows which one it is."""
-    kinds = [(r.shape, r.dtype) for r in results]
-    return tuple(wrap(r, record(pick(plan.op, i), (node,), kinds, *kinds[i])) for i, r in enumerate(results))

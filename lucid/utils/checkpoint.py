@@ -19,7 +19,8 @@ from typing import Any
 from ..autograd.grad_mode import enable_grad, mode
 from ..autograd.plan import PLAIN, Plan
 from ..autograd.pytree import leaves
-from ..autograd.tape import Node, Variable, boxed
+from ..autograd.several import boxed
+from ..autograd.tape import Node, Variable
 from ..backend import versions
 from ..ops import Generator
 from ..ops.creation.generator import default_generator

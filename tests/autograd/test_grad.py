@@ -5,6 +5,8 @@ import pytest
 
 import lucid
 from lucid import autograd
+from lucid.autograd.primitive import primitive
+from lucid.utils.checkpoint import checkpoint
 
 from .leaves import leaf
 
@@ -32,6 +34,45 @@ class TestGrad:
         side.register_hook(lambda g: seen.append("side"))
         autograd.grad(x * side, x)
         assert not seen
+
+    @pytest.mark.parametrize("create_graph", [False, True])
+    def test_runs_no_rule_of_an_input_off_the_path(self, create_graph):
+        called = []
+
+        @primitive
+        def product(xp, a, b):
+            return a * b
+
+        product.vjp(a=lambda g, b: called.append("a") or g * b, b=lambda g, a: called.append("b") or g * a)
+        x, w = leaf(2.0), leaf(3.0)
+        y = product(x, w)
+        grads = [autograd.grad(y, i, retain_graph=True, create_graph=create_graph)[0].item() for i in (x, w)]
+        assert grads == [3, 2] and called == ["a", "b"]
+        y.backward()
+        assert (x.grad.item(), w.grad.item()) == (3, 2) and called == ["a", "b", "a", "b"]
+
+    def test_one_input_of_a_joint_rule_of_a_variadic_one_and_of_a_function(self):
+        class Product(autograd.Function):
+            @staticmethod
+            def forward(ctx, a, b):
+                ctx.save_for_backward(a, b)
+                return a * b
+
+            @staticmethod
+            def backward(ctx, g):
+                a, b = ctx.saved_tensors
+                return g * b, g * a
+
+        x, w, weight = leaf([[1.0, 2.0]]), leaf([[3.0, 4.0]]), leaf([5.0, 6.0])
+        for f in (
+            lambda: Product.apply(x, w),
+            lambda: lucid.stack([w, x * w, x]),
+            lambda: lucid.nn.functional.layer_norm(x, (2,), weight) * w,
+            lambda: checkpoint(lambda a, b: a * b, x, w, use_reentrant=False),
+        ):
+            expected = autograd.grad((f() ** 2).sum(), [x, w])
+            for i, one in enumerate([x, w]):
+                np.testing.assert_array_equal(autograd.grad((f() ** 2).sum(), one)[0], expected[i])
 
     def test_leaves_what_lies_beyond_for_another_pass(self):
         x = lucid.tensor([1.0, 2.0], requires_grad=True)
