@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import functools
 import math
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
 
+from .blas import alone
 from .device import Array, Device, register, register_array
+from .threads import get_num_threads
 
 PIECE = 1 << 16  # positions at a time, which stay in the cache
 # Two numbers beside each other are added as one complex number: half the positions.
@@ -46,6 +49,9 @@ class CPU(Device):
         keys.sort(axis)
         keys &= (1 << bits) - 1
         return keys
+
+    def linalg(self) -> AbstractContextManager[Any]:
+        return super().linalg() if get_num_threads() > 1 else alone
 
     def join_at(self, join: Any, out: Array, places: Array, values: Array) -> None:
         join.at(out, places, values)

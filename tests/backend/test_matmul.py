@@ -7,6 +7,7 @@ import pytest
 
 import lucid
 from lucid.backend import blas, matmul, threads
+from lucid.ops.linalg.solvers import call_lapack
 
 SHAPES = [
     ((60, 20), (20, 30)),
@@ -98,3 +99,11 @@ def test_openblas_gets_its_threads_back():
     with pytest.raises(ZeroDivisionError), blas.alone:
         raise ZeroDivisionError
     assert count() == before
+
+
+@pytest.mark.parametrize("chosen", [1, 2])
+def test_linear_algebra_is_alone_where_one_thread_was_asked_for(monkeypatch, chosen):
+    monkeypatch.setattr(threads, "_chosen", [chosen])
+    users = []
+    call_lapack(np, "solve", lambda A: users.append(blas.alone.users), np.eye(2))
+    assert users == [int(chosen == 1)] and not blas.alone.users
