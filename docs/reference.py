@@ -20,7 +20,7 @@ import lucid
 from lucid import linalg, nn, optim
 
 FACES = (lucid, nn, nn.functional, linalg, optim)  # whose `__all__` is divided among the pages
-SUBJECT = {"attention": "transformer", "interpolation": "upsampling"}  # where nn has another word than ops
+SUBJECT = {"attention": "transformer"}  # where nn has another word than ops
 NN = {value.__module__.split(".")[2] for name in nn.__all__ if isinstance(value := getattr(nn, name), type)}
 TITLES = {
     "adaptive_pool": "Adaptive pooling",

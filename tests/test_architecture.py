@@ -44,13 +44,13 @@ LAYERS = {
 ROOMS = {
     "ops": [
         "arguments", "conversion", "fused", "elementwise", "shape", "reduction", "indexing", "sorting", "linalg",
-        "covariance", "creation", "linear", "cumulative", "differences", "quantiles", "distance", "interpolation",
-        "padding", "activations", "embedding", "convolution", "dropout", "normalization", "recurrent", "attention",
+        "covariance", "creation", "linear", "cumulative", "differences", "quantiles", "distance", "vision",
+        "activations", "embedding", "convolution", "pooling", "dropout", "normalization", "recurrent", "attention",
         "losses",
     ],
     "nn": [
         "functional", "parameter", "fan", "init", "module", "linear", "flatten", "embedding", "dropout", "distance",
-        "padding", "upsampling", "activations", "losses", "convolution", "normalization", "utils", "recurrent",
+        "vision", "activations", "losses", "convolution", "pooling", "normalization", "utils", "recurrent",
         "transformer", "lazy",
     ],
     "optim": [

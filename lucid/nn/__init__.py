@@ -4,9 +4,10 @@ The functions and their gradients are in `lucid/ops/`; here are the classes, in 
 A layer holds parameters or options, and calls a function in `forward`.
 
 - `module/`: Module, the base class of all layers and models, and its containers. `parameter`: Parameter.
-- `linear`, `embedding`, `dropout`, `flatten`, `padding`, `upsampling`, `distance`: the layers of one file.
-- `activations/`, `convolution/`, `normalization/`, `recurrent/`, `transformer/`, `losses/`: the others.
-- `lazy`: layers that take the number of input features from their first input.
+- `linear`, `embedding`, `dropout`, `flatten`, `distance`: the layers of one file.
+- `activations/`, `convolution/`, `pooling/`, `normalization/`, `recurrent/`, `transformer/`, `vision/`, `losses/`: the
+  others.
+- `lazy/`: layers that take the number of input features from their first input.
 - `init`, `fan`: initialization of parameters.
 - `functional`: the functions at PyTorch's address; a list of names.
 - `utils/`: gradient clipping, packed sequences, reparametrized weights, averages of models.
@@ -26,17 +27,23 @@ from .activations.sigmoid import GLU, Hardsigmoid, LogSigmoid, Sigmoid, Tanh
 from .activations.silu import Hardswish, SiLU
 from .activations.softmax import LogSoftmax, Softmax, Softmax2d, Softmin
 from .activations.softplus import Mish, Softplus, Softsign
-from .convolution.adaptive_pool import AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d
-from .convolution.avg_pool import AvgPool1d, AvgPool2d
+from .pooling.adaptive_pool import AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d
+from .pooling.avg_pool import AvgPool1d, AvgPool2d
 from .convolution.conv_transpose import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from .convolution.convolution import Conv1d, Conv2d, Conv3d
-from .convolution.max_pool import MaxPool1d, MaxPool2d, MaxPool3d
+from .pooling.max_pool import MaxPool1d, MaxPool2d, MaxPool3d
 from .convolution.unfold import Fold, Unfold
 from .distance import CosineSimilarity, PairwiseDistance
 from .dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d
 from .embedding import Embedding, EmbeddingBag
 from .flatten import Flatten, Unflatten
-from .lazy import LazyConv1d, LazyConv2d, LazyConv3d, LazyLinear
+from .lazy.convolution import (
+    LazyConv1d, LazyConv2d, LazyConv3d, LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d,
+)
+from .lazy.linear import LazyLinear
+from .lazy.normalization import (
+    LazyBatchNorm1d, LazyBatchNorm2d, LazyBatchNorm3d, LazyInstanceNorm1d, LazyInstanceNorm2d, LazyInstanceNorm3d,
+)
 from .linear import Bilinear, Identity, Linear
 from .losses.binary_cross_entropy import BCELoss, BCEWithLogitsLoss
 from .losses.cross_entropy import CrossEntropyLoss, NLLLoss
@@ -54,16 +61,16 @@ from .module.module import Module
 from .module.parameter_list import ParameterDict, ParameterList
 from .normalization.batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d
 from .normalization.group_norm import GroupNorm
-from .normalization.instance_norm import InstanceNorm1d, InstanceNorm2d
+from .normalization.instance_norm import InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
 from .normalization.layer_norm import LayerNorm
 from .normalization.local_response import LocalResponseNorm
 from .normalization.rms_norm import RMSNorm
-from .padding import (
+from .vision.padding import (
     CircularPad1d, CircularPad2d, CircularPad3d, ConstantPad1d, ConstantPad2d, ConstantPad3d, ReflectionPad1d,
     ReflectionPad2d, ReflectionPad3d, ReplicationPad1d, ReplicationPad2d, ReplicationPad3d, ZeroPad1d, ZeroPad2d,
     ZeroPad3d,
 )
-from .parameter import Parameter, UninitializedParameter
+from .parameter import Buffer, Parameter, UninitializedBuffer, UninitializedParameter
 from .recurrent.base import RNNBase
 from .recurrent.gru import GRU, GRUCell
 from .recurrent.lstm import LSTM, LSTMCell
@@ -71,19 +78,22 @@ from .recurrent.rnn import RNN, RNNCell
 from .transformer.attention import MultiheadAttention
 from .transformer.transformer import Transformer, TransformerDecoder, TransformerEncoder
 from .transformer.transformer_layer import TransformerDecoderLayer, TransformerEncoderLayer
-from .upsampling import PixelShuffle, PixelUnshuffle, Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
+from .vision.pixel_shuffle import ChannelShuffle, PixelShuffle, PixelUnshuffle
+from .vision.upsampling import Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
 
 __all__ = [
     "CELU", "ELU", "GELU", "GLU", "GRU", "LSTM", "RNN", "SELU", "AdaptiveAvgPool1d", "AdaptiveAvgPool2d",
     "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AlphaDropout", "AvgPool1d", "AvgPool2d", "BCELoss", "BCEWithLogitsLoss",
-    "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "Bilinear", "CTCLoss", "CircularPad1d", "CircularPad2d",
-    "CircularPad3d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d",
-    "ConvTranspose2d", "ConvTranspose3d", "CosineEmbeddingLoss", "CosineSimilarity", "CrossEntropyLoss", "Dropout",
-    "Dropout1d", "Dropout2d", "Embedding", "EmbeddingBag", "Flatten", "Fold", "GRUCell", "GaussianNLLLoss", "GroupNorm",
-    "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh", "HingeEmbeddingLoss", "HuberLoss", "Identity",
-    "InstanceNorm1d", "InstanceNorm2d", "KLDivLoss", "L1Loss", "LSTMCell", "LayerNorm", "LazyConv1d", "LazyConv2d",
-    "LazyConv3d", "LazyLinear", "LeakyReLU", "Linear", "LocalResponseNorm", "LogSigmoid", "LogSoftmax", "MSELoss",
-    "MarginRankingLoss", "MaxPool1d", "MaxPool2d", "MaxPool3d", "Mish", "Module", "ModuleDict", "ModuleList",
+    "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "Bilinear", "Buffer", "CTCLoss", "ChannelShuffle", "CircularPad1d",
+    "CircularPad2d", "CircularPad3d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d", "Conv1d", "Conv2d", "Conv3d",
+    "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "CosineEmbeddingLoss", "CosineSimilarity",
+    "CrossEntropyLoss", "Dropout", "Dropout1d", "Dropout2d", "Embedding", "EmbeddingBag", "Flatten", "Fold", "GRUCell",
+    "GaussianNLLLoss", "GroupNorm", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh", "HingeEmbeddingLoss",
+    "HuberLoss", "Identity", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d", "KLDivLoss", "L1Loss", "LSTMCell",
+    "LayerNorm", "LazyBatchNorm1d", "LazyBatchNorm2d", "LazyBatchNorm3d", "LazyConv1d", "LazyConv2d", "LazyConv3d",
+    "LazyConvTranspose1d", "LazyConvTranspose2d", "LazyConvTranspose3d", "LazyInstanceNorm1d", "LazyInstanceNorm2d",
+    "LazyInstanceNorm3d", "LazyLinear", "LeakyReLU", "Linear", "LocalResponseNorm", "LogSigmoid", "LogSoftmax",
+    "MSELoss", "MarginRankingLoss", "MaxPool1d", "MaxPool2d", "MaxPool3d", "Mish", "Module", "ModuleDict", "ModuleList",
     "MultiLabelMarginLoss", "MultiLabelSoftMarginLoss", "MultiMarginLoss", "MultiheadAttention", "NLLLoss", "PReLU",
     "PairwiseDistance", "Parameter", "ParameterDict", "ParameterList", "PixelShuffle", "PixelUnshuffle",
     "PoissonNLLLoss", "RMSNorm", "RNNBase", "RNNCell", "RReLU", "ReLU", "ReLU6", "ReflectionPad1d", "ReflectionPad2d",
@@ -91,6 +101,6 @@ __all__ = [
     "SmoothL1Loss", "SoftMarginLoss", "Softmax", "Softmax2d", "Softmin", "Softplus", "Softshrink", "Softsign", "Tanh",
     "Tanhshrink", "Threshold", "Transformer", "TransformerDecoder", "TransformerDecoderLayer", "TransformerEncoder",
     "TransformerEncoderLayer", "TripletMarginLoss", "TripletMarginWithDistanceLoss", "Unflatten", "Unfold",
-    "UninitializedParameter", "Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d", "ZeroPad1d", "ZeroPad2d",
-    "ZeroPad3d", "functional", "init", "utils",
+    "UninitializedBuffer", "UninitializedParameter", "Upsample", "UpsamplingBilinear2d", "UpsamplingNearest2d",
+    "ZeroPad1d", "ZeroPad2d", "ZeroPad3d", "functional", "init", "utils",
 ]

@@ -1,4 +1,4 @@
-"""Parameter: a tensor that a module registers and an optimizer updates."""
+"""Parameters and buffers: tensors that a module registers; an optimizer updates the parameters."""
 
 from __future__ import annotations
 
@@ -46,7 +46,54 @@ class Parameter(Tensor):
         return f"Parameter containing:\n{super().__repr__()}"
 
 
-class UninitializedParameter(Parameter):
+class Buffer(Tensor):
+    """Tensor that a Module registers as a buffer when it is set as an attribute: it moves with the module, unlearned.
+
+    `Module.register_buffer` does the same for a plain Tensor.
+
+    Args:
+        data: A Tensor, whose memory is shared, or an array, a list or a number, which are copied.
+        persistent: Whether the buffer is part of the state_dict.
+
+    Attributes:
+        persistent: Whether the buffer is part of the state_dict.
+
+    Example:
+        >>> from lucid import nn
+        >>> module = nn.Module()
+        >>> module.mean, module.scratch = nn.Buffer([0.0, 0.0]), nn.Buffer([1.0], persistent=False)
+        >>> [name for name, _ in module.named_buffers()], list(module.state_dict())
+        (['mean', 'scratch'], ['mean'])
+
+    Source: PyTorch's ``torch.nn.Buffer``.
+    """
+
+    persistent: bool
+
+    def __init__(self, data: Any = (), *, persistent: bool = True):
+        self._data = data._data if isinstance(data, Tensor) else tensor(data)._data
+        self._grad = None
+        self.node = None
+        self.persistent = persistent
+
+
+class Uninitialized(Tensor):
+    """A parameter or buffer of unknown shape, without elements until `materialize` makes it an ordinary one."""
+
+    becomes: type[Tensor]
+
+    def materialize(self, shape: Sequence[int], device: Any = None, dtype: Any = None) -> None:
+        """Become ordinary and of a shape, with uninitialized elements, on another device or of another dtype if asked
+        for.
+        """
+        self.data = empty(tuple(shape), device=device or self.device, dtype=dtype or self.dtype)
+        self.__class__ = self.becomes  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+
+class UninitializedParameter(Uninitialized, Parameter):
     """Parameter of unknown shape: it has no elements until `materialize` makes it an ordinary one.
 
     Args:
@@ -63,15 +110,32 @@ class UninitializedParameter(Parameter):
     Source: PyTorch's ``torch.nn.UninitializedParameter``.
     """
 
+    becomes = Parameter
+
     def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None):
         super().__init__(empty(0, device=device, dtype=dtype), requires_grad)
 
-    def materialize(self, shape: Sequence[int], device: Any = None, dtype: Any = None) -> None:
-        """Become an ordinary Parameter of a shape, with uninitialized elements, on another device or of another dtype
-        if asked for.
-        """
-        self.data = empty(tuple(shape), device=device or self.device, dtype=dtype or self.dtype)
-        self.__class__ = Parameter  # type: ignore[assignment]
 
-    def __repr__(self) -> str:
-        return "<UninitializedParameter>"
+class UninitializedBuffer(Uninitialized, Buffer):
+    """Buffer of unknown shape: it has no elements until `materialize` makes it an ordinary one.
+
+    Args:
+        requires_grad: Whether gradients of it are wanted; rarely so.
+        device: The device.
+        dtype: The data type.
+        persistent: Whether the buffer is part of the state_dict.
+
+    Example:
+        >>> b = UninitializedBuffer()
+        >>> b.materialize((2, 3))
+        >>> type(b).__name__, b.shape
+        ('Buffer', (2, 3))
+
+    Source: PyTorch's ``torch.nn.UninitializedBuffer``.
+    """
+
+    becomes = Buffer
+
+    def __init__(self, requires_grad: bool = False, device: Any = None, dtype: Any = None, persistent: bool = True):
+        Buffer.__init__(self, empty(0, device=device, dtype=dtype), persistent=persistent)
+        self.requires_grad_(requires_grad)

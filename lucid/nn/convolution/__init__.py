@@ -1,4 +1,4 @@
-"""Convolution and pooling layers: all that move a window over sequences, images or volumes.
+"""Convolution layers: a window of weights that slides over sequences, images or volumes.
 
 A layer here holds the arguments of a function in `lucid/ops/convolution/`, and a convolution also its weight and bias;
 how a convolution becomes a product of matrices is told there. Each kind has a class for 1, 2 and 3 dimensions over one
@@ -6,9 +6,7 @@ base class, and the 2-D class has the full docstring.
 
 - `convolution`: Convolution, the base class of all of them, and Conv1d, Conv2d, Conv3d.
 - `conv_transpose`: ConvTranspose1d, 2d, 3d.
-- `max_pool`, `avg_pool`: MaxPool1d, 2d, 3d and AvgPool1d, 2d, to a given stride.
-- `adaptive_pool`: AdaptiveAvgPool and AdaptiveMaxPool, to a given output size.
 - `unfold`: Unfold and Fold, the windows as columns (im2col) and back.
 
-Read `convolution` first. The lazy versions are in `nn/lazy`, padding layers in `nn/padding`.
+Read `convolution` first. The lazy versions are in `nn/lazy`, padding layers in `nn/vision`.
 """

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...tensor import Tensor
-from ..parameter import Parameter
+from ..parameter import Buffer, Parameter
 
 
 class Registry:
@@ -39,6 +39,9 @@ class Registry:
                 kinds.pop(name, None)  # what changes its kind goes to the end
             kinds[name] = kind
             self._unsaved.discard(name)
+        elif isinstance(value, Buffer):
+            self.__dict__.pop(name, None)
+            self.register_buffer(name, value, value.persistent)
         elif kinds is not None and value is not None and name in kinds:
             kind = kinds[name]
             if kind != "buffer" or not isinstance(value, Tensor):

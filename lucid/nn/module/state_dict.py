@@ -10,7 +10,7 @@ import numpy as np
 from ...autograd.tape import wrap
 from ...backend import device_of, is_array, transfer, versions
 from ...tensor import Tensor
-from ..parameter import Parameter, UninitializedParameter
+from ..parameter import Parameter, Uninitialized
 from .attributes import Registry, join, walk
 
 
@@ -63,7 +63,7 @@ def load_state(module: Registry, state: Mapping[str, Any], strict: bool, assign:
         array = _array(state[name])
         if array is None:
             faults.append(f"{name}: expected a Tensor or an array, got {type(state[name]).__name__}.")
-        elif array.shape != target._data.shape and not isinstance(target, UninitializedParameter):
+        elif array.shape != target._data.shape and not isinstance(target, Uninitialized):
             faults.append(
                 f"size mismatch for {name}: copying a param with shape {tuple(array.shape)} from checkpoint, "
                 f"the shape in current model is {tuple(target._data.shape)}."
@@ -85,7 +85,7 @@ def load_state(module: Registry, state: Mapping[str, Any], strict: bool, assign:
         return IncompatibleKeys(missing, unexpected)
     for name, array in arrays.items():
         target = own[name]
-        if isinstance(target, UninitializedParameter):
+        if isinstance(target, Uninitialized):
             target.materialize(array.shape)
     # All arrays are moved to their device first: one that does not fit there must not leave half a state behind.
     ready = [(own[name]._data, transfer(array, device_of(own[name]._data))) for name, array in arrays.items()]

@@ -110,3 +110,24 @@ class InstanceNorm2d(_InstanceNorm):
     """
 
     ndims = (3, 4)
+
+
+class InstanceNorm3d(_InstanceNorm):
+    """Instance normalization of (N, C, D, H, W) or (C, D, H, W); see `InstanceNorm2d`, whose arguments it has.
+
+    Shape:
+        input: (N, C, D, H, W) or (C, D, H, W); output: the same.
+
+    Raises:
+        ValueError: In `forward`, if the input has neither 4 nor 5 dimensions, or one element in each channel of a
+            sample, or with `affine` another number of channels.
+
+    Example:
+        >>> import lucid
+        >>> InstanceNorm3d(3)(lucid.randn(2, 3, 4, 4, 4)).shape
+        (2, 3, 4, 4, 4)
+
+    Source: D. Ulyanov et al., "Instance normalization: the missing ingredient for fast stylization", 2016.
+    """
+
+    ndims = (4, 5)

@@ -1,7 +1,7 @@
-"""Convolution and pooling: all that slides a window over sequences, images or volumes (N, C, *size).
+"""Convolution: a window of weights that slides over sequences, images or volumes (N, C, *size).
 
-They are together because they share the window, its positions and its padding, and because on the CPU all of them work
-with channels last in memory and on a few images at a time.
+On the CPU all of it works with channels last in memory and on a few images at a time. Pooling, which shares the window,
+is in `ops/pooling`.
 
 Read convolution.py first, then correlation.py and im2col.py: the public function checks its arguments and makes a
 `Window`; im2col lays out the pixels that the window covers at each position as a row of a matrix; its product with the
@@ -14,7 +14,6 @@ the input a convolution with the flipped kernel.
   covers whole become channels
 - correlation, im2col: convolution on arrays, as matrix products
 - grouped, depthwise: the same for groups of few channels
-- max_pool, avg_pool, adaptive_pool, padded: pooling, and padded images of which each window element covers one slice
 - unfold: the windows themselves as columns, and their transpose
 - kernels: the same on a GPU, which wants other schemes
 """

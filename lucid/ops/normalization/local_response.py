@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.half import in_float32
-from ..convolution.avg_pool import avg_pool2d
-from ..padding import pad
+from ..pooling.avg_pool import avg_pool2d
 from ..shape.reshaping import reshape
+from ..vision.padding import pad
 
 
 @in_float32

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from lucid.ops.convolution.avg_pool import ADD_TO_WINDOW, WINDOW_SUM
 from lucid.ops.convolution.kernels.columns import COL2IM, IM2COL
-from lucid.ops.convolution.max_pool import GATHER_FROM_TAPS, SCATTER_TO_TAPS, WINDOW_MAX, window_max
-from lucid.ops.convolution.padded import tap_dtype
 from lucid.ops.convolution.window import Window, sliding
+from lucid.ops.pooling.avg_pool import ADD_TO_WINDOW, WINDOW_SUM
+from lucid.ops.pooling.max_pool import GATHER_FROM_TAPS, SCATTER_TO_TAPS, WINDOW_MAX, window_max
+from lucid.ops.pooling.padded import tap_dtype
 
 KERNELS = [IM2COL, COL2IM, WINDOW_MAX, SCATTER_TO_TAPS, GATHER_FROM_TAPS, WINDOW_SUM, ADD_TO_WINDOW]
 # Of the numbers, of the integers, and of what counts elements.

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import lucid
-from lucid.ops.convolution.avg_pool import _window_sum
 from lucid.ops.convolution.convolution import _conv, _conv_input
 from lucid.ops.convolution.kernels.product import parts
-from lucid.ops.convolution.max_pool import max_pool1d, max_pool2d, max_pool3d
+from lucid.ops.pooling.avg_pool import _window_sum
+from lucid.ops.pooling.max_pool import max_pool1d, max_pool2d, max_pool3d
 
 from .kernels import WINDOWS
 

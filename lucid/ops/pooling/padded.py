@@ -8,7 +8,7 @@ import math
 from typing import Any
 
 from ...backend import Array
-from .window import Window
+from ..convolution.window import Window
 
 FEW = 16  # channels of which a row is too short for NumPy's innermost loop
 

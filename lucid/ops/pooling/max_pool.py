@@ -2,7 +2,7 @@
 
 As in convolutions, channels are last in memory, and a few images are worked on at a time. The taps (elements) of the
 window are taken one by one: each covers one slice of the padded input at all positions. On a GPU each function is one
-launch, over images as they are (kernels/pooling.py).
+launch, over images as they are (kernels.py).
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from ...backend import Array, device_of
 from ...backend.chunks import in_chunks
 from ...backend.kernels.written import Launch, Written
 from ...backend.matmul import is_finite
+from ..convolution.correlation import channels_first, channels_last
+from ..convolution.window import INTEGERS, Ints, Window, check_dims, pooling_window
 from ..shape.reshaping import squeeze, unsqueeze
-from .correlation import channels_first, channels_last
-from .kernels.pooling import GATHER_FROM_TAPS_TEXT, SCATTER_TO_TAPS_TEXT, WINDOW_MAX_TEXT, to_pixels, to_positions
+from .kernels import GATHER_FROM_TAPS_TEXT, SCATTER_TO_TAPS_TEXT, WINDOW_MAX_TEXT, to_pixels, to_positions
 from .padded import count_taps_before, first_tap, follow_maximum, indices_of_taps, padded_layout, tap_dtype
-from .window import INTEGERS, Ints, Window, check_dims, pooling_window
 
 
 def window_max(xp: Any, x: Array, *, at: Window, with_taps: bool = True) -> tuple[Array, Array | None]:

@@ -17,12 +17,12 @@ from ...autograd.tape import Variable
 from ...backend import Array, device_of
 from ...backend.chunks import in_chunks
 from ...backend.kernels.written import Written
+from ..convolution.correlation import channels_first, channels_last
+from ..convolution.window import Ints, Window, check_dims, pooling_window
 from ..elementwise.arithmetic import div
 from ..shape.reshaping import squeeze, unsqueeze
-from .correlation import channels_first, channels_last
-from .kernels.pooling import ADD_TO_WINDOW_TEXT, WINDOW_SUM_TEXT, to_pixels, to_positions
+from .kernels import ADD_TO_WINDOW_TEXT, WINDOW_SUM_TEXT, to_pixels, to_positions
 from .padded import padded_layout
-from .window import Ints, Window, check_dims, pooling_window
 
 
 def window_sum(xp: Any, x: Array, *, at: Window) -> Array:

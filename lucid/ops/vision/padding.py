@@ -6,8 +6,8 @@ import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from ..autograd.primitive import primitive
-from ..backend import Array
+from ...autograd.primitive import primitive
+from ...backend import Array
 
 Widths = tuple[tuple[int, int], ...]
 

@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Sequence
 from typing import Any
 
-from . import functional as F
-from .module.module import Module
+from .. import functional as F
+from ..module.module import Module
 
 Widths = int | Sequence[int]
 

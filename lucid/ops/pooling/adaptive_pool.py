@@ -12,15 +12,15 @@ from ...autograd.half import in_float32
 from ...autograd.tape import Variable, wrap
 from ...backend import device_of
 from ..arguments import check_floating, raw
+from ..convolution.window import check_dims
 from ..creation.from_shape import zeros_like
 from ..indexing.gathering import index_select
 from ..indexing.getitem import getitem
-from ..interpolation import means, window_means, windows
 from ..reduction.sums import mean
 from ..shape.reshaping import reshape
+from ..vision.interpolation import means, window_means, windows
 from .avg_pool import avg_pool1d, avg_pool2d
 from .max_pool import max_pool1d, max_pool2d
-from .window import check_dims
 
 
 @in_float32

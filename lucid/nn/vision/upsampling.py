@@ -1,12 +1,11 @@
-"""Upsampling layers, and pixel shuffle."""
+"""Upsampling layers."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from . import functional as F
-from .module.function_layer import FunctionLayer
-from .module.module import Module
+from .. import functional as F
+from ..module.module import Module
 
 
 class Upsample(Module):
@@ -105,55 +104,3 @@ class UpsamplingBilinear2d(Upsample):
 
     def __init__(self, size: Any = None, scale_factor: Any = None):
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
-
-
-class PixelShuffle(FunctionLayer):
-    """Sub-pixel upsampling: r² channels rearranged into one of r times the height and width.
-
-    See `functional.pixel_shuffle`.
-
-    Args:
-        upscale_factor: r.
-
-    Shape:
-        input: (..., C · r², H, W); output: (..., C, H · r, W · r).
-
-    Example:
-        >>> import lucid
-        >>> PixelShuffle(2)(lucid.zeros(1, 12, 8, 8)).shape
-        (1, 3, 16, 16)
-
-    Source: W. Shi et al., "Real-time single image and video super-resolution", 2016.
-    """
-
-    def __init__(self, upscale_factor: int):
-        super().__init__(upscale_factor=upscale_factor)
-
-    def forward(self, input: Any) -> Any:
-        """Return the larger images."""
-        return F.pixel_shuffle(input, self.upscale_factor)
-
-
-class PixelUnshuffle(FunctionLayer):
-    """Space to depth: each channel rearranged into r² channels of 1/r of the height and width.
-
-    The inverse of `PixelShuffle`; see `functional.pixel_unshuffle`.
-
-    Args:
-        downscale_factor: r, which divides height and width.
-
-    Shape:
-        input: (..., C, H, W); output: (..., C · r², H / r, W / r).
-
-    Example:
-        >>> import lucid
-        >>> PixelUnshuffle(2)(lucid.zeros(1, 3, 16, 16)).shape
-        (1, 12, 8, 8)
-    """
-
-    def __init__(self, downscale_factor: int):
-        super().__init__(downscale_factor=downscale_factor)
-
-    def forward(self, input: Any) -> Any:
-        """Return the smaller images."""
-        return F.pixel_unshuffle(input, self.downscale_factor)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ....backend import Array
-from ....backend.kernels.written import Launch
-from ..window import Window
-from .loops import at_pixels, at_positions, numbers, pixels, positions
+from ...backend import Array
+from ...backend.kernels.written import Launch
+from ..convolution.kernels.loops import at_pixels, at_positions, numbers, pixels, positions
+from ..convolution.window import Window
 
 FIRST = "const int b{i} = low{i} - p{i} * stride{i}, first{i} = b{i} > 0 ? (b{i} + step{i} - 1) / step{i} : 0;"
 IMAGE = "const {T}* image = x + plane * size0 * size1 * size2;"

@@ -1,4 +1,4 @@
-"""Interpolation of sequences, images and volumes, and pixel shuffle."""
+"""Interpolation of sequences, images and volumes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..autograd.half import in_float32
-from ..autograd.primitive import primitive
-from ..backend import Array, blas, device_of
-from ..backend.matmul import is_finite, matmul
-from .shape.reshaping import reshape
-from .shape.transposing import permute
+from ...autograd.half import in_float32
+from ...autograd.primitive import primitive
+from ...backend import Array, blas, device_of
+from ...backend.matmul import is_finite, matmul
 
 
 class Taps(NamedTuple):
@@ -235,65 +233,3 @@ def output_sizes(
     own = factor is not None and not recompute
     scales = [1 / f if own else i / w for i, w, f in zip(given, wanted, values, strict=True)]
     return list(zip(given, wanted, scales, strict=True))
-
-
-def pixel_shuffle(input: Any, upscale_factor: int) -> Any:
-    """Pixel shuffle: rearrange r² channels into one channel of r times the height and width.
-
-    Also called sub-pixel convolution, where it follows a convolution, or depth to space.
-
-    Args:
-        input: The feature maps.
-        upscale_factor: r.
-
-    Shape:
-        input: (..., C · r², H, W); output: (..., C, H · r, W · r).
-
-    Raises:
-        RuntimeError: There are fewer than 3 dimensions, r is less than 1, or the number of channels is not a multiple
-            of r².
-
-    Example:
-        >>> import lucid
-        >>> pixel_shuffle(lucid.arange(4.0).reshape(4, 1, 1), 2).tolist()
-        [[[0.0, 1.0], [2.0, 3.0]]]
-
-    Source: W. Shi et al., "Real-time single image and video super-resolution using an efficient sub-pixel convolutional
-    neural network", 2016.
-    """
-    shape, r = tuple(input.shape), upscale_factor
-    if len(shape) < 3 or r < 1 or shape[-3] % (r * r):
-        raise RuntimeError(f"pixel_shuffle: expected input of shape (..., C · {r}², H, W), got {shape}")
-    *lead, channels, h, w = shape
-    k = len(lead)
-    x = reshape(input, (*lead, channels // (r * r), r, r, h, w))
-    x = permute(x, (*range(k), k, k + 3, k + 1, k + 4, k + 2))
-    return reshape(x, (*lead, channels // (r * r), h * r, w * r))
-
-
-def pixel_unshuffle(input: Any, downscale_factor: int) -> Any:
-    """Pixel unshuffle: rearrange each channel into r² channels of 1/r the height and width; undoes `pixel_shuffle`.
-
-    Args:
-        input: The images or feature maps.
-        downscale_factor: r.
-
-    Shape:
-        input: (..., C, H · r, W · r); output: (..., C · r², H, W).
-
-    Raises:
-        RuntimeError: There are fewer than 3 dimensions, r is less than 1, or height or width is not a multiple of r.
-
-    Example:
-        >>> import lucid
-        >>> pixel_unshuffle(lucid.arange(4.0).reshape(1, 2, 2), 2).shape
-        (4, 1, 1)
-    """
-    shape, r = tuple(input.shape), downscale_factor
-    if len(shape) < 3 or r < 1 or shape[-2] % r or shape[-1] % r:
-        raise RuntimeError(f"pixel_unshuffle: expected height and width that are multiples of {r}, got shape {shape}")
-    *lead, channels, h, w = shape
-    k = len(lead)
-    x = reshape(input, (*lead, channels, h // r, r, w // r, r))
-    x = permute(x, (*range(k), k, k + 2, k + 4, k + 1, k + 3))
-    return reshape(x, (*lead, channels * r * r, h // r, w // r))
