@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 import lucid
-from lucid import linalg, nn, optim
+from lucid import linalg, nn, optim, special
 
-FACES = (lucid, nn, nn.functional, linalg, optim)  # whose `__all__` is divided among the pages
+FACES = (lucid, nn, nn.functional, linalg, special, optim)  # whose `__all__` is divided among the pages
 SUBJECT = {"attention": "transformer"}  # where nn has another word than ops
 NN = {value.__module__.split(".")[2] for name in nn.__all__ if isinstance(value := getattr(nn, name), type)}
 TITLES = {
@@ -48,6 +48,7 @@ TITLES = {
     "rms_norm": "RMS normalization",
     "rnn": "RNN",
     "silu": "SiLU",
+    "special": "Special functions",
     "utils": "Utilities",
 }
 # Pages of modules that are documented whole.

@@ -32,6 +32,7 @@ LAYERS = {
     "optim.swa_utils": {"nn"},  # a list of names at PyTorch's address
     "func": TENSOR | {"nn"},
     "linalg": {"ops"},
+    "special": {"ops"},
     "nn": TENSOR,
     "utils": TENSOR,
     "compat": TENSOR | {"nn", "optim", "serialization"},
@@ -43,10 +44,10 @@ LAYERS = {
 # fmt: off
 ROOMS = {
     "ops": [
-        "arguments", "conversion", "fused", "elementwise", "shape", "reduction", "indexing", "sorting", "linalg",
-        "covariance", "creation", "linear", "cumulative", "differences", "quantiles", "distance", "vision",
-        "activations", "embedding", "convolution", "pooling", "dropout", "normalization", "recurrent", "attention",
-        "losses",
+        "arguments", "conversion", "fused", "elementwise", "special", "shape", "reduction", "indexing", "sorting",
+        "linalg", "covariance", "creation", "linear", "cumulative", "differences", "quantiles", "distance",
+        "vision", "activations", "embedding", "convolution", "pooling", "dropout", "normalization", "recurrent",
+        "attention", "losses",
     ],
     "nn": [
         "functional", "parameter", "fan", "init", "module", "linear", "flatten", "embedding", "dropout", "distance",

@@ -24,6 +24,7 @@ MODULES = [
     ),
     *(f"lucid.{m}" for m in ("linalg", "nn", "nn.functional", "nn.init", "nn.parameter", "nn.utils", "nn.utils.rnn")),
     "lucid.optim",
+    "lucid.special",
     *(f"lucid.optim.{m}" for m in ("functional", "lr_scheduler", "optimizer", "rule", "schedules", "swa_utils")),
     "lucid.optim.transform",
     *(f"lucid.optim.{m}" for m in RULES),

@@ -30,6 +30,7 @@ from .device import (
     register,
     register_array,
     register_late,
+    scipy_module,
     set_default_device,
     transfer,
 )
@@ -39,6 +40,7 @@ allocation.keep_freed()  # before the first arrays are made: it holds for the wh
 # fmt: off
 __all__ = [
     "XP", "Array", "Device", "checks", "cpu", "cuda", "device", "device_of", "dtypes", "get_default_device", "is_array",
-    "native", "register", "register_array", "register_late", "set_default_device", "transfer", "versions",
+    "native", "register", "register_array", "register_late", "scipy_module", "set_default_device", "transfer",
+    "versions",
 ]
 # fmt: on

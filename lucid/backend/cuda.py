@@ -21,6 +21,7 @@ class CUDA(Device):
     """One NVIDIA GPU."""
 
     type = "cuda"
+    scipy_package = "cupyx.scipy"
 
     def __init__(self, cupy: Any, index: int):
         self.xp = cupy

@@ -6,6 +6,7 @@ themselves are in ``cpu.py`` and ``cuda.py``.
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -27,12 +28,14 @@ class Device:
         index: The number of the device among its kind, or None for the CPU.
         xp: The array library: ``numpy``, or one with the same names.
         array: The class of its arrays.
+        scipy_package: The package that has SciPy's functions for its arrays.
     """
 
     type: str
     index: int | None = None
     xp: Any
     array: Any
+    scipy_package = "scipy"
 
     def from_numpy(self, host: np.ndarray) -> Array:
         """Copy a NumPy array to this device."""
@@ -119,6 +122,10 @@ class Device:
     def scope(self) -> AbstractContextManager[Any]:
         """Make this the array library's current device for the length of a ``with`` block."""
         return HERE
+
+    def scipy(self, module: str) -> Any:
+        """A module of SciPy for this device's arrays; see `scipy_module`."""
+        return importlib.import_module(f"{self.scipy_package}.{module}")
 
     def launch(self, kernel: Any, *arrays: Array, **options: Any) -> Any:
         """Run a kernel (see ``kernels/``): by its NumPy text, or on a GPU by its CUDA text."""
@@ -226,6 +233,21 @@ def is_array(value: object) -> bool:
     library, announce = late
     announce(sys.modules[library])
     return kind in XP
+
+
+def scipy_module(device: Device, name: str) -> Any:
+    """Return a module of SciPy for a device's arrays, ``"special"`` or ``"sparse"``, imported when it is first needed.
+
+    Raises:
+        ImportError: SciPy is not installed.
+    """
+    try:
+        return device.scipy(name)
+    except ImportError as error:
+        raise ImportError(
+            f"this needs {device.scipy_package}.{name}, which cannot be imported ({error}); SciPy comes with: "
+            'pip install "lucid-grad[scipy]"'
+        ) from error
 
 
 def transfer(array: Array, target: Device) -> Array:

@@ -26,6 +26,7 @@ MODULES = {
     "torch.optim.lr_scheduler": ["compat.lr_scheduler", "optim.lr_scheduler"],
     "torch.optim.optimizer": ["optim.optimizer"],
     "torch.optim.swa_utils": ["optim.swa_utils"],
+    "torch.special": ["special"],
     "torch.utils": ["utils"],
     "torch.utils.checkpoint": ["utils.checkpoint"],
     "torch.utils.data": ["utils.data"],

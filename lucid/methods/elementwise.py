@@ -103,6 +103,10 @@ class Elementwise:
     # gamma
     lgamma = ops.lgamma
     digamma = ops.digamma
+    igamma = ops.igamma
+    igammac = ops.igammac
+    mvlgamma = ops.mvlgamma
+    i0 = ops.i0
 
     # comparison
     isnan = ops.isnan

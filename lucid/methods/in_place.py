@@ -114,6 +114,10 @@ class InPlace:
     # gamma
     lgamma_ = in_place(ops.lgamma)
     digamma_ = in_place(ops.digamma)
+    igamma_ = in_place(ops.igamma)
+    igammac_ = in_place(ops.igammac)
+    mvlgamma_ = in_place(ops.mvlgamma)
+    i0_ = in_place(ops.i0)
 
     # comparison
     eq_ = in_place(ops.eq)

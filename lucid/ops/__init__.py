@@ -106,3 +106,5 @@ from .shape.transposing import T, moveaxis, movedim, mT, permute, swapaxes, swap
 from .sorting.counting import bincount, count_nonzero, histc, unique, unique_consecutive
 from .sorting.searching import bucketize, searchsorted
 from .sorting.sorting import argsort, kthvalue, msort, sort, topk
+from .special.incomplete_gamma import igamma, igammac, mvlgamma
+from .special.modified_bessel import i0

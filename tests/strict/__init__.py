@@ -60,6 +60,9 @@ class Strict(backend.Device):
         host = np.zeros(count, np.int64)
         return wrap(host), host
 
+    def scipy(self, module: str) -> Any:
+        return Library(super().scipy(module), f"scipy.{module}.")
+
     def linalg(self) -> Any:
         return answers.linalg_raises()
 

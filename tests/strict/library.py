@@ -19,6 +19,7 @@ LACKS = """
     strings timedelta64 typecodes unstack vecdot vecmat void testing ctypes
     linalg.diagonal linalg.matrix_norm linalg.multi_dot linalg.outer linalg.svdvals linalg.tensordot linalg.trace
     linalg.vecdot linalg.vector_norm
+    scipy.special.airy scipy.special.spherical_jn
 """.split()  # noqa: SIM905
 
 

@@ -76,7 +76,7 @@ def function(theirs: Any) -> Any:
 def operation(op: Any) -> Any:
     """lucid's function for an entry of PyTorch's table, or None if lucid has no such name."""
     for path in (op.name, *(alias.name for alias in op.aliases)):
-        name = path.removeprefix("special.")
+        name = path if found(lucid, path) is not None else path.removeprefix("special.")
         if found(lucid, name) is not None or hasattr(lucid.Tensor, name):
             return function(op.op) or found(lucid, name) or getattr(lucid.Tensor, name)
     return None
