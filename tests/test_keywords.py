@@ -41,8 +41,6 @@ HERE = {
     "nn.functional.l1_loss": "weight",
     "nn.functional.mse_loss": "weight",
     "nn.functional.normalize": "out",
-    "nn.functional.sigmoid": "input",
-    "nn.functional.tanh": "input",
     "utils.data.DataLoader": "in_order",
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -20,8 +20,10 @@ from .primitive import primitive
 from .tape import Variable, wrap
 from .views import ClosedView, ViewOf, join, overlaps, renew, set_node, view_of, views_of
 
+Method = TypeVar("Method", bound=Callable[..., Any])
 
-def in_place(operation: Callable[..., Any], name: str | None = None) -> Callable[..., Any]:
+
+def in_place(operation: Method, name: str | None = None) -> Method:
     """Make of an operation the method that writes its result into the first input and returns that."""
     name = name or f"{operation.__name__}_"
 
@@ -32,10 +34,10 @@ def in_place(operation: Callable[..., Any], name: str | None = None) -> Callable
 
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"In place, `{operation.__name__}`: the result is written into this tensor, which is returned."
-    return method
+    return method  # type: ignore[return-value]
 
 
-def reshaped(operation: Callable[..., Any]) -> Callable[..., Any]:
+def reshaped(operation: Method) -> Method:
     """Make of an operation that returns a view the method that turns the tensor itself into that view."""
     name = f"{operation.__name__}_"
 
@@ -67,7 +69,7 @@ def reshaped(operation: Callable[..., Any]) -> Callable[..., Any]:
 
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"In place, `{operation.__name__}`: this tensor takes the new shape, and is returned."
-    return method
+    return method  # type: ignore[return-value]
 
 
 def refuse(x: Variable, name: str, *inputs: Any) -> None:
@@ -133,7 +135,7 @@ def rebase(x: Any, value: Array, node: Any) -> None:
         versions.written(memory)
         return
     made = view_of(x)
-    base = x if made is None else made.base
+    base: Any = x if made is None else made.base
     if node is None and base.node is None:
         versions.written(memory)
         return

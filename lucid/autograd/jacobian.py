@@ -14,10 +14,10 @@ from .primitive import primitive
 from .tape import Variable, wrap
 
 
-def tracked(x: Variable, linked: bool) -> Variable:
+def tracked(x: Any, linked: bool) -> Variable:
     """A Variable over x's memory to differentiate by: a fresh leaf, or a node that leads on to x if `linked`."""
     if linked and x.node is not None:
-        return alias(x)  # type: ignore[no-any-return]
+        return alias(x)
     fresh: Variable = wrap(x._data)
     return requires_grad_(fresh)
 

@@ -9,7 +9,7 @@ called as PyTorch calls them, so that they can be given by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, overload
+from typing import Any, ParamSpec, overload
 
 from numpy import array, asarray, generic
 
@@ -22,29 +22,20 @@ from .grad_mode import mode
 from .plan import Operation
 from .several import pick
 from .tape import Node, Variable, new, record, wrap
+from .typing import Primitive, public_signature
 from .views import link
 
 numpy = XP[native]
+P = ParamSpec("P")  # the signature of a forward function
+
 NO_OPTIONS: dict[str, Any] = {}
 # Which inputs have a node: a bit for each, and one above them all that tells how many there are.
 ONE, FIRST, SECOND, BOTH = 0b11, 0b101, 0b110, 0b111
 SIMPLE = {native, float, int, bool}  # the second inputs that `two` need not look at more closely
 
 
-class Primitive(Protocol):
-    """An operation: a function on arrays and Variables, with a place to set its gradient rules."""
-
-    __name__: str
-    operation: Operation
-    vjp: Callable[..., None]
-    joint_vjp: Callable[[Callable[..., Any]], None]
-
-    def __call__(self, *inputs: Any, **options: Any) -> Any:
-        """Run it."""
-
-
 @overload
-def primitive(forward: Callable[..., Any]) -> Primitive: ...
+def primitive(forward: Callable[P, Any]) -> Primitive[P]: ...
 @overload
 def primitive(
     *,
@@ -55,7 +46,7 @@ def primitive(
     fused: bool | str = ...,
     piecewise_linear: bool = ...,
     wide: bool | str = ...,
-) -> Callable[[Callable[..., Any]], Primitive]: ...
+) -> Callable[[Callable[P, Any]], Primitive[P]]: ...
 def primitive(forward: Callable[..., Any] | None = None, **traits: Any) -> Any:
     """Make a differentiable operation of ``forward(xp, *inputs, **options)``; its rules follow by ``.vjp(...)``.
 
@@ -175,11 +166,15 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
                 link(one_view, input, op, options, several_views)
         return result
 
+    front: Any
     if op.view is True:
-        return op.publish(view)
-    if op.variadic or op.may_omit or len(op.inputs) > 2 or (len(op.inputs) == 2 and op.options):
-        return op.publish(several)
-    return op.publish(one if len(op.inputs) == 1 else two)
+        front = view
+    elif op.variadic or op.may_omit or len(op.inputs) > 2 or (len(op.inputs) == 2 and op.options):
+        front = several
+    else:
+        front = one if len(op.inputs) == 1 else two
+    code = front.__code__
+    return op.publish(front, public_signature(op.signature, op.inputs, code.co_varnames[: code.co_argcount]))
 
 
 def has_float16(pool: Sequence[Any]) -> bool:

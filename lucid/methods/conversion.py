@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeAlias, overload
 
 from .. import ops
+from ..autograd.typing import DeviceLike, DType, Operand, Sizes, Tensor
+
+Flag: TypeAlias = bool  # inside the class, `bool` is the method
 
 
-def _to(*dtype: Any, **device: Any) -> Any:
-    """The method that converts to one dtype or device."""
-    return lambda self: ops.to(self, *dtype, **device)
+def _to(name: str, *dtype: str, **device: str) -> Callable[[Any], Tensor]:
+    """The method of that name, which converts to one dtype or device."""
+
+    def method(self: Any) -> Tensor:
+        return ops.to(self, *dtype, **device)  # type: ignore[arg-type]
+
+    method.__name__, method.__qualname__ = name, f"Tensor.{name}"
+    method.__doc__ = (
+        f"Return the tensor {'as ' + dtype[0] if dtype else 'on the CPU'}: ``x.to({[*dtype, *device.values()][0]!r})``."
+    )
+    return method
 
 
 def _alike(x: Any, dtype: Any, device: Any) -> dict[str, Any]:
@@ -24,45 +36,80 @@ class Conversions:
     to = ops.to
     clone = ops.clone
     contiguous = ops.contiguous
-    float = _to("float32")
-    double = _to("float64")
-    half = _to("float16")
-    long = _to("int64")
-    int = _to("int32")
-    short = _to("int16")
-    bool = _to("bool")
-    cpu = _to(device="cpu")
+    float = _to("float", "float32")
+    double = _to("double", "float64")
+    half = _to("half", "float16")
+    long = _to("long", "int64")
+    int = _to("int", "int32")
+    short = _to("short", "int16")
+    bool = _to("bool", "bool")
+    cpu = _to("cpu", device="cpu")
 
-    def cuda(self, device: Any = "cuda") -> Any:
+    def cuda(self: Any, device: DeviceLike = "cuda") -> Tensor:
         """Return the tensor on a GPU."""
         return ops.to(self, device=device)
 
-    def type(self, dtype: Any = None) -> Any:
+    @overload
+    def type(self, dtype: None = None) -> str: ...
+    @overload
+    def type(self, dtype: DType) -> Tensor: ...
+    def type(self: Any, dtype: DType | None = None) -> Tensor | str:
         """The tensor converted to a dtype, or the name of its own."""
-        return ops.to(self, dtype=dtype) if dtype is not None else f"lucid.{self.dtype}"  # type: ignore[attr-defined]
+        return ops.to(self, dtype=dtype) if dtype is not None else f"lucid.{self.dtype}"
 
-    def type_as(self, other: Any) -> Any:
+    def type_as(self: Any, other: Tensor) -> Tensor:
         """The tensor with the dtype of another."""
         return ops.to(self, dtype=other.dtype)
 
-    def new_tensor(self, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+    def new_tensor(
+        self: Any,
+        data: Any,
+        *,
+        dtype: DType | None = None,
+        device: DeviceLike | None = None,
+        requires_grad: Flag = False,
+    ) -> Tensor:
         """A copy of data as a tensor, with this tensor's dtype and device unless told otherwise."""
         return ops.tensor(data, **_alike(self, dtype, device), requires_grad=requires_grad)
 
-    def new_zeros(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+    def new_zeros(
+        self: Any,
+        *size: Sizes,
+        dtype: DType | None = None,
+        device: DeviceLike | None = None,
+        requires_grad: Flag = False,
+    ) -> Tensor:
         """Zeros, with this tensor's dtype and device unless told otherwise."""
         return ops.zeros(*size, **_alike(self, dtype, device), requires_grad=requires_grad)
 
-    def new_ones(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+    def new_ones(
+        self: Any,
+        *size: Sizes,
+        dtype: DType | None = None,
+        device: DeviceLike | None = None,
+        requires_grad: Flag = False,
+    ) -> Tensor:
         """Ones, with this tensor's dtype and device unless told otherwise."""
         return ops.ones(*size, **_alike(self, dtype, device), requires_grad=requires_grad)
 
-    def new_empty(self, *size: Any, dtype: Any = None, device: Any = None, requires_grad: Any = False) -> Any:
+    def new_empty(
+        self: Any,
+        *size: Sizes,
+        dtype: DType | None = None,
+        device: DeviceLike | None = None,
+        requires_grad: Flag = False,
+    ) -> Tensor:
         """Return uninitialized memory, with this tensor's dtype and device unless told otherwise."""
         return ops.empty(*size, **_alike(self, dtype, device), requires_grad=requires_grad)
 
     def new_full(
-        self, size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: Any = False
-    ) -> Any:
+        self: Any,
+        size: Sizes,
+        fill_value: Operand,
+        *,
+        dtype: DType | None = None,
+        device: DeviceLike | None = None,
+        requires_grad: Flag = False,
+    ) -> Tensor:
         """Return a tensor filled with `fill_value`, with this tensor's dtype and device unless told otherwise."""
         return ops.full(size, fill_value, **_alike(self, dtype, device), requires_grad=requires_grad)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import ops
+from ..autograd.typing import Operand, Tensor
 from ..ops.activations.relu import _relu
 
 
@@ -157,10 +158,10 @@ class Elementwise:
     bernoulli = ops.bernoulli
     multinomial = ops.multinomial
 
-    def polygamma(self, n: Any) -> Any:
+    def polygamma(self: Any, n: int) -> Tensor:
         """The n-th derivative of digamma; see `lucid.polygamma`."""
         return ops.polygamma(n, self)
 
-    def where(self, condition: Any, other: Any) -> Any:
+    def where(self: Any, condition: Tensor, other: Operand) -> Tensor:
         """Return this tensor where the condition holds, and the other elsewhere."""
         return ops.where(condition, self, other)

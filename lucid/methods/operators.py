@@ -6,22 +6,9 @@ from typing import Any
 
 from .. import ops
 from ..autograd.inplace import in_place
+from ..autograd.typing import Operand, Tensor
 from ..ops.elementwise.arithmetic import _add, _sub
 from ..ops.elementwise.powers import _pow
-
-
-def _reflected(operation: Any) -> Any:
-    """The operation with its two inputs exchanged, for ``2 - x``."""
-    return lambda self, other: operation(other, self)
-
-
-def _compared(operation: Any) -> Any:
-    """The comparison, or False for what cannot be compared at all, such as ``x == None``."""
-
-    def compare(self: Any, other: Any) -> Any:
-        return NotImplemented if other is None or isinstance(other, str) else operation(self, other)
-
-    return compare
 
 
 class Operators:
@@ -34,27 +21,18 @@ class Operators:
     __mul__ = ops.mul
     __rmul__ = ops.mul
     __sub__ = _sub
-    __rsub__ = _reflected(_sub)
     __truediv__ = ops.true_divide
-    __rtruediv__ = _reflected(ops.true_divide)
     __floordiv__ = ops.floor_divide
-    __rfloordiv__ = _reflected(ops.floor_divide)
     __mod__ = ops.remainder
-    __rmod__ = _reflected(ops.remainder)
     __pow__ = _pow
-    __rpow__ = _reflected(_pow)
     __matmul__ = ops.matmul
-    __rmatmul__ = _reflected(ops.matmul)
     __neg__ = ops.neg
     __abs__ = ops.abs
     __invert__ = ops.bitwise_not
-    __pos__ = lambda self: self
     __lt__ = ops.lt
     __le__ = ops.le
     __gt__ = ops.gt
     __ge__ = ops.ge
-    __eq__ = _compared(ops.eq)
-    __ne__ = _compared(ops.ne)
     __and__ = ops.bitwise_and
     __rand__ = ops.bitwise_and
     __or__ = ops.bitwise_or
@@ -68,3 +46,39 @@ class Operators:
     __ifloordiv__ = in_place(ops.floor_divide)
     __imod__ = in_place(ops.remainder)
     __ipow__ = in_place(ops.pow)
+
+    def __rsub__(self: Any, other: Operand) -> Tensor:
+        """Return other - self."""
+        return _sub(other, self)
+
+    def __rtruediv__(self: Any, other: Operand) -> Tensor:
+        """Return other / self."""
+        return ops.true_divide(other, self)
+
+    def __rfloordiv__(self: Any, other: Operand) -> Tensor:
+        """Return other // self."""
+        return ops.floor_divide(other, self)
+
+    def __rmod__(self: Any, other: Operand) -> Tensor:
+        """Return other % self."""
+        return ops.remainder(other, self)
+
+    def __rpow__(self: Any, other: Operand) -> Tensor:
+        """Return other ** self."""
+        return _pow(other, self)
+
+    def __rmatmul__(self: Any, other: Tensor) -> Tensor:
+        """Return other @ self."""
+        return ops.matmul(other, self)
+
+    def __eq__(self: Any, other: object) -> Tensor:  # type: ignore[override]
+        """Compare element by element: self == other. What cannot be compared at all, such as None, is unequal."""
+        return NotImplemented if other is None or isinstance(other, str) else ops.eq(self, other)
+
+    def __ne__(self: Any, other: object) -> Tensor:  # type: ignore[override]
+        """Compare element by element: self != other. What cannot be compared at all, such as None, is unequal."""
+        return NotImplemented if other is None or isinstance(other, str) else ops.ne(self, other)
+
+    def __pos__(self: Any) -> Tensor:
+        """Return the tensor itself."""
+        return self  # type: ignore[no-any-return]

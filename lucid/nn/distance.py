@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ..autograd.typing import Tensor
 from . import functional as F
 from .module.module import Module
 
@@ -33,7 +32,7 @@ class CosineSimilarity(Module):
         self.dim = dim
         self.eps = eps
 
-    def forward(self, x1: Any, x2: Any) -> Any:
+    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
         """Return the cosine of the angle between the vectors of two tensors."""
         return F.cosine_similarity(x1, x2, dim=self.dim, eps=self.eps)
 
@@ -65,6 +64,6 @@ class PairwiseDistance(Module):
         self.eps = eps
         self.keepdim = keepdim
 
-    def forward(self, x1: Any, x2: Any) -> Any:
+    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
         """Return the distance between the vectors of two tensors."""
         return F.pairwise_distance(x1, x2, p=self.norm, eps=self.eps, keepdim=self.keepdim)

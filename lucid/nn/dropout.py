@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ..autograd.typing import Tensor
 from . import functional as F
 from .module.module import Module
 
@@ -46,7 +45,7 @@ class Dropout(_Dropout):
     Source: N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the input, with random elements set to 0 in training mode."""
         return F.dropout(input, self.p, self.training, self.inplace)
 
@@ -77,7 +76,7 @@ class Dropout1d(_Dropout):
     Source: J. Tompson et al., "Efficient object localization using convolutional networks", 2015.
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the input, with random channels set to 0 in training mode."""
         return F.dropout1d(input, self.p, self.training, self.inplace)
 
@@ -108,7 +107,7 @@ class Dropout2d(_Dropout):
     Source: J. Tompson et al., "Efficient object localization using convolutional networks", 2015.
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the input, with random channels set to 0 in training mode."""
         return F.dropout2d(input, self.p, self.training, self.inplace)
 
@@ -139,6 +138,6 @@ class AlphaDropout(_Dropout):
     Source: G. Klambauer et al., "Self-normalizing neural networks", 2017.
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the input, with random elements set to SELU's lowest value in training mode."""
         return F.alpha_dropout(input, self.p, self.training, self.inplace)

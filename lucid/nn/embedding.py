@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from .. import ops
+from ..autograd.typing import DeviceLike, DType, Tensor
 from . import functional as F
 from . import init
 from .module.module import Module
@@ -107,8 +108,8 @@ class Embedding(_Table):
         scale_grad_by_freq: bool = False,
         sparse: bool = False,
         *,
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
     ):
         weight = Parameter(ops.empty(num_embeddings, embedding_dim, device=device, dtype=dtype))
         super().__init__(weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
@@ -139,7 +140,7 @@ class Embedding(_Table):
         """
         return cls._from_table(embeddings, freeze, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the row of each index."""
         try:
             return F.embedding(
@@ -206,8 +207,8 @@ class EmbeddingBag(_Table):
         *,
         include_last_offset: bool = False,
         padding_idx: int | None = None,
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
     ):
         weight = Parameter(ops.empty(num_embeddings, embedding_dim, device=device, dtype=dtype))
         super().__init__(weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse)
@@ -244,7 +245,7 @@ class EmbeddingBag(_Table):
         layer.mode, layer.include_last_offset = mode, include_last_offset
         return layer
 
-    def forward(self, input: Any, offsets: Any = None, per_sample_weights: Any = None) -> Any:
+    def forward(self, input: Tensor, offsets: Tensor | None = None, per_sample_weights: Tensor | None = None) -> Tensor:
         """Return the reduced embeddings of each bag."""
         try:
             return F.embedding_bag(

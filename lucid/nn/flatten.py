@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from .. import ops
+from ..autograd.typing import Tensor
 from .module.function_layer import FunctionLayer
 
 
@@ -30,7 +30,7 @@ class Flatten(FunctionLayer):
     def __init__(self, start_dim: int = 1, end_dim: int = -1):
         super().__init__(start_dim=start_dim, end_dim=end_dim)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the flattened input."""
         return ops.flatten(input, self.start_dim, self.end_dim)
 
@@ -59,6 +59,6 @@ class Unflatten(FunctionLayer):
             raise TypeError(f"Unflatten: expected unflattened_size to be a tuple of sizes, got {unflattened_size!r}")
         super().__init__(dim=dim, unflattened_size=tuple(unflattened_size))
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the input with the dimension split."""
         return ops.unflatten(input, self.dim, self.unflattened_size)

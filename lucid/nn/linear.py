@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from .. import ops
+from ..autograd.typing import DeviceLike, DType, Tensor
 from . import functional as F
 from . import init
 from .module.module import Module
@@ -48,7 +49,14 @@ class Linear(Module):
 
     bias: Parameter | None
 
-    def __init__(self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None):
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
+    ):
         super().__init__()
         for name, size in (("in_features", in_features), ("out_features", out_features)):
             if not isinstance(size, int) or size < 0:
@@ -69,7 +77,7 @@ class Linear(Module):
             bound = 1 / math.sqrt(self.in_features) if self.in_features else 0.0
             init.uniform_(self.bias, -bound, bound)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return ``input @ weight.T + bias``."""
         return ops.linear(input, self.weight, self.bias)
 
@@ -91,7 +99,7 @@ class Identity(Module):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__()
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the input."""
         return input
 
@@ -129,9 +137,14 @@ class Bilinear(Module):
     """
 
     def __init__(
-        self, in1_features: int, in2_features: int, out_features: int, bias: bool = True, device: Any = None,
-        dtype: Any = None
-    ):  # fmt: skip
+        self,
+        in1_features: int,
+        in2_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
+    ):
         super().__init__()
         if in1_features <= 0:
             raise ValueError(f"Bilinear: in1_features must be greater than 0, got {in1_features}")
@@ -150,7 +163,7 @@ class Bilinear(Module):
         for param in self.parameters():
             init.uniform_(param, -bound, bound)
 
-    def forward(self, input1: Any, input2: Any) -> Any:
+    def forward(self, input1: Tensor, input2: Tensor) -> Tensor:
         """Return the bilinear map of two inputs."""
         return F.bilinear(input1, input2, self.weight, self.bias)
 

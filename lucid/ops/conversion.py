@@ -10,6 +10,7 @@ from .. import backend
 from ..autograd.broadcasting import cast
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
+from ..autograd.typing import DeviceLike, DType, Tensor
 from ..backend import Array, Device, dtypes, native
 from .arguments import dtype_or_default, raw
 
@@ -33,7 +34,7 @@ def clone(xp: Any, input: Array) -> Array:
 clone.vjp(input=lambda g: g)
 
 
-def contiguous(input: Any) -> Any:
+def contiguous(input: Tensor) -> Tensor:
     """Return the input itself if its memory is contiguous in the order of its indices, else a contiguous copy.
 
     Example:
@@ -62,8 +63,13 @@ _transfer.vjp(input=lambda g, source, target: _transfer(g, source=target, target
 
 
 def to(
-    input: Any, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False, non_blocking: bool = False
-) -> Any:
+    input: Tensor,
+    *args: Any,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    copy: bool = False,
+    non_blocking: bool = False,
+) -> Tensor:
     """Return the tensor converted to a dtype or moved to a device; the tensor itself where nothing changes.
 
     Called as ``x.to(lucid.float64)``, ``x.to("cuda")``, ``x.to("cuda", lucid.float16)`` or ``x.to(other_tensor)``.
@@ -105,7 +111,7 @@ def _is_dtype(name: str) -> bool:
         return False
 
 
-def is_floating_point(input: Any) -> bool:
+def is_floating_point(input: Tensor) -> bool:
     """Return whether the dtype is a floating-point type.
 
     Example:
@@ -116,7 +122,7 @@ def is_floating_point(input: Any) -> bool:
     return bool(input.dtype.kind == "f")
 
 
-def is_complex(input: Any) -> bool:
+def is_complex(input: Tensor) -> bool:
     """Return False: complex numbers are not part of lucid.
 
     Example:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..autograd.half import in_float32
+from ..autograd.typing import Tensor
 from .arguments import floating
 from .elementwise.arithmetic import true_divide
 from .elementwise.clamp import clamp
@@ -17,7 +18,9 @@ from .shape.transposing import mT
 
 
 @in_float32
-def cov(input: Any, *, correction: int = 1, fweights: Any = None, aweights: Any = None) -> Any:
+def cov(
+    input: Tensor, *, correction: int = 1, fweights: Tensor | None = None, aweights: Tensor | None = None
+) -> Tensor:
     r"""Return the covariance matrix of the rows of a matrix: each row is a variable, each column an observation.
 
     .. math:: C_{ij} = \frac{1}{n - \text{correction}} \sum_{k=1}^n (x_{ik} - \bar x_i)(x_{jk} - \bar x_j)
@@ -77,7 +80,7 @@ def _check_weights(name: str, weights: Any, kinds: str, n: int) -> None:
 
 
 @in_float32
-def corrcoef(input: Any) -> Any:
+def corrcoef(input: Tensor) -> Tensor:
     r"""Return the matrix of correlation coefficients of the rows of a matrix; see `cov`.
 
     .. math:: R_{ij} = \frac{C_{ij}}{\sqrt{C_{ii} C_{jj}}}

@@ -9,6 +9,7 @@ import numpy as np
 from ..autograd.broadcasting import cast
 from ..autograd.primitive import primitive
 from ..autograd.tape import wrap
+from ..autograd.typing import DType, Tensor
 from ..backend import Array, device_of, native
 from ..backend.cpu import cpu
 from ..backend.dtypes import int64
@@ -23,7 +24,7 @@ from .shape.slicing import slice_along
 from .sorting.sorting import Sorted, gather_unchecked, scalar_sorted
 
 
-def cumsum(input: Any, dim: int | None = None, *, dtype: Any = None, axis: int | None = None) -> Any:
+def cumsum(input: Tensor, dim: int | None = None, *, dtype: DType | None = None, axis: int | None = None) -> Tensor:
     """Return the cumulative sums yᵢ = x₀ + ... + xᵢ along a dimension. Sums of integers and booleans are int64.
 
     Args:
@@ -64,7 +65,7 @@ def _cumsum(xp: Any, x: Array, *, dim: int, reverse: bool = False) -> Array:
 _cumsum.vjp(x=lambda g, dim, reverse: _cumsum(g, dim=dim, reverse=not reverse))
 
 
-def cumprod(input: Any, dim: int, *, dtype: Any = None) -> Any:
+def cumprod(input: Tensor, dim: int, *, dtype: DType | None = None) -> Tensor:
     """Return the cumulative products yᵢ = x₀ ⋯ xᵢ along a dimension. Products of integers and booleans are int64.
 
     Shape:
@@ -125,7 +126,7 @@ def _reverse_scan(g: Any, a: Any, dim: int) -> Any:
     return s
 
 
-def cummax(input: Any, dim: int) -> Sorted:
+def cummax(input: Tensor, dim: int) -> Sorted:
     """Return the cumulative maximum along a dimension: the largest of x₀ to xᵢ, ``values``, and its ``indices``.
 
     Of equal elements the index is that of the last one.
@@ -144,7 +145,7 @@ def cummax(input: Any, dim: int) -> Sorted:
     return _cumulative_extremum("cummax", input, dim)
 
 
-def cummin(input: Any, dim: int) -> Sorted:
+def cummin(input: Tensor, dim: int) -> Sorted:
     """Return the cumulative minimum along a dimension: the smallest of x₀ to xᵢ, ``values``, and its ``indices``.
 
     All else is as in `cummax`.
@@ -206,7 +207,7 @@ def _sums_of_runs(xp: Any, x: Array, index: Array, *, dim: int) -> Array:
 _sums_of_runs.vjp(x=lambda g, index, dim: gather_unchecked(g, index, dim=dim), index=None)
 
 
-def logcumsumexp(input: Any, dim: int) -> Any:
+def logcumsumexp(input: Tensor, dim: int) -> Tensor:
     """Return yᵢ = log(exp x₀ + ... + exp xᵢ) along a dimension, without overflow.
 
     Shape:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..autograd.half import in_float32
+from ..autograd.typing import Tensor
 from .arguments import single_dim
 from .cumulative import cumsum
 from .elementwise.comparison import ne
@@ -14,7 +15,9 @@ from .shape.reshaping import _reshape
 from .shape.slicing import slice_along
 
 
-def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Any:
+def diff(
+    input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None, append: Tensor | None = None
+) -> Tensor:
     """Return the differences xᵢ₊₁ - xᵢ along a dimension, or for larger n the differences of the differences.
 
     Args:
@@ -50,7 +53,7 @@ def diff(input: Any, n: int = 1, dim: int = -1, prepend: Any = None, append: Any
 
 
 @in_float32
-def trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
+def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None = None, dim: int = -1) -> Tensor:
     r"""Return the integral along a dimension by the trapezoidal rule.
 
     .. math:: \sum_{i=0}^{n-2} \frac{y_i + y_{i+1}}{2} (x_{i+1} - x_i)
@@ -79,7 +82,7 @@ def trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) 
 
 
 @in_float32
-def cumulative_trapezoid(y: Any, x: Any = None, *, dx: float | None = None, dim: int = -1) -> Any:
+def cumulative_trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float | None = None, dim: int = -1) -> Tensor:
     """Return the integrals of y up to each point but the first; see `trapezoid` for the arguments and errors.
 
     Shape:

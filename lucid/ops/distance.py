@@ -6,6 +6,7 @@ from typing import Any
 
 from ..autograd.half import in_float32
 from ..autograd.primitive import primitive
+from ..autograd.typing import Operand, Tensor
 from ..backend import Array
 from ..backend.matmul import matmul as array_matmul
 from .arguments import common_shape
@@ -27,7 +28,7 @@ MODES = {
 
 
 @in_float32
-def cdist(x1: Any, x2: Any, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Any:
+def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Tensor:
     """Pairwise distances ‖x1[i] - x2[j]‖ₚ between all rows of two matrices.
 
     The gradient of a distance that is 0 is taken to be 0. Euclidean distances between more than 25 points are computed
@@ -90,7 +91,7 @@ _euclidean.joint_vjp(_euclidean_vjp)
 
 
 @in_float32
-def dist(input: Any, other: Any, p: float = 2) -> Any:
+def dist(input: Tensor, other: Operand, p: float = 2) -> Tensor:
     """The p-norm of the difference of two tensors, as one vector each: ‖input - other‖ₚ.
 
     Shape:
@@ -108,7 +109,7 @@ def dist(input: Any, other: Any, p: float = 2) -> Any:
 
 
 @in_float32
-def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Any:
+def pairwise_distance(x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False) -> Tensor:
     r"""Distance between corresponding vectors along the last dimension; for all pairs, see `cdist`.
 
     .. math:: d = \lVert x_1 - x_2 + \epsilon \rVert_p
@@ -135,7 +136,7 @@ def pairwise_distance(x1: Any, x2: Any, p: float = 2.0, eps: float = 1e-6, keepd
 
 
 @in_float32
-def cosine_similarity(x1: Any, x2: Any, dim: int = 1, eps: float = 1e-8) -> Any:
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     r"""Cosine similarity: the cosine of the angle between vectors along a dimension.
 
     .. math:: \frac{x_1 \cdot x_2}{\max(\lVert x_1 \rVert, \epsilon) \, \max(\lVert x_2 \rVert, \epsilon)}

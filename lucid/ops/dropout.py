@@ -6,6 +6,7 @@ import warnings
 from typing import Any
 
 from ..autograd.inplace import in_place
+from ..autograd.typing import Tensor
 from ..backend import device_of
 from .activations.elu import ALPHA, SCALE
 from .arguments import raw
@@ -18,8 +19,8 @@ LOWEST = -SCALE * ALPHA  # the limit of selu for x → -∞
 
 
 def dropout(
-    input: Any, p: float = 0.5, training: bool = True, inplace: bool = False, *, generator: Generator | None = None
-) -> Any:
+    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False, *, generator: Generator | None = None
+) -> Tensor:
     r"""Dropout: set each element to 0 with probability p, and scale the others to keep the expected value.
 
     .. math:: y_i = \frac{m_i}{1 - p} x_i, \qquad m_i = 0 \text{ with probability } p, \text{ else } 1
@@ -73,8 +74,8 @@ def _drop(name: str, x: Any, shape: tuple[int, ...], p: float, inplace: bool, ge
 
 
 def dropout1d(
-    input: Any, p: float = 0.5, training: bool = True, inplace: bool = False, *, generator: Generator | None = None
-) -> Any:
+    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False, *, generator: Generator | None = None
+) -> Tensor:
     """Channel dropout: set whole channels of sequences to 0 with probability p, and scale the others; see `dropout`.
 
     Args:
@@ -102,8 +103,8 @@ def dropout1d(
 
 
 def dropout2d(
-    input: Any, p: float = 0.5, training: bool = True, inplace: bool = False, *, generator: Generator | None = None
-) -> Any:
+    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False, *, generator: Generator | None = None
+) -> Tensor:
     """Channel dropout: set whole channels of images to 0 with probability p, and scale the others; see `dropout`.
 
     As in PyTorch, an input of any other number of dimensions is taken as (N, C, ...), with a warning; also (C, H, W).
@@ -152,8 +153,8 @@ def _channels(name: str, n: int, x: Any, p: float, training: bool, inplace: bool
 
 
 def alpha_dropout(
-    input: Any, p: float = 0.5, training: bool = False, inplace: bool = False, *, generator: Generator | None = None
-) -> Any:
+    input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False, *, generator: Generator | None = None
+) -> Tensor:
     r"""Alpha dropout: set each element to the limit of `selu` with probability p, then scale and shift all.
 
     .. math:: y = a \, (m x + (1 - m) \alpha') + b, \qquad \alpha' = -1.7581, \quad

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ..autograd.primitive import primitive
+from ..autograd.typing import Tensor
 from ..backend import Array
 from ..backend.matmul import matmul as array_matmul
 from .linalg.matmul import _matmul, flatten_batch, matmul
@@ -13,7 +14,7 @@ from .shape.reshaping import _reshape, reshape, unsqueeze
 from .shape.transposing import transpose
 
 
-def linear(input: Any, weight: Any, bias: Any = None) -> Any:
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """Linear (affine) map ``y = x Wᵀ + b``, as one operation, because every network is made of these.
 
     Args:
@@ -90,7 +91,7 @@ def shape_error(x: Array, weight: Array, bias: Any = None) -> RuntimeError:
     )
 
 
-def bilinear(input1: Any, input2: Any, weight: Any, bias: Any = None) -> Any:
+def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     r"""Bilinear map: linear in each of two inputs.
 
     .. math:: y_k = x_1^\top W_k \, x_2 + b_k

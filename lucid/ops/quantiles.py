@@ -9,6 +9,7 @@ import numpy as np
 from ..autograd.broadcasting import cast
 from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
+from ..autograd.typing import Operand, Tensor
 from ..backend import Array, device_of, is_array, transfer
 from .arguments import check_floating, numpy_names, raw, single_dim
 from .conversion import to
@@ -24,7 +25,12 @@ from .sorting.sorting import gather_one, gather_unchecked, scalar_sorted, sort
 
 
 def median(
-    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+    input: Tensor,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    axis: int | None = None,
+    keepdims: bool | None = None,
 ) -> Any:
     """Return the median; or along a dimension the medians, ``values``, and their ``indices``.
 
@@ -48,7 +54,12 @@ def median(
 
 
 def nanmedian(
-    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+    input: Tensor,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    axis: int | None = None,
+    keepdims: bool | None = None,
 ) -> Any:
     """Return the `median` of the elements that are not NaN; shapes and errors are the same.
 
@@ -108,8 +119,8 @@ def _equal_share(xp: Any, x: Array, y: Array) -> Array:
 
 
 def quantile(
-    input: Any, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
-) -> Any:
+    input: Tensor, q: Operand, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+) -> Tensor:
     """Return the q-quantile of all elements, or of those along a dimension.
 
     It is the element of rank q (n - 1) of the n sorted elements, counted from 0. Between two ranks, `interpolation`
@@ -144,8 +155,8 @@ def quantile(
 
 
 def nanquantile(
-    input: Any, q: Any, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
-) -> Any:
+    input: Tensor, q: Operand, dim: int | None = None, keepdim: bool = False, *, interpolation: str = "linear"
+) -> Tensor:
     """Return the `quantile` of the elements that are not NaN; arguments, shapes and errors are the same.
 
     Example:
@@ -225,7 +236,7 @@ def _neighbours(xp: Any, rank: Array, *, interpolation: str) -> tuple[Array, Arr
 _neighbours.vjp(rank=lambda g, interpolation: g[2] if interpolation == "linear" else zero_gradient(g[2]))
 
 
-def mode(input: Any, dim: int = -1, keepdim: bool = False) -> Any:
+def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Tensor:
     """Return along a dimension the most frequent ``values``, of equally frequent ones the smallest; and ``indices``.
 
     The index is that of the last element with this value.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
 
@@ -31,7 +30,7 @@ class ELU(FunctionLayer):
     def __init__(self, alpha: float = 1.0, inplace: bool = False):
         super().__init__(alpha=alpha, inplace=inplace)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return ELU of each element."""
         return F.elu(input, self.alpha, self.inplace)
 
@@ -59,7 +58,7 @@ class CELU(FunctionLayer):
     def __init__(self, alpha: float = 1.0, inplace: bool = False):
         super().__init__(alpha=alpha, inplace=inplace)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return CELU of each element."""
         return F.celu(input, self.alpha, self.inplace)
 
@@ -89,6 +88,6 @@ class SELU(FunctionLayer):
     def __init__(self, inplace: bool = False):
         super().__init__(inplace=inplace)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return SELU of each element."""
         return F.selu(input, self.inplace)

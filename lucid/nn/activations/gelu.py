@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
 
@@ -35,7 +34,7 @@ class GELU(FunctionLayer):
     def __init__(self, approximate: str = "none"):
         super().__init__(approximate=approximate)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return GELU of each element."""
         return F.gelu(input, self.approximate)
 

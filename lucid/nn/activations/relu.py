@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ... import ops
+from ...autograd.typing import DeviceLike, DType, Tensor
 from .. import functional as F
 from ..init import constant_
 from ..module.function_layer import FunctionLayer
@@ -34,7 +33,7 @@ class ReLU(FunctionLayer):
     def __init__(self, inplace: bool = False):
         super().__init__(inplace=inplace)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return ReLU of each element."""
         return F.relu(input, self.inplace)
 
@@ -62,7 +61,7 @@ class LeakyReLU(FunctionLayer):
     def __init__(self, negative_slope: float = 0.01, inplace: bool = False):
         super().__init__(negative_slope=negative_slope, inplace=inplace)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return leaky ReLU of each element."""
         return F.leaky_relu(input, self.negative_slope, self.inplace)
 
@@ -90,7 +89,7 @@ class ReLU6(FunctionLayer):
     def __init__(self, inplace: bool = False):
         super().__init__(inplace=inplace)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return ReLU6 of each element."""
         return F.relu6(input, self.inplace)
 
@@ -122,7 +121,7 @@ class Hardtanh(FunctionLayer):
         if not max_val > min_val:
             raise ValueError(f"Hardtanh: max_val must be larger than min_val, got {max_val} and {min_val}")
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return each element clamped to [min_val, max_val]."""
         return F.hardtanh(input, self.min_val, self.max_val, self.inplace)
 
@@ -149,7 +148,7 @@ class Threshold(FunctionLayer):
     def __init__(self, threshold: float, value: float, inplace: bool = False):
         super().__init__(threshold=threshold, value=value, inplace=inplace)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return each element that exceeds the threshold, and `value` for the others."""
         return F.threshold(input, self.threshold, self.value, self.inplace)
 
@@ -184,7 +183,7 @@ class RReLU(FunctionLayer):
     def __init__(self, lower: float = 1 / 8, upper: float = 1 / 3, inplace: bool = False):
         super().__init__(lower=lower, upper=upper, inplace=inplace)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return leaky ReLU of each element, with random slopes in training mode."""
         return F.rrelu(input, self.lower, self.upper, self.training, self.inplace)
 
@@ -216,7 +215,9 @@ class PReLU(Module):
     Source: K. He et al., "Delving deep into rectifiers", 2015.
     """
 
-    def __init__(self, num_parameters: int = 1, init: float = 0.25, device: Any = None, dtype: Any = None):
+    def __init__(
+        self, num_parameters: int = 1, init: float = 0.25, device: DeviceLike | None = None, dtype: DType | None = None
+    ):
         super().__init__()
         self.num_parameters = num_parameters
         self.init = init
@@ -227,7 +228,7 @@ class PReLU(Module):
         """Set the slopes to their initial value."""
         constant_(self.weight, self.init)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return leaky ReLU of each element, with the learned slopes."""
         return F.prelu(input, self.weight)
 

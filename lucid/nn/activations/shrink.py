@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.module import Module
 
@@ -34,7 +33,7 @@ class Hardshrink(_Shrink):
         tensor([-1.,  0.])
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return hard shrinkage of each element."""
         return F.hardshrink(input, self.lambd)
 
@@ -59,7 +58,7 @@ class Softshrink(_Shrink):
         tensor([-0.5000,  0.0000])
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return soft shrinkage of each element."""
         return F.softshrink(input, self.lambd)
 
@@ -78,6 +77,6 @@ class Tanhshrink(Module):
         tensor([0.0000, 0.2384])
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return x - tanh(x) for each element."""
         return F.tanhshrink(input)

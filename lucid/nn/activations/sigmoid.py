@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
 from ..module.module import Module
@@ -25,7 +24,7 @@ class Sigmoid(Module):
         tensor([0.5000])
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the sigmoid of each element."""
         return F.sigmoid(input)
 
@@ -44,7 +43,7 @@ class Tanh(Module):
         tensor([0., 1.])
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the hyperbolic tangent of each element."""
         return F.tanh(input)
 
@@ -70,7 +69,7 @@ class Hardsigmoid(Module):
         super().__init__()
         self.inplace = inplace
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the piecewise linear sigmoid of each element."""
         return F.hardsigmoid(input, self.inplace)
 
@@ -89,7 +88,7 @@ class LogSigmoid(Module):
         tensor([-0.6931])
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the logarithm of the sigmoid of each element."""
         return F.logsigmoid(input)
 
@@ -121,6 +120,6 @@ class GLU(FunctionLayer):
     def __init__(self, dim: int = -1):
         super().__init__(dim=dim)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the first half of the input times the sigmoid of the second."""
         return F.glu(input, self.dim)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
 from ..module.module import Module
@@ -32,7 +31,7 @@ class SiLU(FunctionLayer):
     def __init__(self, inplace: bool = False):
         super().__init__(inplace=inplace)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return SiLU of each element."""
         return F.silu(input, self.inplace)
 
@@ -60,6 +59,6 @@ class Hardswish(Module):
         super().__init__()
         self.inplace = inplace
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return hard swish of each element."""
         return F.hardswish(input, self.inplace)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
 from ..module.module import Module
@@ -33,7 +32,7 @@ class Softmax(_Softmax):
         tensor([[0.2500, 0.2500, 0.2500, 0.2500]])
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return probabilities that sum to 1 along the dimension."""
         return F.softmax(input, self.dim)
 
@@ -57,7 +56,7 @@ class LogSoftmax(_Softmax):
         tensor([[-0.6931, -0.6931]])
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return log-probabilities along the dimension."""
         return F.log_softmax(input, self.dim)
 
@@ -79,7 +78,7 @@ class Softmin(_Softmax):
         tensor([0.5000, 0.5000])
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return probabilities that sum to 1 along the dimension, the largest for the smallest element."""
         return F.softmin(input, self.dim)
 
@@ -101,7 +100,7 @@ class Softmax2d(Module):
         [[[0.5]], [[0.5]]]
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return probabilities that sum to 1 over the channels."""
         if input.ndim not in (3, 4):
             raise ValueError(f"Softmax2d: expected input of 3 or 4 dimensions, got shape {tuple(input.shape)}")

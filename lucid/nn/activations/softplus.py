@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
 from ..module.module import Module
@@ -33,7 +32,7 @@ class Softplus(FunctionLayer):
     def __init__(self, beta: float = 1.0, threshold: float = 20.0):
         super().__init__(beta=beta, threshold=threshold)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return softplus of each element."""
         return F.softplus(input, self.beta, self.threshold)
 
@@ -60,7 +59,7 @@ class Mish(FunctionLayer):
     def __init__(self, inplace: bool = False):
         super().__init__(inplace=inplace)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return Mish of each element."""
         return F.mish(input, self.inplace)
 
@@ -79,6 +78,6 @@ class Softsign(Module):
         tensor([-0.5000,  0.7500])
     """
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return x / (1 + abs(x)) for each element."""
         return F.softsign(input)

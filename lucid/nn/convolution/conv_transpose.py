@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ... import ops
+from ...autograd.typing import DeviceLike, DType, Tensor
 from ...ops.convolution.window import Ints
 from .convolution import Convolution
 
@@ -16,7 +17,7 @@ class _ConvTranspose(Convolution):
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Ints, stride: Ints = 1, padding: Ints = 0,
         output_padding: Ints = 0, groups: int = 1, bias: bool = True, dilation: Ints = 1, padding_mode: str = "zeros",
-        device: Any = None, dtype: Any = None
+        device: DeviceLike | None = None, dtype: DType | None = None
     ):  # fmt: skip
         if isinstance(padding, str):
             raise TypeError(f"{type(self).__name__}: padding must be an int or {self.dims} of them, got {padding!r}")
@@ -25,10 +26,10 @@ class _ConvTranspose(Convolution):
         )
         self.output_padding = self._each("output_padding", output_padding, least=0)
 
-    def forward(self, input: Any, output_size: Sequence[int] | None = None) -> Any:
+    def forward(self, input: Tensor, output_size: Sequence[int] | None = None) -> Tensor:
         """Return the transposed convolution; `output_size`, if given, takes the place of `output_padding`."""
         extra = self.output_padding if output_size is None else self._extra(input, tuple(output_size))
-        return self._convolve(
+        return self._convolve(  # type: ignore[no-any-return]
             input, self.weight, self.bias, self.stride, self.padding, extra, self.groups, self.dilation
         )
 

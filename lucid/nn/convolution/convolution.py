@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ... import ops
+from ...autograd.typing import DeviceLike, DType, Tensor
 from ...ops.convolution.convolution import paddings
 from ...ops.convolution.window import Ints, each
 from .. import functional as F
@@ -36,8 +37,8 @@ class Convolution(Module):
         groups: int = 1,
         bias: bool = True,
         padding_mode: str = "zeros",
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
     ):
         super().__init__()
         name = type(self).__name__
@@ -85,13 +86,13 @@ class Convolution(Module):
             bound = 1 / math.sqrt(self.weight.shape[1] * math.prod(self.kernel_size))
             init.uniform_(self.bias, -bound, bound)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the convolution of the input with the weight, plus the bias."""
         padding: Ints | str = self.padding
         if self.padding_mode != "zeros":
             input = F.pad(input, self._pad_widths(), mode=self.padding_mode)
             padding = 0
-        return self._convolve(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
+        return self._convolve(input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)  # type: ignore[no-any-return]
 
     def _pad_widths(self) -> list[int]:
         """The padding in the order of F.pad: before and after each dimension, the last one first."""

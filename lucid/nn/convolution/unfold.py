@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Tensor
 from ...ops.convolution.window import Ints
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
@@ -38,7 +37,7 @@ class Unfold(FunctionLayer):
     def __init__(self, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1):
         super().__init__(kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the windows as columns."""
         return F.unfold(input, self.kernel_size, self.dilation, self.padding, self.stride)
 
@@ -70,6 +69,6 @@ class Fold(FunctionLayer):
             output_size=output_size, kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride
         )
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the images."""
         return F.fold(input, self.output_size, self.kernel_size, self.dilation, self.padding, self.stride)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.typing import DeviceLike, DType
 from ...ops.convolution.window import Ints, check_dims
 from ..convolution.conv_transpose import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from ..convolution.convolution import Conv1d, Conv2d, Conv3d
@@ -40,8 +41,8 @@ class _LazyConv(_LazyConvolution):
         groups: int = 1,
         bias: bool = True,
         padding_mode: str = "zeros",
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
     ):
         super().__init__(
             0, out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode, device, dtype
@@ -61,8 +62,8 @@ class _LazyConvTranspose(_LazyConvolution):
         bias: bool = True,
         dilation: Ints = 1,
         padding_mode: str = "zeros",
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
     ):
         super().__init__(
             0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.typing import DeviceLike, DType
 from ..linear import Linear
 from .base import Lazy
 
@@ -38,7 +39,9 @@ class LazyLinear(Lazy, Linear):
 
     becomes = Linear
 
-    def __init__(self, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None):
+    def __init__(
+        self, out_features: int, bias: bool = True, device: DeviceLike | None = None, dtype: DType | None = None
+    ):
         super().__init__(0, 0, bias, device, dtype)
         self.out_features = out_features
         self._uninitialize(device, dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.typing import DeviceLike, DType
 from ..normalization.batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d, ChannelNorm
 from ..normalization.instance_norm import InstanceNorm1d, InstanceNorm2d, InstanceNorm3d
 from ..parameter import UninitializedBuffer
@@ -17,8 +18,8 @@ class _LazyNorm(Lazy, ChannelNorm):
         momentum: float = 0.1,
         affine: bool = True,
         track_running_stats: bool = True,
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
         *,
         bias: bool = True,
     ):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Reduction, Tensor
 from ...ops.losses.reduction import REDUCTIONS, check_reduction
 from ..module.module import Module
 
@@ -13,7 +12,7 @@ class Loss(Module):
 
     reductions: tuple[str, ...] = REDUCTIONS
 
-    def __init__(self, *, reduction: str = "mean"):
+    def __init__(self, *, reduction: Reduction = "mean"):
         super().__init__()
         check_reduction(type(self).__name__, reduction, self.reductions)
         self.reduction = reduction
@@ -23,6 +22,6 @@ class Loss(Module):
 class WeightedLoss(Loss):
     """A loss with weights for classes or elements, which move with the module but do not learn."""
 
-    def __init__(self, weight: Any = None, *, reduction: str = "mean"):
+    def __init__(self, weight: Tensor | None = None, *, reduction: Reduction = "mean"):
         super().__init__(reduction=reduction)
         self.register_buffer("weight", weight)

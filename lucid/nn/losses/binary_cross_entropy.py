@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Reduction, Tensor
 from .. import functional as F
 from .base import WeightedLoss
 
@@ -32,7 +31,7 @@ class BCELoss(WeightedLoss):
         tensor(0.6931)
     """
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the binary cross-entropy of probabilities."""
         return F.binary_cross_entropy(input, target, self.weight, reduction=self.reduction)
 
@@ -62,11 +61,13 @@ class BCEWithLogitsLoss(WeightedLoss):
         tensor(0.6931)
     """
 
-    def __init__(self, weight: Any = None, *, reduction: str = "mean", pos_weight: Any = None):
+    def __init__(
+        self, weight: Tensor | None = None, *, reduction: Reduction = "mean", pos_weight: Tensor | None = None
+    ):
         super().__init__(weight, reduction=reduction)
         self.register_buffer("pos_weight", pos_weight)
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the binary cross-entropy of logits."""
         return F.binary_cross_entropy_with_logits(
             input, target, self.weight, reduction=self.reduction, pos_weight=self.pos_weight

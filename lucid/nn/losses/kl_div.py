@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal
 
+from ...autograd.typing import Reduction, Tensor
 from ...ops.losses.reduction import REDUCTIONS
 from .. import functional as F
 from .base import Loss
@@ -39,10 +40,10 @@ class KLDivLoss(Loss):
 
     reductions = (*REDUCTIONS, "batchmean")
 
-    def __init__(self, *, reduction: str = "mean", log_target: bool = False):
-        super().__init__(reduction=reduction)
+    def __init__(self, *, reduction: Reduction | Literal["batchmean"] = "mean", log_target: bool = False):
+        super().__init__(reduction=reduction)  # type: ignore[arg-type]
         self.log_target = log_target
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the Kullback-Leibler divergence."""
         return F.kl_div(input, target, reduction=self.reduction, log_target=self.log_target)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Operand, Reduction, Tensor
 from .. import functional as F
 from .base import Loss
 
@@ -39,12 +38,12 @@ class GaussianNLLLoss(Loss):
     1994.
     """
 
-    def __init__(self, *, full: bool = False, eps: float = 1e-6, reduction: str = "mean"):
+    def __init__(self, *, full: bool = False, eps: float = 1e-6, reduction: Reduction = "mean"):
         super().__init__(reduction=reduction)
         self.full = full
         self.eps = eps
 
-    def forward(self, input: Any, target: Any, var: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor, var: Operand) -> Tensor:
         """Return the negative log-likelihood of the target."""
         return F.gaussian_nll_loss(input, target, var, full=self.full, eps=self.eps, reduction=self.reduction)
 
@@ -73,13 +72,13 @@ class PoissonNLLLoss(Loss):
         tensor(1.)
     """
 
-    def __init__(self, log_input: bool = True, full: bool = False, *, eps: float = 1e-8, reduction: str = "mean"):
+    def __init__(self, log_input: bool = True, full: bool = False, *, eps: float = 1e-8, reduction: Reduction = "mean"):
         super().__init__(reduction=reduction)
         self.log_input = log_input
         self.full = full
         self.eps = eps
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the negative log-likelihood of the target."""
         return F.poisson_nll_loss(
             input, target, log_input=self.log_input, full=self.full, eps=self.eps, reduction=self.reduction

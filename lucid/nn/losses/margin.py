@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...autograd.typing import Reduction, Tensor
 from .. import functional as F
 from ..distance import PairwiseDistance
 from .base import Loss
@@ -34,11 +35,11 @@ class HingeEmbeddingLoss(Loss):
         tensor(0.5000)
     """
 
-    def __init__(self, margin: float = 1.0, *, reduction: str = "mean"):
+    def __init__(self, margin: float = 1.0, *, reduction: Reduction = "mean"):
         super().__init__(reduction=reduction)
         self.margin = margin
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the hinge loss of distances."""
         return F.hinge_embedding_loss(input, target, margin=self.margin, reduction=self.reduction)
 
@@ -68,11 +69,11 @@ class CosineEmbeddingLoss(Loss):
         tensor(1.)
     """
 
-    def __init__(self, margin: float = 0.0, *, reduction: str = "mean"):
+    def __init__(self, margin: float = 0.0, *, reduction: Reduction = "mean"):
         super().__init__(reduction=reduction)
         self.margin = margin
 
-    def forward(self, input1: Any, input2: Any, target: Any) -> Any:
+    def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Tensor:
         """Return the loss of pairs of vectors."""
         return F.cosine_embedding_loss(input1, input2, target, margin=self.margin, reduction=self.reduction)
 
@@ -99,17 +100,17 @@ class MarginRankingLoss(Loss):
         tensor(2.)
     """
 
-    def __init__(self, margin: float = 0.0, *, reduction: str = "mean"):
+    def __init__(self, margin: float = 0.0, *, reduction: Reduction = "mean"):
         super().__init__(reduction=reduction)
         self.margin = margin
 
-    def forward(self, input1: Any, input2: Any, target: Any) -> Any:
+    def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Tensor:
         """Return the loss of pairs of scores."""
         return F.margin_ranking_loss(input1, input2, target, margin=self.margin, reduction=self.reduction)
 
 
 class _TripletLoss(Loss):
-    def __init__(self, margin: float, swap: bool, reduction: str):
+    def __init__(self, margin: float, swap: bool, reduction: Reduction):
         super().__init__(reduction=reduction)
         if not margin > 0:
             raise ValueError(f"{type(self).__name__}: margin must be greater than 0, got {margin}")
@@ -146,13 +147,19 @@ class TripletMarginLoss(_TripletLoss):
     """
 
     def __init__(
-        self, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6, swap: bool = False, *, reduction: str = "mean"
+        self,
+        margin: float = 1.0,
+        p: float = 2.0,
+        eps: float = 1e-6,
+        swap: bool = False,
+        *,
+        reduction: Reduction = "mean",
     ):
         super().__init__(margin, swap, reduction)
         self.p = p
         self.eps = eps
 
-    def forward(self, anchor: Any, positive: Any, negative: Any) -> Any:
+    def forward(self, anchor: Tensor, positive: Tensor, negative: Tensor) -> Tensor:
         """Return the loss of triplets."""
         return F.triplet_margin_loss(
             anchor, positive, negative, self.margin, self.p, self.eps, self.swap, reduction=self.reduction
@@ -191,12 +198,12 @@ class TripletMarginWithDistanceLoss(_TripletLoss):
         distance_function: Callable[[Any, Any], Any] | None = None,
         margin: float = 1.0,
         swap: bool = False,
-        reduction: str = "mean",
+        reduction: Reduction = "mean",
     ):
         super().__init__(margin, swap, reduction)
         self.distance_function = PairwiseDistance() if distance_function is None else distance_function
 
-    def forward(self, anchor: Any, positive: Any, negative: Any) -> Any:
+    def forward(self, anchor: Tensor, positive: Tensor, negative: Tensor) -> Tensor:
         """Return the loss of triplets."""
         return F.triplet_margin_with_distance_loss(
             anchor,
@@ -232,6 +239,6 @@ class SoftMarginLoss(Loss):
         tensor(0.6931)
     """
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the logistic loss."""
         return F.soft_margin_loss(input, target, reduction=self.reduction)

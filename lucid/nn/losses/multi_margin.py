@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Reduction, Tensor
 from .. import functional as F
 from .base import Loss, WeightedLoss
 
@@ -31,7 +30,7 @@ class MultiLabelSoftMarginLoss(WeightedLoss):
         tensor(0.6931)
     """
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the loss of samples with several labels."""
         return F.multilabel_soft_margin_loss(input, target, weight=self.weight, reduction=self.reduction)
 
@@ -60,14 +59,14 @@ class MultiMarginLoss(WeightedLoss):
         tensor(0.2500)
     """
 
-    def __init__(self, p: int = 1, margin: float = 1.0, weight: Any = None, *, reduction: str = "mean"):
+    def __init__(self, p: int = 1, margin: float = 1.0, weight: Tensor | None = None, *, reduction: Reduction = "mean"):
         super().__init__(weight, reduction=reduction)
         if p not in (1, 2):
             raise ValueError(f"MultiMarginLoss: p must be 1 or 2, got {p}")
         self.p = p
         self.margin = margin
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the multi-class hinge loss."""
         return F.multi_margin_loss(
             input, target, weight=self.weight, p=self.p, margin=self.margin, reduction=self.reduction
@@ -96,6 +95,6 @@ class MultiLabelMarginLoss(Loss):
         tensor(0.6667)
     """
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the hinge loss of samples with several classes."""
         return F.multilabel_margin_loss(input, target, reduction=self.reduction)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Reduction, Tensor
 from .. import functional as F
 from .base import Loss
 
@@ -31,7 +30,7 @@ class MSELoss(Loss):
         tensor(2.)
     """
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the squared error."""
         return F.mse_loss(input, target, reduction=self.reduction)
 
@@ -57,7 +56,7 @@ class L1Loss(Loss):
         tensor(1.)
     """
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the absolute error."""
         return F.l1_loss(input, target, reduction=self.reduction)
 
@@ -89,11 +88,11 @@ class SmoothL1Loss(Loss):
     Source: R. Girshick, "Fast R-CNN", 2015.
     """
 
-    def __init__(self, *, reduction: str = "mean", beta: float = 1.0):
+    def __init__(self, *, reduction: Reduction = "mean", beta: float = 1.0):
         super().__init__(reduction=reduction)
         self.beta = beta
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the smooth absolute error."""
         return F.smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
 
@@ -124,12 +123,12 @@ class HuberLoss(Loss):
     Source: P. J. Huber, "Robust estimation of a location parameter", 1964.
     """
 
-    def __init__(self, reduction: str = "mean", delta: float = 1.0):
+    def __init__(self, reduction: Reduction = "mean", delta: float = 1.0):
         super().__init__(reduction=reduction)
         if not isinstance(delta, (float, int)):
             raise TypeError(f"HuberLoss: delta must be a number, got {delta!r}")
         self.delta = delta
 
-    def forward(self, input: Any, target: Any) -> Any:
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the Huber loss."""
         return F.huber_loss(input, target, reduction=self.reduction, delta=self.delta)

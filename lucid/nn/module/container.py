@@ -6,6 +6,7 @@ import operator
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
+from ...autograd.typing import Tensor
 from .module import Module
 
 
@@ -117,7 +118,7 @@ class Sequential(_Numbered):
         for name, module in named.items() if named is not None else enumerate(modules):
             self.add_module(str(name), module)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the result of the last module; of none, the input."""
         for module in self:
             input = module(input)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import DeviceLike, DType, Tensor
 from ...ops.normalization.group_norm import group_norm
 from .base import Affine
 
@@ -49,8 +48,8 @@ class GroupNorm(Affine):
         num_channels: int,
         eps: float = 1e-5,
         affine: bool = True,
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
         *,
         bias: bool = True,
     ):
@@ -66,7 +65,7 @@ class GroupNorm(Affine):
         self._add_affine(num_channels, affine, affine and bias, device, dtype)
         self.reset_parameters()
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the input, each group normalized, each channel scaled and shifted."""
         return group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ... import ops
+from ...autograd.typing import DeviceLike, DType, Tensor
 from ...ops.normalization.instance_norm import instance_norm
 from .batch_norm import ChannelNorm
 
@@ -17,14 +16,14 @@ class _InstanceNorm(ChannelNorm):
         momentum: float = 0.1,
         affine: bool = False,
         track_running_stats: bool = False,
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
         *,
         bias: bool = True,
     ):
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the input, each channel of each sample normalized, scaled and shifted."""
         self.check(input)
         batched = len(input.shape) == max(self.ndims)

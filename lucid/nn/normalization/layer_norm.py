@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ... import ops
+from ...autograd.typing import DeviceLike, DType, Tensor
 from .base import Affine
 
 
@@ -45,8 +45,8 @@ class LayerNorm(Affine):
         eps: float = 1e-5,
         elementwise_affine: bool = True,
         bias: bool = True,
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
     ):
         super().__init__()
         shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
@@ -56,7 +56,7 @@ class LayerNorm(Affine):
         self._add_affine(shape, elementwise_affine, elementwise_affine and bias, device, dtype)
         self.reset_parameters()
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the input, normalized over its last dimensions, scaled and shifted."""
         return ops.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
 

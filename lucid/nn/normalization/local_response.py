@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.module import Module
 
@@ -39,7 +38,7 @@ class LocalResponseNorm(Module):
         self.beta = beta
         self.k = k
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the input, each element divided by a power of the mean square of its neighbours."""
         return F.local_response_norm(input, self.size, self.alpha, self.beta, self.k)
 

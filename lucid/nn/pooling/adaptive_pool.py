@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
 
@@ -12,12 +13,12 @@ from ..module.function_layer import FunctionLayer
 class _AdaptiveAvgPool(FunctionLayer):
     pool: Callable[..., Any]
 
-    def __init__(self, output_size: Any):
+    def __init__(self, output_size: int | Sequence[int | None]):
         super().__init__(output_size=output_size)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the mean of each window."""
-        return type(self).pool(input, self.output_size)
+        return type(self).pool(input, self.output_size)  # type: ignore[no-any-return]
 
 
 class AdaptiveAvgPool1d(_AdaptiveAvgPool):
@@ -67,12 +68,12 @@ class _AdaptiveMaxPool(FunctionLayer):
     pool: Callable[..., Any]
     _hidden = ("return_indices",)
 
-    def __init__(self, output_size: Any, return_indices: bool = False):
+    def __init__(self, output_size: int | Sequence[int | None], return_indices: bool = False):
         super().__init__(output_size=output_size, return_indices=return_indices)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the maximum of each window; with `return_indices`, a pair of them and their indices."""
-        return type(self).pool(input, self.output_size, self.return_indices)
+        return type(self).pool(input, self.output_size, self.return_indices)  # type: ignore[no-any-return]
 
 
 class AdaptiveMaxPool1d(_AdaptiveMaxPool):

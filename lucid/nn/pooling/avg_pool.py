@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Tensor
 from ...ops.convolution.window import Ints
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
@@ -45,7 +44,7 @@ class AvgPool1d(FunctionLayer):
             count_include_pad=count_include_pad,
         )
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the mean of each window."""
         return F.avg_pool1d(input, self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad)
 
@@ -101,7 +100,7 @@ class AvgPool2d(FunctionLayer):
             divisor_override=divisor_override,
         )
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the mean of each window."""
         return F.avg_pool2d(
             input,

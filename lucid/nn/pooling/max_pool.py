@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...autograd.typing import Tensor
 from ...ops.convolution.window import Ints
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
@@ -32,9 +33,9 @@ class _MaxPool(FunctionLayer):
             ceil_mode=ceil_mode,
         )
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the maxima; with `return_indices`, a pair of them and their indices."""
-        return type(self).pool(
+        return type(self).pool(  # type: ignore[no-any-return]
             input, self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode, self.return_indices
         )
 

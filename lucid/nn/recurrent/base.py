@@ -7,6 +7,7 @@ import warnings
 from typing import Any
 
 from ... import ops
+from ...autograd.typing import DeviceLike, DType
 from ...tensor import Tensor
 from .. import functional as F
 from .. import init
@@ -39,8 +40,8 @@ class RNNBase(Module):
         dropout: float = 0.0,
         bidirectional: bool = False,
         proj_size: int = 0,
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
     ):
         super().__init__()
         name = type(self).__name__

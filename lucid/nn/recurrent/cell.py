@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ... import ops
+from ...autograd.typing import DeviceLike, DType, Tensor
 from .. import init
 from ..module.module import Module
 from ..parameter import Parameter
@@ -17,13 +18,25 @@ class _Cell(Module):
     gates: int
     states = 1
 
-    def __init__(self, input_size: int, hidden_size: int, bias: bool = True, device: Any = None, dtype: Any = None):
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        bias: bool = True,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
+    ):
         super().__init__()
         self.input_size = input_size
         self.hidden_size = hidden_size
         self.bias = bias
         rows = self.gates * hidden_size
-        shapes = {"weight_ih": (rows, input_size), "weight_hh": (rows, hidden_size), "bias_ih": rows, "bias_hh": rows}
+        shapes: dict[str, Any] = {
+            "weight_ih": (rows, input_size),
+            "weight_hh": (rows, hidden_size),
+            "bias_ih": rows,
+            "bias_hh": rows,
+        }
         for name, shape in shapes.items():
             wanted = bias or name.startswith("weight")
             param = Parameter(ops.empty(shape, device=device, dtype=dtype)) if wanted else None
@@ -40,7 +53,7 @@ class _Cell(Module):
         """Make one step; every subclass defines it."""
         raise NotImplementedError
 
-    def forward(self, input: Any, hx: Any = None) -> Any:
+    def forward(self, input: Tensor, hx: Any = None) -> Any:
         """Return the next hidden state; for an LSTMCell a pair (h, c).
 
         Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.typing import DeviceLike, DType
 from ...ops.recurrent.rnn import rnn
 from .base import RNNBase
 from .cell import _Cell
@@ -113,7 +114,7 @@ class RNNCell(_Cell):
 
     def __init__(
         self, input_size: int, hidden_size: int, bias: bool = True, nonlinearity: str = "tanh",
-        device: Any = None, dtype: Any = None
+        device: DeviceLike | None = None, dtype: DType | None = None
     ):  # fmt: skip
         super().__init__(input_size, hidden_size, bias, device, dtype)
         self.nonlinearity = nonlinearity

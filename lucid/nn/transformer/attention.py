@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ... import ops
+from ...autograd.typing import DeviceLike, DType
 from ...ops.attention.scaled_dot_product import scaled_dot_product_attention
 from ...tensor import Tensor
 from .. import functional as F
@@ -78,8 +80,8 @@ class MultiheadAttention(Module):
         kdim: int | None = None,
         vdim: int | None = None,
         batch_first: bool = False,
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
     ):
         super().__init__()
         if embed_dim <= 0 or num_heads <= 0:
@@ -131,15 +133,15 @@ class MultiheadAttention(Module):
 
     def forward(
         self,
-        query: Any,
-        key: Any,
-        value: Any,
-        key_padding_mask: Any = None,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        key_padding_mask: Tensor | None = None,
         need_weights: bool = True,
-        attn_mask: Any = None,
+        attn_mask: Tensor | None = None,
         average_attn_weights: bool = True,
         is_causal: bool = False,
-    ) -> tuple[Any, Any]:
+    ) -> tuple[Tensor, Tensor | None]:
         """Return the output, and the attention weights or None; the shapes are those of the class.
 
         Args:
@@ -204,7 +206,7 @@ class MultiheadAttention(Module):
         """The projections of query, key and value, by one product where they are one and the same tensor."""
         w, b = self.in_proj_weight, self.in_proj_bias
         if w is None:
-            weights = (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight)
+            weights: Sequence[Any] = (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight)
         elif all(same):
             return ops.chunk(ops.linear(query, w, b), 3, -1)
         else:
@@ -254,7 +256,7 @@ class MultiheadAttention(Module):
 def _float_mask(name: str, mask: Any, dtype: Any) -> Tensor:
     """A mask as a float mask, which is added to the scores: -∞ where it is True."""
     if mask.dtype.kind == "b":
-        return ops.masked_fill(ops.zeros(mask.shape, dtype=dtype, device=mask.device), mask, -math.inf)  # type: ignore[no-any-return]
+        return ops.masked_fill(ops.zeros(mask.shape, dtype=dtype, device=mask.device), mask, -math.inf)
     if mask.dtype.kind != "f":
         raise RuntimeError(f"MultiheadAttention: expected {name} of booleans or floats, got {mask.dtype}")
-    return ops.to(mask, dtype)  # type: ignore[no-any-return]
+    return ops.to(mask, dtype)

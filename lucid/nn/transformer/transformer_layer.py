@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ... import ops
+from ...autograd.typing import DeviceLike, DType, Tensor
 from ..dropout import Dropout
 from ..linear import Linear
 from ..module.module import Module
@@ -45,11 +46,11 @@ class _TransformerLayer(Module):
         batch_first: bool = False,
         norm_first: bool = False,
         bias: bool = True,
-        device: Any = None,
-        dtype: Any = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
     ):
         super().__init__()
-        kind = {"device": device, "dtype": dtype}
+        kind: dict[str, Any] = {"device": device, "dtype": dtype}
         decoder = self._cross_attention
         self.self_attn = MultiheadAttention(d_model, nhead, dropout, bias, batch_first=batch_first, **kind)
         if decoder:
@@ -121,7 +122,13 @@ class TransformerEncoderLayer(_TransformerLayer):
     layer normalization in the transformer architecture", 2020.
     """
 
-    def forward(self, src: Any, src_mask: Any = None, src_key_padding_mask: Any = None, is_causal: bool = False) -> Any:
+    def forward(
+        self,
+        src: Tensor,
+        src_mask: Tensor | None = None,
+        src_key_padding_mask: Tensor | None = None,
+        is_causal: bool = False,
+    ) -> Tensor:
         """Return the output for a sequence; the masks are those of `MultiheadAttention`."""
 
         def self_attention(x: Any) -> Any:
@@ -130,7 +137,7 @@ class TransformerEncoderLayer(_TransformerLayer):
             )[0]
 
         x = self._residual(src, self.norm1, self_attention, self.dropout1)
-        return self._residual(x, self.norm2, self._feed_forward, self.dropout2)
+        return self._residual(x, self.norm2, self._feed_forward, self.dropout2)  # type: ignore[no-any-return]
 
 
 class TransformerDecoderLayer(_TransformerLayer):
@@ -166,15 +173,15 @@ class TransformerDecoderLayer(_TransformerLayer):
 
     def forward(
         self,
-        tgt: Any,
-        memory: Any,
-        tgt_mask: Any = None,
-        memory_mask: Any = None,
-        tgt_key_padding_mask: Any = None,
-        memory_key_padding_mask: Any = None,
+        tgt: Tensor,
+        memory: Tensor,
+        tgt_mask: Tensor | None = None,
+        memory_mask: Tensor | None = None,
+        tgt_key_padding_mask: Tensor | None = None,
+        memory_key_padding_mask: Tensor | None = None,
         tgt_is_causal: bool = False,
         memory_is_causal: bool = False,
-    ) -> Any:
+    ) -> Tensor:
         """Return the output for a target sequence and a memory; the masks are those of `MultiheadAttention`."""
 
         def self_attention(x: Any) -> Any:
@@ -195,4 +202,4 @@ class TransformerDecoderLayer(_TransformerLayer):
 
         x = self._residual(tgt, self.norm1, self_attention, self.dropout1)
         x = self._residual(x, self.norm2, cross_attention, self.dropout2)
-        return self._residual(x, self.norm3, self._feed_forward, self.dropout3)
+        return self._residual(x, self.norm3, self._feed_forward, self.dropout3)  # type: ignore[no-any-return]

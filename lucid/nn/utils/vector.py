@@ -29,7 +29,7 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
         raise ValueError(
             "parameters_to_vector: there are no parameters; an iterator such as model.parameters() is empty once read"
         )
-    return ops.cat(parts)  # type: ignore[no-any-return]
+    return ops.cat(parts)
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:

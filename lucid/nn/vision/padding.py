@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from typing import Any
 
+from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.module import Module
 
@@ -67,7 +67,7 @@ class _Pad(Module):
                 f"{type(self).__name__}: padding must be an int or {2 * self.dims} of them, got {padding!r}"
             )
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the padded input."""
         return F.pad(input, self.padding, self.mode, self.value)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
 
@@ -30,7 +29,7 @@ class PixelShuffle(FunctionLayer):
     def __init__(self, upscale_factor: int):
         super().__init__(upscale_factor=upscale_factor)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the larger images."""
         return F.pixel_shuffle(input, self.upscale_factor)
 
@@ -55,7 +54,7 @@ class PixelUnshuffle(FunctionLayer):
     def __init__(self, downscale_factor: int):
         super().__init__(downscale_factor=downscale_factor)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the smaller images."""
         return F.pixel_unshuffle(input, self.downscale_factor)
 
@@ -80,6 +79,6 @@ class ChannelShuffle(FunctionLayer):
     def __init__(self, groups: int):
         super().__init__(groups=groups)
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the input with its channels in another order."""
         return F.channel_shuffle(input, self.groups)

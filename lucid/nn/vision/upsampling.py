@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
+from ...autograd.typing import Sizes, Tensor
 from .. import functional as F
 from ..module.module import Module
 
@@ -39,21 +40,24 @@ class Upsample(Module):
 
     def __init__(
         self,
-        size: Any = None,
-        scale_factor: Any = None,
+        size: Sizes | None = None,
+        scale_factor: float | Sequence[float] | None = None,
         mode: str = "nearest",
         align_corners: bool | None = None,
         recompute_scale_factor: bool | None = None,
     ):
         super().__init__()
         self.size = size
-        several = isinstance(scale_factor, tuple | list)
-        self.scale_factor = tuple(map(float, scale_factor)) if several else scale_factor and float(scale_factor)
+        self.scale_factor = (
+            tuple(map(float, scale_factor))
+            if isinstance(scale_factor, tuple | list)
+            else scale_factor and float(scale_factor)  # type: ignore[arg-type]
+        )
         self.mode = mode
         self.align_corners = align_corners
         self.recompute_scale_factor = recompute_scale_factor
 
-    def forward(self, input: Any) -> Any:
+    def forward(self, input: Tensor) -> Tensor:
         """Return the interpolated input."""
         return F.interpolate(
             input, self.size, self.scale_factor, self.mode, self.align_corners, self.recompute_scale_factor
@@ -80,7 +84,7 @@ class UpsamplingNearest2d(Upsample):
         (1, 3, 16, 16)
     """
 
-    def __init__(self, size: Any = None, scale_factor: Any = None):
+    def __init__(self, size: Sizes | None = None, scale_factor: float | Sequence[float] | None = None):
         super().__init__(size, scale_factor, mode="nearest")
 
 
@@ -102,5 +106,5 @@ class UpsamplingBilinear2d(Upsample):
         (1, 3, 16, 16)
     """
 
-    def __init__(self, size: Any = None, scale_factor: Any = None):
+    def __init__(self, size: Sizes | None = None, scale_factor: float | Sequence[float] | None = None):
         super().__init__(size, scale_factor, mode="bilinear", align_corners=True)

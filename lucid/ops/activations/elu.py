@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, native
 from ...backend.chunks import blockwise, expm1_below, row, select
 from ..elementwise.where import masked, where
@@ -53,7 +54,7 @@ def _run_vjp(out: Any, g: Any, x: Any, y: Any, *, slope: float, rate: float, lim
     out *= g
 
 
-def elu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
+def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     r"""Exponential linear unit.
 
     .. math:: y = x \text{ if } x > 0, \text{ else } \alpha (e^x - 1)
@@ -95,7 +96,7 @@ def _celu_vjp(g: Any, x: Any, y: Any, alpha: float) -> Any:
 _celu.vjp(x=_celu_vjp)
 
 
-def celu(input: Any, alpha: float = 1.0, inplace: bool = False) -> Any:
+def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     r"""Continuously differentiable exponential linear unit: `elu` whose derivative at 0 is 1 for every α.
 
     .. math:: y = x \text{ if } x > 0, \text{ else } \alpha (e^{x / \alpha} - 1)
@@ -144,7 +145,7 @@ def _selu_vjp(g: Any, x: Any, y: Any) -> Any:
 _selu.vjp(x=_selu_vjp)
 
 
-def selu(input: Any, inplace: bool = False) -> Any:
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Scaled exponential linear unit: keeps mean 0 and variance 1 from layer to layer.
 
     .. math:: y = \lambda \left( x \text{ if } x > 0, \text{ else } \alpha (e^x - 1) \right), \qquad

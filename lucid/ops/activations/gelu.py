@@ -14,6 +14,7 @@ import numpy as np
 from ...autograd.grad_mode import mode
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of, native
 from ...backend.chunks import blockwise, row
 from ...backend.kernels.elementwise import Elementwise
@@ -27,7 +28,7 @@ C = math.sqrt(2 / math.pi)
 D = 0.044715 * C
 
 
-def gelu(input: Any, approximate: str = "none") -> Any:
+def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     r"""Gaussian error linear unit: x times Φ(x), the probability that a standard normal variable is smaller than x.
 
     .. math:: y = x \, \Phi(x) \approx

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, native
 from ...backend.chunks import FEW, blockwise, keep
 from ..conversion import is_floating_point
@@ -34,7 +35,7 @@ def _inside(out: Any, g: Any, x: Any, *, low: float, high: float) -> None:
 _hardtanh.vjp(x=_hardtanh_vjp)
 
 
-def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Any:
+def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     r"""Hard tanh: x clipped to an interval.
 
     .. math:: y = \min(\max(x, \text{min\_val}), \text{max\_val})
@@ -68,7 +69,7 @@ def hardtanh(input: Any, min_val: float = -1.0, max_val: float = 1.0, inplace: b
     return apply_in_place(_hardtanh, input, low=low, high=high) if inplace else _hardtanh(input, low=low, high=high)
 
 
-def relu6(input: Any, inplace: bool = False) -> Any:
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     r"""ReLU clipped at 6.
 
     .. math:: y = \min(\max(0, x), 6)
@@ -101,7 +102,7 @@ def _threshold(xp: Any, x: Array, *, threshold: float, value: float) -> Array:
 _threshold.vjp(x=lambda g, x, threshold: masked(g, ~(x <= threshold)))
 
 
-def threshold(input: Any, threshold: float, value: float, inplace: bool = False) -> Any:
+def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """Threshold: x where it is larger than `threshold`, and `value` elsewhere.
 
     Args:

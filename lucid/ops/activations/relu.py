@@ -9,6 +9,7 @@ import numpy as np
 
 from ...autograd.inplace import in_place
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, native
 from ...backend.chunks import FEW, blockwise, keep, row, select
 from ..arguments import converted
@@ -44,7 +45,7 @@ def _open(out: Any, g: Any, y: Any) -> None:
 _relu.vjp(x=_relu_vjp)
 
 
-def relu(input: Any, inplace: bool = False) -> Any:
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Rectified linear unit.
 
     .. math:: y = \max(0, x)
@@ -90,7 +91,7 @@ def _bent_vjp(out: Any, g: Any, x: Any, *, slope: float) -> None:
 _leaky_relu.vjp(x=_leaky_relu_vjp)
 
 
-def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) -> Any:
+def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     r"""Leaky ReLU: a small slope for negative values.
 
     .. math:: y = \max(0, x) + \text{slope} \cdot \min(0, x)
@@ -128,7 +129,7 @@ _prelu.vjp(
 )
 
 
-def prelu(input: Any, weight: Any) -> Any:
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
     r"""Parametric ReLU: a leaky ReLU whose slope is learned.
 
     .. math:: y = \max(0, x) + w \min(0, x)
@@ -163,7 +164,9 @@ def prelu(input: Any, weight: Any) -> Any:
     return _prelu(input, reshape(weight, shape))
 
 
-def rrelu(input: Any, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False) -> Any:
+def rrelu(
+    input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False
+) -> Tensor:
     r"""Randomized leaky ReLU: while training, the slope of each negative element is random.
 
     .. math:: y = \max(0, x) + a \min(0, x), \qquad a \sim \mathcal{U}(\text{lower}, \text{upper})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..elementwise.arithmetic import abs
 from ..elementwise.trigonometric import tanh
@@ -19,7 +20,7 @@ def _hardshrink(xp: Any, x: Array, *, lambd: float) -> Array:
 _hardshrink.vjp(x=lambda g, x, lambd: masked(g, abs(x) > lambd))
 
 
-def hardshrink(input: Any, lambd: float = 0.5) -> Any:
+def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     r"""Hard shrinkage (hard thresholding): small values become 0.
 
     .. math:: y = x \text{ if } |x| > \lambda, \text{ else } 0
@@ -49,7 +50,7 @@ def _softshrink(xp: Any, x: Array, *, lambd: float) -> Array:
 _softshrink.vjp(x=lambda g, x, lambd: masked(g, abs(x) > lambd))
 
 
-def softshrink(input: Any, lambd: float = 0.5) -> Any:
+def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     r"""Soft shrinkage (soft thresholding): values move towards 0 by λ, the proximal operator of λ |x|.
 
     .. math:: y = \operatorname{sign}(x) \max(|x| - \lambda, 0)
@@ -84,7 +85,7 @@ def _tanhshrink(xp: Any, x: Array) -> Array:
 _tanhshrink.vjp(x=lambda g, x: g * tanh(x) ** 2)
 
 
-def tanhshrink(input: Any) -> Any:
+def tanhshrink(input: Tensor) -> Tensor:
     r"""Tanh shrinkage.
 
     .. math:: y = x - \tanh(x)

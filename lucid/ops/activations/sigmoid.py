@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, native
 from ...backend.chunks import FEW, blockwise, keep, log1p_above, row
 from ...backend.chunks import sigmoid as write_sigmoid
@@ -55,7 +56,7 @@ def _run_vjp(out: Any, g: Any, x: Any) -> None:
 _logsigmoid.vjp(x=_logsigmoid_vjp)
 
 
-def logsigmoid(input: Any) -> Any:
+def logsigmoid(input: Tensor) -> Tensor:
     r"""Logarithm of the sigmoid, accurate also where the sigmoid itself rounds to 0 or 1.
 
     .. math:: y = \log \sigma(x) = -\log(1 + e^{-x})
@@ -101,7 +102,7 @@ def _hard_gate_vjp(out: Any, g: Any, x: Any) -> None:
 _hardsigmoid.vjp(x=_hardsigmoid_vjp)
 
 
-def hardsigmoid(input: Any, inplace: bool = False) -> Any:
+def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Hard sigmoid: a sigmoid made of three straight lines.
 
     .. math:: y = \min(\max(0, x + 3), 6) / 6
@@ -126,7 +127,7 @@ def hardsigmoid(input: Any, inplace: bool = False) -> Any:
     return apply_in_place(_hardsigmoid, input) if inplace else _hardsigmoid(input)
 
 
-def logit(input: Any, eps: float | None = None) -> Any:
+def logit(input: Tensor, eps: float | None = None) -> Tensor:
     """Return log(x / (1 - x)), the inverse of the sigmoid; with `eps`, of x clamped to [eps, 1 - eps].
 
     Example:
@@ -154,7 +155,7 @@ def _logit_vjp(g: Any, x: Any, eps: float | None) -> Any:
 _logit.vjp(x=_logit_vjp)
 
 
-def glu(input: Any, dim: int = -1) -> Any:
+def glu(input: Tensor, dim: int = -1) -> Tensor:
     r"""Gated linear unit: one half of the input, gated by the sigmoid of the other half.
 
     .. math:: y = a \, \sigma(b)

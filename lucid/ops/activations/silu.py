@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, native
 from ...backend.chunks import FEW, blockwise, keep
 from ...backend.chunks import sigmoid as write_sigmoid
@@ -50,7 +51,7 @@ def _run_vjp(out: Any, g: Any, x: Any, y: Any) -> None:
 _silu.vjp(input=_silu_vjp)
 
 
-def silu(input: Any, inplace: bool = False) -> Any:
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Sigmoid linear unit, also called swish: x times its sigmoid.
 
     .. math:: y = x \, \sigma(x) = \frac{x}{1 + e^{-x}}
@@ -108,7 +109,7 @@ def _run_hard_vjp(out: Any, g: Any, x: Any) -> None:
 _hardswish.vjp(x=_hardswish_vjp)
 
 
-def hardswish(input: Any, inplace: bool = False) -> Any:
+def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Hard swish: x times its hard sigmoid.
 
     .. math:: y = x \min(\max(0, x + 3), 6) / 6

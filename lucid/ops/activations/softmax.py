@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import DType, Tensor
 from ...backend import Array, device_of, native
 from ...backend.chunks import rowwise, spread
 from ...backend.matmul import row_sum
@@ -78,7 +79,7 @@ def _softmax_rows_vjp(out: Any, g: Any, y: Any) -> None:
     out *= y
 
 
-def softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
+def softmax(input: Tensor, dim: int | None = None, *, dtype: DType | None = None) -> Tensor:
     r"""Softmax: positive elements that sum to 1 along a dimension.
 
     .. math:: y_i = \frac{e^{x_i}}{\sum_k e^{x_k}}
@@ -139,7 +140,7 @@ def _log_softmax_rows_vjp(out: Any, g: Any, y: Any) -> None:
     np.subtract(g, out, out=out)
 
 
-def log_softmax(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
+def log_softmax(input: Tensor, dim: int | None = None, *, dtype: DType | None = None) -> Tensor:
     r"""Logarithm of the softmax, accurate also where the softmax itself rounds to 0; arguments as in `softmax`.
 
     .. math:: y_i = x_i - \log \sum_k e^{x_k}
@@ -171,7 +172,7 @@ def _over_dim(name: str, operation: Any, input: Any, dim: int | None, dtype: Any
     return operation(input, dim=one) if input.ndim else reshape(operation(reshape(input, (1,)), dim=0), ())
 
 
-def softmin(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
+def softmin(input: Tensor, dim: int | None = None, *, dtype: DType | None = None) -> Tensor:
     r"""Softmin: the softmax of -x; arguments as in `softmax`.
 
     .. math:: y_i = \frac{e^{-x_i}}{\sum_k e^{-x_k}}
@@ -192,14 +193,14 @@ def softmin(input: Any, dim: int | None = None, *, dtype: Any = None) -> Any:
 
 
 def gumbel_softmax(
-    logits: Any,
+    logits: Tensor,
     tau: float = 1.0,
     hard: bool = False,
     eps: float = 1e-10,
     dim: int = -1,
     *,
     generator: Generator | None = None,
-) -> Any:
+) -> Tensor:
     r"""Gumbel-softmax: a differentiable sample from a categorical distribution, nearly one-hot.
 
     .. math:: y = \operatorname{softmax}\left(\frac{x + g}{\tau}\right), \qquad g_i = -\log e_i, \quad

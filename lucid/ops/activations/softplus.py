@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, native
 from ...backend.chunks import blockwise, log1p_above, row
 from ...backend.chunks import sigmoid as write_sigmoid
@@ -64,7 +65,7 @@ def _run_vjp(out: Any, g: Any, x: Any, *, beta: float, threshold: float) -> None
 _softplus.vjp(x=_softplus_vjp)
 
 
-def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
+def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
     r"""Softplus: a smooth approximation of ReLU.
 
     .. math:: y = \frac{1}{\beta} \log(1 + e^{\beta x})
@@ -100,7 +101,7 @@ def _softsign(xp: Any, x: Array) -> Array:
 _softsign.vjp(x=lambda g, x: g / (1 + abs(x)) ** 2)
 
 
-def softsign(input: Any) -> Any:
+def softsign(input: Tensor) -> Tensor:
     r"""Softsign: a sigmoid that approaches its limits -1 and 1 polynomially.
 
     .. math:: y = \frac{x}{1 + |x|}
@@ -179,7 +180,7 @@ def _run_mish_vjp(out: Any, g: Any, x: Any) -> None:
 _mish.vjp(x=_mish_vjp)
 
 
-def mish(input: Any, inplace: bool = False) -> Any:
+def mish(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Mish: x times the tanh of its softplus.
 
     .. math:: y = x \tanh(\log(1 + e^x))

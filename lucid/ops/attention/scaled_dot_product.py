@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from ...autograd.half import in_float32_on_cpu
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of, native
 from ...backend.chunks import in_chunks
 from ...backend.matmul import matmul as array_matmul
@@ -32,15 +33,15 @@ from .attention_kernels import launch, launch_vjp, like_heads
 
 @in_float32_on_cpu
 def scaled_dot_product_attention(
-    query: Any,
-    key: Any,
-    value: Any,
-    attn_mask: Any = None,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attn_mask: Tensor | None = None,
     dropout_p: float = 0.0,
     is_causal: bool = False,
     scale: float | None = None,
     enable_gqa: bool = False,
-) -> Any:
+) -> Tensor:
     r"""Scaled dot-product attention: the mean of the values, weighted by how well the query matches their keys.
 
     .. math:: y = \operatorname{softmax}(s \, q k^\top + m) \, v

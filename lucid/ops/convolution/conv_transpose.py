@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.half import in_float32
+from ...autograd.typing import Tensor
 from ..arguments import raw
 from ..shape.reshaping import reshape, unsqueeze
 from .convolution import _conv_input, check_weight
@@ -13,15 +14,15 @@ from .window import Ints, Window, check_dims, each, merging
 
 @in_float32
 def conv_transpose1d(
-    input: Any,
-    weight: Any,
-    bias: Any = None,
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
     stride: Ints = 1,
     padding: Ints = 0,
     output_padding: Ints = 0,
     groups: int = 1,
     dilation: Ints = 1,
-) -> Any:
+) -> Tensor:
     r"""1-D transposed convolution: the gradient of `conv1d` with respect to its input. Arguments as `conv_transpose2d`.
 
     .. math:: y_{n,o,q} = b_o + \sum_{c,\;p,t:\;s p + d t - \text{pad} = q} x_{n,c,p} \, w_{c,o,t}
@@ -44,15 +45,15 @@ def conv_transpose1d(
 
 @in_float32
 def conv_transpose2d(
-    input: Any,
-    weight: Any,
-    bias: Any = None,
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
     stride: Ints = 1,
     padding: Ints = 0,
     output_padding: Ints = 0,
     groups: int = 1,
     dilation: Ints = 1,
-) -> Any:
+) -> Tensor:
     r"""2-D transposed convolution: the gradient of `conv2d` with respect to its input.
 
     .. math:: y_{n,o,q} = b_o + \sum_{c,\;p,t:\;s p + d t - \text{pad} = q} x_{n,c,p} \, w_{c,o,t}
@@ -101,15 +102,15 @@ def conv_transpose2d(
 
 @in_float32
 def conv_transpose3d(
-    input: Any,
-    weight: Any,
-    bias: Any = None,
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
     stride: Ints = 1,
     padding: Ints = 0,
     output_padding: Ints = 0,
     groups: int = 1,
     dilation: Ints = 1,
-) -> Any:
+) -> Tensor:
     r"""3-D transposed convolution: the gradient of `conv3d` with respect to its input. Arguments as `conv_transpose2d`.
 
     .. math:: y_{n,o,q} = b_o + \sum_{c,\;p,t:\;s p + d t - \text{pad} = q} x_{n,c,p} \, w_{c,o,t}

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, native
 from ...backend.matmul import matmul
 from ..arguments import raw
@@ -103,14 +104,14 @@ channel_sums.vjp(
 
 
 def conv1d(
-    input: Any,
-    weight: Any,
-    bias: Any = None,
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
     stride: Ints = 1,
     padding: Ints | str = 0,
     dilation: Ints = 1,
     groups: int = 1,
-) -> Any:
+) -> Tensor:
     r"""1-D convolution over sequences; the arguments are those of `conv2d`.
 
     .. math:: y_{n,o,p} = b_o + \sum_{c,t} x_{n,c,\,s p + d t - \text{pad}} \, w_{o,c,t}
@@ -130,14 +131,14 @@ def conv1d(
 
 
 def conv2d(
-    input: Any,
-    weight: Any,
-    bias: Any = None,
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
     stride: Ints = 1,
     padding: Ints | str = 0,
     dilation: Ints = 1,
     groups: int = 1,
-) -> Any:
+) -> Tensor:
     r"""2-D convolution over images.
 
     .. math:: y_{n,o,p,q} = b_o + \sum_{c,t,u} x_{n,c,\,s p + d t - \text{pad},\,s q + d u - \text{pad}} \, w_{o,c,t,u}
@@ -184,14 +185,14 @@ def conv2d(
 
 
 def conv3d(
-    input: Any,
-    weight: Any,
-    bias: Any = None,
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
     stride: Ints = 1,
     padding: Ints | str = 0,
     dilation: Ints = 1,
     groups: int = 1,
-) -> Any:
+) -> Tensor:
     r"""3-D convolution over volumes; the arguments are those of `conv2d`.
 
     .. math:: y_{n,o,p} = b_o + \sum_{c,t} x_{n,c,\,s p + d t - \text{pad}} \, w_{o,c,t}

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of
 from ..shape.reshaping import reshape, unsqueeze
 from .kernels.columns import COL2IM, IM2COL, col2im, im2col
@@ -50,7 +51,7 @@ def _window(name: str, size: Any, kernel_size: Ints, dilation: Ints, padding: In
     return at
 
 
-def unfold(input: Any, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1) -> Any:
+def unfold(input: Tensor, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1) -> Tensor:
     r"""im2col: the sliding blocks of images as columns of a matrix. Its transpose is `fold`.
 
     Each block is one column: its elements in all channels. Overlapping elements are copied.
@@ -86,8 +87,8 @@ def unfold(input: Any, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0,
 
 
 def fold(
-    input: Any, output_size: Ints, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1
-) -> Any:
+    input: Tensor, output_size: Ints, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1
+) -> Tensor:
     """col2im: images made of sliding blocks, which are summed where they overlap. It is the transpose of `unfold`.
 
     It is not its inverse: ``fold(unfold(x))`` is x times the number of blocks that an element is in.

@@ -9,12 +9,15 @@ import numpy as np
 
 from ...autograd.leaf import requires_grad_
 from ...autograd.tape import Variable, wrap
+from ...autograd.typing import DeviceLike, DType, Tensor
 from ...backend import Array, Device, device_of, dtypes, is_array, transfer
 from ..arguments import device_or_default, raw
 from ..conversion import to
 
 
-def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+def tensor(
+    data: Any, *, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+) -> Tensor:
     """Return a new tensor with a copy of the data.
 
     Args:
@@ -52,7 +55,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None, requires_grad: b
     return leaf_tensor(transfer(host_array(array, wanted), device_or_default(device)), requires_grad)
 
 
-def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
+def as_tensor(data: Any, dtype: DType | None = None, device: DeviceLike | None = None) -> Tensor:
     """Return a tensor of the data, without a copy if it is an array or Tensor of that dtype and on that device already.
 
     It then shares the array's memory, where `tensor` always copies. A Tensor stays in the graph.
@@ -75,7 +78,7 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Any:
     return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)
 
 
-def from_numpy(ndarray: np.ndarray) -> Any:
+def from_numpy(ndarray: np.ndarray) -> Tensor:
     """Return a tensor on the CPU that shares the memory of a NumPy array. Its dtype is the array's, often float64.
 
     Shape:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.typing import DeviceLike, DType, Operand, Sizes, Tensor
 from ...backend import device_of, dtypes
 from ..arguments import device_or_default, dtype_or_default, raw, sizes
 from .from_data import leaf_tensor
 
 
-def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+def zeros(
+    *size: Sizes, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+) -> Tensor:
     """Return a tensor of zeros.
 
     Args:
@@ -33,7 +36,9 @@ def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
     return _allocate("zeros", sizes("zeros", size), dtype, device, requires_grad)
 
 
-def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+def ones(
+    *size: Sizes, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+) -> Tensor:
     """Return a tensor of ones; see `zeros` for the arguments.
 
     Shape:
@@ -47,7 +52,9 @@ def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool 
     return _allocate("ones", sizes("ones", size), dtype, device, requires_grad)
 
 
-def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+def empty(
+    *size: Sizes, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+) -> Tensor:
     """Return uninitialized memory, to be overwritten; see `zeros` for the arguments.
 
     Shape:
@@ -61,7 +68,14 @@ def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
     return _allocate("empty", sizes("empty", size), dtype, device, requires_grad)
 
 
-def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+def full(
+    size: Sizes,
+    fill_value: Operand,
+    *,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Return a tensor filled with `fill_value`; by default of the dtype that this number asks for, int64 for an int.
 
     Shape:
@@ -104,7 +118,14 @@ def _dtype_of_numbers(*values: Any) -> Any:
     return dtypes.int64 if all(isinstance(v, int) for v in values) else dtypes.get_default_dtype()
 
 
-def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+def eye(
+    n: int,
+    m: int | None = None,
+    *,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Return the identity matrix, or a matrix with ones on its main diagonal and zeros elsewhere.
 
     Shape:
@@ -126,7 +147,9 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, 
         return leaf_tensor(target.xp.eye(n, m, dtype=kind), requires_grad)
 
 
-def zeros_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+def zeros_like(
+    input: Tensor, *, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+) -> Tensor:
     """Return zeros of the input's shape, dtype and device.
 
     Shape:
@@ -140,7 +163,9 @@ def zeros_like(input: Any, *, dtype: Any = None, device: Any = None, requires_gr
     return zeros(tuple(input.shape), **like_options(input, dtype, device), requires_grad=requires_grad)
 
 
-def ones_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+def ones_like(
+    input: Tensor, *, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+) -> Tensor:
     """Return ones of the input's shape, dtype and device.
 
     Shape:
@@ -154,7 +179,9 @@ def ones_like(input: Any, *, dtype: Any = None, device: Any = None, requires_gra
     return ones(tuple(input.shape), **like_options(input, dtype, device), requires_grad=requires_grad)
 
 
-def empty_like(input: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Any:
+def empty_like(
+    input: Tensor, *, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+) -> Tensor:
     """Return uninitialized memory of the input's shape, dtype and device.
 
     Shape:
@@ -169,8 +196,13 @@ def empty_like(input: Any, *, dtype: Any = None, device: Any = None, requires_gr
 
 
 def full_like(
-    input: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Any:
+    input: Tensor,
+    fill_value: Operand,
+    *,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Return a tensor filled with `fill_value`, of the input's shape, dtype and device.
 
     Shape:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.tape import Variable, wrap
+from ...autograd.typing import Tensor
 from ...backend import device_of
 
 _STATE = 56  # bytes: 16 of PCG64's state, 16 of its increment, 16 of its spare number and flag, 8 of the seed
@@ -155,7 +156,7 @@ def initial_seed() -> int:
     return default_generator.initial_seed()
 
 
-def get_rng_state() -> Any:
+def get_rng_state() -> Tensor:
     """Return the state of the default generator as a tensor of bytes.
 
     Example:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import DeviceLike, DType, Sizes, Tensor
 from ...backend import Array, dtypes
 from ..arguments import device_or_default
 from ..elementwise.powers import pow
@@ -20,7 +22,7 @@ from ..shape.transposing import transpose
 from .from_data import from_numpy
 
 
-def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
+def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: str | None = None) -> tuple[Tensor, ...]:
     """Return the coordinates of the points of a grid, in as many tensors as it has dimensions.
 
     Args:
@@ -57,7 +59,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Any, ...]:
     return tuple(transpose(grid, 0, 1) if indexing == "xy" and n > 1 else grid for grid in grids)
 
 
-def cartesian_prod(*tensors: Any) -> Any:
+def cartesian_prod(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
     """Return the Cartesian product of vectors, one choice of an element of each in a row; of one vector, itself.
 
     Shape:
@@ -77,7 +79,7 @@ def cartesian_prod(*tensors: Any) -> Any:
     return stack([ravel(grid) for grid in meshgrid(*tensors, indexing="ij")], 1)
 
 
-def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
+def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
     """Return all combinations of r elements of a vector, in order, one in each row.
 
     Args:
@@ -106,7 +108,7 @@ def combinations(input: Any, r: int = 2, with_replacement: bool = False) -> Any:
     return _reshape(taken, shape=rows.shape if r else (0,))
 
 
-def block_diag(*tensors: Any) -> Any:
+def block_diag(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
     """Return the matrix with the given ones along its diagonal, and zeros elsewhere; vectors count as rows.
 
     Shape:
@@ -157,7 +159,9 @@ def _block_slices(shapes: list[tuple[int, ...]]) -> list[tuple[slice, slice]]:
     return found
 
 
-def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = "int64", device: Any = None) -> Any:
+def tril_indices(
+    row: int, col: int, offset: int = 0, *, dtype: DType = "int64", device: DeviceLike | None = None
+) -> Tensor:
     """Return the indices of the lower triangle of a matrix: row indices, and below them column indices.
 
     Shape:
@@ -171,7 +175,9 @@ def tril_indices(row: int, col: int, offset: int = 0, *, dtype: Any = "int64", d
     return _index_rows(np.tril_indices(row, offset, col), dtype, device)
 
 
-def triu_indices(row: int, col: int, offset: int = 0, *, dtype: Any = "int64", device: Any = None) -> Any:
+def triu_indices(
+    row: int, col: int, offset: int = 0, *, dtype: DType = "int64", device: DeviceLike | None = None
+) -> Tensor:
     """Return the indices of the upper triangle of a matrix: row indices, and below them column indices.
 
     Shape:
@@ -189,7 +195,7 @@ def _index_rows(rows: tuple[np.ndarray, np.ndarray], dtype: Any, device: Any) ->
     return from_numpy(np.stack(rows).astype(dtypes.dtype(dtype))).to(device_or_default(device))
 
 
-def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
+def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     """Return the Vandermonde matrix of a vector: its powers, one column for each, descending by default.
 
     Shape:
@@ -210,7 +216,7 @@ def vander(x: Any, N: int | None = None, increasing: bool = False) -> Any:
     return stack([pow(x, i) for i in (range(n) if increasing else reversed(range(n)))], 1)
 
 
-def unravel_index(indices: Any, shape: Any) -> tuple[Any, ...]:
+def unravel_index(indices: Any, shape: Sizes) -> tuple[Tensor, ...]:
     """Return the indices along each dimension for indices of the flattened tensor.
 
     Shape:

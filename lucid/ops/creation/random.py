@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.typing import DeviceLike, DType, Sizes, Tensor
 from ...backend import Array, Device, dtypes, transfer
 from ..arguments import device_or_default, dtype_or_default, sizes
 from .from_data import leaf_tensor
@@ -15,7 +16,9 @@ from .from_shape import like_options
 from .generator import Generator, default_generator
 
 
-def draw(method: str, shape: tuple[int, ...], dtype: Any, device: Device, generator: Generator | None = None) -> Array:
+def draw(
+    method: str, shape: tuple[int, ...], dtype: DType, device: Device, generator: Generator | None = None
+) -> Array:
     """Return an array of floats drawn by a method of NumPy's generator, such as ``random`` or ``standard_normal``.
 
     Raises:
@@ -32,8 +35,12 @@ def draw(method: str, shape: tuple[int, ...], dtype: Any, device: Device, genera
 
 
 def rand(
-    *size: Any, generator: Generator | None = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Any:
+    *size: Sizes,
+    generator: Generator | None = None,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Return numbers drawn from the uniform distribution on [0, 1).
 
     Args:
@@ -59,8 +66,12 @@ def rand(
 
 
 def randn(
-    *size: Any, generator: Generator | None = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Any:
+    *size: Sizes,
+    generator: Generator | None = None,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Return numbers drawn from the normal distribution of mean 0 and variance 1; see `rand` for the arguments.
 
     Shape:
@@ -80,13 +91,13 @@ def randn(
 
 
 def rand_like(
-    input: Any,
+    input: Tensor,
     *,
     generator: Generator | None = None,
-    dtype: Any = None,
-    device: Any = None,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
     requires_grad: bool = False,
-) -> Any:
+) -> Tensor:
     """Return `rand` of the input's shape, dtype and device.
 
     Shape:
@@ -105,13 +116,13 @@ def rand_like(
 
 
 def randn_like(
-    input: Any,
+    input: Tensor,
     *,
     generator: Generator | None = None,
-    dtype: Any = None,
-    device: Any = None,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
     requires_grad: bool = False,
-) -> Any:
+) -> Tensor:
     """Return `randn` of the input's shape, dtype and device.
 
     Shape:
@@ -135,10 +146,10 @@ def randint(
     low: int = 0,
     high: int | None = None,
     generator: Generator | None = None,
-    dtype: Any = np.int64,
-    device: Any = None,
+    dtype: DType = np.int64,
+    device: DeviceLike | None = None,
     requires_grad: bool = False,
-) -> Any:
+) -> Tensor:
     """Return integers drawn uniformly from low ≤ i < high: ``randint(high, size)`` or ``randint(low, high, size)``.
 
     The upper bound is excluded, unlike that of Python's ``random.randint``.
@@ -172,7 +183,9 @@ def randint(
     return leaf_tensor(transfer(drawn.astype(kind, copy=False), device_or_default(device)), requires_grad)
 
 
-def randperm(n: int, *, generator: Generator | None = None, dtype: Any = np.int64, device: Any = None) -> Any:
+def randperm(
+    n: int, *, generator: Generator | None = None, dtype: DType = np.int64, device: DeviceLike | None = None
+) -> Tensor:
     """Return a random permutation of the integers from 0 to n - 1.
 
     Shape:

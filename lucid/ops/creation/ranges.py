@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.typing import DeviceLike, DType, Tensor
 from ...backend import XP, Array, dtypes
 from ..arguments import device_or_default, dtype_or_default
 from .from_data import leaf_tensor
@@ -15,14 +16,14 @@ from .from_shape import _dtype_of_numbers
 
 
 def arange(
-    start: Any = 0,
-    end: Any = None,
-    step: Any = 1,
+    start: float = 0,
+    end: float | None = None,
+    step: float = 1,
     *,
-    dtype: Any = None,
-    device: Any = None,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
     requires_grad: bool = False,
-) -> Any:
+) -> Tensor:
     """Return ``start, start + step, ...`` up to but not including `end`; ``arange(end)`` starts at 0.
 
     The dtype is int64 if all three are integers, else the default dtype. For an integer dtype all three are converted
@@ -59,8 +60,14 @@ def arange(
 
 
 def linspace(
-    start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Any:
+    start: float,
+    end: float,
+    steps: int,
+    *,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
     """Return `steps` numbers from `start` to `end`, both included, at equal distances.
 
     For an integer dtype, both are converted to integers first, and what is between them is truncated.
@@ -109,10 +116,10 @@ def logspace(
     steps: int,
     base: float = 10.0,
     *,
-    dtype: Any = None,
-    device: Any = None,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
     requires_grad: bool = False,
-) -> Any:
+) -> Tensor:
     """Return numbers whose logarithms are evenly spaced, from base^start to base^end; both are exponents.
 
     For an integer dtype, both exponents are converted to integers first, and the powers are truncated.

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.typing import DeviceLike, DType, Operand, Tensor
 from ...backend import checks, device_of, is_array, native, transfer
 from ..arguments import common_shape, device_or_default, raw, sizes
 from .from_data import leaf_tensor
@@ -15,7 +16,7 @@ from .generator import Generator, default_generator
 from .random import draw
 
 
-def bernoulli(input: Any, p: float | None = None, *, generator: Generator | None = None) -> Any:
+def bernoulli(input: Tensor, p: float | None = None, *, generator: Generator | None = None) -> Tensor:
     """Return 1 with the probability that the input holds (or with p everywhere), else 0. It has no gradient.
 
     Shape:
@@ -50,15 +51,15 @@ def _no_probability(wrong: float = -1.0) -> RuntimeError:
 
 
 def normal(
-    mean: Any = 0.0,
-    std: Any = 1.0,
+    mean: Operand = 0.0,
+    std: Operand = 1.0,
     size: Sequence[int] | None = None,
     *,
     generator: Generator | None = None,
-    dtype: Any = None,
-    device: Any = None,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
     requires_grad: bool = False,
-) -> Any:
+) -> Tensor:
     """Return numbers drawn from normal distributions of the given means and standard deviations.
 
     Means and standard deviations are numbers or tensors; where both are numbers, `size` must be given. The result has
@@ -98,7 +99,9 @@ def _negative_std(std: Any) -> RuntimeError:
     return RuntimeError(f"normal: expected standard deviations that are not negative, got {std}")
 
 
-def multinomial(input: Any, num_samples: int, replacement: bool = False, *, generator: Generator | None = None) -> Any:
+def multinomial(
+    input: Tensor, num_samples: int, replacement: bool = False, *, generator: Generator | None = None
+) -> Tensor:
     """Return indices drawn with the probabilities that the last dimension holds, which need not add up to 1.
 
     Without `replacement` no index is drawn twice from one row: the indices with the largest log p + G are taken, with

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Operand, Tensor
 from ...backend import Array, device_of, is_array
 from ...backend.checks import integers_in_range
 from .sign import sign
@@ -31,7 +32,7 @@ def _add(xp, a, b):
 _add.vjp(a=lambda g: g, b=lambda g: g)
 
 
-def add(input: Any, other: Any, *, alpha: float = 1) -> Any:
+def add(input: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
     """Return input + alpha · other.
 
     Example:
@@ -51,7 +52,7 @@ def _sub(xp, a, b):
 _sub.vjp(a=lambda g: g, b=lambda g: -g)
 
 
-def sub(input: Any, other: Any, *, alpha: float = 1) -> Any:
+def sub(input: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
     """Return input - alpha · other.
 
     Example:
@@ -80,7 +81,7 @@ def true_divide(xp, a, b):
 true_divide.vjp(a=lambda g, b: g / b, b=lambda g, b, y: -g * y / b)
 
 
-def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Any:
+def div(input: Tensor, other: Operand, *, rounding_mode: str | None = None) -> Tensor:
     """Return input / other, rounded towards zero ("trunc"), downwards ("floor"), or not at all (None).
 
     Raises:

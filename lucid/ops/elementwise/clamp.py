@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Operand, Tensor
 from ...backend import Array, native
 from .where import masked
 
@@ -45,7 +46,7 @@ minimum.vjp(
 )
 
 
-def clamp(input: Any, min: Any = None, max: Any = None) -> Any:
+def clamp(input: Tensor, min: Operand | None = None, max: Operand | None = None) -> Tensor:
     """Return min(max(x, low), high), each of the two bounds a number, a tensor or None.
 
     The gradient passes where low ≤ x ≤ high; elsewhere it goes to the bound.
@@ -100,7 +101,7 @@ def _above(xp: Any, x: Array, low: Any = None, high: Any = None) -> Array:
     return (x > high) | (low > high) if low is not None else x > high
 
 
-def clamp_min(input: Any, min: Any) -> Any:
+def clamp_min(input: Tensor, min: Operand) -> Tensor:
     """Return ``clamp(input, min=min)``.
 
     Example:
@@ -111,7 +112,7 @@ def clamp_min(input: Any, min: Any) -> Any:
     return clamp(input, min=min)
 
 
-def clamp_max(input: Any, max: Any) -> Any:
+def clamp_max(input: Tensor, max: Operand) -> Tensor:
     """Return ``clamp(input, max=max)``.
 
     Example:

@@ -12,6 +12,7 @@ import math
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Operand, Tensor
 from ...backend import Array, is_array
 
 
@@ -84,7 +85,7 @@ def isfinite(xp, x):
     return xp.isfinite(x)
 
 
-def isclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Any:
+def isclose(input: Tensor, other: Operand, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> Tensor:
     """Return whether |a - b| ≤ atol + rtol |b|, element by element.
 
     Raises:
@@ -105,7 +106,7 @@ def _isclose(xp: Any, a: Array, b: Array, *, rtol: float, atol: float, equal_nan
     return xp.isclose(a, b, rtol, atol, equal_nan)
 
 
-def allclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
+def allclose(input: Tensor, other: Operand, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False) -> bool:
     """Return whether |a - b| ≤ atol + rtol |b| everywhere, as a Python bool.
 
     Example:
@@ -116,7 +117,7 @@ def allclose(input: Any, other: Any, rtol: float = 1e-5, atol: float = 1e-8, equ
     return bool(isclose(input, other, rtol, atol, equal_nan).all().item())
 
 
-def equal(input: Any, other: Any) -> bool:
+def equal(input: Tensor, other: Operand) -> bool:
     """Return whether two tensors have the same shape and elements, as a Python bool.
 
     Example:
@@ -127,7 +128,7 @@ def equal(input: Any, other: Any) -> bool:
     return tuple(input.shape) == tuple(other.shape) and bool(eq(input, other).all().item())
 
 
-def isin(elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False) -> Any:
+def isin(elements: Tensor, test_elements: Tensor, *, assume_unique: bool = False, invert: bool = False) -> Tensor:
     """Return for each element whether it is one of `test_elements`; with `invert`, whether it is none of them.
 
     Args:
@@ -150,7 +151,7 @@ def _isin(xp: Any, x: Any, others: Any, *, unique: bool, invert: bool) -> Array:
     return xp.isin(x, others, assume_unique=unique, invert=invert).reshape(x.shape)
 
 
-def is_nonzero(input: Any) -> bool:
+def is_nonzero(input: Tensor) -> bool:
     """Return whether the only element is not zero.
 
     Raises:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from .erf import _polynomial
 
@@ -86,7 +87,7 @@ def digamma(xp: Any, input: Array) -> Array:
 digamma.vjp(input=lambda g, input: g * _polygamma(input, n=1))
 
 
-def polygamma(n: int, input: Any) -> Any:
+def polygamma(n: int, input: Tensor) -> Tensor:
     r"""Return the n-th derivative of `digamma`.
 
     .. math:: \psi^{(n)}(x) = \frac{d^n}{dx^n} \psi(x)

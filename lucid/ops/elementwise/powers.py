@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Operand, Tensor
 from ...backend import Array, is_array
 from .exponential import log
 from .where import where, zero_gradient
 
 
-def pow(input: Any, exponent: Any) -> Any:
+def pow(input: Tensor, exponent: Operand) -> Tensor:
     """Return aᵇ of base a and exponent b; 0⁰ is 1.
 
     Example:

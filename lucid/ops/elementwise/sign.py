@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Operand, Tensor
 from ...backend import Array
 from .where import ratio, zero_gradient
 
@@ -39,7 +40,7 @@ def _heaviside(xp: Any, x: Array, values: Any) -> Array:
     return xp.where(x == 0, values, (x > 0).astype(x.dtype))
 
 
-def heaviside(input: Any, values: Any) -> Any:
+def heaviside(input: Tensor, values: Operand) -> Tensor:
     """Return 0 for negative x, 1 for positive x, and `values` where x = 0. It has no gradient, as in PyTorch.
 
     Example:

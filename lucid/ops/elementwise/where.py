@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ...backend.chunks import BITS
 from .comparison import isfinite
@@ -76,7 +77,7 @@ def zero_gradient(xp: Any, x: Array) -> Array:
 zero_gradient.vjp(x=lambda g: zero_gradient(g))
 
 
-def nan_to_num(input: Any, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Any:
+def nan_to_num(input: Tensor, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None) -> Tensor:
     """Return the input with NaN, ∞ and -∞ replaced, by default by 0 and the largest and smallest finite numbers.
 
     Example:

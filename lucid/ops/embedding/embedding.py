@@ -6,6 +6,7 @@ from typing import Any
 
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of, versions
 from ..arguments import raw
 from ..creation.from_data import tensor
@@ -33,14 +34,14 @@ _embedding.vjp(weight=_embedding_vjp, index=None)
 
 
 def embedding(
-    input: Any,
-    weight: Any,
+    input: Tensor,
+    weight: Tensor,
     padding_idx: int | None = None,
     max_norm: float | None = None,
     norm_type: float = 2.0,
     scale_grad_by_freq: bool = False,
     sparse: bool = False,
-) -> Any:
+) -> Tensor:
     r"""Embedding: rows of a table, looked up by integer indices, ``weight[input]``.
 
     On a GPU the gradients of a row that is looked up several times are added in any order: last digits may vary.

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.half import in_float32
+from ...autograd.typing import Tensor
 from ..arguments import converted
 from ..creation.from_data import tensor
 from ..creation.from_shape import ones_like
@@ -26,18 +27,18 @@ MODES = ("sum", "mean", "max")
 
 
 def embedding_bag(
-    input: Any,
-    weight: Any,
-    offsets: Any = None,
+    input: Tensor,
+    weight: Tensor,
+    offsets: Tensor | None = None,
     max_norm: float | None = None,
     norm_type: float = 2.0,
     scale_grad_by_freq: bool = False,
     mode: str = "mean",
     sparse: bool = False,
-    per_sample_weights: Any = None,
+    per_sample_weights: Tensor | None = None,
     include_last_offset: bool = False,
     padding_idx: int | None = None,
-) -> Any:
+) -> Tensor:
     r"""Embedding bag: the sum, mean or maximum of the rows that each bag B of indices looks up; 0 for an empty bag.
 
     .. math:: \text{sum: } y_B = \sum_{i \in B} s_i w_i, \qquad

@@ -6,11 +6,12 @@ import functools
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, checks, device_of, native
 from ..arguments import raw
 
 
-def one_hot(tensor: Any, num_classes: int = -1) -> Any:
+def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     r"""One-hot vectors of classes: zeros, and a 1 at the index of the class.
 
     The result is of integers; convert it, as with ``.float()``, before it meets a network.

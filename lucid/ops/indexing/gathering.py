@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of, native, transfer
 from ..arguments import common_shape, one_dim, raw
 from ..shape.broadcasting import expand
@@ -17,7 +18,7 @@ from ..shape.reshaping import _reshape, ravel
 from .getitem import ALL, check_range
 
 
-def index_select(input: Any, dim: int, index: Any) -> Any:
+def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """Return the slices of the input along `dim` with the indices in `index`, in their order.
 
     It copies, where a slice ``x[:, 1:3]`` is a view. Negative indices are refused, as in PyTorch.
@@ -72,7 +73,7 @@ def _index_add(xp: Any, x: Array, index: Array, *, shape: tuple[int, ...], dim: 
 _index_add.vjp(x=lambda g, index, dim: _index_select(g, index, dim=dim), index=None)
 
 
-def gather(input: Any, dim: int, index: Any) -> Any:
+def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     r"""Return the elements of the input with the indices in `index` along `dim`, and their own in all other dimensions.
 
     .. math:: y_{ijk} = x_{i,\, \text{index}_{ijk},\, k} \qquad \text{for dim} = 1
@@ -181,7 +182,7 @@ def positions_along(xp: Any, index: Array, shape: tuple[int, ...], dim: int) -> 
     return positions + functools.reduce(operator.add, starts) if starts else positions
 
 
-def take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
+def take_along_dim(input: Tensor, indices: Any, dim: int | None = None) -> Tensor:
     """Return the elements of the input with the indices in `indices` along `dim`; all other dimensions are broadcast.
 
     It turns the result of argmax (with keepdim) or argsort into values. Without `dim`, both are flattened.
@@ -212,7 +213,7 @@ def take_along_dim(input: Any, indices: Any, dim: int | None = None) -> Any:
     return _take(wide, positions(index, name="take_along_dim", shape=tuple(wide.shape), dim=dim, wraps=True))
 
 
-def take(input: Any, index: Any) -> Any:
+def take(input: Tensor, index: Tensor) -> Tensor:
     """Return the elements at the indices of the flattened input; negative ones count from the end.
 
     Shape:

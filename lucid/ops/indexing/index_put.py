@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Operand, Tensor
 from ...backend import Array
 from ..arguments import one_dim
 from ..conversion import clone
@@ -22,7 +23,7 @@ from .scattering import _scatter, _scatter_add
 from .setitem import _setitem
 
 
-def index_add(input: Any, dim: int, index: Any, source: Any, *, alpha: float = 1) -> Any:
+def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: float = 1) -> Tensor:
     """Return the input with alpha times the slices of `source` added at the indices along `dim`.
 
     Args:
@@ -53,7 +54,7 @@ def index_add(input: Any, dim: int, index: Any, source: Any, *, alpha: float = 1
     return input + (total if alpha == 1 else alpha * total)
 
 
-def index_copy(input: Any, dim: int, index: Any, source: Any) -> Any:
+def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """Return the input with the slices of `source` in place of its own at the indices along `dim`.
 
     Where an index occurs twice, which slice stays is not defined.
@@ -94,7 +95,7 @@ _index_copy.vjp(
 )
 
 
-def index_fill(input: Any, dim: int, index: Any, value: Any) -> Any:
+def index_fill(input: Tensor, dim: int, index: Tensor, value: Operand) -> Tensor:
     """Return the input with `value` in all slices with the indices along `dim`.
 
     Shape:
@@ -130,7 +131,7 @@ _index_fill.vjp(
 )
 
 
-def index_put(input: Any, indices: Sequence[Any], values: Any, accumulate: bool = False) -> Any:
+def index_put(input: Tensor, indices: Sequence[Any], values: Operand, accumulate: bool = False) -> Tensor:
     """Return a copy of the input after ``input[indices] = values``, or with `accumulate` after ``+=``.
 
     Args:
@@ -165,7 +166,7 @@ def index_put(input: Any, indices: Sequence[Any], values: Any, accumulate: bool 
     return input + _unindex(expand(values, where), shape=tuple(input.shape), index=advanced)
 
 
-def put(input: Any, index: Any, source: Any, accumulate: bool = False) -> Any:
+def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
     """Return the input with the elements of `source` at the indices of the flattened input, or added there.
 
     Of the elements for an index that occurs twice, which one stays is not defined.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..arguments import common_shape, raw
 from ..conversion import clone
@@ -14,7 +15,7 @@ from .getitem import _getitem, _index
 from .setitem import _setitem
 
 
-def masked_select(input: Any, mask: Any) -> Any:
+def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """Return the elements of the input where the mask is True, in one dimension; the two are broadcast.
 
     The result has no fixed size; to keep the shape see `masked_fill` and `where`.
@@ -82,7 +83,7 @@ def _masked_keep(xp: Any, x: Array, mask: Array) -> Array:
 _masked_keep.vjp(x=lambda g, mask: _masked_keep(g, mask), mask=None)
 
 
-def masked_scatter(input: Any, mask: Any, source: Any) -> Any:
+def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """Return the input with the first elements of `source`, in order, where the mask is True.
 
     Shape:
@@ -106,7 +107,7 @@ def masked_scatter(input: Any, mask: Any, source: Any) -> Any:
     return _setitem(clone(input), _getitem(ravel(source), ((slice(n), ...), None)), index=(None, (mask,)))
 
 
-def nonzero(input: Any, *, as_tuple: bool = False) -> Any:
+def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """Return the indices of all elements that are not zero (or are True), one in each row.
 
     Args:
@@ -138,7 +139,7 @@ def _nonzero_rows(xp: Any, x: Array) -> Array:
     return xp.stack(found, axis=1).astype(xp.int64)
 
 
-def argwhere(input: Any) -> Any:
+def argwhere(input: Tensor) -> Tensor:
     """Return ``nonzero(input)``.
 
     Example:

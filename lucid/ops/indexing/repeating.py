@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..arguments import one_dim
 from ..reduction.sums import _sum
@@ -18,8 +19,8 @@ from .gathering import _index_select, index_on_device
 
 
 def repeat_interleave(
-    input: Any, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None
-) -> Any:
+    input: Tensor, repeats: int | Tensor | None = None, dim: int | None = None, *, output_size: int | None = None
+) -> Tensor:
     """Return the input with each slice along a dimension repeated; without a dimension, each element of the flat input.
 
     The input as a whole is repeated by `repeat`.
@@ -86,7 +87,7 @@ def _repeated_indices(xp: Any, repeats: Array, *, n: int | None, total: int | No
     return xp.searchsorted(ends, xp.arange(size), side="right").astype(xp.int64)
 
 
-def unfold_dim(input: Any, dimension: int, size: int, step: int) -> Any:
+def unfold_dim(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
     """Return the sliding windows of a size along a dimension, at a distance of `step`: the method `Tensor.unfold`.
 
     Unlike PyTorch's the result is a copy. The windows of images, as columns of a matrix, are `nn.functional.unfold`.

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
+from ...autograd.typing import Operand, Tensor
 from ...backend import Array, device_of
 from ..elementwise.arithmetic import mul
 from ..elementwise.where import ratio, where, zero_gradient
@@ -17,7 +18,15 @@ from ..shape.slicing import _slice
 from .gathering import _add_at, _take, fitting_dim, positions
 
 
-def scatter(input: Any, dim: int, index: Any, src: Any = None, *, value: Any = None, reduce: str | None = None) -> Any:
+def scatter(
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Tensor | None = None,
+    *,
+    value: Operand | None = None,
+    reduce: str | None = None,
+) -> Tensor:
     r"""Return the input with elements of `src` (or one number) in place of its own at the indices along `dim`.
 
     .. math:: y_{\text{index}_{ij},\, j} = \text{src}_{ij} \qquad \text{for dim} = 0
@@ -72,7 +81,7 @@ def _full_at_index(xp: Any, value: Any, index: Array, *, dtype: Any) -> Array:
 _full_at_index.vjp(value=lambda g: sum(g), index=None)
 
 
-def scatter_add(input: Any, dim: int, index: Any, src: Any) -> Any:
+def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     r"""Return the input with the elements of `src` added at the indices along `dim`: the reverse of `gather`.
 
     .. math:: y_{\text{index}_{ij},\, j} \mathrel{+}= \text{src}_{ij} \qquad \text{for dim} = 0
@@ -109,7 +118,9 @@ _scatter_add.vjp(x=lambda g: g, at=None, src=lambda g, at: _take(g, at))
 
 
 @in_float32
-def scatter_reduce(input: Any, dim: int, index: Any, src: Any, reduce: str, *, include_self: bool = True) -> Any:
+def scatter_reduce(
+    input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
+) -> Tensor:
     """Return the input with elements of `src` reduced into its own at the indices that `scatter_add` describes.
 
     Args:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.half import in_float32
+from ...autograd.typing import Tensor
 from ..reduction.sums import sum
 from ..shape.broadcasting import expand
 from .matmul import bmm, mm, mv, outer
@@ -29,7 +30,7 @@ def _add_product(name: str, input: Any, product: Any, beta: float, alpha: float)
 
 
 @in_float32
-def addmm(input: Any, mat1: Any, mat2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """Matrix product added to a tensor: beta · input + alpha · mat1 mat2.
 
     Args:
@@ -54,7 +55,7 @@ def addmm(input: Any, mat1: Any, mat2: Any, *, beta: float = 1, alpha: float = 1
 
 
 @in_float32
-def addmv(input: Any, mat: Any, vec: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """Matrix-vector product added to a tensor: beta · input + alpha · mat vec; see `addmm`.
 
     Shape:
@@ -72,7 +73,7 @@ def addmv(input: Any, mat: Any, vec: Any, *, beta: float = 1, alpha: float = 1) 
 
 
 @in_float32
-def addr(input: Any, vec1: Any, vec2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """Outer product added to a tensor: beta · input + alpha · vec1 vec2ᵀ; see `addmm`.
 
     Shape:
@@ -90,7 +91,7 @@ def addr(input: Any, vec1: Any, vec2: Any, *, beta: float = 1, alpha: float = 1)
 
 
 @in_float32
-def baddbmm(input: Any, batch1: Any, batch2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """Batched matrix product added to a tensor: beta · input + alpha · batch1 batch2; see `addmm`.
 
     Shape:
@@ -108,7 +109,7 @@ def baddbmm(input: Any, batch1: Any, batch2: Any, *, beta: float = 1, alpha: flo
 
 
 @in_float32
-def addbmm(input: Any, batch1: Any, batch2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """Batched matrix product, summed and added: beta · input + alpha · Σᵢ batch1[i] batch2[i]; see `addmm`.
 
     Shape:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..shape.diagonal import tril
 from ..shape.transposing import mT
@@ -12,7 +13,7 @@ from .matmul import matmul
 from .solvers import LinAlgError, _solve, call_lapack, check_matrix, solve_triangular
 
 
-def cholesky(A: Any, upper: bool = False) -> Any:
+def cholesky(A: Tensor, upper: bool = False) -> Tensor:
     """Cholesky factor of a symmetric positive-definite matrix: the lower triangular L with A = L Lᵀ.
 
     Args:
@@ -57,7 +58,7 @@ def _cholesky_vjp(g: Any, y: Any) -> Any:
 _cholesky.vjp(x=_cholesky_vjp)
 
 
-def cholesky_solve(B: Any, L: Any, upper: bool = False) -> Any:
+def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
     """Solution X of A X = B, for A = L Lᵀ given by its Cholesky factor.
 
     The factor comes second, after the right-hand side.

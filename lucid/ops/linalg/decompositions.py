@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..elementwise.where import ratio
 from ..shape.diagonal import diag_embed, triu
@@ -42,7 +43,7 @@ class Eigen(NamedTuple):
     eigenvectors: Any
 
 
-def qr(A: Any, mode: str = "reduced") -> QR:
+def qr(A: Tensor, mode: str = "reduced") -> QR:
     """QR decomposition A = Q R, with orthonormal columns in Q and an upper triangular R.
 
     Args:
@@ -109,7 +110,7 @@ def _qr_without_gradient_vjp(g: Any, mode: str) -> Any:
 _qr_without_gradient.vjp(x=_qr_without_gradient_vjp)
 
 
-def svd(A: Any, full_matrices: bool = True) -> SVD:
+def svd(A: Tensor, full_matrices: bool = True) -> SVD:
     """Singular value decomposition A = U diag(S) Vh, with S in descending order.
 
     The third factor is Vh = Vᵀ, not V.
@@ -163,7 +164,7 @@ def _svd_vjp(g: Any, y: Any) -> Any:
 _svd.vjp(x=_svd_vjp)
 
 
-def svdvals(A: Any) -> Any:
+def svdvals(A: Tensor) -> Tensor:
     """Singular values of a matrix, in descending order.
 
     Shape:
@@ -194,7 +195,7 @@ def _svdvals_vjp(g: Any, x: Any) -> Any:
 _svdvals.vjp(x=_svdvals_vjp)
 
 
-def eigh(A: Any, UPLO: str = "L") -> Eigen:
+def eigh(A: Tensor, UPLO: str = "L") -> Eigen:
     """Eigenvalues and eigenvectors of a symmetric matrix: A = V diag(L) Vᵀ.
 
     Only one triangle of A is read, so a matrix that is not symmetric gives no error.
@@ -238,7 +239,7 @@ def _eigh_vjp(g: Any, y: Any) -> Any:
 _eigh.vjp(x=_eigh_vjp)
 
 
-def eigvalsh(A: Any, UPLO: str = "L") -> Any:
+def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
     """Eigenvalues of a symmetric matrix, in ascending order; see `eigh`.
 
     Shape:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ...backend.matmul import matmul as array_matmul
 from ..elementwise.where import where
@@ -25,7 +26,7 @@ from .solvers import _inv, call_svd, check_matrix
 WELL = 1e-3  # the error of an inverse, up to which it is taken
 
 
-def det(A: Any) -> Any:
+def det(A: Tensor) -> Tensor:
     """Determinant of a square matrix. Its gradient is right for singular matrices too.
 
     For large matrices it over- or underflows; `slogdet` does not.
@@ -116,7 +117,7 @@ class SignAndLog(NamedTuple):
     logabsdet: Any
 
 
-def slogdet(A: Any) -> SignAndLog:
+def slogdet(A: Tensor) -> SignAndLog:
     """Sign of the determinant, and the logarithm of its absolute value.
 
     Shape:
@@ -144,7 +145,7 @@ def _slogdet(xp: Any, x: Array) -> tuple[Array, Array]:
 _slogdet.vjp(x=lambda g, x: unsqueeze(unsqueeze(g[1], -1), -1) * mT(_inv(x)))
 
 
-def logdet(A: Any) -> Any:
+def logdet(A: Tensor) -> Tensor:
     """Logarithm of the determinant; NaN where the determinant is negative.
 
     Shape:
@@ -163,7 +164,7 @@ def logdet(A: Any) -> Any:
     return where(sign < 0, float("nan"), logabsdet)
 
 
-def trace(input: Any) -> Any:
+def trace(input: Tensor) -> Tensor:
     """Trace of a matrix: the sum of its diagonal.
 
     Shape:

@@ -15,6 +15,7 @@ from typing import Any
 from ...autograd.broadcasting import sum_to
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ...backend.matmul import matmul as array_matmul
 from ..shape.broadcasting import expand
@@ -24,7 +25,7 @@ from ..shape.transposing import _permute
 
 
 @in_float32
-def einsum(equation: Any, *operands: Any) -> Any:
+def einsum(equation: Any, *operands: Tensor) -> Tensor:
     """Einstein summation: sums of products described by an equation, such as ``"ij,jk->ik"`` for the matrix product.
 
     ``y[labels after ->] = sum over all other labels of the product of the operands``. Without ``->`` the result has the

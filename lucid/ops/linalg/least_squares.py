@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Operand, Tensor
 from ...backend import Array
 from ...backend.matmul import matmul as array_matmul
 from ..arguments import raw
@@ -20,7 +21,7 @@ from .matmul import matmul
 from .solvers import call_svd, check_matrix, is_vector
 
 
-def pinv(A: Any, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Any:
+def pinv(A: Tensor, *, atol: Operand | None = None, rtol: Operand | None = None, hermitian: bool = False) -> Tensor:
     """Pseudoinverse (Moore-Penrose inverse) of a matrix: A⁺, which is (AᵀA)⁻¹ Aᵀ if the columns of A are independent.
 
     Singular values up to atol, or up to rtol times the largest one, count as zero.
@@ -47,7 +48,7 @@ def pinv(A: Any, *, atol: Any = None, rtol: Any = None, hermitian: bool = False)
     return _pinv(A, **_tolerances(A, atol, rtol))
 
 
-def pinverse(input: Any, rcond: float = 1e-15) -> Any:
+def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
     """Pseudoinverse of a matrix: ``linalg.pinv(input, rtol=rcond)``.
 
     Shape:
@@ -102,7 +103,9 @@ def _pinv_vjp(g: Any, x: Any, y: Any) -> Any:
 _pinv.vjp(x=_pinv_vjp)
 
 
-def matrix_rank(A: Any, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Any:
+def matrix_rank(
+    A: Tensor, *, atol: Operand | None = None, rtol: Operand | None = None, hermitian: bool = False
+) -> Tensor:
     """Rank of a matrix: the number of singular values above the tolerance; see `pinv`.
 
     Shape:
@@ -139,7 +142,7 @@ class LeastSquares(NamedTuple):
 DRIVERS = {"gels": (1, 0, 0), "gelsy": (0, 1, 0), "gelsd": (1, 1, 1), "gelss": (1, 1, 1)}
 
 
-def lstsq(A: Any, B: Any, rcond: float | None = None, *, driver: str | None = None) -> LeastSquares:
+def lstsq(A: Tensor, B: Tensor, rcond: float | None = None, *, driver: str | None = None) -> LeastSquares:
     """Least-squares solution: the X that minimizes ‖A X - B‖, and of several that with the smallest ‖X‖.
 
     It is A⁺ B, by singular values, for matrices of any rank, whatever the driver.

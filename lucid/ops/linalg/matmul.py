@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Operand, Tensor
 from ...backend import Array
 from ...backend.matmul import matmul as array_matmul
 from ..shape.reshaping import _reshape, squeeze, unsqueeze
@@ -45,7 +46,7 @@ def _outer(xp: Any, a: Array, b: Array) -> Array:
 _outer.vjp(a=lambda g, b: _matvec(g, b), b=lambda g, a: _matvec(mT(g), a))
 
 
-def matmul(input: Any, other: Any) -> Any:
+def matmul(input: Tensor, other: Operand) -> Tensor:
     """Matrix product ``y[..., i, j] = sum_k input[..., i, k] other[..., k, j]``.
 
     Leading dimensions are a batch and are broadcast. A vector on the left counts as a row and one on the right as a
@@ -115,7 +116,7 @@ def _product_of_dims(name: str, left: int, right: int, input: Any, other: Any) -
     return matmul(input, other)
 
 
-def mm(input: Any, mat2: Any) -> Any:
+def mm(input: Tensor, mat2: Tensor) -> Tensor:
     """Matrix product of two matrices; nothing is broadcast.
 
     Shape:
@@ -132,7 +133,7 @@ def mm(input: Any, mat2: Any) -> Any:
     return _product_of_dims("mm", 2, 2, input, mat2)
 
 
-def bmm(input: Any, mat2: Any) -> Any:
+def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     """Batched matrix product; nothing is broadcast.
 
     Shape:
@@ -153,7 +154,7 @@ def bmm(input: Any, mat2: Any) -> Any:
     return _product_of_dims("bmm", 3, 3, input, mat2)
 
 
-def mv(input: Any, vec: Any) -> Any:
+def mv(input: Tensor, vec: Tensor) -> Tensor:
     """Matrix-vector product.
 
     Shape:
@@ -170,7 +171,7 @@ def mv(input: Any, vec: Any) -> Any:
     return _product_of_dims("mv", 2, 1, input, vec)
 
 
-def dot(input: Any, tensor: Any) -> Any:
+def dot(input: Tensor, tensor: Tensor) -> Tensor:
     """Dot product of two vectors.
 
     Shape:
@@ -187,7 +188,7 @@ def dot(input: Any, tensor: Any) -> Any:
     return _product_of_dims("dot", 1, 1, input, tensor)
 
 
-def outer(input: Any, vec2: Any) -> Any:
+def outer(input: Tensor, vec2: Tensor) -> Tensor:
     """Outer product of two vectors, ``y[i, j] = input[i] vec2[j]``.
 
     Shape:

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ...autograd.half import in_float32
+from ...autograd.typing import DType, Tensor
 from ..arguments import Dims, all_dims, check_floating, converted
 from ..elementwise.arithmetic import abs
 from ..reduction.extrema import amax, amin
@@ -18,7 +19,9 @@ from .norms import nuclear_norm
 from .solvers import check_matrix, inv
 
 
-def vector_norm(x: Any, ord: float = 2, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+def vector_norm(
+    x: Tensor, ord: float = 2, dim: Dims = None, keepdim: bool = False, *, dtype: DType | None = None
+) -> Tensor:
     """Vector norm (Σ|x|ᵖ)¹ᐟᵖ with p = `ord`, over all elements or along dimensions; see `lucid.norm`.
 
     A matrix counts as one long vector here; `matrix_norm` and `norm` tell the two apart.
@@ -55,8 +58,13 @@ def _as_floating(name: str, x: Any, dtype: Any) -> Any:
 
 @in_float32
 def matrix_norm(
-    A: Any, ord: float | str = "fro", dim: tuple[int, int] = (-2, -1), keepdim: bool = False, *, dtype: Any = None
-) -> Any:
+    A: Tensor,
+    ord: float | str = "fro",
+    dim: tuple[int, int] = (-2, -1),
+    keepdim: bool = False,
+    *,
+    dtype: DType | None = None,
+) -> Tensor:
     """Matrix norm over two dimensions.
 
     Args:
@@ -104,7 +112,9 @@ def _amax_or_0(x: Any, dim: int) -> Any:
     return amax(x, dim) if x.shape[dim] else sum(x, dim)
 
 
-def norm(A: Any, ord: float | str | None = None, dim: Dims = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+def norm(
+    A: Tensor, ord: float | str | None = None, dim: Dims = None, keepdim: bool = False, *, dtype: DType | None = None
+) -> Tensor:
     """Vector or matrix norm: of all elements or along one dimension a vector norm, along two a matrix norm.
 
     Without `ord` it is the root of the sum of squares over all dimensions, or over those given. With `ord` and without
@@ -143,7 +153,7 @@ def norm(A: Any, ord: float | str | None = None, dim: Dims = None, keepdim: bool
     return vector_norm(A, ord, dims, keepdim, dtype=dtype)
 
 
-def cond(A: Any, p: float | str | None = None) -> Any:
+def cond(A: Tensor, p: float | str | None = None) -> Tensor:
     """Condition number ‖A‖ ‖A⁻¹‖ of a matrix; by default the ratio of its largest and smallest singular value.
 
     Args:

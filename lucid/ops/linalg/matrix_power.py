@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.half import in_float32
+from ...autograd.typing import Tensor
 from ..elementwise.where import zero_gradient
 from ..shape.broadcasting import expand
 from ..shape.joining import tensor_sequence
@@ -15,7 +16,7 @@ from .matmul import matmul
 from .solvers import _eye_like, check_matrix, inv
 
 
-def matrix_power(A: Any, n: int) -> Any:
+def matrix_power(A: Tensor, n: int) -> Tensor:
     """Matrix power Aⁿ; for negative n, the power -n of the inverse.
 
     By repeated squaring: the squares whose bit is set in n are multiplied.
@@ -52,7 +53,7 @@ def _positive_power(square: Any, n: int) -> Any:
 
 
 @in_float32
-def multi_dot(tensors: Sequence[Any]) -> Any:
+def multi_dot(tensors: Sequence[Tensor]) -> Tensor:
     """Product of a chain of matrices, multiplied in the order that needs the fewest multiplications.
 
     Args:

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import DType, Tensor
 from ...backend import Array
 from ..arguments import Dims, converted, floating, numpy_names, reduced_dims
 from ..elementwise.arithmetic import abs
@@ -21,15 +22,15 @@ from .solvers import check_matrix
 
 
 def norm(
-    input: Any,
+    input: Tensor,
     p: float | str | None = "fro",
     dim: Dims = None,
     keepdim: bool = False,
-    dtype: Any = None,
+    dtype: DType | None = None,
     *,
     axis: Dims = None,
     keepdims: bool | None = None,
-) -> Any:
+) -> Tensor:
     """The p-norm (Σ|x|ᵖ)¹ᐟᵖ, over all elements or along dimensions; Euclidean by default.
 
     Where the norm is 0 its gradient is taken to be 0. A matrix counts as one long vector; see `linalg.norm`.

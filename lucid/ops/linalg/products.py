@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.half import in_float32
+from ...autograd.typing import Operand, Tensor
 from ..arguments import all_dims, common_shape, one_dim
 from ..elementwise.arithmetic import mul
 from ..reduction.sums import sum
@@ -18,7 +19,7 @@ from ..shape.transposing import _permute
 from .matmul import matmul
 
 
-def tensordot(a: Any, b: Any, dims: int | Sequence[Any] = 2) -> Any:
+def tensordot(a: Tensor, b: Tensor, dims: int | Sequence[Any] = 2) -> Tensor:
     """Tensor contraction: products summed over some dimensions of a and as many of b.
 
     Args:
@@ -69,7 +70,7 @@ def _summed(x: Any, dims: list[int]) -> Any:
     return sum(x, dims, True) if dims else x
 
 
-def inner(input: Any, other: Any) -> Any:
+def inner(input: Tensor, other: Operand) -> Tensor:
     """Inner product: products summed over the last dimension of both; with a 0-d tensor, the plain product.
 
     Shape:
@@ -92,7 +93,7 @@ def inner(input: Any, other: Any) -> Any:
     return tensordot(input, other, ([-1], [-1]))
 
 
-def vdot(input: Any, other: Any) -> Any:
+def vdot(input: Tensor, other: Operand) -> Tensor:
     """Dot product of two vectors.
 
     Shape:
@@ -112,7 +113,7 @@ def vdot(input: Any, other: Any) -> Any:
 
 
 @in_float32
-def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
+def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     """Dot products Σᵢ xᵢ yᵢ along one dimension of two tensors, which are broadcast.
 
     Shape:
@@ -130,7 +131,7 @@ def vecdot(x: Any, y: Any, *, dim: int = -1) -> Any:
     return sum(mul(x, y), dim)
 
 
-def kron(input: Any, other: Any) -> Any:
+def kron(input: Tensor, other: Operand) -> Tensor:
     """Kronecker product: blocks input[i, j, ...] · other.
 
     Shape:
@@ -149,7 +150,7 @@ def kron(input: Any, other: Any) -> Any:
 
 
 @in_float32
-def cross(input: Any, other: Any, dim: int | None = None) -> Any:
+def cross(input: Tensor, other: Operand, dim: int | None = None) -> Tensor:
     """Cross product of 3-D vectors along a dimension.
 
     Args:

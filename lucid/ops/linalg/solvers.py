@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of
 from ..arguments import common_shape
 from ..shape.broadcasting import expand
@@ -77,7 +78,7 @@ def call_svd(xp: Any, name: str, x: Array, **options: Any) -> Any:
     return found if options.get("compute_uv") is False else tuple(found)
 
 
-def inv(A: Any) -> Any:
+def inv(A: Tensor) -> Tensor:
     """Inverse of a square matrix. To solve A X = B, `solve` is faster and more accurate.
 
     Shape:
@@ -95,7 +96,7 @@ def inv(A: Any) -> Any:
     return _inv(check_matrix("linalg.inv", A))
 
 
-def inverse(input: Any) -> Any:
+def inverse(input: Tensor) -> Tensor:
     """Inverse of a square matrix: ``linalg.inv(input)``.
 
     Shape:
@@ -121,7 +122,7 @@ def _inv(xp: Any, x: Array) -> Array:
 _inv.vjp(x=lambda g, y: -matmul(matmul(mT(y), g), mT(y)))
 
 
-def solve(A: Any, B: Any, *, left: bool = True) -> Any:
+def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
     """Solution X of the linear system A X = B, or of X A = B if not `left`.
 
     Args:
@@ -182,7 +183,7 @@ def _solve_vjp(g: Any, a: Any, y: Any) -> tuple[Any, Any]:
 _solve.joint_vjp(_solve_vjp)
 
 
-def solve_triangular(A: Any, B: Any, *, upper: bool, left: bool = True, unitriangular: bool = False) -> Any:
+def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True, unitriangular: bool = False) -> Tensor:
     """Solution X of A X = B, or of X A = B if not `left`, for a triangular A; see `solve`.
 
     NumPy has nothing faster for triangles: this is `solve`, with the other triangle set to 0.

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
+from ...autograd.typing import Reduction, Tensor
 from ...backend import Array, checks, device_of, native
 from ..activations.softplus import softplus
 from ..arguments import check_same_size, raw
@@ -32,7 +33,9 @@ _binary_cross_entropy.vjp(
 
 
 @in_float32
-def binary_cross_entropy(input: Any, target: Any, weight: Any = None, *, reduction: str = "mean") -> Any:
+def binary_cross_entropy(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: Reduction = "mean"
+) -> Tensor:
     r"""Binary cross-entropy of predicted probabilities.
 
     .. math:: \ell_i = -w_i \left( t_i \log p_i + (1 - t_i) \log(1 - p_i) \right)
@@ -91,8 +94,13 @@ _binary_cross_entropy_with_logits.vjp(
 
 @in_float32
 def binary_cross_entropy_with_logits(
-    input: Any, target: Any, weight: Any = None, *, reduction: str = "mean", pos_weight: Any = None
-) -> Any:
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    *,
+    reduction: Reduction = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:
     r"""Binary cross-entropy of logits: of probabilities :math:`p = \sigma(x)`, accurate for every x.
 
     .. math:: \ell_i = -w_i \left( q_i t_i \log \sigma(x_i) + (1 - t_i) \log(1 - \sigma(x_i)) \right)

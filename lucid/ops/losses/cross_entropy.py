@@ -10,6 +10,7 @@ from typing import Any
 from ...autograd.half import in_float32, in_float32_on_cpu
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
+from ...autograd.typing import Reduction, Tensor
 from ...backend import XP, Array, native
 from ...backend.chunks import NEAR, in_chunks
 from ..activations.softmax import _softmax, log_softmax
@@ -144,14 +145,14 @@ def _per_row(v: Any) -> Any:
 
 @in_float32_on_cpu
 def cross_entropy(
-    input: Any,
-    target: Any,
-    weight: Any = None,
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
     *,
     ignore_index: int = -100,
-    reduction: str = "mean",
+    reduction: Reduction = "mean",
     label_smoothing: float = 0.0,
-) -> Any:
+) -> Tensor:
     r"""Cross-entropy of class scores (logits) and true classes: log-softmax and negative log-likelihood in one.
 
     .. math:: \ell_i = -w_{t_i} \log \frac{e^{x_{i,t_i}}}{\sum_k e^{x_{i,k}}}, \qquad
@@ -213,7 +214,14 @@ def cross_entropy(
 
 
 @in_float32
-def nll_loss(input: Any, target: Any, weight: Any = None, *, ignore_index: int = -100, reduction: str = "mean") -> Any:
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    *,
+    ignore_index: int = -100,
+    reduction: Reduction = "mean",
+) -> Tensor:
     r"""Negative log-likelihood of the true classes, from log-probabilities: `cross_entropy` after `log_softmax`.
 
     .. math:: \ell_i = -w_{t_i} x_{i,t_i}, \qquad \text{mean} = \sum_i \ell_i \Big/ \sum_i w_{t_i}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from ...autograd.half import in_float32
 from ...autograd.tape import Variable
+from ...autograd.typing import Reduction, Tensor
 from ...backend import Array, native
 from ..arguments import raw
 from ..conversion import to
@@ -33,14 +34,14 @@ LOG_ZERO = -1e30  # the logarithm of a probability of 0, finite so that the diff
 
 @in_float32
 def ctc_loss(
-    log_probs: Any,
-    targets: Any,
-    input_lengths: Any,
-    target_lengths: Any,
+    log_probs: Tensor,
+    targets: Tensor,
+    input_lengths: Tensor | Sequence[int],
+    target_lengths: Tensor | Sequence[int],
     blank: int = 0,
-    reduction: str = "mean",
+    reduction: Reduction = "mean",
     zero_infinity: bool = False,
-) -> Any:
+) -> Tensor:
     r"""Connectionist temporal classification: the negative log-likelihood of labels l, summed over all alignments.
 
     .. math:: \ell = -\log p(l \mid x), \qquad

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, Literal
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
+from ...autograd.typing import Reduction, Tensor
 from ...backend import Array
 from ..arguments import check_same_size
 from ..elementwise.exponential import exp, log
@@ -42,7 +43,9 @@ _kl_div_of_logs.vjp(
 
 
 @in_float32
-def kl_div(input: Any, target: Any, *, reduction: str = "mean", log_target: bool = False) -> Any:
+def kl_div(
+    input: Tensor, target: Tensor, *, reduction: Reduction | Literal["batchmean"] = "mean", log_target: bool = False
+) -> Tensor:
     r"""Kullback-Leibler divergence of a predicted distribution from the target distribution.
 
     .. math:: \ell_i = t_i \, (\log t_i - x_i)

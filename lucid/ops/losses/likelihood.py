@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 from ...autograd.half import in_float32
 from ...autograd.tape import Variable
+from ...autograd.typing import Operand, Reduction, Tensor
 from ...backend import checks, device_of, native
 from ..arguments import raw
 from ..creation.from_shape import full_like
@@ -19,8 +19,8 @@ from .reduction import reduce
 
 @in_float32
 def gaussian_nll_loss(
-    input: Any, target: Any, var: Any, full: bool = False, eps: float = 1e-6, *, reduction: str = "mean"
-) -> Any:
+    input: Tensor, target: Tensor, var: Operand, full: bool = False, eps: float = 1e-6, *, reduction: Reduction = "mean"
+) -> Tensor:
     r"""Negative log-likelihood of targets under normal distributions with predicted mean and variance.
 
     .. math:: \ell_i = \tfrac12 \left( \log v_i + \frac{(x_i - t_i)^2}{v_i} \right) \; [+ \tfrac12 \log 2\pi]
@@ -77,8 +77,14 @@ def _negative_variance(wrong: float = -1.0) -> ValueError:
 
 @in_float32
 def poisson_nll_loss(
-    input: Any, target: Any, log_input: bool = True, full: bool = False, *, eps: float = 1e-8, reduction: str = "mean"
-) -> Any:
+    input: Tensor,
+    target: Tensor,
+    log_input: bool = True,
+    full: bool = False,
+    *,
+    eps: float = 1e-8,
+    reduction: Reduction = "mean",
+) -> Tensor:
     r"""Negative log-likelihood of counts under Poisson distributions with a predicted rate.
 
     .. math:: \ell_i = e^{x_i} - t_i x_i, \quad\text{or}\quad x_i - t_i \log(x_i + \epsilon) \; [+ \log t_i!]

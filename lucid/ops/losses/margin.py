@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...autograd.half import in_float32
+from ...autograd.typing import Reduction, Tensor
 from ..activations.sigmoid import logsigmoid
 from ..distance import pairwise_distance
 from ..elementwise.clamp import clamp, minimum
@@ -16,7 +17,9 @@ from .reduction import reduce
 
 
 @in_float32
-def hinge_embedding_loss(input: Any, target: Any, margin: float = 1.0, *, reduction: str = "mean") -> Any:
+def hinge_embedding_loss(
+    input: Tensor, target: Tensor, margin: float = 1.0, *, reduction: Reduction = "mean"
+) -> Tensor:
     r"""Hinge embedding loss: the distance of similar pairs, and how far dissimilar ones are within a margin.
 
     .. math:: \ell_i = x_i \text{ if } t_i = 1, \qquad \max(0, \text{margin} - x_i) \text{ if } t_i = -1
@@ -45,8 +48,8 @@ def hinge_embedding_loss(input: Any, target: Any, margin: float = 1.0, *, reduct
 
 @in_float32
 def cosine_embedding_loss(
-    input1: Any, input2: Any, target: Any, margin: float = 0.0, *, reduction: str = "mean"
-) -> Any:
+    input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0, *, reduction: Reduction = "mean"
+) -> Tensor:
     r"""Cosine embedding loss: similar pairs of vectors should have cosine 1, dissimilar ones at most a margin.
 
     .. math:: \ell_i = 1 - \cos_i \text{ if } t_i = 1, \qquad \max(0, \cos_i - \text{margin}) \text{ if } t_i = -1
@@ -84,7 +87,9 @@ def cosine_embedding_loss(
 
 
 @in_float32
-def margin_ranking_loss(input1: Any, input2: Any, target: Any, margin: float = 0.0, *, reduction: str = "mean") -> Any:
+def margin_ranking_loss(
+    input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0.0, *, reduction: Reduction = "mean"
+) -> Tensor:
     r"""Margin ranking loss: of two scores, one should be larger by a margin.
 
     .. math:: \ell_i = \max(0, -t_i (x_i - y_i) + \text{margin})
@@ -119,9 +124,9 @@ def margin_ranking_loss(input1: Any, input2: Any, target: Any, margin: float = 0
 
 @in_float32
 def triplet_margin_loss(
-    anchor: Any, positive: Any, negative: Any, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6,
-    swap: bool = False, *, reduction: str = "mean"
-) -> Any:  # fmt: skip
+    anchor: Tensor, positive: Tensor, negative: Tensor, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6,
+    swap: bool = False, *, reduction: Reduction = "mean"
+) -> Tensor:  # fmt: skip
     r"""Triplet margin loss: an anchor should be nearer to a positive than to a negative example, by a margin.
 
     .. math:: \ell_i = \max(0, d(a_i, p_i) - d(a_i, n_i) + \text{margin})
@@ -159,9 +164,9 @@ def triplet_margin_loss(
 
 @in_float32
 def triplet_margin_with_distance_loss(
-    anchor: Any, positive: Any, negative: Any, *, distance_function: Callable[[Any, Any], Any] | None = None,
-    margin: float = 1.0, swap: bool = False, reduction: str = "mean"
-) -> Any:  # fmt: skip
+    anchor: Tensor, positive: Tensor, negative: Tensor, *, distance_function: Callable[[Any, Any], Any] | None = None,
+    margin: float = 1.0, swap: bool = False, reduction: Reduction = "mean"
+) -> Tensor:  # fmt: skip
     r"""Triplet margin loss with a distance function of one's own.
 
     .. math:: \ell_i = \max(0, d(a_i, p_i) - d(a_i, n_i) + \text{margin})
@@ -204,7 +209,7 @@ def triplet_margin_with_distance_loss(
 
 
 @in_float32
-def soft_margin_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+def soft_margin_loss(input: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
     r"""Soft margin loss: the logistic loss of scores whose sign should be the target's.
 
     .. math:: \ell_i = \log(1 + e^{-t_i x_i})
@@ -229,7 +234,9 @@ def soft_margin_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any
 
 
 @in_float32
-def multilabel_soft_margin_loss(input: Any, target: Any, weight: Any = None, *, reduction: str = "mean") -> Any:
+def multilabel_soft_margin_loss(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: Reduction = "mean"
+) -> Tensor:
     r"""Multi-label soft margin loss: the mean of `binary_cross_entropy_with_logits` over the classes of a sample.
 
     .. math:: \ell_i = -\frac{1}{C} \sum_c w_c \left( t_{ic} \log \sigma(x_{ic})

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
+from ...autograd.typing import Reduction, Tensor
 from ...backend import Array, device_of, native
 from ..arguments import converted, raw
 from ..creation.ranges import arange
@@ -26,8 +27,14 @@ from .reduction import reduce
 
 @in_float32
 def multi_margin_loss(
-    input: Any, target: Any, p: int = 1, margin: float = 1.0, weight: Any = None, *, reduction: str = "mean"
-) -> Any:
+    input: Tensor,
+    target: Tensor,
+    p: int = 1,
+    margin: float = 1.0,
+    weight: Tensor | None = None,
+    *,
+    reduction: Reduction = "mean",
+) -> Tensor:
     r"""Multi-class hinge loss: the score of the true class should exceed every other by a margin.
 
     .. math:: \ell_i = \frac{1}{C} \sum_{c \ne t_i} w_{t_i} \max(0, \text{margin} - x_{i t_i} + x_{ic})^p
@@ -104,7 +111,7 @@ def _run(x: Array, at: Array, c: Any, p: int, margin: float) -> tuple[Array, Cal
 
 
 @in_float32
-def multilabel_margin_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+def multilabel_margin_loss(input: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
     r"""Multi-label hinge loss: the score of every true class should exceed that of every other by 1.
 
     .. math:: \ell_i = \frac{1}{C} \sum_{t} \sum_{c \text{ not true}} \max(0, 1 - x_{i t} + x_{ic})

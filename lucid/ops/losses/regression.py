@@ -6,6 +6,7 @@ from typing import Any
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
+from ...autograd.typing import Reduction, Tensor
 from ...backend import Array
 from ..arguments import check_same_size
 from ..elementwise.arithmetic import abs, sub
@@ -29,7 +30,7 @@ _squared_error.vjp(
 
 
 @in_float32
-def mse_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+def mse_loss(input: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
     r"""Mean squared error.
 
     .. math:: \ell_i = (x_i - t_i)^2
@@ -59,7 +60,7 @@ def mse_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
 
 
 @in_float32
-def l1_loss(input: Any, target: Any, *, reduction: str = "mean") -> Any:
+def l1_loss(input: Tensor, target: Tensor, *, reduction: Reduction = "mean") -> Tensor:
     r"""Mean absolute error; arguments as in `mse_loss`.
 
     .. math:: \ell_i = |x_i - t_i|
@@ -96,7 +97,7 @@ _huber.vjp(
 
 
 @in_float32
-def smooth_l1_loss(input: Any, target: Any, *, reduction: str = "mean", beta: float = 1.0) -> Any:
+def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: Reduction = "mean", beta: float = 1.0) -> Tensor:
     r"""Smooth L1 loss: quadratic for errors below β, absolute beyond.
 
     .. math:: \ell_i = \frac{d^2}{2\beta} \text{ if } |d| < \beta, \text{ else } |d| - \tfrac12 \beta,
@@ -135,7 +136,7 @@ def smooth_l1_loss(input: Any, target: Any, *, reduction: str = "mean", beta: fl
 
 
 @in_float32
-def huber_loss(input: Any, target: Any, *, reduction: str = "mean", delta: float = 1.0) -> Any:
+def huber_loss(input: Tensor, target: Tensor, *, reduction: Reduction = "mean", delta: float = 1.0) -> Tensor:
     r"""Huber loss: quadratic for errors up to δ, linear beyond, so that outliers weigh less than in `mse_loss`.
 
     .. math:: \ell_i = \tfrac12 d^2 \text{ if } |d| \le \delta, \text{ else } \delta \, (|d| - \tfrac12 \delta),

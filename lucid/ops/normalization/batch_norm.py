@@ -11,6 +11,7 @@ from typing import Any
 from ...autograd.half import computed_in_float32, in_float32
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable, wrap
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of, native, versions
 from ...backend.dtypes import float16, float32
 from ..arguments import check_floating, raw
@@ -100,15 +101,15 @@ _batch_norm.joint_vjp(_batch_norm_vjp)
 
 
 def batch_norm(
-    input: Any,
-    running_mean: Any,
-    running_var: Any,
-    weight: Any = None,
-    bias: Any = None,
+    input: Tensor,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
     training: bool = False,
     momentum: float = 0.1,
     eps: float = 1e-5,
-) -> Any:
+) -> Tensor:
     r"""Normalize each channel over the batch and all spatial positions, then scale and shift it.
 
     .. math:: y = \frac{x - \mu}{\sqrt{\sigma^2 + \epsilon}} \, w + b

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, native
 from ...backend.chunks import NEAR, in_chunks
 from ...backend.matmul import matmul, row_products
@@ -23,7 +24,9 @@ from .channels import affine
 from .standardize import standardize
 
 
-def group_norm(input: Any, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
+def group_norm(
+    input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
+) -> Tensor:
     r"""Normalize each group of channels of each sample, then scale and shift each channel.
 
     .. math:: y = \frac{x - \operatorname{mean}(x)}{\sqrt{\operatorname{var}(x) + \epsilon}} \, w + b

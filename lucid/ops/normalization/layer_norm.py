@@ -13,6 +13,7 @@ from typing import Any
 from ...autograd.half import in_float32_on_cpu
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
+from ...autograd.typing import Sizes, Tensor
 from ...backend import Array, device_of, native
 from ...backend.chunks import NEAR, in_chunks
 from ...backend.kernels.rows import Rows
@@ -24,7 +25,9 @@ from ..reduction.sums import mean
 
 
 @in_float32_on_cpu
-def layer_norm(input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5) -> Any:
+def layer_norm(
+    input: Tensor, normalized_shape: Sizes, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
+) -> Tensor:
     r"""Normalize each sample over its last dimensions, then scale and shift it.
 
     .. math:: y = \frac{x - \operatorname{mean}(x)}{\sqrt{\operatorname{var}(x) + \epsilon}} \, w + b

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...autograd.half import in_float32
+from ...autograd.typing import Tensor
 from ..pooling.avg_pool import avg_pool2d
 from ..shape.reshaping import reshape
 from ..vision.padding import pad
 
 
 @in_float32
-def local_response_norm(input: Any, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Any:
+def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Tensor:
     r"""Local response normalization: divide each element by a power of the mean square of neighbouring channels.
 
     .. math:: y_c = x_c \left( k + \frac{\alpha}{n} \sum_{c'} x_{c'}^2 \right)^{-\beta}

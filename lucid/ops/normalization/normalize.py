@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.half import in_float32
+from ...autograd.typing import Tensor
 from ..elementwise.clamp import clamp
 from ..linalg.norms import norm
 
 
 @in_float32
-def normalize(input: Any, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> Any:
+def normalize(input: Tensor, p: float = 2.0, dim: Any = 1, eps: float = 1e-12) -> Tensor:
     r"""Normalize vectors along a dimension to p-norm 1.
 
     .. math:: y = \frac{x}{\max(\lVert x \rVert_p, \epsilon)}

@@ -7,6 +7,7 @@ from typing import Any
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
+from ...autograd.typing import Sizes, Tensor
 from ...backend import Array, device_of
 from ..reduction.sums import mean, reduced_numel
 from .batch_norm import inverse_std
@@ -43,7 +44,7 @@ _unit_scale.vjp(
 
 
 @in_float32
-def rms_norm(input: Any, normalized_shape: Any, weight: Any = None, eps: float | None = None) -> Any:
+def rms_norm(input: Tensor, normalized_shape: Sizes, weight: Tensor | None = None, eps: float | None = None) -> Tensor:
     r"""Divide each sample by its root mean square over its last dimensions, then scale it.
 
     .. math:: y = \frac{x}{\sqrt{\operatorname{mean}(x^2) + \epsilon}} \, w

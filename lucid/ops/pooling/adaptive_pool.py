@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ...autograd.half import in_float32
 from ...autograd.tape import Variable, wrap
+from ...autograd.typing import Tensor
 from ...backend import device_of
 from ..arguments import check_floating, raw
 from ..convolution.window import check_dims
@@ -24,7 +26,7 @@ from .max_pool import max_pool1d, max_pool2d
 
 
 @in_float32
-def adaptive_avg_pool1d(input: Any, output_size: Any) -> Any:
+def adaptive_avg_pool1d(input: Tensor, output_size: int | Sequence[int | None]) -> Tensor:
     """1-D adaptive average pooling over sequences; windows and arguments are those of `adaptive_avg_pool2d`.
 
     Shape:
@@ -40,7 +42,7 @@ def adaptive_avg_pool1d(input: Any, output_size: Any) -> Any:
 
 
 @in_float32
-def adaptive_avg_pool2d(input: Any, output_size: Any) -> Any:
+def adaptive_avg_pool2d(input: Tensor, output_size: int | Sequence[int | None]) -> Tensor:
     r"""2-D adaptive average pooling over images: as many windows in each dimension as the output has elements.
 
     Window i along a dimension of size n goes from :math:`\lfloor i n / m \rfloor` to
@@ -66,7 +68,7 @@ def adaptive_avg_pool2d(input: Any, output_size: Any) -> Any:
     return adaptive_avg_pool_nd("adaptive_avg_pool2d", 2, input, output_size)
 
 
-def adaptive_max_pool1d(input: Any, output_size: Any, return_indices: bool = False) -> Any:
+def adaptive_max_pool1d(input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False) -> Tensor:
     """1-D adaptive max pooling over sequences; the arguments are those of `adaptive_max_pool2d`.
 
     Shape:
@@ -81,7 +83,7 @@ def adaptive_max_pool1d(input: Any, output_size: Any, return_indices: bool = Fal
     return adaptive_max_pool_nd("adaptive_max_pool1d", 1, input, output_size, return_indices)
 
 
-def adaptive_max_pool2d(input: Any, output_size: Any, return_indices: bool = False) -> Any:
+def adaptive_max_pool2d(input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False) -> Tensor:
     """2-D adaptive max pooling over images: the maxima of the windows of `adaptive_avg_pool2d`.
 
     Args:

@@ -14,6 +14,7 @@ import numpy as np
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of
 from ...backend.chunks import in_chunks
 from ...backend.kernels.written import Written
@@ -80,13 +81,13 @@ _add_to_window.vjp(g=lambda h, at: _window_sum(h, at=at))
 
 @in_float32
 def avg_pool1d(
-    input: Any,
+    input: Tensor,
     kernel_size: Ints,
     stride: Ints | None = None,
     padding: Ints = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
-) -> Any:
+) -> Tensor:
     r"""1-D average pooling over sequences; the arguments are those of `avg_pool2d`.
 
     Shape:
@@ -105,14 +106,14 @@ def avg_pool1d(
 
 @in_float32
 def avg_pool2d(
-    input: Any,
+    input: Tensor,
     kernel_size: Ints,
     stride: Ints | None = None,
     padding: Ints = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
-) -> Any:
+) -> Tensor:
     r"""2-D average pooling over images.
 
     .. math:: y_{n,c,p,q} = \frac{1}{k^2} \sum_{t,u} x_{n,c,\,s p + t - \text{padding},\,s q + u - \text{padding}}
@@ -154,14 +155,14 @@ def avg_pool2d(
 
 @in_float32
 def avg_pool3d(
-    input: Any,
+    input: Tensor,
     kernel_size: Ints,
     stride: Ints | None = None,
     padding: Ints = 0,
     ceil_mode: bool = False,
     count_include_pad: bool = True,
     divisor_override: int | None = None,
-) -> Any:
+) -> Tensor:
     r"""3-D average pooling over volumes; the arguments are those of `avg_pool2d`.
 
     Shape:

@@ -15,6 +15,7 @@ import numpy as np
 from ...autograd.grad_mode import mode
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable, wrap
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of
 from ...backend.chunks import in_chunks
 from ...backend.kernels.written import Launch, Written
@@ -158,14 +159,14 @@ _gather_from_taps.vjp(x=lambda g, t, at: _scatter_to_taps(g, t, at=at), t=None)
 
 
 def max_pool1d(
-    input: Any,
+    input: Tensor,
     kernel_size: Ints,
     stride: Ints | None = None,
     padding: Ints = 0,
     dilation: Ints = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> Any:
+) -> Tensor:
     r"""1-D max pooling over sequences; the arguments are those of `max_pool2d`.
 
     Shape:
@@ -183,14 +184,14 @@ def max_pool1d(
 
 
 def max_pool2d(
-    input: Any,
+    input: Tensor,
     kernel_size: Ints,
     stride: Ints | None = None,
     padding: Ints = 0,
     dilation: Ints = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> Any:
+) -> Tensor:
     r"""2-D max pooling over images.
 
     .. math:: y_{n,c,p,q} = \max_{t,u} x_{n,c,\,s p + d t - \text{padding},\,s q + d u - \text{padding}}
@@ -232,14 +233,14 @@ def max_pool2d(
 
 
 def max_pool3d(
-    input: Any,
+    input: Tensor,
     kernel_size: Ints,
     stride: Ints | None = None,
     padding: Ints = 0,
     dilation: Ints = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> Any:
+) -> Tensor:
     r"""3-D max pooling over volumes; the arguments are those of `max_pool2d`.
 
     Shape:

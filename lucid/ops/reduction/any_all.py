@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..arguments import Dims, numpy_names, reduced_dims
 
 
-def any(input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None) -> Any:
+def any(
+    input: Tensor, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
+) -> Tensor:
     """Return whether any element is true, that is, not zero: of all, or along some dimensions.
 
     The arguments are those of `sum`. Of no elements at all, none is true.
@@ -38,7 +41,9 @@ def _any(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Ar
     return x.any(axis=dim, keepdims=keepdim)
 
 
-def all(input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None) -> Any:
+def all(
+    input: Tensor, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
+) -> Tensor:
     """Return whether all elements are true, that is, not zero: of all, or along some dimensions.
 
     The arguments are those of `sum`. Of no elements at all, all are true.

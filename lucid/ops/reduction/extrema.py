@@ -8,6 +8,7 @@ import numpy as np
 
 from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
+from ...autograd.typing import Tensor
 from ...backend import Array, is_array, native
 from ..arguments import Dims, numpy_names, reduced_dims, single_dim
 from ..elementwise.clamp import maximum, minimum
@@ -26,7 +27,7 @@ class Extreme(NamedTuple):
 
 
 def max(
-    input: Any, dim: Any = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+    input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
 ) -> Any:
     """Return the largest element; along a dimension its ``values`` and ``indices``; of two tensors the `maximum`.
 
@@ -59,7 +60,7 @@ def max(
 
 
 def min(
-    input: Any, dim: Any = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
+    input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
 ) -> Any:
     """Return the smallest element; along a dimension its ``values`` and ``indices``; of two tensors the `minimum`.
 
@@ -114,8 +115,8 @@ def _one_hot(xp: Any, index: Array, *, n: int, dim: int, keepdim: bool) -> Array
 
 
 def amax(
-    input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
-) -> Any:
+    input: Tensor, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
+) -> Tensor:
     """Return the largest element, of all or along some dimensions; equally large ones share the gradient.
 
     Shape:
@@ -139,8 +140,8 @@ def amax(
 
 
 def amin(
-    input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
-) -> Any:
+    input: Tensor, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
+) -> Tensor:
     """Return the smallest element, of all or along some dimensions; equally small ones share the gradient.
 
     Shapes and errors are those of `amax`.
@@ -202,7 +203,7 @@ class Extremes(NamedTuple):
     max: Any
 
 
-def aminmax(input: Any, *, dim: int | None = None, keepdim: bool = False) -> Extremes:
+def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Extremes:
     """Return the smallest and the largest element, ``min`` and ``max``: of all, or along a dimension; see `amax`.
 
     Example:
@@ -214,8 +215,13 @@ def aminmax(input: Any, *, dim: int | None = None, keepdim: bool = False) -> Ext
 
 
 def argmax(
-    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
-) -> Any:
+    input: Tensor,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    axis: int | None = None,
+    keepdims: bool | None = None,
+) -> Tensor:
     """Return the index of the largest element, the first of equal ones: in the flattened tensor, or along a dimension.
 
     Shape:
@@ -238,8 +244,13 @@ def argmax(
 
 
 def argmin(
-    input: Any, dim: int | None = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
-) -> Any:
+    input: Tensor,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    axis: int | None = None,
+    keepdims: bool | None = None,
+) -> Tensor:
     """Return the index of the smallest element, the first of equal ones: in the flattened tensor, or along a dimension.
 
     Shapes and errors are those of `argmax`.

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..arguments import Dims, floating, numpy_names, reduced_dims
 from ..elementwise.exponential import exp, log
@@ -15,8 +16,8 @@ from .sums import _sum, expand_reduced, reduced_numel, sum
 
 
 def logsumexp(
-    input: Any, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
-) -> Any:
+    input: Tensor, dim: Dims = None, keepdim: bool = False, *, axis: Dims = None, keepdims: bool | None = None
+) -> Tensor:
     r"""Return the logarithm of the sum of exponentials of all elements, or of those along some dimensions.
 
     .. math:: y = \log \sum_i e^{x_i} = m + \log \sum_i e^{x_i - m}, \qquad m = \max_i x_i

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import DType, Tensor
 from ...backend import Array, native
 from ..arguments import Dims, converted, numpy_names, reduced_dims
 from ..elementwise.where import where
@@ -18,14 +19,14 @@ ROW = 256  # elements
 
 
 def prod(
-    input: Any,
+    input: Tensor,
     dim: Dims = None,
     keepdim: bool = False,
     *,
-    dtype: Any = None,
+    dtype: DType | None = None,
     axis: Dims = None,
     keepdims: bool | None = None,
-) -> Any:
+) -> Tensor:
     """Return the product Π xᵢ of all elements, or of those along some dimensions; see `sum` for the arguments.
 
     Products of integers and booleans are int64. The gradient of a factor is the product of all the others, right also

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
+from ...autograd.typing import DType, Tensor
 from ...backend import Array, dtypes
 from ...backend.dtypes import float16
 from ...backend.matmul import matmul as array_matmul
@@ -20,14 +21,14 @@ from ..elementwise.where import where
 
 
 def sum(
-    input: Any,
+    input: Tensor,
     dim: Dims = None,
     keepdim: bool = False,
     *,
-    dtype: Any = None,
+    dtype: DType | None = None,
     axis: Dims = None,
     keepdims: bool | None = None,
-) -> Any:
+) -> Tensor:
     """Return the sum Σ xᵢ of all elements, or of those along some dimensions. Sums of integers and booleans are int64.
 
     Args:
@@ -104,14 +105,14 @@ def reduced_numel(shape: tuple[int, ...], dim: tuple[int, ...] | None) -> int:
 
 
 def mean(
-    input: Any,
+    input: Tensor,
     dim: Dims = None,
     keepdim: bool = False,
     *,
-    dtype: Any = None,
+    dtype: DType | None = None,
     axis: Dims = None,
     keepdims: bool | None = None,
-) -> Any:
+) -> Tensor:
     """Return the mean Σ xᵢ / n of all n elements, or of those along some dimensions; see `sum` for the arguments.
 
     The mean of integers and booleans has the default dtype; PyTorch refuses it. `dtype` is a floating-point type.
@@ -156,14 +157,14 @@ _mean.vjp(x=_mean_vjp)
 
 
 def nansum(
-    input: Any,
+    input: Tensor,
     dim: Dims = None,
     keepdim: bool = False,
     *,
-    dtype: Any = None,
+    dtype: DType | None = None,
     axis: Dims = None,
     keepdims: bool | None = None,
-) -> Any:
+) -> Tensor:
     """Return the sum of the elements that are not NaN; see `sum` for the arguments.
 
     Shape:
@@ -187,14 +188,14 @@ def nansum(
 
 @in_float32
 def nanmean(
-    input: Any,
+    input: Tensor,
     dim: Dims = None,
     keepdim: bool = False,
     *,
-    dtype: Any = None,
+    dtype: DType | None = None,
     axis: Dims = None,
     keepdims: bool | None = None,
-) -> Any:
+) -> Tensor:
     """Return the mean of the elements that are not NaN, NaN if there are none; see `sum` for the arguments.
 
     Shape:

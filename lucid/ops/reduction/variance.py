@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..arguments import Dims, numpy_names, reduced_dims
 from ..elementwise.where import ratio
@@ -13,7 +14,7 @@ from .sums import _mean, expand_reduced, mean, reduced_numel
 
 
 def var(
-    input: Any,
+    input: Tensor,
     dim: Dims | bool = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
@@ -21,7 +22,7 @@ def var(
     correction: float | None = None,
     axis: Dims = None,
     keepdims: bool | None = None,
-) -> Any:
+) -> Tensor:
     r"""Return the variance of all n elements, or of those along some dimensions.
 
     .. math:: s^2 = \frac{1}{n - \text{correction}} \sum_{i=1}^n (x_i - \bar x)^2
@@ -74,7 +75,7 @@ _var.vjp(
 
 
 def std(
-    input: Any,
+    input: Tensor,
     dim: Dims | bool = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
@@ -82,7 +83,7 @@ def std(
     correction: float | None = None,
     axis: Dims = None,
     keepdims: bool | None = None,
-) -> Any:
+) -> Tensor:
     """Return the standard deviation, the square root of the variance; see `var` for the arguments.
 
     Its gradient where it is 0 is taken to be 0.
@@ -139,13 +140,13 @@ def _options(
 
 
 def var_mean(
-    input: Any,
+    input: Tensor,
     dim: Dims | bool = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
     correction: float | None = None,
-) -> tuple[Any, Any]:
+) -> tuple[Tensor, Tensor]:
     """Return the variance and the mean; see `var` for the arguments, shapes and errors.
 
     Example:
@@ -158,13 +159,13 @@ def var_mean(
 
 
 def std_mean(
-    input: Any,
+    input: Tensor,
     dim: Dims | bool = None,
     unbiased: bool | None = None,
     keepdim: bool = False,
     *,
     correction: float | None = None,
-) -> tuple[Any, Any]:
+) -> tuple[Tensor, Tensor]:
     """Return the standard deviation and the mean; see `var` for the arguments, shapes and errors.
 
     Example:

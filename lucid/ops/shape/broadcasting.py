@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd import broadcasting
+from ...autograd.typing import Operand, Sizes, Tensor
 from ..arguments import common_shape, sizes
 
 
-def expand(input: Any, *shape: Any) -> Any:
+def expand(input: Tensor, *shape: Sizes) -> Tensor:
     """Return a view in which dimensions of size 1 are repeated, without a copy; -1 leaves a size as it is.
 
     Repeated elements share their memory: `clone` the view before writing into it. To repeat other sizes, see `repeat`.
@@ -37,7 +38,7 @@ def expand(input: Any, *shape: Any) -> Any:
     return broadcasting.broadcast_to(input, shape=full)
 
 
-def expand_as(input: Any, other: Any) -> Any:
+def expand_as(input: Tensor, other: Operand) -> Tensor:
     """Return ``expand(input, other.shape)``.
 
     Example:
@@ -48,7 +49,7 @@ def expand_as(input: Any, other: Any) -> Any:
     return expand(input, other.shape)
 
 
-def broadcast_to(input: Any, shape: Sequence[int]) -> Any:
+def broadcast_to(input: Tensor, shape: Sequence[int]) -> Tensor:
     """Return a view of the input in a shape that it broadcasts to: ``expand(input, shape)``.
 
     Example:
@@ -75,7 +76,7 @@ def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
     return common_shape("broadcast_shapes", *((s,) if isinstance(s, int) else s for s in shapes))
 
 
-def broadcast_tensors(*tensors: Any) -> tuple[Any, ...]:
+def broadcast_tensors(*tensors: Tensor | Sequence[Tensor]) -> tuple[Tensor, ...]:
     """Return views of the tensors, expanded to the shape that they broadcast to; see `broadcast_shapes`.
 
     Raises:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..arguments import one_dim
 from ..conversion import clone
 from .reshaping import _reshape
 
 
-def tril(input: Any, diagonal: int = 0) -> Any:
+def tril(input: Tensor, diagonal: int = 0) -> Tensor:
     """Return the lower triangle of each matrix, with zeros above a diagonal (0 is the main one, 1 the one above it).
 
     Shape:
@@ -36,7 +37,7 @@ def _tril(xp: Any, x: Array, *, diagonal: int) -> Array:
 _tril.vjp(x=lambda g, diagonal: _tril(g, diagonal=diagonal))
 
 
-def triu(input: Any, diagonal: int = 0) -> Any:
+def triu(input: Tensor, diagonal: int = 0) -> Tensor:
     """Return the upper triangle of each matrix, with zeros below a diagonal (0 is the main one, 1 the one above it).
 
     For a causal mask, which excludes what comes later, take ``diagonal=1``: with 0 a position does not see itself.
@@ -63,7 +64,7 @@ def _triu(xp: Any, x: Array, *, diagonal: int) -> Array:
 _triu.vjp(x=lambda g, diagonal: _triu(g, diagonal=diagonal))
 
 
-def diagonal(input: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
+def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
     """Return a view of the diagonals of the matrices that two dimensions span, as the last dimension of the result.
 
     Unlike `diag`, it takes batches, and the result shares the input's memory.
@@ -109,7 +110,7 @@ def _undiagonal(xp: Any, x: Array, *, shape: tuple[int, ...], offset: int, dim1:
 _undiagonal.vjp(x=lambda g, offset, dim1, dim2: _diagonal(g, offset=offset, dim1=dim1, dim2=dim2))
 
 
-def diag(input: Any, diagonal: int = 0) -> Any:
+def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     """Return the diagonal of a matrix; or of a vector the square matrix that has it on its diagonal.
 
     Shape:
@@ -133,7 +134,7 @@ def diag(input: Any, diagonal: int = 0) -> Any:
     raise RuntimeError(f"diag: expected a vector or a matrix, got shape {input.shape}; see diagonal for batches")
 
 
-def diag_embed(input: Any, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
+def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
     """Return matrices that hold the input's last dimension on a diagonal, and zeros elsewhere.
 
     Args:
@@ -163,7 +164,7 @@ def diag_embed(input: Any, offset: int = 0, dim1: int = -2, dim2: int = -1) -> A
     return _undiagonal(input, shape=shape, offset=offset, dim1=first, dim2=second)
 
 
-def diagflat(input: Any, offset: int = 0) -> Any:
+def diagflat(input: Tensor, offset: int = 0) -> Tensor:
     """Return the square matrix that has the input's elements on a diagonal.
 
     Shape:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Sizes, Tensor
 from ...backend import Array
 from ..arguments import all_dims, one_dim, sizes, varargs
 from ..conversion import clone
@@ -13,7 +14,7 @@ from .reshaping import _reshape, ravel
 from .transposing import transpose
 
 
-def flip(input: Any, *dim: Any, dims: Any = None) -> Any:
+def flip(input: Tensor, *dim: Sizes, dims: Any = None) -> Tensor:
     """Return a copy with the order of the elements along some dimensions reversed.
 
     They are given as ``1, 2`` or ``(1, 2)``, or by the name `dims`. Unlike NumPy's it is not a view, and without
@@ -43,7 +44,7 @@ def _flip(xp: Any, x: Array, *, dims: tuple[int, ...]) -> Array:
 _flip.vjp(x=lambda g, dims: _flip(g, dims=dims))
 
 
-def roll(input: Any, shifts: int | Sequence[int], dims: int | Sequence[int] | None = None) -> Any:
+def roll(input: Tensor, shifts: int | Sequence[int], dims: int | Sequence[int] | None = None) -> Tensor:
     """Return the input shifted along dimensions; what leaves at one end comes in at the other.
 
     Without `dims` the input is shifted as if it were flattened, and keeps its shape.
@@ -77,7 +78,7 @@ def _roll(xp: Any, x: Array, *, shifts: tuple[int, ...], dims: tuple[int, ...]) 
 _roll.vjp(x=lambda g, shifts, dims: _roll(g, shifts=tuple(-s for s in shifts), dims=dims))
 
 
-def rot90(input: Any, k: int = 1, dims: Sequence[int] = (0, 1)) -> Any:
+def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
     """Return the input rotated by k right angles in the plane of two dimensions, from the first towards the second.
 
     Shape:
@@ -104,7 +105,7 @@ def rot90(input: Any, k: int = 1, dims: Sequence[int] = (0, 1)) -> Any:
     return _flip(transpose(input, first, second), dims=(first,) if k == 1 else (second,))
 
 
-def fliplr(input: Any) -> Any:
+def fliplr(input: Tensor) -> Tensor:
     """Return the input with the order of its columns reversed: `flip` along dimension 1.
 
     Shape:
@@ -123,7 +124,7 @@ def fliplr(input: Any) -> Any:
     return flip(input, 1)
 
 
-def flipud(input: Any) -> Any:
+def flipud(input: Tensor) -> Tensor:
     """Return the input with the order of its rows reversed: `flip` along dimension 0.
 
     Shape:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..arguments import one_dim
 from .reshaping import _reshape, _to_1d, _to_2d, _to_3d
 
 
-def cat(tensors: Sequence[Any], dim: int = 0) -> Any:
+def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Return the tensors joined along a dimension that they have; see `stack` for a new one.
 
     As in PyTorch, a tensor of shape (0,) fits with any other.
@@ -65,7 +66,7 @@ def _split(xp: Any, x: Array, *, sizes: tuple[int, ...], dim: int) -> tuple[Arra
 _split.vjp(x=lambda g, dim: _cat(*g, dim=dim))
 
 
-def concat(tensors: Sequence[Any], dim: int = 0) -> Any:
+def concat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Return ``cat(tensors, dim)``.
 
     Example:
@@ -76,7 +77,7 @@ def concat(tensors: Sequence[Any], dim: int = 0) -> Any:
     return cat(tensors, dim)
 
 
-def concatenate(tensors: Sequence[Any], axis: int = 0) -> Any:
+def concatenate(tensors: Sequence[Tensor], axis: int = 0) -> Tensor:
     """Return ``cat(tensors, axis)``.
 
     Example:
@@ -87,7 +88,7 @@ def concatenate(tensors: Sequence[Any], axis: int = 0) -> Any:
     return cat(tensors, axis)
 
 
-def stack(tensors: Sequence[Any], dim: int = 0) -> Any:
+def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     """Return tensors of one shape joined along a new dimension; see `cat` for one that they have.
 
     Shape:
@@ -122,7 +123,7 @@ def _stack(xp: Any, *tensors: Array, dim: int) -> Array:
 _stack.joint_vjp(lambda g, dim: _unbind(g, dim=dim))
 
 
-def hstack(tensors: Sequence[Any]) -> Any:
+def hstack(tensors: Sequence[Tensor]) -> Tensor:
     """Return the tensors joined along the second dimension, or along the first if they are vectors.
 
     Shape:
@@ -141,7 +142,7 @@ def hstack(tensors: Sequence[Any]) -> Any:
     return cat(parts, 0 if len(parts[0].shape) == 1 else 1)
 
 
-def vstack(tensors: Sequence[Any]) -> Any:
+def vstack(tensors: Sequence[Tensor]) -> Tensor:
     """Return the tensors joined along the first dimension; vectors are rows.
 
     Shape:
@@ -159,7 +160,7 @@ def vstack(tensors: Sequence[Any]) -> Any:
     return cat([_to_2d(x) for x in tensor_sequence("vstack", tensors)], 0)
 
 
-def dstack(tensors: Sequence[Any]) -> Any:
+def dstack(tensors: Sequence[Tensor]) -> Tensor:
     """Return the tensors joined along the third dimension; vectors are rows of columns, as in `atleast_3d`.
 
     Shape:
@@ -177,7 +178,7 @@ def dstack(tensors: Sequence[Any]) -> Any:
     return cat([_to_3d(x) for x in tensor_sequence("dstack", tensors)], 2)
 
 
-def column_stack(tensors: Sequence[Any]) -> Any:
+def column_stack(tensors: Sequence[Tensor]) -> Tensor:
     """Return the tensors joined along the second dimension; vectors are columns.
 
     Shape:

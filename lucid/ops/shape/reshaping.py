@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Operand, Sizes, Tensor
 from ...backend import Array, device_of
 from ..arguments import all_dims, one_dim, varargs
 
 
-def reshape(input: Any, *shape: Any) -> Any:
+def reshape(input: Tensor, *shape: Sizes) -> Tensor:
     """Return the input in another shape, its elements in the same order: a view where memory allows that, else a copy.
 
     To exchange dimensions use `transpose` or `permute`: reshape keeps the order of the elements, and mixes up the data.
@@ -55,7 +56,7 @@ def shape_mismatch(name: str, x: Array, shape: Any) -> RuntimeError:
     )
 
 
-def view(input: Any, *shape: Any) -> Any:
+def view(input: Tensor, *shape: Sizes) -> Tensor:
     """Return a view in another shape: `reshape` without a copy.
 
     Feature maps that a convolution made are copied nevertheless, since it is lucid that lays out their memory.
@@ -97,7 +98,7 @@ def has_channels_last(x: Array) -> bool:
     return x.ndim > 2 and x.transpose(0, *range(2, x.ndim), 1).flags.c_contiguous
 
 
-def view_as(input: Any, other: Any) -> Any:
+def view_as(input: Tensor, other: Operand) -> Tensor:
     """Return ``view(input, other.shape)``.
 
     Example:
@@ -108,7 +109,7 @@ def view_as(input: Any, other: Any) -> Any:
     return view(input, other.shape)
 
 
-def reshape_as(input: Any, other: Any) -> Any:
+def reshape_as(input: Tensor, other: Operand) -> Tensor:
     """Return ``reshape(input, other.shape)``.
 
     Example:
@@ -119,7 +120,7 @@ def reshape_as(input: Any, other: Any) -> Any:
     return reshape(input, other.shape)
 
 
-def flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
+def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """Return the input with the dimensions from `start_dim` to `end_dim` joined into one.
 
     By default all are; a batch keeps its first dimension with ``start_dim=1``.
@@ -144,7 +145,7 @@ def flatten(input: Any, start_dim: int = 0, end_dim: int = -1) -> Any:
     return _reshape(input, shape=(*shape[:start], math.prod(shape[start : end + 1]), *shape[end + 1 :]))
 
 
-def ravel(input: Any) -> Any:
+def ravel(input: Tensor) -> Tensor:
     """Return the input in one dimension: ``reshape(input, -1)``.
 
     Example:
@@ -155,7 +156,7 @@ def ravel(input: Any) -> Any:
     return _reshape(input, shape=(math.prod(input.shape),))
 
 
-def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
+def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     """Return the input with one dimension split into several; one of their sizes may be -1. The inverse of `flatten`.
 
     Shape:
@@ -178,7 +179,7 @@ def unflatten(input: Any, dim: int, sizes: Sequence[int]) -> Any:
     return _reshape(input, shape=(*shape[:dim], *sizes, *shape[dim + 1 :]))
 
 
-def squeeze(input: Any, dim: int | Sequence[int] | None = None) -> Any:
+def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     """Return a view without the dimensions of size 1: all of them, or those of `dim` that have this size.
 
     Name the dimension where a batch may have size 1: without `dim` it would be removed too.
@@ -200,7 +201,7 @@ def squeeze(input: Any, dim: int | Sequence[int] | None = None) -> Any:
     return _reshape(input, shape=tuple(n for i, n in enumerate(shape) if n != 1 or i not in dims))
 
 
-def unsqueeze(input: Any, dim: int) -> Any:
+def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """Return a view with a new dimension of size 1 at `dim`.
 
     Shape:
@@ -219,7 +220,7 @@ def unsqueeze(input: Any, dim: int) -> Any:
     return _reshape(input, shape=(*shape[:dim], 1, *shape[dim:]))
 
 
-def numel(input: Any) -> int:
+def numel(input: Tensor) -> int:
     """Return the number of elements.
 
     Example:
@@ -250,7 +251,7 @@ def _to_1d(x: Any) -> Any:
     return _reshape(x, shape=tuple(x.shape) or (1,))
 
 
-def atleast_1d(*tensors: Any) -> Any:
+def atleast_1d(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
     """Return a view of a tensor, or views of several, with at least one dimension.
 
     Shape:
@@ -264,7 +265,7 @@ def atleast_1d(*tensors: Any) -> Any:
     return _map_tensors(_to_1d, tensors)
 
 
-def atleast_2d(*tensors: Any) -> Any:
+def atleast_2d(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
     """Return a view of a tensor, or views of several, with at least two dimensions; new ones come in front.
 
     Shape:
@@ -278,7 +279,7 @@ def atleast_2d(*tensors: Any) -> Any:
     return _map_tensors(_to_2d, tensors)
 
 
-def atleast_3d(*tensors: Any) -> Any:
+def atleast_3d(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
     """Return a view of a tensor, or views of several, with at least three dimensions.
 
     Shape:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..arguments import one_dim
 
@@ -46,7 +47,7 @@ def slice_along(x: Any, dim: int, start: int | None, stop: int | None) -> Any:
     return _slice(x, index=(*(slice(None),) * dim, slice(start, stop), ...))
 
 
-def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
+def narrow(input: Tensor, dim: int, start: float, length: int) -> Tensor:
     """Return a view of `length` elements along a dimension, from `start` on.
 
     Shape:
@@ -76,7 +77,7 @@ def narrow(input: Any, dim: int, start: Any, length: int) -> Any:
     return _slice(input, index=(*(slice(None),) * dim, slice(begin, begin + length), ...))
 
 
-def select(input: Any, dim: int, index: int) -> Any:
+def select(input: Tensor, dim: int, index: int) -> Tensor:
     """Return a view of the slice with an index along a dimension, which the view lacks: ``x[index]`` for dimension 0.
 
     Shape:

@@ -7,12 +7,13 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
+from ...autograd.typing import Tensor
 from ..arguments import one_dim, sizes
 from .joining import _split, _unbind
 from .slicing import slice_along
 
 
-def split(tensor: Any, split_size_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Any, ...]:
+def split(tensor: Tensor, split_size_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
     """Return views of consecutive parts of a given size (the last may be smaller), or of the given sizes.
 
     A number is the size of each part, not how many there are; see `chunk` for that.
@@ -48,7 +49,7 @@ def split(tensor: Any, split_size_or_sections: int | Sequence[int], dim: int = 0
     return _split(tensor, sizes=parts, dim=dim)
 
 
-def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
+def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """Return at most `chunks` views of consecutive parts of one size; only the last may be smaller.
 
     There may be fewer parts than asked for: 5 elements in 4 chunks are 2, 2 and 1; see `tensor_split` for just as many.
@@ -73,7 +74,7 @@ def chunk(input: Any, chunks: int, dim: int = 0) -> tuple[Any, ...]:
     return split(input, -(-whole // chunks), dim) if whole else split(input, [0] * chunks, dim)
 
 
-def tensor_split(input: Any, indices_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Any, ...]:
+def tensor_split(input: Tensor, indices_or_sections: int | Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
     """Return views of consecutive parts: a number of them, of sizes that differ by at most 1; or those between indices.
 
     Shape:
@@ -119,7 +120,7 @@ def _split_along(name: str, input: Any, where: Any, dim: int) -> tuple[Any, ...]
     return tensor_split(input, where, dim)
 
 
-def hsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
+def hsplit(input: Tensor, indices_or_sections: int | Sequence[int]) -> tuple[Tensor, ...]:
     """Return views of equal parts, or those between indices, along the second dimension; of a vector, along the first.
 
     Shape:
@@ -136,7 +137,7 @@ def hsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
     return _split_along("hsplit", input, indices_or_sections, 0 if len(input.shape) == 1 else 1)
 
 
-def vsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
+def vsplit(input: Tensor, indices_or_sections: int | Sequence[int]) -> tuple[Tensor, ...]:
     """Return views of equal parts, or those between indices, along the first of at least two dimensions.
 
     Shape:
@@ -155,7 +156,7 @@ def vsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
     return _split_along("vsplit", input, indices_or_sections, 0)
 
 
-def dsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, ...]:
+def dsplit(input: Tensor, indices_or_sections: int | Sequence[int]) -> tuple[Tensor, ...]:
     """Return views of equal parts, or those between indices, along the third dimension.
 
     Shape:
@@ -172,7 +173,7 @@ def dsplit(input: Any, indices_or_sections: int | Sequence[int]) -> tuple[Any, .
     return _split_along("dsplit", input, indices_or_sections, 2)
 
 
-def unbind(input: Any, dim: int = 0) -> tuple[Any, ...]:
+def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """Return views of all slices along a dimension, which they lack: the inverse of `stack`.
 
     Shape:

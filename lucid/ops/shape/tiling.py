@@ -6,12 +6,13 @@ from typing import Any
 
 from ...autograd.broadcasting import sum_to
 from ...autograd.primitive import primitive
+from ...autograd.typing import Sizes, Tensor
 from ...backend import Array
 from ..arguments import sizes
 from .reshaping import _reshape
 
 
-def repeat(input: Any, *repeats: Any) -> Any:
+def repeat(input: Tensor, *repeats: Sizes) -> Tensor:
     """Return the input repeated as a whole, `repeats` times along each dimension; new dimensions may come in front.
 
     Each element is repeated by `repeat_interleave`, which is what NumPy calls ``repeat``.
@@ -53,7 +54,7 @@ def _repeat_vjp(g: Any, x_shape: tuple[int, ...], times: tuple[int, ...]) -> Any
 _repeat.vjp(x=_repeat_vjp)
 
 
-def tile(input: Any, *dims: Any) -> Any:
+def tile(input: Tensor, *dims: Sizes) -> Tensor:
     """Return ``repeat(input, dims)``, with ones put in front of `dims` if they are too few.
 
     Shape:

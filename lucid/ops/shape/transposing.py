@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Sizes, Tensor
 from ...backend import Array
 from ..arguments import all_dims, one_dim, varargs
 
 
-def transpose(input: Any, dim0: int, dim1: int) -> Any:
+def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     """Return a view with two dimensions exchanged.
 
     Shape:
@@ -43,7 +44,7 @@ _transpose.vjp(x=lambda g, dim0, dim1: _transpose(g, dim0=dim0, dim1=dim1))
 swapaxes = swapdims = transpose
 
 
-def permute(input: Any, *dims: Any) -> Any:
+def permute(input: Tensor, *dims: Sizes) -> Tensor:
     """Return a view with its dimensions permuted: dimension i of the result is dimension ``dims[i]`` of the input.
 
     Shape:
@@ -73,7 +74,7 @@ def _permute(xp: Any, x: Array, *, dims: tuple[int, ...]) -> Array:
 _permute.vjp(x=lambda g, dims: _permute(g, dims=tuple(sorted(range(len(dims)), key=dims.__getitem__))))
 
 
-def movedim(input: Any, source: int | Sequence[int], destination: int | Sequence[int]) -> Any:
+def movedim(input: Tensor, source: int | Sequence[int], destination: int | Sequence[int]) -> Tensor:
     """Return a view with some dimensions moved to other positions; the others keep their order.
 
     Shape:
@@ -142,7 +143,7 @@ def mT(xp: Any, x: Array) -> Array:
 mT.vjp(x=lambda g: mT(g))
 
 
-def t(input: Any) -> Any:
+def t(input: Tensor) -> Tensor:
     """Return the transpose of a matrix; a vector or a number as it is.
 
     Shape:

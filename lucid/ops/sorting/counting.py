@@ -11,12 +11,17 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of
 from ..arguments import Dims, check_floating, reduced_dims, single_dim
 
 
 def unique(
-    input: Any, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
 ) -> Any:
     """Return the unique elements in order, or the unique slices along a dimension; every NaN differs from others.
 
@@ -83,7 +88,7 @@ def _unique_slices(xp: Any, x: Array, dim: int) -> tuple[Array, Array, Array]:
 
 
 def unique_consecutive(
-    input: Any, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
+    input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
 ) -> Any:
     """Return the elements, or the slices along a dimension, without those that equal the one before.
 
@@ -122,7 +127,7 @@ def _runs(xp: Any, x: Array, *, dim: int | None, inverse: bool, counts: bool) ->
     return tuple(found)
 
 
-def bincount(input: Any, weights: Any = None, minlength: int = 0) -> Any:
+def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
     """Return how often each of the integers 0, 1, 2, ... occurs in a vector; or the sums of their weights.
 
     Args:
@@ -170,7 +175,7 @@ def _dtype_of_sums(xp: Any, weights: Array) -> Any:
     return xp.float32 if weights.dtype == xp.float32 else xp.float64
 
 
-def histc(input: Any, bins: int = 100, min: float = 0, max: float = 0) -> Any:
+def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tensor:
     """Return the histogram of the elements: how many are in each of some equal intervals from `min` to `max`.
 
     The counts have the input's dtype. The last interval includes its end. Elements outside, and NaN, are not counted.
@@ -210,7 +215,7 @@ def _histc(xp: Any, x: Array, *, bins: int, low: float, high: float) -> Array:
     return xp.bincount(bin.reshape(-1), minlength=bins + 1)[:bins].astype(x.dtype)
 
 
-def count_nonzero(input: Any, dim: Dims = None) -> Any:
+def count_nonzero(input: Tensor, dim: Dims = None) -> Tensor:
     """Return how many elements are not zero (or are True): of all, or along some dimensions.
 
     Shape:

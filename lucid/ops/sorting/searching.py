@@ -8,19 +8,20 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of, is_array, transfer
 from ..arguments import raw
 
 
 def searchsorted(
-    sorted_sequence: Any,
-    input: Any,
+    sorted_sequence: Tensor,
+    input: Tensor,
     *,
     out_int32: bool = False,
     right: bool = False,
     side: str | None = None,
-    sorter: Any = None,
-) -> Any:
+    sorter: Tensor | None = None,
+) -> Tensor:
     r"""Return the indices at which values would have to be inserted into a sorted sequence to keep it sorted.
 
     .. math:: s_{i-1} < x \le s_i, \qquad \text{or for right} \qquad s_{i-1} \le x < s_i
@@ -88,7 +89,7 @@ def _scalar_like(sequence: Any, value: float) -> Array:
     return transfer(np.asarray(value), device_of(raw(sequence)))
 
 
-def bucketize(input: Any, boundaries: Any, *, out_int32: bool = False, right: bool = False) -> Any:
+def bucketize(input: Tensor, boundaries: Tensor, *, out_int32: bool = False, right: bool = False) -> Tensor:
     """Return for each element the index of the interval between sorted boundaries it is in.
 
     It is ``searchsorted(boundaries, input)``: by default an interval includes its upper boundary, not its lower one.

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of
 from ..arguments import single_dim
 from ..indexing.gathering import _take, positions_along
@@ -24,7 +25,7 @@ class Sorted(NamedTuple):
     indices: Any
 
 
-def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Sorted:
+def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Sorted:
     """Return the ``values`` in order along a dimension, and their ``indices``. The sort is always stable.
 
     The result is a pair, as in PyTorch; take ``.values`` where NumPy's is wanted.
@@ -54,7 +55,7 @@ def sort(input: Any, dim: int = -1, descending: bool = False, stable: bool = Fal
     return Sorted(gather_distinct(input, index, dim=one), index)
 
 
-def argsort(input: Any, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+def argsort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
     """Return the indices that sort the input along a dimension, stably; see `sort` for the arguments.
 
     Shape:
@@ -82,7 +83,7 @@ def _argsort(xp: Any, x: Array, *, dim: int, descending: bool) -> Array:
     return x.shape[dim] - 1 - xp.flip(argsort(xp.flip(x, dim), dim), dim)
 
 
-def msort(input: Any) -> Any:
+def msort(input: Tensor) -> Tensor:
     """Return the values in order along the first dimension: ``sort(input, 0).values``.
 
     Example:
@@ -93,7 +94,7 @@ def msort(input: Any) -> Any:
     return sort(input, 0).values
 
 
-def topk(input: Any, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Sorted:
+def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Sorted:
     """Return the ``values`` of the k largest (or smallest) elements along a dimension, and their ``indices``.
 
     Which of equal elements are taken is not defined. Without `sorted` they come in any order.
@@ -154,7 +155,7 @@ def _extremes(x: Array, k: int, dim: int, largest: bool) -> Array | None:
     return np.stack(found, dim) if found else None
 
 
-def kthvalue(input: Any, k: int, dim: int = -1, keepdim: bool = False) -> Sorted:
+def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Sorted:
     """Return the ``values`` of the k-th smallest elements along a dimension, and their ``indices``; k counts from 1.
 
     Shape:

@@ -7,6 +7,7 @@ import operator
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..elementwise.exponential import exp, xlogy
 from ..elementwise.gamma import lgamma
@@ -72,7 +73,7 @@ igammac.vjp(input=_no_vjp, other=lambda g, input, other: -g * _density(input, ot
 gammainc, gammaincc = igamma, igammac
 
 
-def mvlgamma(input: Any, p: int) -> Any:
+def mvlgamma(input: Tensor, p: int) -> Tensor:
     r"""Return the logarithm of the multivariate gamma function of dimension p.
 
     .. math:: \log \Gamma_p(a) = \frac{p (p - 1)}{4} \log \pi + \sum_{i=0}^{p-1} \log \Gamma(a - i / 2)

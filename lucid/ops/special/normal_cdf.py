@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..elementwise.erf import _erfcx, erfc, erfcx
 from ..elementwise.exponential import exp
 
 
-def ndtr(input: Any) -> Any:
+def ndtr(input: Tensor) -> Tensor:
     r"""Return the cumulative distribution function of the standard normal distribution.
 
     .. math:: \Phi(x) = \frac{1}{\sqrt{2\pi}} \int_{-\infty}^x e^{-t^2/2}\,dt = \frac12 \operatorname{erfc}(-x/\sqrt2)

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
+from ...autograd.typing import Sizes, Tensor
 from ...backend import Array, blas, device_of
 from ...backend.matmul import is_finite, matmul
 
@@ -144,14 +145,14 @@ MODES = ("nearest", "nearest-exact", "area", *SMOOTH)
 
 @in_float32
 def interpolate(
-    input: Any,
-    size: Any = None,
-    scale_factor: Any = None,
+    input: Tensor,
+    size: Sizes | None = None,
+    scale_factor: float | Sequence[float] | None = None,
     mode: str = "nearest",
     align_corners: bool | None = None,
     recompute_scale_factor: bool | None = None,
     antialias: bool = False,
-) -> Any:
+) -> Tensor:
     r"""Interpolation: resize sequences, images or volumes.
 
     The gradient is that of the result. PyTorch's is not for ``"nearest"`` of sequences and volumes and ``"bicubic"``,

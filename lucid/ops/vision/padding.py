@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ...autograd.primitive import primitive
+from ...autograd.typing import Tensor
 from ...backend import Array
 
 Widths = tuple[tuple[int, int], ...]
@@ -93,7 +94,7 @@ _pad_repeated.vjp(x=lambda g, widths, mode: _pad_repeated_vjp(g, widths=widths, 
 _pad_repeated_vjp.vjp(g=lambda h, widths, mode: _pad_repeated(h, widths=widths, mode=mode))
 
 
-def pad(input: Any, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Any:
+def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Tensor:
     r"""Padding of the last dimensions, or cropping where a width is negative.
 
     Args:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import operator
-from typing import Any
 
+from ...autograd.typing import Tensor
 from ..shape.reshaping import reshape
 from ..shape.transposing import permute
 
 
-def pixel_shuffle(input: Any, upscale_factor: int) -> Any:
+def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     """Pixel shuffle: rearrange r² channels into one channel of r times the height and width.
 
     Also called sub-pixel convolution, where it follows a convolution, or depth to space.
@@ -43,7 +43,7 @@ def pixel_shuffle(input: Any, upscale_factor: int) -> Any:
     return reshape(x, (*lead, channels // (r * r), h * r, w * r))
 
 
-def pixel_unshuffle(input: Any, downscale_factor: int) -> Any:
+def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     """Pixel unshuffle: rearrange each channel into r² channels of 1/r the height and width; undoes `pixel_shuffle`.
 
     Args:
@@ -71,7 +71,7 @@ def pixel_unshuffle(input: Any, downscale_factor: int) -> Any:
     return reshape(x, (*lead, channels * r * r, h // r, w // r))
 
 
-def channel_shuffle(input: Any, groups: int) -> Any:
+def channel_shuffle(input: Tensor, groups: int) -> Tensor:
     """Channel shuffle: interleave the channels of g groups, so that the next grouped convolution mixes them.
 
     Channel i of group j becomes channel i g + j.
