@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 
 import pytest
@@ -13,7 +14,11 @@ from . import oracle, strict, waits  # noqa: F401  (strict registers the device)
 from .backend.kernels.program import COMPILER
 from .backend.kernels.stand_ins import emulated
 
-DEVICES = ["cpu", "strict", pytest.param("cuda", marks=pytest.mark.gpu)]
+ORACLES = ("torch", "optax")  # the fixtures of libraries that some tests compare with
+ABSENT = [name for name in ORACLES if importlib.util.find_spec(name) is None]
+WHY_NO_GPU = backend.cuda.why_unavailable()
+CUDA = [] if WHY_NO_GPU else [pytest.param("cuda", marks=pytest.mark.gpu)]
+DEVICES = ["cpu", "strict", *CUDA]
 
 
 def pytest_configure(config):
@@ -23,9 +28,20 @@ def pytest_configure(config):
             os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # the workers inherit it, before they import NumPy
 
 
-def pytest_runtest_setup(item):
-    if item.get_closest_marker("gpu") and (reason := backend.cuda.why_unavailable()):
-        pytest.skip(reason)  # from here, and not by a mark, so that the summary says it once and not for each test
+def pytest_collection_modifyitems(items):
+    """Keep the tests that can run here: what lacks its oracle or a GPU is a line at the end, no screen of skips."""
+    items[:] = [
+        item
+        for item in items
+        if not (set(ABSENT) & set(item.fixturenames) or (WHY_NO_GPU and item.get_closest_marker("gpu")))
+    ]
+
+
+def pytest_terminal_summary(terminalreporter):
+    if ABSENT:
+        terminalreporter.line(f"Left out: what compares with {' and '.join(ABSENT)} (see CONTRIBUTING.md).")
+    if WHY_NO_GPU:
+        terminalreporter.line(f"Left out: what needs a GPU (see docs/gpu.md). {WHY_NO_GPU}")
 
 
 @pytest.fixture(params=DEVICES)

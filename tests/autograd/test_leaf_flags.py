@@ -7,7 +7,9 @@ import pytest
 import lucid
 from lucid.autograd import leaf as leaves
 
-torch = pytest.importorskip("torch", reason="the parity extra is not installed")
+from ..oracle import torch_
+
+torch = torch_()
 
 
 def leaf(lib):

@@ -7,7 +7,9 @@ import pytest
 
 import lucid
 
-torch = pytest.importorskip("torch", reason="the parity extra is not installed")
+from ..oracle import torch_
+
+torch = torch_()
 
 DECORATORS = {
     "@no_grad": lambda lib: lib.no_grad,

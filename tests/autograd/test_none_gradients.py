@@ -6,7 +6,9 @@ import pytest
 
 import lucid
 
-torch = pytest.importorskip("torch", reason="the parity extra is not installed")
+from ..oracle import torch_
+
+torch = torch_()
 
 
 @functools.cache

@@ -8,14 +8,15 @@ import functools
 import types
 
 import numpy as np
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import lucid
 from lucid import autograd
 
-torch = pytest.importorskip("torch", reason="torch is the witness here: it comes with the parity extra")
+from ..oracle import torch_
+
+torch = torch_()
 
 # Bounded and smooth, so that no number explodes and no comparison hangs by a rounding error.
 UNARY = {

@@ -8,9 +8,10 @@ import pytest
 
 import lucid
 
+from ..oracle import torch_
 from . import random_writes
 
-pytest.importorskip("torch", reason="torch is the witness here: it comes with the parity extra")
+torch_()
 
 
 @pytest.mark.parametrize("part", range(10))

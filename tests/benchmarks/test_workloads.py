@@ -16,8 +16,7 @@ from .workloads import WORKLOADS, training
 
 @pytest.mark.parametrize("case", WORKLOADS)
 @pytest.mark.parametrize("optimizer", ["SGD", "Adamax"])
-def test_losses_are_those_of_pytorch(case, optimizer):
-    torch = pytest.importorskip("torch", reason="PyTorch is the oracle: needs the parity extra")
+def test_losses_are_those_of_pytorch(case, optimizer, torch):
     steps = [training(library, WORKLOADS[case], optimizer, batch=4) for library in (lucid, torch)]
     losses, expected = ([step().item() for _ in range(5)] for step in steps)
     assert losses[-1] < losses[0]
@@ -32,7 +31,6 @@ def test_memory_is_measured():
 
 
 @pytest.mark.parametrize("network", NETWORKS)
-def test_networks_learn_the_same(network):
-    torch = pytest.importorskip("torch", reason="PyTorch is the oracle: needs the parity extra")
+def test_networks_learn_the_same(network, torch):
     agree(network, lucid, torch)
     NETWORKS[network](lucid, True)()  # with dropout the step runs, too

@@ -226,6 +226,7 @@ def test_the_command_line(tmp_path):
 
 CONVENTIONS = """
 import torch
+from ..oracle import torch_
 for kind in ("Adamax", "NAdam"):
     for options in ({}, {"eps": 0.1}, {"weight_decay": 0.1}):
         p = torch.tensor([1.0, -2.0], dtype=torch.float64, requires_grad=True)
@@ -239,8 +240,8 @@ for kind in ("Adamax", "NAdam"):
 """
 
 
+@pytest.mark.usefixtures("torch")
 def test_optimizers_have_the_conventions_of_pytorch():
-    pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
     ours, theirs = run(CONVENTIONS), run(CONVENTIONS, start="")
     assert ours.returncode == theirs.returncode == 0, ours.stderr + theirs.stderr
     assert ours.stdout == theirs.stdout

@@ -65,9 +65,8 @@ def test_where_the_library_would_wrap_around_silently(device):
             refused()
 
 
-def test_numpy_and_torch_would_raise_the_same_classes():
+def test_numpy_and_torch_would_raise_the_same_classes(torch):
     """A user who catches PyTorch's exceptions catches ours."""
-    torch = pytest.importorskip("torch", reason="the parity extra is not installed")
     pairs = [
         (lambda t: t.ones(2, 3) @ t.ones(2, 3), RuntimeError),
         (lambda t: t.ones(2, 3)[5], IndexError),

@@ -8,6 +8,7 @@ import pytest
 import lucid
 from lucid import nn
 
+from ..oracle import torch_
 from .oracle import agree, same, twins
 
 rng = np.random.default_rng(5)
@@ -36,7 +37,7 @@ def can_be_empty(layer, x):
 
 def refused_as_by_torch(make, message):
     """Check that both libraries refuse, by the same kind of exception, and what lucid says."""
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+    torch = torch_()
     with pytest.raises(Exception) as theirs:
         make(torch.nn, torch)
     kind = RuntimeError if theirs.type is NotImplementedError else theirs.type  # which is one of those in Python

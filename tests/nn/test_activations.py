@@ -57,6 +57,7 @@ def function(library, name):
     return getattr(library.nn.functional, name)
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(("name", "options"), FUNCTIONS, ids=str)
 @pytest.mark.parametrize("shape", [(40,), (3, 4), (0, 2), ()], ids=str)
 def test_functions(name, options, shape, device):
@@ -66,8 +67,7 @@ def test_functions(name, options, shape, device):
 
 
 @pytest.mark.parametrize(("name", "options"), FUNCTIONS, ids=str)
-def test_corners(name, options, device):
-    torch = torch_()
+def test_corners(name, options, device, torch):
     corners = [0.0, -0.0, 6, -3, 3, 0.5, -0.5, 1, -1, 2, 20, -20, 800, -800, np.inf, -np.inf, np.nan]
     found = []
     for t, where in ((lucid, {"device": device}), (torch, {})):
@@ -100,6 +100,7 @@ def test_in_place(name, device):
     np.testing.assert_allclose(a.numpy(force=True), b.numpy(force=True))
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("dim", [0, 1, -1, -2])
 def test_along_a_dimension(dim, device):
     x = rng.normal(size=(4, 6))
@@ -111,6 +112,7 @@ def test_along_a_dimension(dim, device):
     agree(lambda t, x: t.nn.functional.softmin(x, dim), [x], device)
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(
     ("shape", "count"), [((5, 3), 1), ((5, 3), 3), ((2, 3, 4), 3), ((4,), 1), ((2, 2, 3, 2), 2), ((0, 3), 3)]
 )
@@ -121,6 +123,7 @@ def test_prelu(shape, count, device):
     agree(lambda t, x, w: t.nn.functional.prelu(x, w), [x, rng.normal(size=count)], device, second=False)
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("hard", [False, True])
 @pytest.mark.parametrize(
     ("shape", "dim", "tau"), [((4, 3), -1, 1.0), ((3, 4, 2), 1, 0.3), ((5,), 0, 7.0), ((0, 3), 1, 1)]
@@ -159,6 +162,7 @@ MODULES = [
 ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(("make", "shape"), MODULES, ids=[str(make(nn)) for make, _ in MODULES])
 def test_modules(make, shape, device):
     layers = twins(make, device)
@@ -237,6 +241,7 @@ def test_gelu_in_low_precision(dtype, device):
     assert slope_error.max() < 2 * limit
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("approximate", ["none", "tanh"])
 @pytest.mark.parametrize("shape", [(3,), (), (0, 2), (70_000,)], ids=str)
 def test_gelu(approximate, shape, device):

@@ -33,6 +33,7 @@ def test_refusals(call, error, match):
         call()
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("lead", [(5,), (), (2, 3), (0,)], ids=str)
 def test_bilinear(bias, lead, device):

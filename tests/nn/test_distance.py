@@ -15,6 +15,7 @@ from .oracle import agree
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # NumPy's, of the mean of nothing
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("p", [1.0, 2.0, 3.0, float("inf")])
 @pytest.mark.parametrize("keepdim", [True, False])
 def test_pairwise_distance(p, keepdim, device):
@@ -25,6 +26,7 @@ def test_pairwise_distance(p, keepdim, device):
         )  # fmt: skip
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("dim", [0, 1, -1])
 @pytest.mark.parametrize(
     "shapes", [((4, 3), (4, 3)), ((4, 3), (1, 3)), ((2, 3, 4), (2, 3, 4)), ((0, 3), (0, 3))], ids=str
@@ -33,6 +35,7 @@ def test_cosine_similarity(dim, shapes, device):
     agree(lambda t, x, y: t.nn.functional.cosine_similarity(x, y, dim), [normal(*s) for s in shapes], device)
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("p", [1.0, 2.0, 3.0])
 @pytest.mark.parametrize("dim", [0, 1, -1])
 def test_normalize(p, dim, device):

@@ -41,6 +41,7 @@ def test_alpha_dropout_keeps_mean_and_variance(inplace, device):
     assert abs(y.var().item() - 1) < 0.03
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(
     ("make", "message"),
     [

@@ -91,8 +91,7 @@ def test_refusals(call, error, match):
     ids=str,
 )  # fmt: skip
 @pytest.mark.parametrize("words", [[[1, 4], [4, 4]], [2, 0], 3], ids=str)
-def test_embedding(options, words, device):
-    torch = torch_()
+def test_embedding(options, words, device, torch):
     ours, theirs = twins(lambda nn: nn.Embedding(5, 3, **options), device)
     found = []
     for t, layer, where in ((lucid, ours, {"device": device}), (torch, theirs, {})):
@@ -120,6 +119,7 @@ BAGS = [
 ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("mode", ["sum", "mean", "max"])
 @pytest.mark.parametrize("padding_idx", [None, 3, -1])
 @pytest.mark.parametrize(("words", "offsets", "last"), BAGS, ids=str)
@@ -133,6 +133,7 @@ def test_embedding_bag(mode, padding_idx, words, offsets, last, device):
     agree(call, [rng.normal(size=(5, 3)).round(0 if mode == "max" else 9)], device, second=mode != "max")
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(("words", "offsets"), [(WORDS.reshape(2, 3), None), (WORDS, [0, 1, 1])], ids=str)
 def test_weights_of_samples(words, offsets, device):
     def call(t, w, s):
@@ -151,6 +152,7 @@ def test_a_bag_of_many_scales_its_gradient(device):
     assert w.grad.tolist() == [[1.0] * 3] * 3 + [[0.0] * 3] + [[1.0] * 3]
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("options", [{}, {"mode": "sum", "max_norm": 1.0}, {"mode": "max", "padding_idx": -1}], ids=str)
 def test_bags(options, device):
     layers = twins(lambda nn: nn.EmbeddingBag(5, 3, **options), device)
@@ -166,8 +168,7 @@ def test_bags(options, device):
 
 @pytest.mark.parametrize("count", [-1, 5])
 @pytest.mark.parametrize("words", [[[1, 4], [0, 2]], [2], 3], ids=str)
-def test_one_hot(count, words, device):
-    torch = torch_()
+def test_one_hot(count, words, device, torch):
     ours, theirs = F.one_hot(lucid.tensor(words, device=device), count), torch.nn.functional.one_hot(
         torch.tensor(words), count
     )  # fmt: skip

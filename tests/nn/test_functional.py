@@ -48,8 +48,7 @@ def results(library, row: Row, **device):
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.id)
-def test_torch_agrees(row):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_torch_agrees(row, torch):
     same(results(lucid, row), results(torch, row))
 
 
@@ -84,8 +83,7 @@ REFUSED = "binary_cross_entropy ("
 
 
 @pytest.mark.parametrize("row", [r for r in TABLE if r.inputs[r.wanted[0]].size], ids=lambda row: row.id)
-def test_nan_goes_where_it_goes_in_torch(row):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_nan_goes_where_it_goes_in_torch(row, torch):
     if row.id.startswith(REFUSED):
         for library in (torch, lucid):
             with pytest.raises(RuntimeError, match=r"between 0 and 1"):
@@ -104,8 +102,7 @@ BY_ZEROS = (
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row.id.startswith(BY_ZEROS)], ids=lambda row: row.id)
-def test_nan_in_a_gradient_stays_where_windows_reach(row):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_nan_in_a_gradient_stays_where_windows_reach(row, torch):
     found = []
     for library in (lucid, torch):
         inputs = tensors(library, row)

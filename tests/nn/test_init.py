@@ -94,14 +94,12 @@ def test_sparse(device):
     [("linear", None), ("conv2d", None), ("sigmoid", None), ("tanh", None), ("relu", None), ("selu", None),
      ("leaky_relu", None), ("leaky_relu", 0.3), ("leaky_relu", 0)],
 )  # fmt: skip
-def test_gains_are_torchs(name, param):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_gains_are_torchs(name, param, torch):
     assert init.calculate_gain(name, param) == pytest.approx(torch.nn.init.calculate_gain(name, param), rel=1e-15)
 
 
 @pytest.mark.parametrize(("inputs", "outputs"), [(400, 300), (3, 2000)])
-def test_linear_begins_as_in_torch(inputs, outputs):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_linear_begins_as_in_torch(inputs, outputs, torch):
     ours, theirs = nn.Linear(inputs, outputs), torch.nn.Linear(inputs, outputs)
     for a, b in ((ours.weight, theirs.weight), (ours.bias, theirs.bias)):
         assert a.abs().max().item() <= 1 / math.sqrt(inputs)

@@ -70,6 +70,7 @@ LAYERS: list[tuple[Callable[[Any], Any], tuple[np.ndarray, ...]]] = [
 ]
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")  # NumPy's, of the mean of nothing
 @pytest.mark.parametrize("batch", ["", "empty"])
 @pytest.mark.parametrize(("make", "inputs"), LAYERS, ids=[str(make(nn)).replace("\n", "") for make, _ in LAYERS])

@@ -10,7 +10,6 @@ import pytest
 import lucid
 from lucid import nn
 
-from ..oracle import torch_
 from .feature_maps import IMAGES, LINES, VOLUMES, layers_agree, refused_as_by_torch
 
 # How to make it, from lucid.nn or torch.nn, and what to call it with.
@@ -57,6 +56,7 @@ def test_empty_batch_teaches_batch_norm_nothing(device):
     assert layer.weight.grad.tolist() == [0, 0, 0]
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -104,8 +104,7 @@ def test_batch_norm_takes_what_is_empty(training):
 
 
 @pytest.mark.parametrize("shape", [(2, 8), (3, 8), (2, 8, 2, 2)])
-def test_float32_gradients_of_tiny_batches(shape):
-    torch = torch_()
+def test_float32_gradients_of_tiny_batches(shape, torch):
     rng = np.random.default_rng(0)
     errors = {lucid: 0.0, torch: 0.0}
     for _ in range(30):

@@ -31,6 +31,7 @@ def test_torch_agrees(make, x, device):
     layers_agree(make, x, device)
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(
     ("make", "message"),
     [

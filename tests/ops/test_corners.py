@@ -204,8 +204,7 @@ class TestCorner:
         for a, gradient in zip(x, row.gradients, strict=True):
             np.testing.assert_allclose(a.grad.numpy(force=True), gradient, rtol=1e-12, atol=1e-12)
 
-    def test_as_in_torch(self, row):
-        torch = pytest.importorskip("torch", reason="torch is the oracle; pip install .[parity]")
+    def test_as_in_torch(self, row, torch):
         x = [torch.tensor(np.array(a, float), requires_grad=True) for a in row.inputs]
         y = row.call(Torch(), *x)
         y.sum().backward()

@@ -9,8 +9,7 @@ import lucid
 
 
 @pytest.mark.parametrize("offset", [-1, 0, 1])
-def test_made_on_the_host(offset, device):
-    torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
+def test_made_on_the_host(offset, device, torch):
     for name in ("tril_indices", "triu_indices"):
         got = getattr(lucid, name)(2, 4, offset, device=device)
         assert (got.device, got.tolist()) == (device, getattr(torch, name)(2, 4, offset).tolist())
@@ -57,8 +56,7 @@ def test_tensor(data, dtype, device):
 
 @pytest.mark.filterwarnings("ignore:Creating a tensor from a list of numpy:UserWarning")
 @pytest.mark.parametrize(("data", "dtype"), DATA.values(), ids=DATA)
-def test_tensor_as_in_torch(data, dtype):
-    torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
+def test_tensor_as_in_torch(data, dtype, torch):
     want = torch.tensor(data)
     assert str(want.dtype) == f"torch.{dtype}"
     assert tuple(want.shape) == lucid.tensor(data).shape
@@ -144,8 +142,7 @@ MADE = {
 
 @pytest.mark.parametrize("dtype", [None, "float64", "int64"])
 @pytest.mark.parametrize("make", MADE.values(), ids=MADE)
-def test_made_as_in_torch(make, dtype, device):
-    torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
+def test_made_as_in_torch(make, dtype, device, torch):
     got = make(lucid, device=device, **({} if dtype is None else {"dtype": dtype}))
     want = make(torch, **({} if dtype is None else {"dtype": getattr(torch, dtype)})).numpy()
     assert (got.dtype, got.shape, got.device) == (want.dtype, want.shape, device)

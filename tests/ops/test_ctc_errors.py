@@ -22,10 +22,9 @@ def loss(library, targets, counts, shape=(4, 1, 3)):
         (([[1, 2]], (2,), (4,)), r"expected log_probs of shape \(T, N, C\) or \(T, C\), got \(4,\)"),
     ],
 )
-def test_lengths_that_do_not_fit(arguments, message):
+def test_lengths_that_do_not_fit(arguments, message, torch):
     with pytest.raises(RuntimeError, match=message):
         loss(lucid, *arguments)
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
     with pytest.raises(RuntimeError):
         loss(torch, *arguments)
 

@@ -7,7 +7,9 @@ import pytest
 
 import lucid
 
-torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
+from ..oracle import torch_
+
+torch = torch_()
 inf, nan = np.inf, np.nan
 SINGULAR = [[1.0, 2.0, 3.0, 4.0], [2.0, 4.0, 6.0, 8.0], [0.0, 0.0, 0.0, 1.0], [1.0, 2.0, 2.0, 2.0]]
 PAIR = np.random.default_rng(0).normal(size=(2, 4, 3))

@@ -21,8 +21,7 @@ def flat(result):
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore:var_mean")
 @each
-def test_as_in_torch(call, device):
-    torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
+def test_as_in_torch(call, device, torch):
     got = flat(call(lucid, lambda a: lucid.tensor(np.asarray(a), device=device)))
     want = flat(call(torch, lambda a: torch.tensor(np.asarray(a))))
     assert len(got) == len(want)

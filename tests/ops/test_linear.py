@@ -52,8 +52,7 @@ def test_arrays_in_array_out(row):
 
 
 @pytest.mark.parametrize("row", LINEAR, ids=lambda row: row.id)
-def test_as_in_torch(row):
-    torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
+def test_as_in_torch(row, torch):
 
     class Torch:
         """torch, and torch.nn.functional for what is only there."""

@@ -53,8 +53,7 @@ def test_arrays_in_array_out(row):
 
 @pytest.mark.filterwarnings("ignore:The reduce argument of torch.scatter")
 @pytest.mark.parametrize("row", TABLE, ids=ident)
-def test_as_in_torch(row):
-    torch = pytest.importorskip("torch", reason="torch is the oracle; pip install .[parity]")
+def test_as_in_torch(row, torch):
     for dtype in row.torch:
         for shapes in row.shapes:
             arrays = row.inputs(shapes, dtype)
@@ -75,8 +74,7 @@ def with_nan(row: Row, shapes):
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore:The reduce argument of torch.scatter")
 @pytest.mark.parametrize("row", [row for row in TABLE if "float64" in row.torch], ids=ident)
-def test_nan_goes_where_it_goes_in_torch(row):
-    torch = pytest.importorskip("torch", reason="torch is the oracle; pip install .[parity]")
+def test_nan_goes_where_it_goes_in_torch(row, torch):
     for shapes in row.shapes:
         if arrays := with_nan(row, shapes):
             got = row.call(ops, *map(lucid.tensor, arrays)).numpy()
@@ -104,8 +102,7 @@ def of_lucid(row: Row, arrays, device="cpu"):
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore:The reduce argument of torch.scatter")
 @pytest.mark.parametrize("row", DIFFERENTIABLE, ids=ident)
-def test_gradients_as_in_torch(row):
-    torch = pytest.importorskip("torch", reason="torch is the oracle; pip install .[parity]")
+def test_gradients_as_in_torch(row, torch):
     for shapes in row.shapes:
         arrays = row.inputs(shapes)
         want = derivatives(functools.partial(row.call, Torch()), arrays, torch.tensor, torch.autograd.grad)

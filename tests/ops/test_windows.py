@@ -6,6 +6,8 @@ import pytest
 
 import lucid
 
+from ..oracle import torch_
+
 DIMS = [1, 2, 3]
 
 
@@ -13,11 +15,12 @@ def refuses(call, kind, message):
     """Fail unless lucid refuses with this kind and message, and PyTorch, if it is there, with this kind."""
     with pytest.raises(kind, match=message):
         call(lucid, lucid.nn.functional)
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+    torch = torch_()
     with pytest.raises(kind):
         call(torch, torch.nn.functional)
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("padding", ["same", "some"])
 @pytest.mark.parametrize("n", DIMS)
 def test_words_for_padding(n, padding):
@@ -29,6 +32,7 @@ def test_words_for_padding(n, padding):
     refuses(call, RuntimeError, rf"conv{n}d: .*{message}")
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("size", [1, 2, 5])  # a mean over all, windows that divide the input, and others
 @pytest.mark.parametrize("kind", ["avg", "max"])
 @pytest.mark.parametrize("n", [1, 2])
@@ -40,6 +44,7 @@ def test_adaptive_pooling_of_integers(n, kind, size):
     refuses(call, RuntimeError, rf"adaptive_{kind}_pool{n}d: expected floating-point")
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("kind", ["avg", "max"])
 @pytest.mark.parametrize("n", [1, 2])
 def test_adaptive_pooling_to_a_fraction(n, kind):

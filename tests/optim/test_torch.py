@@ -8,9 +8,10 @@ import pytest
 
 from lucid import optim
 
+from ..oracle import torch_
 from .parameters import SHAPES, gradients, param, run, set_grad, start, train
 
-torch = pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
+torch = torch_()
 
 
 def table(**options):

@@ -15,6 +15,7 @@ import lucid
 from lucid import printing
 from lucid.backend import XP, dtypes
 
+from ..oracle import torch_
 from .dtypes import DTYPES
 
 
@@ -55,10 +56,11 @@ def arrays(draw):
         return np.asarray(values).astype(dtype)
 
 
+@pytest.mark.usefixtures("torch")
 @settings(max_examples=600, deadline=None)
 @given(array=arrays())
 def test_any_array_is_printed_as_in_torch(array):
-    torch = pytest.importorskip("torch", reason="the parity extra is not installed")
+    torch = torch_()
     assert repr(lucid.from_numpy(array)) == expected(torch, array)
 
 
@@ -75,10 +77,11 @@ OPTIONS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.usefixtures("torch")
 @settings(max_examples=300, deadline=None)
 @given(array=arrays(), options=OPTIONS)
 def test_under_any_options_too(array, options):
-    torch = pytest.importorskip("torch", reason="the parity extra is not installed")
+    torch = torch_()
     with both(torch, **options):
         assert repr(lucid.from_numpy(array)) == expected(torch, array)
 

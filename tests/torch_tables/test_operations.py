@@ -12,13 +12,13 @@ SAMPLES = 40  # of an entry in float64, evenly among all; `python -m tests.torch
 
 def _table():
     """The entries that lucid has, or the test is skipped."""
-    pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
     pytest.importorskip("expecttest", reason="PyTorch's tables import expecttest; it comes with the parity extra")
     from .entries import entries
 
     return list(entries())
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_each_entry_is_as_in_pytorch_but_for_what_is_left_out(part):
     table = _table()[part::PARTS]
@@ -36,6 +36,7 @@ def test_each_entry_is_as_in_pytorch_but_for_what_is_left_out(part):
     assert not dead, f"left out, although there is no difference: {sorted(dead)}"
 
 
+@pytest.mark.usefixtures("torch")
 def test_98_of_100_entries_are_whole():
     table = _table()
     from .checks import full_name

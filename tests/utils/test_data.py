@@ -10,6 +10,7 @@ import pytest
 import lucid
 from lucid.utils import data
 
+from ..oracle import torch_
 from .outcomes import outcome
 
 Point = collections.namedtuple("Point", "x y")
@@ -28,7 +29,7 @@ class Squares:
 
 def in_both(make):
     """The same thing of lucid and of PyTorch."""
-    torch = pytest.importorskip("torch", reason="PyTorch is the oracle: needs the parity extra")
+    torch = torch_()
     assert outcome(lambda: make(lucid, lucid.utils.data)) == outcome(lambda: make(torch, torch.utils.data))
 
 
@@ -117,6 +118,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("name", LOADERS | REFUSED)
 def test_as_in_pytorch(name):
     in_both((LOADERS | REFUSED)[name])

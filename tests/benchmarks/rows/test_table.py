@@ -10,8 +10,7 @@ from .table import ROWS, SUBJECTS, agree
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_values_and_gradients_are_those_of_pytorch(name):
-    torch = pytest.importorskip("torch", reason="PyTorch is the oracle: needs the parity extra")
+def test_values_and_gradients_are_those_of_pytorch(name, torch):
     agree(name, lucid, torch)
 
 

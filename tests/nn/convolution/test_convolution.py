@@ -137,6 +137,7 @@ def test_low_precision_stays_low(device):
     assert {p.grad.dtype.name for p in model.parameters()} == {"float16"}
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(
     ("make", "message"),
     [

@@ -62,8 +62,7 @@ GLOBAL = {"dilation": 1}  # with a window that covers the image
     "options", [{}, {"padding": 1}, {"stride": 1}, {"ceil_mode": True}, {"dilation": 2}, GLOBAL], ids=str
 )
 @pytest.mark.parametrize("dims", [1, 2, 3])
-def test_max_pool_takes_the_first_of_equals(dims, options, corner, device):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_max_pool_takes_the_first_of_equals(dims, options, corner, device, torch):
     value = CORNERS[corner](rng.normal(size=(2, 3, 7, 6, 5)[: dims + 2]))
 
     def found(library, **where):
@@ -79,13 +78,13 @@ def test_max_pool_takes_the_first_of_equals(dims, options, corner, device):
 
 
 @pytest.mark.parametrize("size", [(3, 5), (7, 2), (1, 9)])
-def test_indices_of_adaptive_max_pool(size, device):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_indices_of_adaptive_max_pool(size, device, torch):
     _, mine = F.adaptive_max_pool2d(lucid.tensor(DISTINCT, device=device), size, return_indices=True)
     _, wanted = torch.nn.functional.adaptive_max_pool2d(torch.tensor(DISTINCT), size, return_indices=True)
     np.testing.assert_array_equal(mine.numpy(force=True), wanted.numpy())
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(
     ("make", "message"),
     [

@@ -14,8 +14,7 @@ CLASSES = rng.integers(0, 6, size=4)
 
 
 @pytest.mark.parametrize("weight", [np.linspace(1, 2, 6)])
-def test_weights_of_classes_move_with_the_loss(weight, device):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_weights_of_classes_move_with_the_loss(weight, device, torch):
     ours = nn.CrossEntropyLoss(lucid.tensor(weight)).to(device)
     assert ours.weight.device == device
     assert not list(ours.parameters())

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")  # NumPy's, of
 LENGTHS = [((12, 12, 12), (4, 3, 2)), ((12, 8, 3), (4, 2, 3)), ((12, 9, 7), (4, 0, 3))]
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("lengths", LENGTHS, ids=str)
 @pytest.mark.parametrize("reduction", REDUCTIONS)
 @pytest.mark.parametrize("flat", [True, False])
@@ -31,6 +32,7 @@ def test_ctc(lengths, reduction, flat, device, put):
     agree(call, [normal(12, 3, 5)], device, second=False)  # PyTorch has none
 
 
+@pytest.mark.usefixtures("torch")
 def test_ctc_without_a_batch_and_with_another_blank(device, put):
     def call(t, p):
         where = lambda n: put(t, np.array(n))
@@ -54,6 +56,7 @@ def test_second_gradients_of_ctc_against_differences():
     assert lucid.autograd.gradgradcheck(loss, (x,))
 
 
+@pytest.mark.usefixtures("torch")
 def test_ctc_module(device, put):
     layers = twins(lambda nn: nn.CTCLoss(blank=1, reduction="sum"), device)
     p = normal(6, 2, 3)

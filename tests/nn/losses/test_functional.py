@@ -46,6 +46,7 @@ CASES += [
 NO_SECOND = {"multi_margin_loss", "multilabel_margin_loss"}  # PyTorch has none
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(("name", "options", "shapes", "target"), CASES, ids=lambda v: str(v)[:40])
 @pytest.mark.parametrize("reduction", REDUCTIONS)
 def test_losses(name, options, shapes, target, reduction, device, put):
@@ -66,11 +67,13 @@ CORNERS = {
 }
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(("loss", "shapes"), CORNERS.values(), ids=CORNERS)
 def test_corners(loss, shapes, device):
     agree(lambda t, *x: loss(t.nn.functional, *x), [normal(*s) for s in shapes], device, second=True)
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("full", [True, False])
 @pytest.mark.parametrize("shape", [(4, 3), (4, 1), (1, 3), (4,)], ids=str)
 def test_variances(full, shape, device):
@@ -80,12 +83,14 @@ def test_variances(full, shape, device):
     agree(lambda t, x, y, v: t.nn.functional.gaussian_nll_loss(x, y, v, full, 0.01), arrays, device)
 
 
+@pytest.mark.usefixtures("torch")
 def test_rates(device, put):
     rates, counts = rng.uniform(0.5, 2, size=(2, 3)), np.array([[0.0, 1.0, 2.0], [3.0, 0.0, 1.0]])
     agree(lambda t, x: t.nn.functional.poisson_nll_loss(x, put(t, counts), log_input=False), [rates], device)
     agree(lambda t, x, y: t.nn.functional.poisson_nll_loss(x, y, full=True), [rates, counts + 0.5], device)
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("name", ["multi_margin_loss", "multilabel_margin_loss", "hinge_embedding_loss"])
 def test_just_the_margin(name, device, put):
     """Where a score is ahead of another by just the margin, the slope is what PyTorch takes it to be."""
@@ -95,6 +100,7 @@ def test_just_the_margin(name, device, put):
     agree(lambda t, x: getattr(t.nn.functional, name)(x, put(t, target)), [x], device, second=False)
 
 
+@pytest.mark.usefixtures("torch")
 def test_weights(device, put):
     w, x = rng.uniform(0.5, 2, size=3), normal(4, 3)
     t1, t2 = rng.integers(0, 3, 4), rng.integers(0, 2, (4, 3)).astype(float)
@@ -103,6 +109,7 @@ def test_weights(device, put):
     agree(lambda t, x: f(t).multilabel_soft_margin_loss(x, put(t, t2), put(t, w)), [x], device)
 
 
+@pytest.mark.usefixtures("torch")
 def test_a_distance_of_ones_own(device):
     def call(t, *x):
         return t.nn.functional.triplet_margin_with_distance_loss(

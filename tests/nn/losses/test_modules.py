@@ -32,6 +32,7 @@ MODULES = [
 ]
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("kind", ["training", "eval", "empty", "nan"])
 @pytest.mark.parametrize(("make", "inputs"), MODULES, ids=[str(make(nn)) for make, _ in MODULES])
 def test_modules(make, inputs, kind, device, put):

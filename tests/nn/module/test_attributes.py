@@ -31,8 +31,7 @@ def test_what_is_registered():
     assert net.get_buffer("count") is net.count
 
 
-def test_torch_registers_the_same():
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_torch_registers_the_same(torch):
 
     def build(library):
         class Tied(library.nn.Module):

@@ -49,8 +49,7 @@ class Two(nn.Module):
 
 @pytest.mark.filterwarnings("ignore:Full backward hook is firing")
 @pytest.mark.parametrize("wanted", [(True, True), (True, False), (False, False)])
-def test_full_backward_hooks_see_what_torchs_see(wanted, device):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_full_backward_hooks_see_what_torchs_see(wanted, device, torch):
 
     class TorchTwo(torch.nn.Module):
         forward = Two.forward

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 import lucid
 from lucid import nn
 
@@ -13,8 +11,7 @@ class Multi(nn.Module):
         return "one\ntwo"
 
 
-def test_printed_as_torch_prints():
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_printed_as_torch_prints(torch):
 
     class Multi(torch.nn.Module):
         extra_repr = globals()["Multi"].extra_repr

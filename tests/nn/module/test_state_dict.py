@@ -15,8 +15,7 @@ def model(nn):
     return nn.Sequential(nn.Embedding(7, 4), nn.Flatten(), nn.Linear(8, 5), nn.LayerNorm(5), nn.GELU(), nn.Linear(5, 3))
 
 
-def test_there_and_back_with_torch(device):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_there_and_back_with_torch(device, torch):
     ours, theirs = model(nn).to(device), model(torch.nn)
     words = np.array([[1, 2], [3, 6], [0, 0]])
     result = ours.load_state_dict({name: value.numpy() for name, value in theirs.state_dict().items()})

@@ -8,7 +8,6 @@ import pytest
 import lucid
 from lucid import nn
 
-from ...oracle import torch_
 from ..oracle import flat, same, twins, weighted
 
 rng = np.random.default_rng(11)
@@ -51,9 +50,8 @@ def everywhere(name, *values):
 @pytest.mark.parametrize(("kind", "options"), CASES, ids=str)
 @everywhere("batch", (3,), (), (0,))
 @pytest.mark.parametrize("given", [True, False], ids=["states", "zeros"])
-def test_torch_agrees(kind, options, batch, given, device):
+def test_torch_agrees(kind, options, batch, given, device, torch):
     """With states in training, without them in evaluation."""
-    torch = torch_()
     ours, theirs = (layer.train(given) for layer in pair(kind, options, device))
     x = X[:, : batch[0]] if batch else X[:, 0]
     x = x.swapaxes(0, 1).copy() if options.get("batch_first") and batch else x
@@ -82,8 +80,7 @@ def test_backward_without_a_graph_of_it_is_the_same(kind, options, device):
 
 @pytest.mark.parametrize(("kind", "options"), [c for c in CASES if not c[1].get("batch_first")], ids=str)
 @everywhere("lengths", [2, 5, 5], [5, 3, 1], [4, 4, 4])
-def test_packed(kind, options, lengths, device):
-    torch = torch_()
+def test_packed(kind, options, lengths, device, torch):
     ours, theirs = pair(kind, options, device)
     found = []
     for library, layer, where in ((lucid, ours, {"device": device}), (torch, theirs, {})):
@@ -106,8 +103,7 @@ def test_packed(kind, options, lengths, device):
 @pytest.mark.parametrize("options", [{}, {"bias": False}], ids=str)
 @everywhere("batch", (3,), (), (0,))
 @pytest.mark.parametrize("given", [True, False])
-def test_cells(kind, options, batch, given, device):
-    torch = torch_()
+def test_cells(kind, options, batch, given, device, torch):
     ours, theirs = (cell.train(given) for cell in pair(kind, options, device))
     r = np.random.default_rng(4)
     arrays = [r.normal(size=(*batch, 4)), *(r.normal(size=(*batch, 5)) for _ in range(1 + (kind == "LSTMCell")))]
@@ -122,8 +118,7 @@ def test_cells(kind, options, batch, given, device):
         same(mine, wanted, rtol)
 
 
-def test_relu_cell_prints_and_computes_like_torch(device):
-    torch = torch_()
+def test_relu_cell_prints_and_computes_like_torch(device, torch):
     ours, theirs = pair("RNNCell", {"nonlinearity": "relu"}, device)
     same([ours(lucid.tensor(X[0], device=device))], [theirs(torch.tensor(X[0]))], 1e-9)
 

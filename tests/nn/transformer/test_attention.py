@@ -8,7 +8,6 @@ import pytest
 import lucid
 from lucid.nn.functional import scaled_dot_product_attention as attention
 
-from ...oracle import torch_
 from ..oracle import agree
 from .masks import SOME, normal
 
@@ -23,6 +22,7 @@ SHAPES = {
 }
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("shapes", SHAPES.values(), ids=SHAPES)
 @pytest.mark.parametrize("options", [{}, {"is_causal": True}, {"scale": 0.3}], ids=str)
 def test_attention(shapes, options, device):
@@ -30,6 +30,7 @@ def test_attention(shapes, options, device):
     agree(lambda t, q, k, v: t.nn.functional.scaled_dot_product_attention(q, k, v, **options), arrays, device)
 
 
+@pytest.mark.usefixtures("torch")
 def test_attention_to_what_is_not_a_number(device):
     q, k, v = (normal(2, n, 3) for n in (4, 5, 5))
     for x in (q, k, v):
@@ -39,8 +40,7 @@ def test_attention_to_what_is_not_a_number(device):
 
 
 @pytest.mark.parametrize("mask", [SOME, ONE_ROW_DEAD, SOME[None, None], SOME[:1]], ids=["", "dead", "4-D", "row"])
-def test_attention_with_a_mask_of_booleans(mask, device):
-    torch = torch_()
+def test_attention_with_a_mask_of_booleans(mask, device, torch):
     arrays = [normal(2, 3, 4, 3), normal(2, 3, 5, 3), normal(2, 3, 5, 2)]
 
     def call(t, q, k, v):
@@ -50,6 +50,7 @@ def test_attention_with_a_mask_of_booleans(mask, device):
     agree(call, arrays, device, second=mask is not ONE_ROW_DEAD)  # there torch's second gradients are NaN
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("shape", [(4, 5), (2, 3, 4, 5), (2, 1, 1, 5), (3, 4, 5)], ids=str)
 def test_attention_with_a_mask_to_be_learned(shape, device):
     arrays = [normal(2, 3, 4, 3), normal(2, 3, 5, 3), normal(2, 3, 5, 2), normal(*shape)]
@@ -67,6 +68,7 @@ def test_a_query_that_may_look_at_nothing_gets_zeros_and_gives_no_nan(device):
     assert np.isfinite(h.numpy(force=True)).all()
 
 
+@pytest.mark.usefixtures("torch")
 def test_groups_of_heads(device):
     arrays = [normal(2, 6, 4, 3), normal(2, 3, 5, 3), normal(2, 3, 5, 2)]
     agree(lambda t, *x: t.nn.functional.scaled_dot_product_attention(*x, enable_gqa=True), arrays, device)

@@ -8,7 +8,6 @@ import pytest
 import lucid
 from lucid import nn
 
-from ...oracle import torch_
 from ..oracle import agree, twins
 from .masks import SOME, key_mask, normal
 
@@ -21,8 +20,7 @@ HEADS = [
 @pytest.mark.parametrize("options", HEADS, ids=str)
 @pytest.mark.parametrize("need_weights", [True, False])
 @pytest.mark.parametrize("masks", ["none", "attn", "padding", "both", "floats", "3-D"])
-def test_several_heads(options, need_weights, masks, device):
-    torch = torch_()
+def test_several_heads(options, need_weights, masks, device, torch):
     layers = twins(lambda nn: nn.MultiheadAttention(4, 2, **options), device, prints=False)
     q, k, v = normal(4, 3, 4), normal(5, 3, options.get("kdim", 4)), normal(5, 3, options.get("vdim", 4))
     if options.get("batch_first"):
@@ -45,6 +43,7 @@ def test_several_heads(options, need_weights, masks, device):
     agree(call, [q, k, v], device, layers, second=masks in ("none", "both"))
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("average", [True, False])
 @pytest.mark.parametrize("batch_first", [True, False])
 def test_self_attention_without_a_batch(average, batch_first, device):

@@ -17,6 +17,7 @@ LAYERS = {
 }
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("kind", LAYERS)
 @pytest.mark.parametrize(
     "options",
@@ -35,12 +36,11 @@ def test_transformer_layers(kind, options, device):
         agree(lambda t, layer, x, m: layer(x, m, causal(t, 5, device), tgt_is_causal=True), [x, memory], device, layers)
 
 
-def test_encoder_and_decoder(device):
+def test_encoder_and_decoder(device, torch):
     def make(nn):
         encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 6, 0.0), 2, nn.LayerNorm(4))
         return nn.ModuleList([encoder, nn.TransformerDecoder(nn.TransformerDecoderLayer(4, 2, 6, 0.0), 2)])
 
-    torch = torch_()
     layers = twins(make, device, prints=False)
 
     def call(t, both, x, y):
@@ -51,6 +51,7 @@ def test_encoder_and_decoder(device):
     agree(call, [normal(5, 3, 4), normal(4, 3, 4)], device, layers)
 
 
+@pytest.mark.usefixtures("torch")
 def test_transformer(device):
     options = {"dim_feedforward": 6, "dropout": 0.0, "batch_first": True}
     layers = twins(lambda nn: nn.Transformer(4, 2, 1, 2, **options), device, prints=False)

@@ -27,8 +27,7 @@ def parameters(library, **device):
 
 @pytest.mark.parametrize("norm_type", [2.0, 1.0, 3.5, math.inf])
 @pytest.mark.parametrize("max_norm", [0.5, 100.0])
-def test_clip_grad_norm(norm_type, max_norm, device):
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+def test_clip_grad_norm(norm_type, max_norm, device, torch):
     ours = parameters(lucid, device=device)
     # PyTorch refuses to take the largest of no elements.
     theirs = [p for p in parameters(torch) if p.numel()]

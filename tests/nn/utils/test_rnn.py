@@ -7,7 +7,6 @@ import pytest
 import lucid
 from lucid import nn
 
-from ...oracle import torch_
 from ..oracle import flat, same
 from ..recurrent.test_recurrent import rng
 
@@ -17,15 +16,13 @@ class TestPacking:
 
     @pytest.mark.parametrize("batch_first", [True, False])
     @pytest.mark.parametrize("side", ["right", "left"])
-    def test_pad_sequence(self, batch_first, side, device):
-        torch = torch_()
+    def test_pad_sequence(self, batch_first, side, device, torch):
         a = nn.utils.rnn.pad_sequence([lucid.tensor(s, device=device) for s in self.SEQUENCES], batch_first, 7.0, side)
         b = torch.nn.utils.rnn.pad_sequence([torch.tensor(s) for s in self.SEQUENCES], batch_first, 7.0, side)
         same([a], [b], 0)
 
     @pytest.mark.parametrize("total", [None, 6])
-    def test_there_and_back(self, total, device):
-        torch = torch_()
+    def test_there_and_back(self, total, device, torch):
         found = []
         for library, where in ((lucid, {"device": device}), (torch, {})):
             rnn = library.nn.utils.rnn

@@ -19,6 +19,7 @@ MODELS = {
 }
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(("make", "shape"), MODELS.values(), ids=MODELS)
 @pytest.mark.parametrize("training", [True, False])
 def test_torch_agrees(make, shape, training, device):

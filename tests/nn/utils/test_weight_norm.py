@@ -18,6 +18,7 @@ X = rng.normal(size=(4, 3))
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")  # torch's own, of its weight_norm
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("dim", [0, 1, None, -1])
 def test_weight_norm(dim, device):
     layers = twins(
@@ -59,6 +60,7 @@ def test_a_normed_weight_is_trained():
     assert losses[-1] < 0.5 * losses[0]
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("training", [True, False])
 @pytest.mark.parametrize("options", [{}, {"n_power_iterations": 3}, {"eps": 1e-6, "dim": 1}], ids=str)
 def test_spectral_norm(training, options, device):
@@ -69,6 +71,7 @@ def test_spectral_norm(training, options, device):
     same(list(buffers[0].values()), list(buffers[1].values()), 1e-9)
 
 
+@pytest.mark.usefixtures("torch")
 def test_spectral_norm_of_convolutions(device):
     x = rng.normal(size=(2, 3, 6, 5))
     for make in (lambda nn: nn.Conv2d(3, 4, 2), lambda nn: nn.ConvTranspose2d(3, 4, 2)):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
+
+from ...oracle import torch_
 
 T, F = True, False
 MASK = np.random.default_rng(1).random((2, 3, 4)) > 0.5
@@ -64,7 +65,7 @@ def converted(index, make):
 
 def places(index):
     """For each element of ``x[index]``, which element of x it is: torch's answer, with which all is compared."""
-    torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
+    torch = torch_()
     numbers = torch.arange(np.prod(SHAPE)).reshape(SHAPE)
     return numbers[converted(index, torch.tensor)].numpy()
 

@@ -11,12 +11,14 @@ import lucid
 from lucid import ops
 from lucid.autograd.backward import grad
 
+from ...oracle import torch_
 from ...waits import raises
 from .indices import INDICES, SHAPE, converted, filled, places
 
 T, F = True, False
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
 def test_values_and_gradients(index, device):
     where, a = places(index), filled()
@@ -30,12 +32,14 @@ def test_values_and_gradients(index, device):
     np.testing.assert_allclose(got.cpu().numpy(), want.reshape(SHAPE), rtol=1e-14)
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
 def test_of_plain_arrays(index):
     a = filled()
     np.testing.assert_array_equal(ops.getitem(a, index), a.reshape(-1)[places(index)])
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
 def test_second_gradient(index, device):
     """y = x[index]² has the gradient 2 x g, and that has the gradient 2 g v with respect to x."""
@@ -167,10 +171,11 @@ def shape_and_index(draw):
     return shape, tuple(parts)
 
 
+@pytest.mark.usefixtures("torch")
 @settings(max_examples=300, deadline=None)
 @given(shape_and_index())
 def test_any_index_as_in_torch(case):
-    torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
+    torch = torch_()
     shape, index = case
     numbers = np.arange(np.prod(shape)).reshape(shape)
     want = torch.tensor(numbers)[converted(index, torch.tensor)].numpy()

@@ -18,6 +18,7 @@ def value_shapes(shape):
     return {shape, (), (1, *shape), tuple(1 for _ in shape), shape[-1:], (1, 1, *shape[-1:])}
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
 def test_assignment(index, device):
     where = places(index)

@@ -15,8 +15,7 @@ each = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 
 @pytest.mark.filterwarnings("ignore:torch.cholesky is deprecated")
 @each
-def test_as_in_torch(row):
-    torch = pytest.importorskip("torch", reason="torch is the oracle; it comes with the parity extra")
+def test_as_in_torch(row, torch):
     order = min(row.order, row.torch)
     for shapes in row.shapes:
         found = []

@@ -34,8 +34,7 @@ def test_a_step_hook_that_returns_something_else_is_refused():
     assert optimizer.step_count == 0
 
 
-def test_step_hooks_are_given_what_pytorch_gives_them():
-    torch = pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
+def test_step_hooks_are_given_what_pytorch_gives_them(torch):
     rows = []
     for module, p in ((optim, param([1.0], [1.0])), (torch.optim, torch.ones(1, requires_grad=True))):
         optimizer, seen = module.SGD([p]), []

@@ -8,9 +8,10 @@ import pytest
 from lucid import optim
 from lucid.optim import swa_utils
 
+from ...oracle import torch_
 from ..parameters import param
 
-torch = pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
+torch = torch_()
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -10,9 +10,10 @@ import pytest
 from lucid import optim
 from lucid.optim import lr_scheduler
 
+from ...oracle import torch_
 from .table import ALL, CASES, CLOSED, PAIRS, ROWS, SEQUENCES, World, worlds
 
-torch = pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
+torch = torch_()
 
 pytestmark = pytest.mark.filterwarnings("error")
 

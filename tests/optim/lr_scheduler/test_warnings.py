@@ -89,6 +89,7 @@ def asking_get_lr(world):
     world.make("StepLR", {"step_size": 3}).get_lr()
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(
     ("what", "count", "words"),
     [

@@ -11,9 +11,10 @@ import lucid
 from lucid import nn
 from lucid.optim import swa_utils
 
+from ...oracle import torch_
 from .models import World, numbers, same, worlds
 
-torch = pytest.importorskip("torch", reason="PyTorch is the oracle here; it comes with the parity extra")
+torch = torch_()
 
 pytestmark = pytest.mark.filterwarnings("error")
 

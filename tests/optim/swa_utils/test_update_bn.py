@@ -24,6 +24,7 @@ def batches(world, form):
         yield {"tensor": x, "tuple": (x, "label"), "list": [x]}[form]
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("form", ["tensor", "tuple", "list"])
 @pytest.mark.parametrize("training", [False, True])
 def test_update_bn(form, training):
