@@ -7,6 +7,7 @@ from typing import Any
 from .. import ops
 from ..autograd.inplace import in_place, put, refuse, reshaped
 from ..ops.activations.relu import _relu
+from ..ops.creation import fills
 from .elementwise import Elementwise
 
 
@@ -19,6 +20,13 @@ def _filled(name: str, make: Any) -> Any:
 
     method.__name__ = method.__qualname__ = name
     method.__doc__ = f"In place, overwrite every element; see `{getattr(make, '__name__', name)}`."
+    return method
+
+
+def _drawn(function: Any) -> Any:
+    """The method that overwrites every element with a random number."""
+    method = in_place(function)
+    method.__doc__ = f"In place. {function.__doc__}"
     return method
 
 
@@ -204,6 +212,13 @@ class InPlace:
             return self
         refuse(self, "copy_", other)
         return put(self, ops.expand(ops.to(other, self.dtype, self.device), self.shape), "copy_")
+
+    # fills
+    random_ = _drawn(fills.random)
+    exponential_ = _drawn(fills.exponential)
+    cauchy_ = _drawn(fills.cauchy)
+    log_normal_ = _drawn(fills.log_normal)
+    geometric_ = _drawn(fills.geometric)
 
     def uniform_(self: Any, from_: Any = 0.0, to: Any = 1.0, *, generator: Any = None) -> Any:
         """In place, draw every element uniformly from [from, to)."""

@@ -31,9 +31,9 @@ from .creation.generator import (
 from .creation.grids import (
     block_diag, cartesian_prod, combinations, meshgrid, tril_indices, triu_indices, unravel_index, vander,
 )
-from .creation.random import rand, rand_like, randint, randn, randn_like, randperm
+from .creation.random import rand, rand_like, randint, randint_like, randn, randn_like, randperm
 from .creation.ranges import arange, linspace, logspace
-from .creation.sampling import bernoulli, multinomial, normal
+from .creation.sampling import bernoulli, binomial, multinomial, normal, poisson
 from .cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp
 from .differences import cumulative_trapezoid, diff, trapezoid
 from .distance import cdist, dist

@@ -9,9 +9,10 @@ device; generator.py says how.
 - ranges: arange, linspace, logspace.
 - grids: meshgrid, combinations, and matrices and indices of a given structure.
 - generator: the random number generators, their seeds and states.
-- random: rand, randn, randint, randperm.
+- random: rand, randn, randint, randperm. fills: what `random_`, `exponential_` and the like write into a tensor.
 - philox: masks of dropout and attention, which each device draws itself.
-- sampling: bernoulli, normal, multinomial, whose distributions tensors describe.
+- sampling: bernoulli, normal, multinomial, poisson, binomial, whose distributions tensors describe.
+- implicit: samples of gamma and Dirichlet distributions, which have gradients.
 
 Copies, and conversions to another dtype or device, are in `conversion`.
 """

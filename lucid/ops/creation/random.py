@@ -183,6 +183,41 @@ def randint(
     return leaf_tensor(transfer(drawn.astype(kind, copy=False), device_or_default(device)), requires_grad)
 
 
+def randint_like(
+    input: Tensor,
+    *bounds: int,
+    low: int = 0,
+    high: int | None = None,
+    generator: Generator | None = None,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return `randint` of the input's shape, dtype and device: ``randint_like(input, [low,] high)``.
+
+    Shape:
+        input: any shape; output: the same.
+
+    Raises:
+        TypeError: The bounds are missing.
+        RuntimeError: No integer lies between the bounds.
+
+    Example:
+        >>> import lucid
+        >>> lucid.randint_like(lucid.zeros(2, 3), 1, 2).tolist()
+        [[1.0, 1.0, 1.0], [1.0, 1.0, 1.0]]
+    """
+    return randint(
+        *bounds,
+        size=tuple(input.shape),
+        low=low,
+        high=high,
+        generator=generator,
+        requires_grad=requires_grad,
+        **like_options(input, dtype, device),
+    )
+
+
 def randperm(
     n: int, *, generator: Generator | None = None, dtype: DType = np.int64, device: DeviceLike | None = None
 ) -> Tensor:

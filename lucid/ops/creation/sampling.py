@@ -1,4 +1,4 @@
-"""Samples of distributions that tensors describe: bernoulli, normal, multinomial."""
+"""Samples of distributions that tensors describe: bernoulli, normal, multinomial, poisson, binomial."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from ...autograd.typing import DeviceLike, DType, Operand, Tensor
 from ...backend import checks, device_of, is_array, native, transfer
-from ..arguments import common_shape, device_or_default, raw, sizes
+from ..arguments import check_floating, common_shape, device_or_default, raw, sizes
 from .from_data import leaf_tensor
 from .generator import Generator, default_generator
 from .random import draw
@@ -46,8 +46,8 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Generator | N
         return leaf_tensor(device.xp.asarray(u < (array if p is None else p), array.dtype), False)
 
 
-def _no_probability(wrong: float = -1.0) -> RuntimeError:
-    return RuntimeError("bernoulli: expected probabilities from 0 to 1")
+def _no_probability(wrong: float = -1.0, name: str = "bernoulli") -> RuntimeError:
+    return RuntimeError(f"{name}: expected probabilities from 0 to 1")
 
 
 def normal(
@@ -153,3 +153,57 @@ def multinomial(
             race = np.log(p) + source.gumbel(size=p.shape)
         drawn = np.argsort(-race, axis=1, kind="stable")[:, :num_samples]
     return leaf_tensor(transfer(drawn.reshape(*array.shape[:-1], num_samples).astype(np.int64), device), False)
+
+
+def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
+    """Draw from Poisson distributions, whose rates, which are their means, the input holds. It has no gradient.
+
+    Shape:
+        input: any shape; output: the same, of the same dtype.
+
+    Raises:
+        RuntimeError: The rates are not floats, or one is negative, infinite or NaN.
+
+    Example:
+        >>> import lucid
+        >>> lucid.poisson(lucid.tensor([0.0, 0.0])).tolist()
+        [0.0, 0.0]
+    """
+    array = raw(input)
+    check_floating("poisson", array)
+    rates = device_of(array).to_numpy(array).astype(np.float64)
+    if not ((rates >= 0) & (rates < 2**62)).all():
+        raise RuntimeError(
+            f"poisson: expected finite rates of 0 or more, got {rates[~((rates >= 0) & (rates < 2**62))]}"
+        )
+    drawn = np.asarray((generator or default_generator).numpy.poisson(rates))
+    return leaf_tensor(transfer(drawn.astype(array.dtype), device_of(array)), False)
+
+
+def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) -> Tensor:
+    """Draw how many of `count` trials succeed, each with probability `prob`. It has no gradient.
+
+    Shape:
+        count, prob: shapes that broadcast; output: their common shape, of the dtype of `prob`.
+
+    Raises:
+        RuntimeError: A count is no whole number of 0 or more, a probability is not in 0 <= p <= 1, probabilities are
+            not floats, or the shapes do not broadcast.
+
+    Example:
+        >>> import lucid
+        >>> lucid.binomial(lucid.tensor([10.0, 10.0]), lucid.tensor([0.0, 1.0])).tolist()
+        [0.0, 10.0]
+    """
+    array = raw(prob)
+    check_floating("binomial", array)
+    device = device_of(array)
+    p = device.to_numpy(array).astype(np.float64)
+    n = device_of(raw(count)).to_numpy(raw(count))
+    common_shape("binomial", n.shape, p.shape)
+    if not ((n >= 0) & (n == np.floor(n)) & (n < 2**62)).all():
+        raise RuntimeError(f"binomial: expected counts that are whole numbers of 0 or more, got {n}")
+    if not ((p >= 0) & (p <= 1)).all():
+        raise _no_probability(name="binomial")
+    drawn = np.asarray((generator or default_generator).numpy.binomial(n.astype(np.int64), p))
+    return leaf_tensor(transfer(drawn.astype(array.dtype), device), False)
