@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import lucid
+from lucid.ops.creation.implicit import dirichlet, standard_gamma
 
 DRAWS = {
     "rand": lambda **o: lucid.rand(50, **o),
@@ -18,6 +19,18 @@ DRAWS = {
     "uniform_": lambda generator=None, **o: lucid.zeros(50, **o).uniform_(-1.0, 3.0, generator=generator),
     "normal_": lambda generator=None, **o: lucid.zeros(50, **o).normal_(1.0, 2.0, generator=generator),
     "bernoulli_": lambda generator=None, **o: lucid.zeros(50, **o).bernoulli_(0.3, generator=generator),
+    "random_": lambda generator=None, **o: lucid.zeros(50, **o).random_(generator=generator),
+    "exponential_": lambda generator=None, **o: lucid.zeros(50, **o).exponential_(2.0, generator=generator),
+    "cauchy_": lambda generator=None, **o: lucid.zeros(50, **o).cauchy_(generator=generator),
+    "log_normal_": lambda generator=None, **o: lucid.zeros(50, **o).log_normal_(generator=generator),
+    "geometric_": lambda generator=None, **o: lucid.zeros(50, **o).geometric_(0.3, generator=generator),
+    "randint_like": lambda **o: lucid.randint_like(lucid.zeros(5, 10), 100, **o),
+    "poisson": lambda generator=None, **o: lucid.poisson(lucid.full((50,), 9.0, **o), generator),
+    "binomial": lambda generator=None, **o: lucid.binomial(
+        lucid.full((50,), 9.0, **o), lucid.full((50,), 0.5, **o), generator
+    ),
+    "standard_gamma": lambda generator=None, **o: standard_gamma(lucid.full((50,), 2.0, **o), generator=generator),
+    "dirichlet": lambda generator=None, **o: dirichlet(lucid.full((50, 3), 2.0, **o), generator=generator),
 }
 
 
