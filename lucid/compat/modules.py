@@ -24,7 +24,7 @@ MODULES = {
     "torch.nn.utils.rnn": ["nn.utils.rnn"],
     "torch.optim": ["compat.optim", "optim"],
     "torch.optim.lr_scheduler": ["compat.lr_scheduler", "optim.lr_scheduler"],
-    "torch.optim.optimizer": ["optim.optimizer"],
+    "torch.optim.optimizer": ["compat.optim", "optim.optimizer"],
     "torch.optim.swa_utils": ["optim.swa_utils"],
     "torch.special": ["special"],
     "torch.utils": ["utils"],

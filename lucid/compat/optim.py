@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from .. import optim
+from ..optim.base.param_groups import required
 
-__all__ = ["Adamax", "NAdam"]
+__all__ = ["Adamax", "NAdam", "required"]
 
 
 class Adamax(optim.Adamax):

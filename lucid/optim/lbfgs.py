@@ -25,16 +25,15 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Any, Literal
 
 from ..autograd.grad_mode import enable_grad
+from ..autograd.tape import Variable, wrap
 from ..backend import XP, device_of, is_array, versions
 from ..backend.matmul import unshared
 from .base.hyperparameters import Count, Finite, LearningRate
 from .base.param_groups import Group
-from .engine.bucket import Slot
-from .engine.state_dict import host, pack
+from .engine.state_dict import host
 from .line_search import Point, strong_wolfe
 from .optimizer import Optimizer
 from .rule import Rule, rule
@@ -87,7 +86,6 @@ class LBFGS(Optimizer):
         line_search_fn: Literal[None, "strong_wolfe"] = None,
     ):
         max_eval = max_iter * 5 // 4 if max_eval is None else max_eval
-        self._memory: dict[str, Any] = {}
         super().__init__(params, locals())
 
     @staticmethod
@@ -114,24 +112,18 @@ class LBFGS(Optimizer):
             raise ValueError("LBFGS: all parameters must be in one group, since they move along one direction")
         super().add_param_group(group)
 
-    def _step(self, closure: Callable[[], Any] | None) -> Any:
+    def _step(self, closure: Callable[[], Any] | None = None) -> Any:
         if closure is None:
             raise TypeError("LBFGS: step needs a closure that computes the loss and its gradients: step(closure)")
-        return _Run(self.param_groups[0]["params"], closure, self._memory).step(
-            self._selector.values(self.param_groups[0]), self.step_count
-        )
-
-    @property
-    def state(self) -> Mapping[Any, Mapping[str, Any]]:
-        """The live state, under PyTorch's names and as there for the first parameter."""
         first = self.param_groups[0]["params"][0]
-        return MappingProxyType({first: MappingProxyType(self._memory)} if self._memory else {})
+        memory = _arrays(self.state[first])
+        try:
+            run = _Run(self.param_groups[0]["params"], closure, memory)
+            return run.step(self._selector.values(self.param_groups[0]), self.step_count)
+        finally:
+            self.state[first].update(_tensors(memory))
 
-    def _pack(self) -> dict[str, Any]:
-        packed = pack(self.param_groups, {})
-        return {**packed, "state": {0: _copied(self._memory)} if self._memory else {}}
-
-    def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
+    def _load(self, state_dict: Mapping[str, Any]) -> None:
         params = self.param_groups[0]["params"]
         memory = dict(state_dict.get("state", {}).get(0, {}))
         memory.pop("al", None)  # PyTorch's scratch space
@@ -140,27 +132,36 @@ class LBFGS(Optimizer):
             if memory.get(name) is not None and host(memory[name]).shape != (size,):
                 shape = host(memory[name]).shape
                 raise ValueError(f"LBFGS: {name} was saved with shape {shape}, but there are {size} numbers here")
-        slots = super()._unpack({**state_dict, "state": {}})
-        self._memory = {name: _loaded(value, params[0]._data) for name, value in memory.items()}
-        return slots
+        super()._load({**state_dict, "state": {}})
+        if memory:
+            self.state[params[0]] = {name: _loaded(value, params[0]._data) for name, value in memory.items()}
 
 
-def _copied(value: Any) -> Any:
+def _arrays(value: Any) -> Any:
+    """The memory between two steps, Tensors, as arrays."""
     if isinstance(value, dict):
-        return {key: _copied(v) for key, v in value.items()}
+        return {key: _arrays(v) for key, v in value.items()}
     if isinstance(value, list):
-        return [_copied(v) for v in value]
-    return value.copy() if is_array(value) else value
+        return [_arrays(v) for v in value]
+    return value._data if isinstance(value, Variable) else value
+
+
+def _tensors(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _tensors(v) for key, v in value.items()}
+    if isinstance(value, list):
+        return [_tensors(v) for v in value]
+    return wrap(value) if is_array(value) else value
 
 
 def _loaded(value: Any, data: Any) -> Any:
-    """Return a loaded value as an array like the parameters', or as a Python number."""
+    """Return a loaded value as a Tensor like the parameters, or as a Python number."""
     if isinstance(value, list):
         return [_loaded(v, data) for v in value]
     if value is None or isinstance(value, (int, float)):
         return value
     array = host(value)
-    return array.item() if array.ndim == 0 else device_of(data).from_numpy(array.astype(data.dtype))
+    return array.item() if array.ndim == 0 else wrap(device_of(data).from_numpy(array.astype(data.dtype)))
 
 
 class _Run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
@@ -13,12 +13,11 @@ from ..autograd.grad_mode import enable_grad
 from ..autograd.tape import wrap
 from ..backend import versions
 from . import explain
-from .base.hooks import Hooks
-from .base.param_groups import Group, as_groups, check_param, new_group, without_hints
+from .base.hooks import Hooks, one_step
+from .base.param_groups import HINTS, Group, as_groups, check_param, complete, new_group, taking_hints, without_hints
 from .base.selection import RuleSelector
-from .engine.bucket import Slot
 from .engine.engine import Engine
-from .engine.state_dict import of_slot, pack, unpack
+from .engine.state_dict import pack, unpack, unpack_as_it_is
 from .rule import Rule
 from .symbolic.latex import Formula
 
@@ -36,13 +35,16 @@ class Optimizer(Hooks):
     `rule`; see ``sgd.py``. Each also takes PyTorch's keywords ``foreach``, ``fused`` and ``capturable``, which select
     an implementation there; here there is one, which is fused. ``differentiable=True`` is refused.
 
+    **An optimizer written for PyTorch** is a subclass without a rule: it defines `step`, and hands the defaults of its
+    hyper-parameters on in a dict. What it keeps in ``self.state[p]`` is saved and loaded.
+
     Args:
         params: Parameters, ``(name, parameter)`` pairs, or groups: dicts with ``"params"`` and their own values.
         defaults: The hyper-parameters of the groups that do not give their own, by name.
 
     Attributes:
         defaults: The hyper-parameters given at construction.
-        param_groups: The groups. Their values may be edited at any time, with effect from the next step on.
+        param_groups: The groups, the very dicts that were given. Edits have effect from the next step on.
         step_count: The number of steps taken.
 
     Raises:
@@ -50,31 +52,43 @@ class Optimizer(Hooks):
         ValueError: A hyper-parameter is out of range, or parameters are missing, repeated or not leaves.
     """
 
+    _engine: Engine  # of those that have a rule
+    _states: Any  # the state of the others
     _selector: RuleSelector
+    _has_rule = False
+    step_count = 0  # for a wrapper that never calls `__init__`
     # Options that PyTorch does not have, and the values that give its conventions.
     _pytorch: Mapping[str, Any] = MappingProxyType({})
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if "__init__" in vars(cls):
-            cls.__init__ = _taking_hints(cls.__init__)  # type: ignore[method-assign]
         cls._selector = RuleSelector(cls)
+        cls._has_rule = cls.rule is not Optimizer.rule
+        if "__init__" in vars(cls) and cls._has_rule:
+            cls.__init__ = taking_hints(cls.__init__)  # type: ignore[method-assign]
+        if "step" in vars(cls):
+            cls.step = one_step(cls.step)  # type: ignore[method-assign]
 
     def __init__(self, params: Any, defaults: Mapping[str, Any]):
         name = type(self).__name__
-        given = {key: value for key, value in defaults.items() if key not in _NO_HYPERPARAMETERS}
-        self.defaults: Group = {key: self._selector.check(key, value) for key, value in given.items()}
         self.param_groups: list[Group] = []
         self.step_count = 0
         self._hooks = {}
-        self._engine = Engine(self._selector, list(self.defaults))
+        self.defaults: Group
+        if self._has_rule:
+            given = {key: value for key, value in defaults.items() if key not in _NO_HYPERPARAMETERS}
+            self.defaults = {key: self._selector.check(key, value) for key, value in given.items()}
+            self._engine = Engine(self._selector, list(self.defaults))
+        else:
+            self.defaults = defaults  # type: ignore[assignment]
+            self._states = defaultdict(dict)
         for group in as_groups(name, params):
             self.add_param_group(group)
 
     @staticmethod
     def rule(group: Group) -> Rule:
         """Return the rule that a group's options select, without weight decay and `maximize`, which are added to it."""
-        raise NotImplementedError
+        raise NotImplementedError("an optimizer without a rule of lucid's has no formula")
 
     @staticmethod
     def check_group(group: Group) -> None:
@@ -94,8 +108,14 @@ class Optimizer(Hooks):
         """
         name = type(self).__name__
         given = new_group(name, group, self.param_groups, self.check_param)
-        new = {**self.defaults, **without_hints(name, given)}
-        self.param_groups.append({**new, **self._selector.values(new)})
+        if self._has_rule:
+            new = {**self.defaults, **without_hints(name, given)}
+            group.update(new, **self._selector.values(new))
+            for hint in HINTS:
+                group.pop(hint, None)
+        else:
+            group.update(complete(name, given, self.defaults))
+        self.param_groups.append(group)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Set all gradients to None, or with ``set_to_none=False`` to zero."""
@@ -120,11 +140,17 @@ class Optimizer(Hooks):
             ValueError: A gradient does not have its parameter's shape, or an edited hyper-parameter is out of range.
             RuntimeError: A gradient and its parameter are on different devices.
         """
-        loss = self._around_step(self._step, closure) if self._hooks else self._step(closure)
+        if self._hooks:
+            args = (self,) if closure is None else (self, closure)
+            loss = self._around_step(type(self)._step, args, {})
+        else:
+            loss = self._step(closure)
         self.step_count += 1
         return loss
 
-    def _step(self, closure: Callable[[], Any] | None) -> Any:
+    def _step(self, closure: Callable[[], Any] | None = None) -> Any:
+        if not self._has_rule:
+            raise NotImplementedError(f"{type(self).__name__}: define `def step(self, closure=None)` in it, or a rule")
         loss = None
         if closure is not None:
             with enable_grad():
@@ -139,6 +165,8 @@ class Optimizer(Hooks):
         Raises:
             ValueError: The groups have different learning rates; see `param_groups`.
         """
+        if "lr" in vars(self):  # of one written for PyTorch, where this is an attribute as any other
+            return vars(self)["lr"]
         rates = [group["lr"] for group in self.param_groups]
         if any(rate != rates[0] for rate in rates):
             raise ValueError(f"{type(self).__name__}: the groups have different learning rates: {rates}")
@@ -146,15 +174,30 @@ class Optimizer(Hooks):
 
     @lr.setter
     def lr(self, value: Any) -> None:
+        if not self._has_rule:
+            vars(self)["lr"] = value
+            return
         value = self._selector.check("lr", value)
         for group in self.param_groups:
             group["lr"] = value
 
     @property
-    def state(self) -> Mapping[Any, Mapping[str, Any]]:
-        """The live state by parameter, under PyTorch's names. Write into its arrays to change it."""
-        slots = (self._engine.slots.get(id(p)) for group in self.param_groups for p in group["params"])
-        return MappingProxyType({s.param: MappingProxyType(of_slot(s)) for s in slots if s is not None})
+    def state(self) -> Any:
+        """The state by parameter: a defaultdict of dicts, as in PyTorch, with Tensors under PyTorch's names.
+
+        It is live: what is written into a Tensor, assigned or deleted counts from the next step on. What is assigned
+        before the first step of a parameter is where that begins. ``step`` is a 0-d Tensor.
+        """
+        return self._engine.state if self._has_rule else self._states
+
+    @state.setter
+    def state(self, value: Mapping[Any, Any]) -> None:
+        if self._has_rule:
+            kept = {param: dict(entry) for param, entry in value.items()}
+            self._engine = Engine(self._selector, list(self.defaults))
+            self._engine.state.update(kept)
+        else:
+            self._states = value
 
     def state_dict(self) -> dict[str, Any]:
         """Return a copy of state and groups, in PyTorch's layout, with indices for the parameters."""
@@ -171,20 +214,23 @@ class Optimizer(Hooks):
             ValueError: The number, names or shapes of the parameters differ, or state is missing; all differences are
                 listed, and nothing is changed.
         """
-        slots = self._unpack(self._call("before loading", state_dict))
-        self._engine = Engine(self._selector, list(self.defaults))
-        self._engine.slots = slots
+        self._load(self._call("before loading", state_dict))
         self._call("after loading")
 
     def _pack(self) -> dict[str, Any]:
-        return pack(self.param_groups, self._engine.slots)
+        return pack(self.param_groups, self.state)
 
-    def _unpack(self, state_dict: Mapping[str, Any]) -> dict[int, Slot]:
-        """Load the groups of a ``state_dict``, and return its state by id of the parameter."""
-        groups, slots = unpack(self._selector, self.param_groups, state_dict, self._pytorch)
+    def _load(self, state_dict: Mapping[str, Any]) -> None:
+        groups: list[Group]
+        if self._has_rule:
+            groups, slots = unpack(self._selector, self.param_groups, state_dict, self._pytorch)
+            self._engine = Engine(self._selector, list(self.defaults), slots)
+        else:
+            groups, state = unpack_as_it_is(type(self).__name__, self.param_groups, state_dict)
         for group, new in zip(self.param_groups, groups, strict=True):
             group.update(new)
-        return slots
+        if not self._has_rule:  # where a subclass adds what an older file lacks
+            self.__setstate__({"state": defaultdict(dict, state), "param_groups": self.param_groups})
 
     def explain(self, param: Any, index: Any = ()) -> None:
         """Print the next step of one element: each line of the rule in symbols, with values, and the result.
@@ -196,6 +242,8 @@ class Optimizer(Hooks):
         Raises:
             ValueError: The parameter is not one of this optimizer's, has no gradient, or there is no formula.
         """
+        if not self._has_rule:
+            raise ValueError(f"explain: {type(self).__name__} has a step() of its own and no formula")
         for line in explain.of_step(self.param_groups, self._engine, param, index):
             print(line)
 
@@ -229,24 +277,18 @@ class Optimizer(Hooks):
         return "\n".join([*lines, ")"])
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = {key: value for key, value in self.__dict__.items() if key not in ("_engine", "_hooks")}
-        return {**kept, "_state": self._pack()}
+        kept = {key: value for key, value in vars(self).items() if key not in ("_engine", "_hooks", "_states")}
+        return {**kept, **({"_state": self._pack()} if self._has_rule else {"state": self.state})}
 
-    def __setstate__(self, kept: dict[str, Any]) -> None:
-        state = kept.pop("_state")
-        self.__dict__.update(kept)
-        self._hooks = {}
-        self.load_state_dict(state)
-
-
-def _taking_hints(init: Callable[..., None]) -> Callable[..., None]:
-    """An ``__init__`` that also takes PyTorch's keywords for an implementation, without effect."""
-
-    @functools.wraps(init)
-    def taking(self: Optimizer, *args: Any, **options: Any) -> None:
-        init(self, *args, **without_hints(type(self).__name__, options))
-
-    return taking
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        kept = dict(state)
+        packed = kept.pop("_state", None)
+        if "state" in kept:
+            self.state = kept.pop("state")
+        vars(self).update(kept)
+        vars(self).setdefault("_hooks", {})
+        if packed is not None:
+            self._load(packed)
 
 
 Optimizer._selector = RuleSelector(Optimizer)

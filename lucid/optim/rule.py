@@ -28,6 +28,8 @@ Memory = dict[str, float]
 Scalars = Callable[..., tuple[float, ...]]
 Update = Callable[..., tuple[Any, ...]]
 
+STATE_NAMES: set[str] = set()  # what the rules that were made so far keep, and nobody else may
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -85,6 +87,7 @@ def rule(
     letters = tuple(inspect.signature(update).parameters)[3:]
     wants = inspect.signature(scalars).parameters.values()
     needs = tuple(p.name for p in wants if p.kind is p.KEYWORD_ONLY)
+    STATE_NAMES.update(state)
     return Rule(name, scalars, update, state, letters, needs, start or (0.0,) * len(state), elementwise)
 
 

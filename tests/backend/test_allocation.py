@@ -63,4 +63,4 @@ def test_state_begins_with_a_line_of_the_cache():
     optimizer = optim.NAdam([p])
     optimizer.step()
     state = optimizer.state[p]
-    assert [state[name].ctypes.data % LINE for name in ("exp_avg", "exp_avg_sq")] == [0, 0]
+    assert [state[name].numpy().ctypes.data % LINE for name in ("exp_avg", "exp_avg_sq")] == [0, 0]

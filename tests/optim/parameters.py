@@ -21,7 +21,8 @@ def set_grad(p, grad):
 
 
 def host(array):
-    """An array of any device as a NumPy array that nobody else writes into."""
+    """An array or Tensor of any device as a NumPy array that nobody else writes into."""
+    array = getattr(array, "_data", array)
     return backend.device_of(array).to_numpy(array).copy()
 
 

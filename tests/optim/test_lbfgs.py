@@ -105,7 +105,7 @@ def as_torch(torch, value):
         return {k: as_torch(torch, v) for k, v in value.items()}
     if isinstance(value, list):
         return [as_torch(torch, v) for v in value]
-    return torch.tensor(value) if isinstance(value, np.ndarray) else value
+    return torch.tensor(np.asarray(value)) if hasattr(value, "__array__") else value
 
 
 @pytest.mark.parametrize("to_torch", [False, True])

@@ -156,7 +156,7 @@ def test_state_dict_from_torch(name, options, in_full_precision):
 def as_torch(value):
     if isinstance(value, dict):
         return {key: as_torch(v) for key, v in value.items()}
-    return torch.tensor(value) if isinstance(value, np.ndarray) else value
+    return torch.tensor(np.asarray(value)) if hasattr(value, "__array__") else value
 
 
 @pytest.mark.parametrize(("name", "options"), SAVED)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ...autograd.leaf import RemovableHandle
@@ -13,10 +15,10 @@ Hook = Callable[..., Any]
 class Hooks:
     """The hooks of an optimizer, with PyTorch's names; registering one returns a handle to remove it."""
 
-    _hooks: dict[str, dict[int, Hook]]
+    _hooks: Mapping[str, dict[int, Hook]] = MappingProxyType({})  # until one is registered
 
     def _register(self, when: str, hook: Hook, prepend: bool = False) -> RemovableHandle:
-        hooks = self._hooks.setdefault(when, {})
+        hooks = self.__dict__.setdefault("_hooks", {}).setdefault(when, {})
         handle = RemovableHandle(hooks, hook)
         if prepend:
             others = {key: hooks.pop(key) for key in list(hooks) if key != handle.id}
@@ -30,10 +32,8 @@ class Hooks:
             value = value if result is None or value is None else result
         return value
 
-    def _around_step(self, step: Hook, closure: Any) -> Any:
-        """Take a step with the hooks before and after it."""
-        args: tuple[Any, ...] = (self,) if closure is None else (self, closure)
-        kwargs: dict[str, Any] = {}
+    def _around_step(self, step: Hook, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call ``step(*args, **kwargs)``, of which this optimizer is the first, with the hooks before and after it."""
         for hook in tuple(self._hooks.get("before step", {}).values()):
             new = hook(self, args, kwargs)
             if new is None:
@@ -43,7 +43,7 @@ class Hooks:
                     f"{type(self).__name__}: a hook before the step must return None or (args, kwargs); got {new!r}"
                 )
             args, kwargs = new
-        result = _taken(step, *args, **kwargs)
+        result = step(*args, **kwargs)
         for hook in tuple(self._hooks.get("after step", {}).values()):
             hook(self, args, kwargs)
         return result
@@ -76,6 +76,21 @@ class Hooks:
         return self._register("after loading", hook, prepend)
 
 
-def _taken(step: Hook, optimizer: Any, closure: Any = None) -> Any:
-    """Take a step with the arguments as the hooks have changed them."""
-    return step(closure)
+def one_step(step: Callable[..., Any]) -> Callable[..., Any]:
+    """A ``step`` of a subclass, with hooks around it; what it calls by ``super().step()`` is no step of its own."""
+
+    @functools.wraps(step)
+    def hooked(self: Any, *args: Any, **kwargs: Any) -> Any:
+        def without_hooks(*args: Any, **kwargs: Any) -> Any:
+            hooks, self._hooks = self._hooks, {}
+            try:
+                return step(*args, **kwargs)
+            finally:
+                self._hooks = hooks
+
+        count = self.step_count
+        around = self._around_step(without_hooks, (self, *args), kwargs) if self._hooks else step(self, *args, **kwargs)
+        self.step_count = count + 1
+        return around
+
+    return hooked

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -97,6 +99,30 @@ def without_hints(owner: str, options: Mapping[str, Any]) -> Group:
     return {name: value for name, value in options.items() if name not in HINTS}
 
 
+class _Required:
+    """The default of a hyper-parameter that each group must give."""
+
+    def __repr__(self) -> str:
+        return "<required parameter>"
+
+
+required = _Required()
+
+
+def complete(owner: str, given: Group, defaults: Mapping[str, Any]) -> Group:
+    """Return a group with the defaults that it does not give itself.
+
+    Raises:
+        ValueError: One is required.
+    """
+    for name, default in defaults.items():
+        if default is required and name not in given:
+            raise ValueError(
+                f"{owner}: parameter group didn't specify a value of required optimization parameter {name}"
+            )
+    return {**defaults, **given}
+
+
 def refuse_set(owner: str, params: Any) -> None:
     """Refuse a set: state is matched to parameters by their order.
 
@@ -105,3 +131,15 @@ def refuse_set(owner: str, params: Any) -> None:
     """
     if isinstance(params, (set, frozenset)):
         raise TypeError(f"{owner}: parameters need an order that lasts, and a set has none; use a list")
+
+
+def taking_hints(init: Callable[..., None]) -> Callable[..., None]:
+    """An ``__init__`` that also takes PyTorch's keywords for an implementation, those of its own apart."""
+    own = set(inspect.signature(init).parameters)
+
+    @functools.wraps(init)
+    def taking(self: Any, *args: Any, **options: Any) -> None:
+        named = {name: options.pop(name) for name in own & options.keys()}
+        init(self, *args, **named, **without_hints(type(self).__name__, options))
+
+    return taking

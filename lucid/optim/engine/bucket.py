@@ -31,14 +31,16 @@ class Slot:
         param: The parameter.
         clock: Its step count, shared with the parameters that have always been updated together with it.
         arrays: Its state, by name.
+        extras: What others keep in its state beside that.
         bucket: The bucket that it is updated in; None until the first step.
     """
 
-    __slots__ = ("arrays", "bucket", "clock", "param")
+    __slots__ = ("arrays", "bucket", "clock", "extras", "param")
 
     def __init__(self, param: Any, clock: Clock):
         self.param, self.clock = param, clock
         self.arrays: dict[str, Any] = {}
+        self.extras: dict[str, Any] = {}
         self.bucket: Bucket | None = None
 
 

