@@ -7,6 +7,7 @@ import graphlib
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -80,10 +81,14 @@ def type_checking_only(tree: ast.Module) -> set[ast.AST]:
     return {inner for block in blocks for statement in block.body for inner in ast.walk(statement)}
 
 
+TEXTS = {file: file.read_text(encoding="utf-8") for file in FILES}
+TREES = {file: ast.parse(text) for file, text in TEXTS.items()}
+
+
 def imports(name: str) -> set[str]:
     """The modules of the package that a module imports, at its top or inside a function."""
     file = MODULES[name]
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = TREES[file]
     package = name.split(".") if file.name == "__init__.py" else name.split(".")[:-1]
     found = set()
     unused = type_checking_only(tree)
@@ -162,11 +167,11 @@ def rooms() -> list[str]:
     return [name for name in packages if name.split(".")[0] in ROOMS and name not in LISTS]
 
 
-@pytest.mark.parametrize("name", rooms())
-def test_the_init_of_a_room_says_what_belongs_in_it(name):
-    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
-    assert len(tree.body) == 1, "a room's __init__ is its docstring"
-    assert 8 <= len(ast.get_docstring(tree).splitlines()) <= 25
+def test_the_init_of_a_room_says_what_belongs_in_it():
+    trees = {name: TREES[MODULES[name]] for name in rooms()}
+    assert not [name for name, tree in trees.items() if len(tree.body) != 1], "a room's __init__ is its docstring"
+    lines = {name: len(ast.get_docstring(tree).splitlines()) for name, tree in trees.items()}
+    assert not {name: n for name, n in lines.items() if not 8 <= n <= 25}
 
 
 # Where `data` is that of a CuPy or NumPy array, of a PackedSequence, or a module's name.
@@ -174,47 +179,50 @@ OTHER_DATA = {"backend/kernels/tables.py", "backend/cuda.py", "backend/allocatio
 OTHER_DATA |= {"backend/cudnn/plans.py", "nn/utils/rnn.py", "nn/recurrent/base.py"}
 
 
-TESTS = sorted(Path(__file__).parent.rglob("*.py"))
+def wrong(check: Callable[[Path], object]) -> dict[str, object]:
+    """What a check finds, by file, where it finds something."""
+    return {file.relative_to(ROOT).as_posix(): found for file in FILES if (found := check(file))}
 
 
-@pytest.mark.parametrize("file", TESTS, ids=lambda file: str(file.relative_to(Path(__file__).parent)))
-def test_a_file_of_tests_is_one_idea(file):
-    assert len(file.read_text(encoding="utf-8").splitlines()) <= 300, "split it: it holds two ideas"
+def test_a_file_is_one_idea():
+    tests = sorted(Path(__file__).parent.rglob("*.py"))
+    lines = {file: len(file.read_text(encoding="utf-8").splitlines()) for file in [*FILES, *tests]}
+    assert not {str(file): n for file, n in lines.items() if n > 300}, "split it: it holds two ideas"
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
-class TestEachFile:
-    def test_is_one_idea(self, file):
-        assert len(file.read_text(encoding="utf-8").splitlines()) <= 300, "split it: it holds two ideas"
+def test_a_file_says_what_it_is_for():
+    assert not wrong(lambda file: not ast.get_docstring(TREES[file]))
 
-    def test_says_what_it_is_for(self, file):
-        assert ast.get_docstring(ast.parse(file.read_text(encoding="utf-8")))
 
-    def test_imports_its_own_package_relatively(self, file):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        absolute = [
+def test_a_file_imports_its_own_package_relatively():
+    def absolute(file):
+        return [
             ast.unparse(node)
-            for node in ast.walk(tree)
+            for node in ast.walk(TREES[file])
             if (isinstance(node, ast.ImportFrom) and not node.level and (node.module or "").split(".")[0] == "lucid")
             or (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "lucid" for alias in node.names))
         ]
-        assert not absolute
 
-    def test_knows_no_array_library_but_numpy(self, file):
-        if "backend" not in file.relative_to(ROOT).parts:
-            assert "cupy" not in file.read_text(encoding="utf-8")
+    assert not wrong(absolute)
 
-    def test_reads_the_array_of_a_tensor_as_its_own_code_does(self, file):
-        """`_data`, not `.data`, which is for users: with lucid in PyTorch's place it is a Tensor."""
-        if file.relative_to(ROOT).as_posix() in OTHER_DATA:
-            return
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        reads = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]
-        assert not [ast.unparse(n) for n in reads if n.attr == "data"]
 
-    def test_has_a_telling_name(self, file):
-        vague = {"misc", "helper", "helpers", "common", "util", "stuff"}
-        assert not vague & set(file.relative_to(ROOT).with_suffix("").parts)
+def test_only_the_backend_knows_another_array_library_than_numpy():
+    assert not wrong(lambda file: "backend" not in file.relative_to(ROOT).parts and "cupy" in TEXTS[file])
+
+
+def test_a_file_reads_the_array_of_a_tensor_as_its_own_code_does():
+    """`_data`, not `.data`, which is for users: with lucid in PyTorch's place it is a Tensor."""
+
+    def reads(file):
+        loads = [n for n in ast.walk(TREES[file]) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]
+        return [ast.unparse(n) for n in loads if n.attr == "data"]
+
+    assert set(wrong(reads)) <= OTHER_DATA
+
+
+def test_a_file_has_a_telling_name():
+    vague = {"misc", "helper", "helpers", "common", "util", "stuff"}
+    assert not wrong(lambda file: vague & set(file.relative_to(ROOT).with_suffix("").parts))
 
 
 def test_tape_can_be_read_in_one_sitting():
@@ -228,16 +236,24 @@ def public() -> list[tuple[str, str]]:
     return [(module.__name__, name) for module in modules for name in getattr(module, "__all__", [])]
 
 
-@pytest.mark.parametrize(("module", "name"), public(), ids=lambda value: value)
-def test_public_name_exists_and_is_documented(module, name):
+def undocumented(module: str, name: str) -> list[str]:
+    """Of a public name, what has no docstring: itself, or members if it is a class."""
     value = getattr(importlib.import_module(module), name)
     if not (inspect.isclass(value) or inspect.isroutine(value) or inspect.ismodule(value)):
-        return  # a constant such as lucid.float32
-    assert inspect.getdoc(value), f"{module}.{name} has no docstring"
+        return []  # a constant such as lucid.float32
+    silent = [] if inspect.getdoc(value) else [f"{module}.{name}"]
     if inspect.isclass(value) and value.__module__.startswith("lucid"):
         members = {k: v for k, v in vars(value).items() if not k.startswith("_")}
-        silent = [k for k, v in members.items() if documentable(v) and not inspect.getdoc(getattr(value, k))]
-        assert not silent, f"{module}.{name} has methods without a docstring: {silent}"
+        silent += [
+            f"{module}.{name}.{k}"
+            for k, v in members.items()
+            if documentable(v) and not inspect.getdoc(getattr(value, k))
+        ]
+    return silent
+
+
+def test_public_names_exist_and_are_documented():
+    assert not [silent for module, name in public() for silent in undocumented(module, name)]
 
 
 def documentable(member: object) -> bool:

@@ -109,43 +109,44 @@ FUNCTIONS = {
 }
 
 
-@pytest.mark.parametrize("module", modules())
-class TestRaises:
-    def test_what_is_named_is_raised(self, module):
-        wrong = []
-        for (where, name), node in DEFINED.items():
-            if where == module:
-                told = raises_section(ast.get_docstring(node, clean=False) or "")
-                lies = {e for e in told - call_graph.can_raise((module, name)) if (name, e) not in FROM_ELSEWHERE}
-                wrong += [f"{name} names {error}, but nothing that it calls raises it" for error in sorted(lies)]
-        assert not wrong, "\n".join(wrong)
-
-    def test_what_is_raised_is_named(self, module):
-        wrong = []
-        for (where, name), node in DEFINED.items():
-            owner, _, method = name.rpartition(".")
-            if where != module or (module, owner or name) not in PUBLIC or isinstance(node, ast.ClassDef):
-                continue
-            if method.startswith("_") and method != "__init__":
-                continue
-            text = ast.get_docstring(node, clean=False)
-            if method == "__init__":
-                text = ast.get_docstring(DEFINED[module, owner], clean=False)
-            if text:
-                told = raises_section(text) | raises_section(
-                    ast.get_docstring(DEFINED.get((module, owner), node)) or ""
-                )
-                silent = call_graph.raised_directly(module, node) - told
-                wrong += [f"{name} raises {error}, which its `Raises:` does not name" for error in sorted(silent)]
-        assert not wrong, "\n".join(wrong)
+def told(node: ast.AST | None) -> set[str]:
+    """The classes under `Raises:` in the docstring of a function or class."""
+    return raises_section((node and ast.get_docstring(node, clean=False)) or "")
 
 
-@pytest.mark.parametrize("module", modules("lucid.ops"))
-def test_functions_in_the_first_line_are_defined_there(module):
-    first = (ast.get_docstring(TREES[module]) or "").partition("\n")[0]
-    words = set(re.findall(r"(?<![\w./-])(?<!hard )[a-z_]\w*(?![\w/-]| itself)", first)) & FUNCTIONS - PLAIN
-    defined = {name for where, name in [*DEFINED, *call_graph.ASSIGNED] if where == module or is_wing(module, where)}
-    assert not words - defined, first
+def test_what_is_named_is_raised():
+    wrong = []
+    for (module, name), node in DEFINED.items():
+        lies = {e for e in told(node) - call_graph.can_raise((module, name)) if (name, e) not in FROM_ELSEWHERE}
+        wrong += [f"{module}: {name} names {e}, but nothing that it calls raises it" for e in sorted(lies)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_is_raised_is_named():
+    wrong = []
+    for (module, name), node in DEFINED.items():
+        owner, _, method = name.rpartition(".")
+        if (module, owner or name) not in PUBLIC or isinstance(node, ast.ClassDef):
+            continue
+        if method.startswith("_") and method != "__init__":
+            continue
+        of = DEFINED.get((module, owner), node)
+        if ast.get_docstring(of if method == "__init__" else node):
+            silent = call_graph.raised_directly(module, node) - told(node) - told(of)
+            wrong += [f"{module}: {name} raises {e}, which its `Raises:` does not name" for e in sorted(silent)]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_functions_in_the_first_line_are_defined_there():
+    wrong = {}
+    for module in modules("lucid.ops"):
+        first = (ast.get_docstring(TREES[module]) or "").partition("\n")[0]
+        words = set(re.findall(r"(?<![\w./-])(?<!hard )[a-z_]\w*(?![\w/-]| itself)", first)) & FUNCTIONS - PLAIN
+        names = [*DEFINED, *call_graph.ASSIGNED]
+        defined = {name for where, name in names if where == module or is_wing(module, where)}
+        if words - defined:
+            wrong[module] = first
+    assert not wrong
 
 
 def is_wing(module: str, file: str) -> bool:
@@ -171,13 +172,22 @@ def pages() -> list[Path]:
 WRITTEN = [*FILES.values(), *(sorted((ROOT.parent / "examples").glob("*.py"))), *pages()]
 
 
-@pytest.mark.parametrize("file", WRITTEN, ids=lambda file: str(file.relative_to(ROOT.parent)))
-def test_words(file):
+def spaced(word: str) -> str:
+    """A pattern of words between which there may be any space."""
+    return word.replace(" ", r"\s+")
+
+
+FOUND = re.compile(rf"\b(?:{'|'.join(map(spaced, FORBIDDEN))})\b", re.IGNORECASE)
+
+
+def test_words():
     found = []
-    for line, text in prose(file):
-        for word, better in FORBIDDEN.items():
-            for match in re.finditer(rf"\b{word}\b".replace(" ", r"\s+"), text, re.IGNORECASE):
-                found.append(f"line {line + text.count(chr(10), 0, match.start())}: {match[0]!r}; better: {better}")
+    for file in WRITTEN:
+        for line, text in prose(file):
+            for match in FOUND.finditer(text):
+                better = next(b for word, b in FORBIDDEN.items() if re.fullmatch(spaced(word), match[0], re.IGNORECASE))
+                at = line + text.count(chr(10), 0, match.start())
+                found.append(f"{file.relative_to(ROOT.parent)}, line {at}: {match[0]!r}; better: {better}")
     assert not found, "\n".join(found)
 
 

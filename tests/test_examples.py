@@ -33,7 +33,7 @@ def last_test_accuracy(output: str) -> float:
     return float(re.findall(r"test +([\d.]+)%", output)[-1])
 
 
-@pytest.mark.parametrize("optimizer", ["adamax", "nadam", "adam", "sgd"])
+@pytest.mark.parametrize("optimizer", ["adamax", "sgd"])
 def test_digits_are_read(optimizer, tmp_path):
     start = time.perf_counter()
     run = digits(tmp_path, "--optimizer", optimizer)
@@ -43,7 +43,7 @@ def test_digits_are_read(optimizer, tmp_path):
     assert (tmp_path / "digits.png").exists() or "lucid-grad[viz]" in run.stdout
 
 
-@pytest.mark.parametrize("optimizer", ["adamax", "nadam", "sgd"])
+@pytest.mark.parametrize("optimizer", ["adamax", "nadam"])
 def test_resumed_equals_uninterrupted(optimizer, tmp_path):
     chosen = ("--optimizer", optimizer)
     for options in [
