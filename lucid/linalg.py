@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .autograd.typing import Tensor
 from .ops.linalg.cholesky import cholesky
 from .ops.linalg.decompositions import eigh, eigvalsh, qr, svd, svdvals
 from .ops.linalg.determinants import det, slogdet
@@ -25,7 +26,7 @@ __all__ = [
 # fmt: on
 
 
-def cross(input: Any, other: Any, *, dim: int = -1) -> Any:
+def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
     """Return the cross product of vectors of three elements along a dimension, by default the last one.
 
     Raises:
@@ -39,7 +40,7 @@ def cross(input: Any, other: Any, *, dim: int = -1) -> Any:
     return _cross(input, other, dim)
 
 
-def diagonal(A: Any, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
+def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
     """Return a view of the diagonals of matrices, by default those of the last two dimensions.
 
     Raises:

@@ -32,7 +32,7 @@ LAYERS = {
     "optim": {"autograd", "backend"},
     "optim.swa_utils": {"nn"},  # a list of names at PyTorch's address
     "func": TENSOR | {"nn"},
-    "linalg": {"ops"},
+    "linalg": {"ops", "autograd"},
     "special": {"ops"},
     "nn": TENSOR,
     "utils": TENSOR,

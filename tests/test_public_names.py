@@ -98,6 +98,40 @@ def test_names_parameters_and_defaults_are_those_of_the_list():
     assert not new, "not in public_names.txt; if they are meant: python -m tests.test_public_names"
 
 
+# What returns whatever the user put in, or a Python number.
+UNTYPED = {"load", "item", "tolist", "size", "stride", "__reduce__"}
+
+
+def test_functions_say_what_they_take_and_return():
+    """An editor knows what a function says: `Tensor` (autograd/typing.py) for what its user has, and never Any."""
+    spaces = [importlib.import_module(f"lucid{m}") for m in ("", ".linalg", ".special", ".nn.functional", ".nn.init")]
+    found = {f"{space.__name__}.{name}": getattr(space, name) for space in spaces for name in names_of(space)}
+    tensor = spaces[0].Tensor
+    found |= {f"Tensor.{name}": getattr(tensor, name) for base in tensor.__mro__[:-1] for name in vars(base)}
+    wrong = []
+    for path, function in found.items():
+        if not inspect.isroutine(function) or path.split(".")[-1] in UNTYPED or path == "Tensor.__new__":
+            continue
+        signature = inspect.signature(function)
+        first = next(iter(signature.parameters.values()), None)
+        if signature.return_annotation in ("Any", signature.empty) and path not in (
+            "Tensor.__init__",
+            "Tensor.__hash__",
+        ):
+            wrong.append(
+                f"{path}{signature}: it returns what? Perhaps a Tensor: `from ...autograd.typing import Tensor`"
+            )
+        elif (
+            first is not None
+            and first.name in ("input", "A", "x", "tensors")
+            and first.annotation in ("Any", first.empty)
+        ):
+            wrong.append(
+                f"{path}{signature}: what is {first.name}? Perhaps a Tensor, or an Operand: a Tensor or a number"
+            )
+    assert not wrong
+
+
 if __name__ == "__main__":
     LIST.write_text("\n".join(current()) + "\n", encoding="utf-8")
     print(f"{LIST}: {len(current())} names")

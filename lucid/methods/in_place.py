@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from .. import ops
 from ..autograd.inplace import in_place, put, refuse, reshaped
+from ..autograd.typing import Operand, Tensor
 from ..ops.activations.relu import _relu
 from ..ops.creation import fills
+from ..ops.creation.generator import Generator
 from .elementwise import Elementwise
 
-
-def _filled(name: str, make: Any) -> Any:
-    """The method that overwrites every element with one number."""
-
-    def method(self: Any, *args: Any, **options: Any) -> Any:
-        refuse(self, name)
-        return put(self, make(self, *args, **options), name, overlap=True)
-
-    method.__name__ = method.__qualname__ = name
-    method.__doc__ = f"In place, overwrite every element; see `{getattr(make, '__name__', name)}`."
-    return method
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-def _drawn(function: Any) -> Any:
+def _drawn(function: Method) -> Method:
     """The method that overwrites every element with a random number."""
     method = in_place(function)
     method.__doc__ = f"In place. {function.__doc__}"
@@ -203,15 +196,22 @@ class InPlace:
     swapdims_ = reshaped(ops.transpose)
 
     # from_shape
-    zero_ = _filled("zero_", ops.zeros_like)
-    fill_ = _filled("fill_", ops.full_like)
+    def zero_(self: Any) -> Tensor:
+        """In place, set every element to 0."""
+        refuse(self, "zero_")
+        return put(self, ops.zeros_like(self), "zero_", overlap=True)  # type: ignore[no-any-return]
 
-    def copy_(self: Any, other: Any, non_blocking: Any = False) -> Any:
+    def fill_(self: Any, value: Operand) -> Tensor:
+        """In place, set every element to a number."""
+        refuse(self, "fill_")
+        return put(self, ops.full_like(self, value), "fill_", overlap=True)  # type: ignore[no-any-return]
+
+    def copy_(self: Any, other: Tensor, non_blocking: bool = False) -> Tensor:
         """In place, copy the elements of another tensor, broadcast and converted to this one's dtype and device."""
         if other is self:
             return self
         refuse(self, "copy_", other)
-        return put(self, ops.expand(ops.to(other, self.dtype, self.device), self.shape), "copy_")
+        return put(self, ops.expand(ops.to(other, self.dtype, self.device), self.shape), "copy_")  # type: ignore[no-any-return]
 
     # fills
     random_ = _drawn(fills.random)
@@ -220,19 +220,19 @@ class InPlace:
     log_normal_ = _drawn(fills.log_normal)
     geometric_ = _drawn(fills.geometric)
 
-    def uniform_(self: Any, from_: Any = 0.0, to: Any = 1.0, *, generator: Any = None) -> Any:
+    def uniform_(self: Any, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> Tensor:
         """In place, draw every element uniformly from [from, to)."""
         refuse(self, "uniform_")
-        return put(self, ops.rand_like(self, generator=generator) * (to - from_) + from_, "uniform_")
+        return put(self, ops.rand_like(self, generator=generator) * (to - from_) + from_, "uniform_")  # type: ignore[no-any-return]
 
-    def normal_(self: Any, mean: Any = 0.0, std: Any = 1.0, *, generator: Any = None) -> Any:
+    def normal_(self: Any, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Tensor:
         """In place, draw every element from the normal distribution of that mean and standard deviation."""
         refuse(self, "normal_")
         if std < 0:
             raise RuntimeError(f"normal_: expected a standard deviation that is not negative, got {std}")
-        return put(self, ops.randn_like(self, generator=generator) * std + mean, "normal_")
+        return put(self, ops.randn_like(self, generator=generator) * std + mean, "normal_")  # type: ignore[no-any-return]
 
-    def bernoulli_(self: Any, p: Any = 0.5, *, generator: Any = None) -> Any:
+    def bernoulli_(self: Any, p: Operand = 0.5, *, generator: Generator | None = None) -> Tensor:
         """In place, set every element to 1 with probability p, else to 0."""
         refuse(self, "bernoulli_")
-        return put(self, ops.bernoulli(ops.full_like(self, p), generator=generator), "bernoulli_")
+        return put(self, ops.bernoulli(ops.full_like(self, p), generator=generator), "bernoulli_")  # type: ignore[no-any-return]

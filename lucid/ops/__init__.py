@@ -86,8 +86,9 @@ from .linear import linear
 from .normalization.layer_norm import layer_norm
 from .quantiles import median, mode, nanmedian, nanquantile, quantile
 from .reduction.any_all import all, any
-from .reduction.extrema import amax, amin, aminmax, argmax, argmin, max, min
+from .reduction.extrema import amax, amin, aminmax, max, min
 from .reduction.logsumexp import logsumexp
+from .reduction.positions import argmax, argmin
 from .reduction.products import prod
 from .reduction.sums import mean, nanmean, nansum, sum
 from .reduction.variance import std, std_mean, var, var_mean

@@ -90,7 +90,7 @@ def reduced_dims(op: str, dim: Dims, ndim: int) -> tuple[int, ...] | None:
     return dims if ndim and dims else None
 
 
-def single_dim(op: str, dim: Any, ndim: int) -> int | None:
+def single_dim(op: str, dim: Any, ndim: int) -> Any:
     """Return one dimension as an index from 0 to ndim - 1; None for a 0-d tensor.
 
     Raises:
@@ -101,6 +101,23 @@ def single_dim(op: str, dim: Any, ndim: int) -> int | None:
         raise TypeError(f"{op}: expected one dimension, an integer, got {dim!r}; see amax and amin for several")
     one = one_dim(op, dim, ndim)
     return one if ndim else None
+
+
+def nonempty(op: str, input: Any, dim: Any, error: type[Exception] | None = None) -> Any:
+    """Return the input, which must have elements along the dimensions to reduce.
+
+    Raises:
+        IndexError: A dimension that is named has none.
+        RuntimeError: None is named, and there are no elements at all.
+    """
+    if 0 in input.shape:
+        dims = range(input.ndim) if dim is None else dim if isinstance(dim, tuple) else (dim,)
+        if empty := [d for d in dims if input.shape[d] == 0]:
+            raise (error or (RuntimeError if dim is None else IndexError))(
+                f"{op}: a tensor of shape {tuple(input.shape)} has no elements along dimension {empty[0]} to choose "
+                "from; name other dimensions, or ask for its numel() first"
+            )
+    return input
 
 
 def common_shape(name: str, *shapes: Any) -> tuple[int, ...]:

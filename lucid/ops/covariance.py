@@ -58,7 +58,7 @@ def cov(
         centred = weighted = x - mean(x, 1, True)
         n = max(x.shape[1] - correction, 0)
     else:
-        w = fweights if aweights is None else aweights if fweights is None else fweights * aweights
+        w: Any = fweights if aweights is None else aweights if fweights is None else fweights * aweights
         total = sum(w)
         centred = x - true_divide(sum(x * w, 1, True), total)
         weighted = centred * w

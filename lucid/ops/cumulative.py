@@ -104,7 +104,7 @@ def _cumprod_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
     s = _reverse_scan(g, slice_along(x, dim, 1, n), dim)
     if n == 0:
         return s
-    return _cat(slice_along(s, dim, 0, 1), slice_along(y, dim, 0, n - 1) * slice_along(s, dim, 1, n), dim=dim)
+    return _cat(slice_along(s, dim, 0, 1), slice_along(y, dim, 0, n - 1) * slice_along(s, dim, 1, n), dim=dim)  # type: ignore[misc]
 
 
 _cumprod.vjp(x=_cumprod_vjp)
@@ -119,7 +119,7 @@ def _reverse_scan(g: Any, a: Any, dim: int) -> Any:
     s, n, step = g, g.shape[dim], 1
     while step < n:
         near, far = slice_along(s, dim, 0, n - step), slice_along(s, dim, step, n)
-        s = _cat(near + a * far, slice_along(s, dim, n - step, n), dim=dim)
+        s = _cat(near + a * far, slice_along(s, dim, n - step, n), dim=dim)  # type: ignore[misc]
         if 2 * step < n:  # aₖ becomes the factor of S at k + 2 steps, for as many k as there are
             a = slice_along(a, dim, 0, n - 2 * step) * slice_along(a, dim, step, n - step)
         step *= 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -11,19 +11,24 @@ from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..autograd.typing import Operand, Tensor
 from ..backend import Array, device_of, is_array, transfer
-from .arguments import check_floating, numpy_names, raw, single_dim
+from .arguments import check_floating, nonempty, numpy_names, raw, single_dim
 from .conversion import to
 from .elementwise.arithmetic import lerp
 from .elementwise.where import zero_gradient
 from .indexing.gathering import positions_along
-from .reduction.extrema import nonempty
 from .reduction.sums import expand_reduced
 from .shape.reshaping import _reshape, ravel
 from .shape.transposing import movedim
 from .sorting.searching import _searchsorted
-from .sorting.sorting import gather_one, gather_unchecked, scalar_sorted, sort
+from .sorting.sorting import Sorted, gather_one, gather_unchecked, scalar_sorted, sort
 
 
+@overload
+def median(input: Tensor, dim: None = None, keepdim: bool = False, *, keepdims: bool | None = None) -> Tensor: ...
+@overload
+def median(input: Tensor, dim: int, keepdim: bool = False, *, keepdims: bool | None = None) -> Sorted: ...
+@overload
+def median(input: Tensor, *, axis: int, keepdim: bool = False, keepdims: bool | None = None) -> Sorted: ...
 def median(
     input: Tensor,
     dim: int | None = None,
@@ -31,7 +36,7 @@ def median(
     *,
     axis: int | None = None,
     keepdims: bool | None = None,
-) -> Any:
+) -> Tensor | Sorted:
     """Return the median; or along a dimension the medians, ``values``, and their ``indices``.
 
     Of an even number of elements it is the lower of the two in the middle, as in PyTorch; `quantile` with q = 0.5 is
@@ -53,6 +58,12 @@ def median(
     return _median_along("median", input, dim, keepdim, axis, keepdims, ignore_nan=False)
 
 
+@overload
+def nanmedian(input: Tensor, dim: None = None, keepdim: bool = False, *, keepdims: bool | None = None) -> Tensor: ...
+@overload
+def nanmedian(input: Tensor, dim: int, keepdim: bool = False, *, keepdims: bool | None = None) -> Sorted: ...
+@overload
+def nanmedian(input: Tensor, *, axis: int, keepdim: bool = False, keepdims: bool | None = None) -> Sorted: ...
 def nanmedian(
     input: Tensor,
     dim: int | None = None,
@@ -60,7 +71,7 @@ def nanmedian(
     *,
     axis: int | None = None,
     keepdims: bool | None = None,
-) -> Any:
+) -> Tensor | Sorted:
     """Return the `median` of the elements that are not NaN; shapes and errors are the same.
 
     Example:
@@ -195,7 +206,7 @@ def _checked_q(op: str, q: Any, input: Any) -> Any:
     if not ((host >= 0) & (host <= 1)).all():
         raise RuntimeError(f"{op}: expected q from 0 to 1, got {q if not array.ndim else host.tolist()}")
     if isinstance(q, Variable) and q.node is not None:
-        return to(q, dtype=np.float64, device=device_of(raw(input)))
+        return to(q, dtype=np.float64, device=device_of(raw(input)))  # type: ignore[arg-type]
     return transfer(host.astype(np.float64), device_of(raw(input)))
 
 
@@ -236,7 +247,7 @@ def _neighbours(xp: Any, rank: Array, *, interpolation: str) -> tuple[Array, Arr
 _neighbours.vjp(rank=lambda g, interpolation: g[2] if interpolation == "linear" else zero_gradient(g[2]))
 
 
-def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Tensor:
+def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Sorted:
     """Return along a dimension the most frequent ``values``, of equally frequent ones the smallest; and ``indices``.
 
     The index is that of the last element with this value.

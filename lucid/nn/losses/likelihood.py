@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...autograd.typing import Operand, Reduction, Tensor
+from ...autograd.typing import Reduction, Tensor
 from .. import functional as F
 from .base import Loss
 
@@ -43,7 +43,7 @@ class GaussianNLLLoss(Loss):
         self.full = full
         self.eps = eps
 
-    def forward(self, input: Tensor, target: Tensor, var: Operand) -> Tensor:
+    def forward(self, input: Tensor, target: Tensor, var: Tensor | float) -> Tensor:
         """Return the negative log-likelihood of the target."""
         return F.gaussian_nll_loss(input, target, var, full=self.full, eps=self.eps, reduction=self.reduction)
 

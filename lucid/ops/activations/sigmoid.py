@@ -212,12 +212,12 @@ def _glu_vjp(g: Any, x: Any, y: Any, dim: int) -> Any:
         return cat([g * s, g * y * (1 - s)], dim)
     dx = np.empty(x.shape, x.dtype)
     (_, b), (da, db) = np.split(x, 2, dim), np.split(dx, 2, dim)
-    s = np.empty(b.shape, x.dtype)  # what is contiguous takes less time than a half of each row
-    write_sigmoid(s, b)
-    np.multiply(s, g, out=da)
-    np.subtract(1, s, out=s)
-    s *= y
-    np.multiply(s, g, out=db)
+    half = np.empty(b.shape, x.dtype)  # what is contiguous takes less time than a half of each row
+    write_sigmoid(half, b)
+    np.multiply(half, g, out=da)
+    np.subtract(1, half, out=half)
+    half *= y
+    np.multiply(half, g, out=db)
     return dx
 
 

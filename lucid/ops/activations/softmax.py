@@ -18,7 +18,7 @@ from ..creation.generator import Generator
 from ..creation.random import draw
 from ..elementwise.exponential import exp
 from ..indexing.scattering import scatter
-from ..reduction.extrema import argmax
+from ..reduction.positions import argmax
 from ..reduction.sums import _sum
 from ..shape.reshaping import reshape
 

@@ -96,7 +96,7 @@ def scaled_dot_product_attention(
         "keep": keep,
     }
     inputs = (q, k, v, mask)
-    y, p = _run(*(a._data if isinstance(a, Variable) else a for a in inputs), **options)
+    y, p = _run(*(a._data if isinstance(a, Variable) else a for a in inputs), **options)  # type: ignore[arg-type]
     return _attention(*inputs, saved=Saved(y, p), **options)
 
 
@@ -256,7 +256,7 @@ def _run_vjp(
         ds -= (dy * y[part]).sum(axis=-1, keepdims=True)
         ds *= w
         if mask_too:
-            dmask[part] = ds
+            dmask[part] = ds  # type: ignore[index]
         ds *= scale
         array_matmul(xp, ds, k[part], out=dq[part])
         array_matmul(xp, ds.swapaxes(-1, -2), q[part], out=dk[part])

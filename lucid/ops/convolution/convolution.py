@@ -75,7 +75,7 @@ def group_channels(groups: int, channels: int, out_channels: int) -> list[tuple[
 _conv.vjp(
     x=lambda g, weight, at, groups: _conv_input(g, weight, at=at, groups=groups),
     weight=lambda g, x, at, groups: _conv_weight(g, x, at=at, groups=groups),
-    bias=lambda g: channel_sums(g),  # type: ignore[has-type]
+    bias=lambda g: channel_sums(g),
 )
 _conv_input.vjp(
     g=lambda h, weight, at, groups: _conv(h, weight, None, at=at, groups=groups),

@@ -141,7 +141,7 @@ def merging(at: Window, x: Any, groups: int) -> Merging | None:
     # The channels of a group stay together; else those elements do that lie side by side in memory.
     order = (1, *whole) if groups > 1 or x.strides[1] >= x.strides[-1] else (*whole, 1)
     kept = [i - 2 for i in others]
-    at = Window(*(tuple(values[i] for i in kept) for values in at)) if kept else ONE
+    at = Window(*(tuple(values[i] for i in kept) for values in at)) if kept else ONE  # type: ignore[arg-type]
     return Merging(at, others, order)
 
 

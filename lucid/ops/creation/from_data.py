@@ -75,7 +75,7 @@ def as_tensor(data: Any, dtype: DType | None = None, device: DeviceLike | None =
         return tensor(data, dtype=dtype, device=device)
     kind = dtypes.dtype(array.dtype if dtype is None else dtype)
     target = target_device(data, device)
-    return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)
+    return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)  # type: ignore[arg-type]
 
 
 def from_numpy(ndarray: np.ndarray) -> Tensor:

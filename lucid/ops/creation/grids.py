@@ -51,11 +51,11 @@ def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: str | None = None) -
         raise RuntimeError(f"meshgrid: expected indexing to be 'ij' or 'xy', got {indexing!r}")
     if not tensors:
         raise RuntimeError("meshgrid: expected at least one tensor")
-    if wrong := [tuple(t.shape) for t in tensors if len(t.shape) > 1]:
+    if wrong := [tuple(t.shape) for t in tensors if len(t.shape) > 1]:  # type: ignore[union-attr]
         raise RuntimeError(f"meshgrid: expected vectors, got a tensor of shape {wrong[0]}")
-    shape = tuple(t.shape[0] if t.shape else 1 for t in tensors)
+    shape = tuple(t.shape[0] if t.shape else 1 for t in tensors)  # type: ignore[union-attr]
     n = len(shape)
-    grids = [expand(_reshape(t, shape=(1,) * i + (-1,) + (1,) * (n - 1 - i)), shape) for i, t in enumerate(tensors)]
+    grids = [expand(_reshape(t, shape=(1,) * i + (-1,) + (1,) * (n - 1 - i)), shape) for i, t in enumerate(tensors)]  # type: ignore[arg-type]
     return tuple(transpose(grid, 0, 1) if indexing == "xy" and n > 1 else grid for grid in grids)
 
 
@@ -75,7 +75,7 @@ def cartesian_prod(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
         [[1, 3], [1, 4], [2, 3], [2, 4]]
     """
     if len(tensors) == 1:
-        return tensors[0]
+        return tensors[0]  # type: ignore[return-value]
     return stack([ravel(grid) for grid in meshgrid(*tensors, indexing="ij")], 1)
 
 
@@ -125,7 +125,7 @@ def block_diag(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
     """
     if not tensors:
         raise RuntimeError("block_diag: expected at least one tensor")
-    if wrong := [tuple(t.shape) for t in tensors if len(t.shape) > 2]:
+    if wrong := [tuple(t.shape) for t in tensors if len(t.shape) > 2]:  # type: ignore[union-attr]
         raise RuntimeError(f"block_diag: expected tensors of at most 2 dimensions, got shape {wrong[0]}")
     return _block_diag(*map(_to_2d, tensors))
 
@@ -227,7 +227,7 @@ def unravel_index(indices: Any, shape: Sizes) -> tuple[Tensor, ...]:
         >>> [i.item() for i in lucid.unravel_index(lucid.tensor(5), (2, 3))]
         [1, 2]
     """
-    return _unravel(indices, shape=(shape,) if isinstance(shape, int) else tuple(shape))
+    return _unravel(indices, shape=(shape,) if isinstance(shape, int) else tuple(shape))  # type: ignore[return-value]
 
 
 @primitive(casts=True)

@@ -55,7 +55,7 @@ class _Drawing(threading.local):
 
     def quarters(self, key: int, sequence: int, block: int, count: int) -> Any:
         """The next `count` quarters of words from a block on."""
-        self.words["key"], self.words["counter"] = (key, sequence), (block, 0, 0, 0)
+        self.words["key"], self.words["counter"] = (key, sequence), (block, 0, 0, 0)  # type: ignore[typeddict-item]
         self.philox.state = self.state
         return self.philox.random_raw(-(-count // 4)).view(np.uint16)[:count]
 
@@ -70,7 +70,7 @@ def _draw(out: Array, key: int, block: int, threshold: int, value: Any) -> None:
     keep = h >= high
     if low:
         for i in np.flatnonzero(h == high):
-            keep[i] = _drawing.quarters(key, 1, block + i // ELEMENTS, ELEMENTS)[i % ELEMENTS] >= low
+            keep[i] = _drawing.quarters(key, 1, block + i // ELEMENTS, ELEMENTS)[i % ELEMENTS] >= low  # type: ignore[arg-type]
     np.copyto(out, keep)
     np.multiply(out, value, out=out)
 

@@ -17,7 +17,7 @@ from .generator import Generator, default_generator
 
 
 def draw(
-    method: str, shape: tuple[int, ...], dtype: DType, device: Device, generator: Generator | None = None
+    method: str, shape: tuple[int, ...], dtype: DType | None, device: Device, generator: Generator | None = None
 ) -> Array:
     """Return an array of floats drawn by a method of NumPy's generator, such as ``random`` or ``standard_normal``.
 

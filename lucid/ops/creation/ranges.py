@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.typing import DeviceLike, DType, Tensor
-from ...backend import XP, Array, dtypes
+from ...backend import Array, dtypes
 from ..arguments import device_or_default, dtype_or_default
 from .from_data import leaf_tensor
 from .from_shape import _dtype_of_numbers
@@ -41,7 +41,7 @@ def arange(
         >>> lucid.arange(3).tolist(), lucid.arange(1.0, 2.0, 0.5).tolist()
         ([0, 1, 2], [1.0, 1.5])
     """
-    start, end, step = (v.item() if hasattr(v, "item") else v for v in (start, end, step))
+    start, end, step = (v.item() if hasattr(v, "item") else v for v in (start, end, step))  # type: ignore[assignment, union-attr]
     if end is None:
         start, end = 0, start
     kind = _dtype_of_numbers(0, start, end, step) if dtype is None else dtypes.dtype(dtype)
@@ -100,7 +100,7 @@ def _number(name: str, steps: int) -> int:
     return number
 
 
-def _spaced(xp: XP, start: Any, end: Any, steps: int, kind: np.dtype[Any], precision: np.dtype[Any]) -> Array:
+def _spaced(xp: Any, start: Any, end: Any, steps: int, kind: np.dtype[Any], precision: np.dtype[Any]) -> Array:
     """Numbers at equal distances, counted from the nearer end, so that rounding errors are the same at both."""
     start, end = (v.item() if hasattr(v, "item") else v for v in (start, end))
     if kind.kind in "iu":

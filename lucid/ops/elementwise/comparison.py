@@ -117,7 +117,7 @@ def allclose(input: Tensor, other: Operand, rtol: float = 1e-5, atol: float = 1e
     return bool(isclose(input, other, rtol, atol, equal_nan).all().item())
 
 
-def equal(input: Tensor, other: Operand) -> bool:
+def equal(input: Tensor, other: Tensor) -> bool:
     """Return whether two tensors have the same shape and elements, as a Python bool.
 
     Example:

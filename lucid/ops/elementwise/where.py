@@ -50,7 +50,7 @@ def masked(xp, x, mask):
     bits = BITS[x.itemsize]
     if not isinstance(mask, np.ndarray) or mask.shape != x.shape or not mask.ndim:
         return (x.view(bits) * xp.asarray(mask, bits)).view(x.dtype)
-    kept = mask.astype(bits)  # the result is written over it
+    kept = mask.astype(bits)  # type: ignore[call-overload]  # the result is written over it
     kept *= x.view(bits)
     return kept.view(x.dtype)
 

@@ -98,7 +98,7 @@ def _renormalize(weight: Any, input: Any, max_norm: float, norm_type: float) -> 
     rows = reshape(input, (-1,))  # a row that is looked up twice is written twice, and the same
     if not rows.numel():
         return
-    known = weight.detach() if isinstance(weight, Variable) else weight
+    known = weight.detach() if isinstance(weight, Variable) else weight  # type: ignore[attr-defined]
     found = _embedding(known, rows, padding_idx=None)
     length = norm(found, norm_type, 1, keepdim=True)
     shorter = where(length > max_norm, found * (max_norm / (length + 1e-7)), found)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.primitive import primitive
-from ...autograd.typing import Operand, Tensor
+from ...autograd.typing import Tensor
 from ...backend import Array
 from ..arguments import one_dim
 from ..conversion import clone
@@ -95,7 +95,7 @@ _index_copy.vjp(
 )
 
 
-def index_fill(input: Tensor, dim: int, index: Tensor, value: Operand) -> Tensor:
+def index_fill(input: Tensor, dim: int, index: Tensor, value: Tensor | float) -> Tensor:
     """Return the input with `value` in all slices with the indices along `dim`.
 
     Shape:
@@ -111,7 +111,7 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Operand) -> Tensor
         [[7.0, 0.0], [7.0, 0.0]]
     """
     if getattr(value, "shape", ()):
-        raise RuntimeError(f"index_fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}")
+        raise RuntimeError(f"index_fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}")  # type: ignore[union-attr]
     dim = _fitting_dim("index_fill", input, dim, index)
     size = input.shape[dim] if input.shape else 1
     return _index_fill(input, wrapped_index(index, name="index_fill", size=size), value, dim=dim)
@@ -131,7 +131,7 @@ _index_fill.vjp(
 )
 
 
-def index_put(input: Tensor, indices: Sequence[Any], values: Operand, accumulate: bool = False) -> Tensor:
+def index_put(input: Tensor, indices: Sequence[Any], values: Tensor, accumulate: bool = False) -> Tensor:
     """Return a copy of the input after ``input[indices] = values``, or with `accumulate` after ``+=``.
 
     Args:

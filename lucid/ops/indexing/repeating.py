@@ -51,7 +51,7 @@ def repeat_interleave(
     x = x if x.shape else _reshape(x, shape=(1,))
     n = x.shape[d]
     if hasattr(repeats, "shape") and repeats.shape not in ((), (1,)):
-        return _index_select(x, _repeated_indices(repeats, n=n, total=output_size), dim=d)
+        return _index_select(x, _repeated_indices(repeats, n=n, total=output_size), dim=d)  # type: ignore[arg-type]
     times = operator.index(repeats.item() if hasattr(repeats, "item") else repeats)
     if times < 0 or output_size not in (None, n * times):
         raise RuntimeError(f"repeat_interleave: {n} slices cannot be repeated {times} times to a size of {output_size}")

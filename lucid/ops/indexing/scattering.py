@@ -9,7 +9,7 @@ import numpy as np
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
-from ...autograd.typing import Operand, Tensor
+from ...autograd.typing import Tensor
 from ...backend import Array, device_of
 from ..elementwise.arithmetic import mul
 from ..elementwise.where import ratio, where, zero_gradient
@@ -22,9 +22,9 @@ def scatter(
     input: Tensor,
     dim: int,
     index: Tensor,
-    src: Tensor | None = None,
+    src: Tensor | float | None = None,
     *,
-    value: Operand | None = None,
+    value: float | None = None,
     reduce: str | None = None,
 ) -> Tensor:
     r"""Return the input with elements of `src` (or one number) in place of its own at the indices along `dim`.
@@ -57,7 +57,7 @@ def scatter(
     at = positions(index, name="scatter", shape=tuple(input.shape), dim=dim)
     if reduce is None:
         return _scatter(input, at, crop_src(src, at.shape) if many else src)
-    src = crop_src(src, at.shape) if many else _full_at_index(src, at, dtype=input.dtype)
+    src = crop_src(src, at.shape) if many else _full_at_index(src, at, dtype=input.dtype)  # type: ignore[arg-type]
     return _scatter_add(input, at, src) if reduce == "add" else _scatter_reduce(input, at, src, reduce="prod")
 
 

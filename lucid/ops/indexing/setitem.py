@@ -63,9 +63,9 @@ def assign(input: Any, index: Any, value: Any) -> None:
 @primitive(casts=True)
 def _setitem(xp: Any, x: Array, value: Any, *, index: tuple[Any, Any]) -> Array:
     basic, advanced = index
-    while getattr(value, "ndim", 0) > 1 and value.shape[0] == 1:
+    while getattr(value, "ndim", False) > 1 and value.shape[0] == 1:
         value = value[0]  # a mask takes no value of more dimensions, even of size 1
-    if xp is not np and getattr(value, "ndim", 0):
+    if xp is not np and getattr(value, "ndim", False):
         value = device_of(x).apart(value, x)
     try:
         region = x if basic is None else x[basic]

@@ -24,23 +24,23 @@ from .solvers import _solve, call_lapack, call_svd, check_matrix
 class QR(NamedTuple):
     """The factors of A = Q R: Q orthogonal, R upper triangular."""
 
-    Q: Any
-    R: Any
+    Q: Tensor
+    R: Tensor
 
 
 class SVD(NamedTuple):
     """The factors of A = U diag(S) Vh: left singular vectors, singular values, right singular vectors."""
 
-    U: Any
-    S: Any
-    Vh: Any
+    U: Tensor
+    S: Tensor
+    Vh: Tensor
 
 
 class Eigen(NamedTuple):
     """The factors of A = V diag(L) Vᵀ: eigenvalues in ascending order, and eigenvectors as columns."""
 
-    eigenvalues: Any
-    eigenvectors: Any
+    eigenvalues: Tensor
+    eigenvectors: Tensor
 
 
 def qr(A: Tensor, mode: str = "reduced") -> QR:
@@ -74,7 +74,7 @@ def qr(A: Tensor, mode: str = "reduced") -> QR:
     if m >= n:
         return QR(*_qr(A))
     Q, left = _qr(_slice(A, index=(..., slice(0, m))))  # the rest of R is Qᵀ times the rest of A
-    return QR(Q, _cat(left, matmul(mT(Q), _slice(A, index=(..., slice(m, n)))), dim=len(A.shape) - 1))
+    return QR(Q, _cat(left, matmul(mT(Q), _slice(A, index=(..., slice(m, n)))), dim=len(A.shape) - 1))  # type: ignore[arg-type, misc]
 
 
 @primitive(name="linalg.qr")

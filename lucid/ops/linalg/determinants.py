@@ -113,8 +113,8 @@ def _inner(a: Any, b: Any) -> Any:
 class SignAndLog(NamedTuple):
     """A determinant in two parts: sign · exp(logabsdet)."""
 
-    sign: Any
-    logabsdet: Any
+    sign: Tensor
+    logabsdet: Tensor
 
 
 def slogdet(A: Tensor) -> SignAndLog:

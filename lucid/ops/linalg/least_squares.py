@@ -132,10 +132,10 @@ def _count_above(xp: Any, s: Array, *, atol: Any, rtol: Any) -> Array:
 class LeastSquares(NamedTuple):
     """The results of `lstsq`."""
 
-    solution: Any
-    residuals: Any
-    rank: Any
-    singular_values: Any
+    solution: Tensor
+    residuals: Tensor
+    rank: Tensor
+    singular_values: Tensor
 
 
 # What is returned besides the solution: residuals, rank, singular values, by the name of LAPACK's routine for it.

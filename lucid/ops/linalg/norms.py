@@ -8,12 +8,12 @@ from typing import Any
 from ...autograd.primitive import primitive
 from ...autograd.typing import DType, Tensor
 from ...backend import Array
-from ..arguments import Dims, converted, floating, numpy_names, reduced_dims
+from ..arguments import Dims, converted, floating, nonempty, numpy_names, reduced_dims
 from ..elementwise.arithmetic import abs
 from ..elementwise.powers import pow
 from ..elementwise.sign import sign
 from ..elementwise.where import ratio, where, zero_gradient
-from ..reduction.extrema import amax, amin, nonempty
+from ..reduction.extrema import amax, amin
 from ..reduction.sums import expand_reduced, sum
 from ..shape.reshaping import unsqueeze
 from ..shape.transposing import movedim

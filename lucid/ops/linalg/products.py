@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.half import in_float32
-from ...autograd.typing import Operand, Tensor
+from ...autograd.typing import Tensor
 from ..arguments import all_dims, common_shape, one_dim
 from ..elementwise.arithmetic import mul
 from ..reduction.sums import sum
@@ -70,7 +70,7 @@ def _summed(x: Any, dims: list[int]) -> Any:
     return sum(x, dims, True) if dims else x
 
 
-def inner(input: Tensor, other: Operand) -> Tensor:
+def inner(input: Tensor, other: Tensor) -> Tensor:
     """Inner product: products summed over the last dimension of both; with a 0-d tensor, the plain product.
 
     Shape:
@@ -93,7 +93,7 @@ def inner(input: Tensor, other: Operand) -> Tensor:
     return tensordot(input, other, ([-1], [-1]))
 
 
-def vdot(input: Tensor, other: Operand) -> Tensor:
+def vdot(input: Tensor, other: Tensor) -> Tensor:
     """Dot product of two vectors.
 
     Shape:
@@ -131,7 +131,7 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
     return sum(mul(x, y), dim)
 
 
-def kron(input: Tensor, other: Operand) -> Tensor:
+def kron(input: Tensor, other: Tensor) -> Tensor:
     """Kronecker product: blocks input[i, j, ...] · other.
 
     Shape:
@@ -150,7 +150,7 @@ def kron(input: Tensor, other: Operand) -> Tensor:
 
 
 @in_float32
-def cross(input: Tensor, other: Operand, dim: int | None = None) -> Tensor:
+def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
     """Cross product of 3-D vectors along a dimension.
 
     Args:
@@ -184,7 +184,7 @@ def cross(input: Tensor, other: Operand, dim: int | None = None) -> Tensor:
             f"got shapes {sizes[0]} and {sizes[1]}; see unsqueeze and expand"
         )
     (a0, a1, a2), (b0, b1, b2) = (_components(expand(x, shape), d) for x in (input, other))
-    return _stack(a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0, dim=d)
+    return _stack(a1 * b2 - a2 * b1, a2 * b0 - a0 * b2, a0 * b1 - a1 * b0, dim=d)  # type: ignore[call-arg, misc]
 
 
 def _components(x: Any, dim: int) -> list[Any]:

@@ -229,7 +229,7 @@ def _log_alpha(log_y: Array, may_skip: np.ndarray) -> Array:
 
 
 def _lengths(lengths: Any, batch: int) -> np.ndarray:
-    found = np.asarray(lengths.tolist() if isinstance(lengths, Variable) else lengths, np.int64).reshape(-1)
+    found = np.asarray(lengths.tolist() if isinstance(lengths, Variable) else lengths, np.int64).reshape(-1)  # type: ignore[attr-defined]
     if found.shape != (batch,):
         raise RuntimeError(f"ctc_loss: expected a length for each of {batch} samples, got {found.tolist()}")
     return found

@@ -6,7 +6,7 @@ import math
 
 from ...autograd.half import in_float32
 from ...autograd.tape import Variable
-from ...autograd.typing import Operand, Reduction, Tensor
+from ...autograd.typing import Reduction, Tensor
 from ...backend import checks, device_of, native
 from ..arguments import raw
 from ..creation.from_shape import full_like
@@ -19,7 +19,13 @@ from .reduction import reduce
 
 @in_float32
 def gaussian_nll_loss(
-    input: Tensor, target: Tensor, var: Operand, full: bool = False, eps: float = 1e-6, *, reduction: Reduction = "mean"
+    input: Tensor,
+    target: Tensor,
+    var: Tensor | float,
+    full: bool = False,
+    eps: float = 1e-6,
+    *,
+    reduction: Reduction = "mean",
 ) -> Tensor:
     r"""Negative log-likelihood of targets under normal distributions with predicted mean and variance.
 

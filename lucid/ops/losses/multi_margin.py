@@ -165,7 +165,7 @@ def _multilabel_run(x: Array, t: Array) -> tuple[Array, Callable[[Array], Array]
     """The loss of each sample, and the function from its gradient to that of x."""
     listed = np.logical_and.accumulate(t >= 0, axis=1)
     listed = listed[:, : int(listed.sum(axis=1).max(initial=0))]  # no more columns than the longest list
-    at = positions(np.where(listed, t[:, : listed.shape[1]], 0), name="multilabel_margin_loss", shape=x.shape, dim=1)
+    at = positions(np.where(listed, t[:, : listed.shape[1]], 0), name="multilabel_margin_loss", shape=x.shape, dim=1)  # type: ignore[arg-type]
     others = np.ones(x.shape, bool)
     others.reshape(-1)[at[listed]] = False
     z = x[:, None, :] + (1 - x.reshape(-1)[at])[:, :, None]

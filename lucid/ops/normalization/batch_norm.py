@@ -45,7 +45,7 @@ def _batch_norm(xp: Any, x: Array, mean: Array, s: Array, weight: Any = None, bi
     if y is not None:
         return y
     a = s if weight is None else s * weight
-    return _scaled(x, a, -mean * a if bias is None else bias - mean * a)  # type: ignore[no-any-return]
+    return _scaled(x, a, -mean * a if bias is None else bias - mean * a)
 
 
 @primitive
@@ -91,10 +91,10 @@ def _batch_norm_vjp(g: Any, x: Any, mean: Any, s: Any, weight: Any) -> tuple[Any
     # The same by differentiable operations.
     dims, each = (0, *range(2, len(x.shape))), (-1, *(1 for _ in x.shape[2:]))
     mean, s = reshape(mean, each), reshape(s, each)
-    u = _standardized(x, (wrap(x._data) - mean) * s, s, dims=dims)
-    gu = g if weight is None else g * reshape(weight, each)
-    gx = _projected(gu, u, _scale(x, wrap(u._data), s, dims=dims), dims=dims)
-    return gx, None, None, _sum(g * u, dim=dims, keepdim=False), _sum(g, dim=dims, keepdim=False), None
+    u: Any = _standardized(x, (wrap(x._data) - mean) * s, s, dims=dims)
+    gu = g if weight is None else g * reshape(weight, each)  # type: ignore[arg-type]
+    gx = _projected(gu, u, _scale(x, wrap(u._data), s, dims=dims), dims=dims)  # type: ignore[arg-type]
+    return gx, None, None, _sum(g * u, dim=dims, keepdim=False), _sum(g, dim=dims, keepdim=False), None  # type: ignore[arg-type]
 
 
 _batch_norm.joint_vjp(_batch_norm_vjp)

@@ -75,7 +75,8 @@ def group_norm(
 @in_float32
 def by_groups(x: Any, weight: Any, bias: Any, groups: int, eps: float) -> Any:
     """Standardize groups of channels, then scale and shift each channel."""
-    inputs, options = (x, weight, bias), {"groups": int(groups), "eps": float(eps)}
+    inputs = x, weight, bias
+    options: dict[str, Any] = {"groups": int(groups), "eps": float(eps)}
     array = raw(x)
     if type(array) is not native or not array.size:
         return definition(*inputs, **options)

@@ -58,7 +58,7 @@ def layer_norm(
     """
     ndim, eps = len(check_normalized("layer_norm", input, normalized_shape, weight, bias)), float(eps)
     inputs = (input, weight, bias)
-    y, m, s = _run(*[a._data if isinstance(a, Variable) else a for a in inputs], ndim=ndim, eps=eps)
+    y, m, s = _run(*[a._data if isinstance(a, Variable) else a for a in inputs], ndim=ndim, eps=eps)  # type: ignore[arg-type]
     return _layer_norm(*inputs, y, m, s, ndim=ndim, eps=eps)
 
 
@@ -228,4 +228,4 @@ def _run_vjp(
         (xp.zeros(shape, m.dtype) if a is None else a.reshape(shape)).astype(x.dtype, copy=False) if want else None
         for a, want in ((dw, wants[1]), (db, wants[2]))
     ]
-    return dx if wants[0] else None, *found
+    return dx if wants[0] else None, *found  # type: ignore[return-value]

@@ -57,7 +57,7 @@ def window_max(xp: Any, x: Array, *, at: Window, with_taps: bool = True) -> tupl
 
 def global_max(xp: Any, x: Array, at: Window, with_taps: bool) -> tuple[Array, Array | None] | None:
     """`window_max` of a window that covers the image, by one reduction; None if there is NaN: its last counts."""
-    last, n, channels = channels_last(x), *x.shape[:2]
+    last, (n, channels) = channels_last(x), x.shape[:2]
     if last.flags.c_contiguous:
         pixels = last.reshape(n, math.prod(at.size), channels)
         y = pixels.max(axis=1, keepdims=True)
@@ -69,7 +69,7 @@ def global_max(xp: Any, x: Array, at: Window, with_taps: bool) -> tuple[Array, A
     if with_taps and xp.isnan(y).any():
         return None
     shape = (n, channels, *at.out)
-    return y.reshape(shape), t.astype(tap_dtype(at)).reshape(shape) if with_taps else None
+    return y.reshape(shape), t.astype(tap_dtype(at)).reshape(shape) if with_taps else None  # type: ignore[union-attr]
 
 
 def scatter_globally(xp: Any, g: Array, t: Array, at: Window) -> Array:

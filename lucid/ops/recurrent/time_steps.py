@@ -77,7 +77,7 @@ def unroll(step: Callable[..., Any], x: Any, *states: Any, steps: Steps) -> tupl
     for rows, n in steps:
         news = step(_slice(x, index=(rows, ...)), *(_slice(h, index=(slice(n), ...)) for h in states))
         states = tuple(
-            new if n == len(old) else _cat(new, _slice(old, index=(slice(n, None), ...)), dim=0)
+            new if n == len(old) else _cat(new, _slice(old, index=(slice(n, None), ...)), dim=0)  # type: ignore[arg-type, misc]
             for new, old in zip(news, states, strict=True)
         )
         outputs.append((rows.start, news[0]))

@@ -7,7 +7,7 @@ becomes of a gradient is nearly always the same: it is expanded to the input's s
 
 - sums: sum and mean, also of what is not NaN; `expand_reduced`, the gradient of a sum. Read it first.
 - products: prod, whose gradient is right where factors are zero.
-- extrema: max, min, amax, amin, argmax, argmin, aminmax; positions: elements at an index, on the CPU.
+- extrema: max, min, amax, amin, aminmax; positions: argmax, argmin, and elements at an index.
 - any_all: whether any or all elements are true.
 - variance: var, std, and both together with the mean.
 - logsumexp: the logarithm of a sum of exponentials, without overflow.

@@ -1,8 +1,8 @@
-"""Maxima and minima, and their indices."""
+"""Maxima and minima."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 
@@ -10,10 +10,10 @@ from ...autograd.primitive import primitive
 from ...autograd.tape import Variable
 from ...autograd.typing import Tensor
 from ...backend import Array, is_array, native
-from ..arguments import Dims, numpy_names, reduced_dims, single_dim
+from ..arguments import Dims, nonempty, numpy_names, reduced_dims, single_dim
 from ..elementwise.clamp import maximum, minimum
 from ..elementwise.where import masked
-from .positions import placed, taken
+from .positions import _argmax, _argmin, placed, taken
 from .sums import _sum, expand_reduced
 
 SHORT = 512  # elements of a row
@@ -22,13 +22,26 @@ SHORT = 512  # elements of a row
 class Extreme(NamedTuple):
     """What `max` and `min` return along a dimension."""
 
-    values: Any
-    indices: Any
+    values: Tensor
+    indices: Tensor
 
 
+@overload
+def max(input: Tensor, dim: None = None, keepdim: bool = False, *, keepdims: bool | None = None) -> Tensor: ...
+@overload
+def max(input: Tensor, dim: int, keepdim: bool = False, *, keepdims: bool | None = None) -> Extreme: ...
+@overload
+def max(input: Tensor, *, axis: int, keepdim: bool = False, keepdims: bool | None = None) -> Extreme: ...
+@overload
+def max(input: Tensor, dim: Tensor) -> Tensor: ...
 def max(
-    input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
-) -> Any:
+    input: Tensor,
+    dim: int | Tensor | None = None,
+    keepdim: bool = False,
+    *,
+    axis: int | None = None,
+    keepdims: bool | None = None,
+) -> Tensor | Extreme:
     """Return the largest element; along a dimension its ``values`` and ``indices``; of two tensors the `maximum`.
 
     Without a dimension, equally large elements share the gradient; along one, the element at the index has it all.
@@ -59,9 +72,22 @@ def max(
     return Extreme(_max_at(input, index, dim=one, keepdim=keepdim), index)
 
 
+@overload
+def min(input: Tensor, dim: None = None, keepdim: bool = False, *, keepdims: bool | None = None) -> Tensor: ...
+@overload
+def min(input: Tensor, dim: int, keepdim: bool = False, *, keepdims: bool | None = None) -> Extreme: ...
+@overload
+def min(input: Tensor, *, axis: int, keepdim: bool = False, keepdims: bool | None = None) -> Extreme: ...
+@overload
+def min(input: Tensor, dim: Tensor) -> Tensor: ...
 def min(
-    input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: int | None = None, keepdims: bool | None = None
-) -> Any:
+    input: Tensor,
+    dim: int | Tensor | None = None,
+    keepdim: bool = False,
+    *,
+    axis: int | None = None,
+    keepdims: bool | None = None,
+) -> Tensor | Extreme:
     """Return the smallest element; along a dimension its ``values`` and ``indices``; of two tensors the `minimum`.
 
     Gradients, shapes and errors are those of `max`.
@@ -160,14 +186,14 @@ def amin(
 @primitive
 def _amax(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     if _is_short(xp, x, dim):
-        return taken(x, _argmax(x, dim=x.ndim - 1, keepdim=keepdim), x.ndim - 1)
+        return taken(x, _argmax(x, dim=x.ndim - 1, keepdim=keepdim), x.ndim - 1)  # type: ignore[arg-type]
     return x.max(axis=dim, keepdims=keepdim)
 
 
 @primitive
 def _amin(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     if _is_short(xp, x, dim):
-        return taken(x, _argmin(x, dim=x.ndim - 1, keepdim=keepdim), x.ndim - 1)
+        return taken(x, _argmin(x, dim=x.ndim - 1, keepdim=keepdim), x.ndim - 1)  # type: ignore[arg-type]
     return x.min(axis=dim, keepdims=keepdim)
 
 
@@ -186,7 +212,7 @@ def _extremum_vjp(g: Any, x: Any, y: Any, dim: Any, keepdim: bool) -> Any:
         winners = winners | ((x != x) & (y != y))
     if type(g) is native and np.count_nonzero(winners) == y.size and not (y != y).any():  # there are no equal ones
         d = np.zeros(x.shape, g.dtype)
-        d[winners] = expand_reduced(g, shape=x.shape, dim=dim, keepdim=keepdim)[winners]
+        d[winners] = expand_reduced(g, shape=x.shape, dim=dim, keepdim=keepdim)[winners]  # type: ignore[arg-type]
         return d
     n = _sum(winners, dim=dim, keepdim=keepdim)
     return expand_reduced(g / n, shape=x.shape, dim=dim, keepdim=keepdim) * winners
@@ -199,8 +225,8 @@ _amin.vjp(x=_extremum_vjp)
 class Extremes(NamedTuple):
     """What `aminmax` returns: the smallest and the largest element."""
 
-    min: Any
-    max: Any
+    min: Tensor
+    max: Tensor
 
 
 def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Extremes:
@@ -212,87 +238,3 @@ def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> 
         3.0
     """
     return Extremes(amin(input, dim, keepdim), amax(input, dim, keepdim))
-
-
-def argmax(
-    input: Tensor,
-    dim: int | None = None,
-    keepdim: bool = False,
-    *,
-    axis: int | None = None,
-    keepdims: bool | None = None,
-) -> Tensor:
-    """Return the index of the largest element, the first of equal ones: in the flattened tensor, or along a dimension.
-
-    Shape:
-        input: any shape.
-        output: () without `dim`; else that of the input without this dimension, or with size 1 there if `keepdim`.
-
-    Raises:
-        IndexError: There is no such dimension, or there are no elements.
-        TypeError: `dim` is not one integer, or both dim and axis are given.
-
-    Example:
-        >>> import numpy as np
-        >>> argmax(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
-        array([1, 0])
-    """
-    if axis is not None or keepdims is not None:
-        dim, keepdim = numpy_names("argmax", dim, keepdim, axis, keepdims)
-    one = None if dim is None else single_dim("argmax", dim, input.ndim)
-    return _argmax(nonempty("argmax", input, one, IndexError), dim=one, keepdim=keepdim)
-
-
-def argmin(
-    input: Tensor,
-    dim: int | None = None,
-    keepdim: bool = False,
-    *,
-    axis: int | None = None,
-    keepdims: bool | None = None,
-) -> Tensor:
-    """Return the index of the smallest element, the first of equal ones: in the flattened tensor, or along a dimension.
-
-    Shapes and errors are those of `argmax`.
-
-    Example:
-        >>> import numpy as np
-        >>> argmin(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
-        array([0, 1])
-    """
-    if axis is not None or keepdims is not None:
-        dim, keepdim = numpy_names("argmin", dim, keepdim, axis, keepdims)
-    one = None if dim is None else single_dim("argmin", dim, input.ndim)
-    return _argmin(nonempty("argmin", input, one, IndexError), dim=one, keepdim=keepdim)
-
-
-@primitive
-def _argmax(xp: Any, x: Array, *, dim: int | None, keepdim: bool) -> Array:
-    return _restore_dims(x.argmax(axis=dim), x.shape, dim) if keepdim else x.argmax(axis=dim)
-
-
-@primitive
-def _argmin(xp: Any, x: Array, *, dim: int | None, keepdim: bool) -> Array:
-    return _restore_dims(x.argmin(axis=dim), x.shape, dim) if keepdim else x.argmin(axis=dim)
-
-
-def _restore_dims(index: Array, shape: tuple[int, ...], dim: int | None) -> Array:
-    """The index with size 1 in the dimensions along which it was found."""
-    return index.reshape([1 if dim in (None, d) else n for d, n in enumerate(shape)])
-
-
-def nonempty(op: str, input: Any, dim: Any, error: type[Exception] | None = None) -> Any:
-    """Return the input, which must have elements along the dimensions to reduce.
-
-    Raises:
-        IndexError: A dimension that is named has none.
-        RuntimeError: None is named, and there are no elements at all.
-    """
-    if 0 in input.shape:
-        dims = range(input.ndim) if dim is None else dim if isinstance(dim, tuple) else (dim,)
-        if empty := [d for d in dims if input.shape[d] == 0]:
-            raise (error or (RuntimeError if dim is None else IndexError))(
-                f"{op}: a tensor of shape {tuple(input.shape)} has no elements along dimension {empty[0]} to choose "
-                "from; name other dimensions, or ask for its numel() first"
-            )
-    return input

@@ -63,7 +63,7 @@ def sum(
 @primitive
 def _sum(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
     if x.size > 4096 and xp is np and _are_short_rows(x, dim):
-        return _sum_of_rows(x, dim, keepdim)
+        return _sum_of_rows(x, dim, keepdim)  # type: ignore[arg-type]
     # NumPy sums unsigned integers to uint64, and float16 in float16.
     small = xp.int64 if x.dtype.kind == "u" else xp.float32 if x.dtype is float16 else None
     return x.sum(axis=dim, dtype=small, keepdims=keepdim)
@@ -145,7 +145,7 @@ def _mean(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: bool) -> A
     if x.dtype.kind != "f" or x.size == 0:
         return x.mean(axis=dim, keepdims=keepdim)
     short = x.size > 4096 and xp is np and _are_short_rows(x, dim)
-    y = _sum_of_rows(x, dim, keepdim) if short else x.sum(axis=dim, keepdims=keepdim)
+    y = _sum_of_rows(x, dim, keepdim) if short else x.sum(axis=dim, keepdims=keepdim)  # type: ignore[arg-type]
     return y / reduced_numel(x.shape, dim)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd import broadcasting
-from ...autograd.typing import Operand, Sizes, Tensor
+from ...autograd.typing import Sizes, Tensor
 from ..arguments import common_shape, sizes
 
 
@@ -38,7 +38,7 @@ def expand(input: Tensor, *shape: Sizes) -> Tensor:
     return broadcasting.broadcast_to(input, shape=full)
 
 
-def expand_as(input: Tensor, other: Operand) -> Tensor:
+def expand_as(input: Tensor, other: Tensor) -> Tensor:
     """Return ``expand(input, other.shape)``.
 
     Example:
@@ -76,7 +76,7 @@ def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
     return common_shape("broadcast_shapes", *((s,) if isinstance(s, int) else s for s in shapes))
 
 
-def broadcast_tensors(*tensors: Tensor | Sequence[Tensor]) -> tuple[Tensor, ...]:
+def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """Return views of the tensors, expanded to the shape that they broadcast to; see `broadcast_shapes`.
 
     Raises:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.primitive import primitive
-from ...autograd.typing import Operand, Sizes, Tensor
+from ...autograd.typing import Sizes, Tensor
 from ...backend import Array, device_of
 from ..arguments import all_dims, one_dim, varargs
 
@@ -98,7 +98,7 @@ def has_channels_last(x: Array) -> bool:
     return x.ndim > 2 and x.transpose(0, *range(2, x.ndim), 1).flags.c_contiguous
 
 
-def view_as(input: Tensor, other: Operand) -> Tensor:
+def view_as(input: Tensor, other: Tensor) -> Tensor:
     """Return ``view(input, other.shape)``.
 
     Example:
@@ -109,7 +109,7 @@ def view_as(input: Tensor, other: Operand) -> Tensor:
     return view(input, other.shape)
 
 
-def reshape_as(input: Tensor, other: Operand) -> Tensor:
+def reshape_as(input: Tensor, other: Tensor) -> Tensor:
     """Return ``reshape(input, other.shape)``.
 
     Example:

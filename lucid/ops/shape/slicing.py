@@ -47,7 +47,7 @@ def slice_along(x: Any, dim: int, start: int | None, stop: int | None) -> Any:
     return _slice(x, index=(*(slice(None),) * dim, slice(start, stop), ...))
 
 
-def narrow(input: Tensor, dim: int, start: float, length: int) -> Tensor:
+def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:
     """Return a view of `length` elements along a dimension, from `start` on.
 
     Shape:

@@ -46,7 +46,7 @@ def split(tensor: Tensor, split_size_or_sections: int | Sequence[int], dim: int 
         if size < 0 or (size == 0 and whole):
             raise RuntimeError(f"split: the size of a part must be positive, got {size}")
         parts = tuple(min(size, whole - start) for start in range(0, whole, size or 1)) or (0,)
-    return _split(tensor, sizes=parts, dim=dim)
+    return _split(tensor, sizes=parts, dim=dim)  # type: ignore[return-value]
 
 
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
@@ -101,7 +101,7 @@ def tensor_split(input: Tensor, indices_or_sections: int | Sequence[int], dim: i
     count = operator.index(indices_or_sections)
     if count < 1:
         raise RuntimeError(f"tensor_split: the number of parts must be positive, got {count}")
-    return _split(input, sizes=tuple(n // count + (i < n % count) for i in range(count)), dim=d)
+    return _split(input, sizes=tuple(n // count + (i < n % count) for i in range(count)), dim=d)  # type: ignore[return-value]
 
 
 def _split_along(name: str, input: Any, where: Any, dim: int) -> tuple[Any, ...]:
@@ -189,4 +189,4 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """
     if not input.shape:
         raise IndexError("unbind: a 0-d tensor has no dimension to be taken apart")
-    return _unbind(input, dim=one_dim("unbind", dim, len(input.shape)))
+    return _unbind(input, dim=one_dim("unbind", dim, len(input.shape)))  # type: ignore[return-value]

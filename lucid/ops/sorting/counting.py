@@ -6,7 +6,7 @@ The sizes of most results depend on the elements of the input, so that a GPU has
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Literal, overload
 
 import numpy as np
 
@@ -16,13 +16,29 @@ from ...backend import Array, device_of
 from ..arguments import Dims, check_floating, reduced_dims, single_dim
 
 
+@overload
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: Literal[False] = False,
+    return_counts: Literal[False] = False,
+    dim: int | None = None,
+) -> Tensor: ...
+@overload
 def unique(
     input: Tensor,
     sorted: bool = True,
     return_inverse: bool = False,
     return_counts: bool = False,
     dim: int | None = None,
-) -> Any:
+) -> tuple[Tensor, ...]: ...
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> Tensor | tuple[Tensor, ...]:
     """Return the unique elements in order, or the unique slices along a dimension; every NaN differs from others.
 
     They are in order also with ``sorted=False``, which leaves their order open.
@@ -87,9 +103,23 @@ def _unique_slices(xp: Any, x: Array, dim: int) -> tuple[Array, Array, Array]:
     return values, positions, counts
 
 
+@overload
+def unique_consecutive(
+    input: Tensor,
+    return_inverse: Literal[False] = False,
+    return_counts: Literal[False] = False,
+    dim: int | None = None,
+) -> Tensor: ...
+@overload
+def unique_consecutive(
+    input: Tensor,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> tuple[Tensor, ...]: ...
 def unique_consecutive(
     input: Tensor, return_inverse: bool = False, return_counts: bool = False, dim: int | None = None
-) -> Any:
+) -> Tensor | tuple[Tensor, ...]:
     """Return the elements, or the slices along a dimension, without those that equal the one before.
 
     In a sorted input this is `unique`. See there for the arguments and shapes.

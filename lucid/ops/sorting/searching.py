@@ -50,7 +50,7 @@ def searchsorted(
     if side not in (None, "left", "right") or (side == "left" and right):
         raise RuntimeError(f"searchsorted: expected side to be 'left' or 'right', as right says, got {side!r}, {right}")
     if not is_array(raw(input)):
-        input = _scalar_like(sorted_sequence, input)
+        input = _scalar_like(sorted_sequence, input)  # type: ignore[arg-type]
     own, wanted = tuple(sorted_sequence.shape), tuple(input.shape)
     if not own or (len(own) > 1 and own[:-1] != wanted[:-1]):
         raise RuntimeError(

@@ -21,8 +21,8 @@ from ..shape.reshaping import _reshape
 class Sorted(NamedTuple):
     """The elements in order, or chosen by their order, and the index of each in the input."""
 
-    values: Any
-    indices: Any
+    values: Tensor
+    indices: Tensor
 
 
 def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Sorted:

@@ -63,7 +63,7 @@ def _filtered_vjp(xp: Any, g: Array, *, taps: Taps, dim: int) -> Array:
         if xp is np and not is_finite(y):  # a GPU would have to wait for the answer
             y = np.zeros(y.shape, y.dtype)
             for k, index in enumerate(taps.indices):
-                np.add.at(y, (..., index), rows if taps.weights is None else rows * taps.weights[k].astype(y.dtype))
+                np.add.at(y, (..., index), rows if taps.weights is None else rows * taps.weights[k].astype(y.dtype))  # type: ignore[arg-type]
         return xp.moveaxis(y, -1, dim)
 
 

@@ -24,7 +24,7 @@ def taps(at: Window) -> Iterator[tuple[int, tuple[slice, ...]]]:
 
 def im2col(xp: Any, x: Array, *, at: Window, batch_first: bool = False) -> Array:
     """The windows of images at all positions."""
-    n, channels, count = *x.shape[:2], math.prod(at.kernel)
+    (n, channels), count = x.shape[:2], math.prod(at.kernel)
     padded = xp.zeros((n, channels, *at.padded), x.dtype)
     padded[(..., *_inside(at))] = x
     out = xp.empty((n, channels, count, *at.out) if batch_first else (channels, count, n, *at.out), x.dtype)
@@ -57,7 +57,7 @@ def _steps(n: int, channels: int, at: Window, batch_first: bool) -> tuple[int, i
 
 
 def _im2col_launch(x: Array, *, at: Window, batch_first: bool = False) -> Launch:
-    n, channels, count = *x.shape[:2], math.prod(at.kernel)
+    (n, channels), count = x.shape[:2], math.prod(at.kernel)
     shape = (n, channels, count, *at.out) if batch_first else (channels, count, n, *at.out)
     steps = (n, channels, *_steps(n, channels, at, batch_first))
     return Launch([(shape, x.dtype)], positions(at, n * channels), (*steps, *numbers(at)))
