@@ -9,7 +9,8 @@ from typing import Any
 RANDOM_NUMBERS = (
     "bernoulli", "cauchy", "exponential", "geometric", "log_normal", "multinomial", "nn.functional.alpha_dropout",
     "nn.functional.dropout", "nn.functional.dropout2d", "nn.functional.dropout3d",
-    "nn.functional.feature_alpha_dropout.with_train", "normal", "normal.in_place", "normal.number_mean", "rand_like",
+    "nn.functional.feature_alpha_dropout.with_train", "nn.functional.fractional_max_pool2d",
+    "nn.functional.fractional_max_pool3d", "normal", "normal.in_place", "normal.number_mean", "rand_like",
     "randint", "randint_like", "randn", "randn_like", "uniform",
 )
 UNINITIALIZED = ("empty", "empty_like", "empty_permuted", "empty_strided", "new_empty", "new_empty_strided")

@@ -64,6 +64,25 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPool):
     pool = staticmethod(F.adaptive_avg_pool2d)
 
 
+class AdaptiveAvgPool3d(_AdaptiveAvgPool):
+    """3-D average pooling to a given size; see `functional.adaptive_avg_pool3d`.
+
+    Args:
+        output_size: Depth, height and width of the output, or an int for all; None leaves a dimension as it is.
+
+    Shape:
+        input: (N, C, D, H, W) or (C, D, H, W).
+        output: (N, C, D_out, H_out, W_out) or (C, D_out, H_out, W_out) with (D_out, H_out, W_out) = output_size.
+
+    Example:
+        >>> import lucid
+        >>> AdaptiveAvgPool3d((1, 2, None))(lucid.zeros(8, 3, 4, 7, 5)).shape
+        (8, 3, 1, 2, 5)
+    """
+
+    pool = staticmethod(F.adaptive_avg_pool3d)
+
+
 class _AdaptiveMaxPool(FunctionLayer):
     pool: Callable[..., Any]
     _hidden = ("return_indices",)
@@ -113,3 +132,23 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPool):
     """
 
     pool = staticmethod(F.adaptive_max_pool2d)
+
+
+class AdaptiveMaxPool3d(_AdaptiveMaxPool):
+    """3-D max pooling to a given size; see `functional.adaptive_max_pool3d`.
+
+    Args:
+        output_size: Depth, height and width of the output, or an int for all; None leaves a dimension as it is.
+        return_indices: Whether to return also the indices of the maxima, counted in one volume of one channel.
+
+    Shape:
+        input: (N, C, D, H, W) or (C, D, H, W).
+        output: (N, C, D_out, H_out, W_out) or (C, D_out, H_out, W_out) with (D_out, H_out, W_out) = output_size.
+
+    Example:
+        >>> import lucid
+        >>> AdaptiveMaxPool3d(2)(lucid.zeros(8, 3, 4, 7, 5)).shape
+        (8, 3, 2, 2, 2)
+    """
+
+    pool = staticmethod(F.adaptive_max_pool3d)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from ...autograd.typing import Tensor
 from ...ops.convolution.window import Ints
 from .. import functional as F
@@ -53,7 +56,42 @@ def _as_tuple(value: Ints) -> tuple[int, ...]:
     return (value,) if isinstance(value, int) else tuple(value)
 
 
-class AvgPool2d(FunctionLayer):
+class _AvgPool(FunctionLayer):
+    pool: Callable[..., Any]
+    _hidden = ("ceil_mode", "count_include_pad", "divisor_override")
+
+    def __init__(
+        self,
+        kernel_size: Ints,
+        stride: Ints | None = None,
+        padding: Ints = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+        divisor_override: int | None = None,
+    ):
+        super().__init__(
+            kernel_size=kernel_size,
+            stride=kernel_size if stride is None else stride,
+            padding=padding,
+            ceil_mode=ceil_mode,
+            count_include_pad=count_include_pad,
+            divisor_override=divisor_override,
+        )
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the mean of each window."""
+        return type(self).pool(  # type: ignore[no-any-return]
+            input,
+            self.kernel_size,
+            self.stride,
+            self.padding,
+            self.ceil_mode,
+            self.count_include_pad,
+            self.divisor_override,
+        )
+
+
+class AvgPool2d(_AvgPool):
     r"""2-D average pooling over (N, C, H, W); see `functional.avg_pool2d`.
 
     The stride is the kernel size unless given, so that windows do not overlap; `Conv2d` has a stride of 1.
@@ -80,34 +118,26 @@ class AvgPool2d(FunctionLayer):
         (8, 3, 16, 16)
     """
 
-    _hidden = ("ceil_mode", "count_include_pad", "divisor_override")
+    pool = staticmethod(F.avg_pool2d)
 
-    def __init__(
-        self,
-        kernel_size: Ints,
-        stride: Ints | None = None,
-        padding: Ints = 0,
-        ceil_mode: bool = False,
-        count_include_pad: bool = True,
-        divisor_override: int | None = None,
-    ):
-        super().__init__(
-            kernel_size=kernel_size,
-            stride=kernel_size if stride is None else stride,
-            padding=padding,
-            ceil_mode=ceil_mode,
-            count_include_pad=count_include_pad,
-            divisor_override=divisor_override,
-        )
 
-    def forward(self, input: Tensor) -> Tensor:
-        """Return the mean of each window."""
-        return F.avg_pool2d(
-            input,
-            self.kernel_size,
-            self.stride,
-            self.padding,
-            self.ceil_mode,
-            self.count_include_pad,
-            self.divisor_override,
-        )
+class AvgPool3d(_AvgPool):
+    r"""3-D average pooling over (N, C, D, H, W); see `functional.avg_pool3d`.
+
+    The arguments are those of `AvgPool2d`; a tuple has an entry for depth, height and width.
+
+    Shape:
+        input: (N, C, D, H, W) or (C, D, H, W).
+        output: (N, C, D_out, H_out, W_out) or (C, D_out, H_out, W_out), where
+
+        .. math:: D_{out} = \left\lfloor \frac{D + 2 \, \text{padding} - \text{kernel}}{\text{stride}} \right\rfloor + 1
+
+        and H_out and W_out likewise.
+
+    Example:
+        >>> import lucid
+        >>> AvgPool3d(2)(lucid.zeros(8, 3, 4, 4, 4)).shape
+        (8, 3, 2, 2, 2)
+    """
+
+    pool = staticmethod(F.avg_pool3d)

@@ -12,17 +12,17 @@ import numpy as np
 from ...autograd.half import in_float32
 from ...autograd.tape import Variable, wrap
 from ...autograd.typing import Tensor
-from ...backend import device_of
+from ...backend import Array, device_of
 from ..arguments import check_floating, raw
 from ..convolution.window import check_dims
-from ..creation.from_shape import zeros_like
-from ..indexing.gathering import index_select
-from ..indexing.getitem import getitem
 from ..reduction.sums import mean
 from ..shape.reshaping import reshape
 from ..vision.interpolation import means, window_means, windows
-from .avg_pool import avg_pool1d, avg_pool2d
-from .max_pool import max_pool1d, max_pool2d
+from .avg_pool import avg_pool1d, avg_pool2d, avg_pool3d
+from .max_pool import max_pool1d, max_pool2d, max_pool3d
+from .selected import selected
+
+FEW = 16  # elements of a window that max pooling takes one by one
 
 
 @in_float32
@@ -68,6 +68,23 @@ def adaptive_avg_pool2d(input: Tensor, output_size: int | Sequence[int | None]) 
     return adaptive_avg_pool_nd("adaptive_avg_pool2d", 2, input, output_size)
 
 
+@in_float32
+def adaptive_avg_pool3d(input: Tensor, output_size: int | Sequence[int | None]) -> Tensor:
+    """3-D adaptive average pooling over volumes; windows and arguments are those of `adaptive_avg_pool2d`.
+
+    Shape:
+        input: (N, C, D, H, W) or (C, D, H, W).
+        output: (N, C, D_out, H_out, W_out) or (C, D_out, H_out, W_out), of the given `output_size`.
+
+    Example:
+        >>> import lucid
+        >>> import lucid.nn.functional as F
+        >>> F.adaptive_avg_pool3d(lucid.arange(8.0).reshape(1, 2, 2, 2), (2, 1, 1)).flatten()
+        tensor([1.5000, 5.5000])
+    """
+    return adaptive_avg_pool_nd("adaptive_avg_pool3d", 3, input, output_size)
+
+
 def adaptive_max_pool1d(input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False) -> Tensor:
     """1-D adaptive max pooling over sequences; the arguments are those of `adaptive_max_pool2d`.
 
@@ -107,6 +124,22 @@ def adaptive_max_pool2d(input: Tensor, output_size: int | Sequence[int | None], 
     return adaptive_max_pool_nd("adaptive_max_pool2d", 2, input, output_size, return_indices)
 
 
+def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = False) -> Tensor:
+    """3-D adaptive max pooling over volumes; the arguments are those of `adaptive_max_pool2d`.
+
+    Shape:
+        input: (N, C, D, H, W) or (C, D, H, W).
+        output, indices: (N, C, D_out, H_out, W_out) or (C, D_out, H_out, W_out), of the given `output_size`.
+
+    Example:
+        >>> import lucid
+        >>> import lucid.nn.functional as F
+        >>> F.adaptive_max_pool3d(lucid.arange(8.0).reshape(1, 2, 2, 2), (2, 1, 1)).flatten()
+        tensor([3., 7.])
+    """
+    return adaptive_max_pool_nd("adaptive_max_pool3d", 3, input, output_size, return_indices)
+
+
 def _sizes(name: str, n: int, x: Any, output_size: Any) -> list[tuple[int, int]]:
     """The input's and the output's size in each dimension."""
     check_dims(name, x.shape, n)
@@ -126,44 +159,71 @@ def _sizes(name: str, n: int, x: Any, output_size: Any) -> list[tuple[int, int]]
     return found
 
 
-def adaptive_avg_pool_nd(name: str, n: int, x: Any, output_size: Any) -> Any:
+def adaptive_avg_pool_nd(name: str, n: int, x: Any, output_size: Any) -> Tensor:
     """Adaptive average pooling over n dimensions, with the arguments checked."""
     sizes = _sizes(name, n, x, output_size)
     if all(m == 1 for _, m in sizes):
         return mean(x, tuple(range(-n, 0)), keepdim=True)
     if all(m and size % m == 0 for size, m in sizes):
-        return (avg_pool1d, avg_pool2d)[n - 1](x, [size // m for size, m in sizes])
+        return (avg_pool1d, avg_pool2d, avg_pool3d)[n - 1](x, [size // m for size, m in sizes])
     for i, (size, m) in enumerate(sizes):
         x = window_means(x, taps=means(size, m), dim=i - n)  # a mean over a rectangle is a mean of means
     return x
 
 
-def adaptive_max_pool_nd(name: str, n: int, x: Any, output_size: Any, return_indices: bool) -> Any:
+def adaptive_max_pool_nd(name: str, n: int, x: Any, output_size: Any, return_indices: bool) -> Tensor:
     """Adaptive max pooling over n dimensions, with the arguments checked."""
     sizes = _sizes(name, n, x, output_size)
-    pool = (max_pool1d, max_pool2d)[n - 1]
-    if all(m and size % m == 0 for size, m in sizes):
-        return pool(x, [size // m for size, m in sizes], return_indices=return_indices)
-    # Windows of one length are laid out side by side: a shorter one repeats its last element.
-    positions = []
-    for size, m in sizes:
-        bounds = windows(size, m)
-        longest = max((stop - start for start, stop in bounds), default=1)
-        found = [min(start + j, stop - 1) for start, stop in bounds for j in range(longest)]
-        positions.append(np.array(found, np.int64))
-    device = device_of(raw(x))
-    for i, position in enumerate(positions):
-        x = index_select(x, i - n, device.from_numpy(position))
-    kernel = [len(position) // max(m, 1) for position, (_, m) in zip(positions, sizes, strict=True)]
-    if not math.prod(x.shape[-n:]):
-        y = reshape(x, (*x.shape[:-n], *(m for _, m in sizes)))
-        return (y, zeros_like(y, dtype="int64")) if return_indices else y
-    if not return_indices:
-        return pool(x, kernel)
-    y, indices = pool(x, kernel, return_indices=True)
-    # From indices into the input with repetitions to indices into the input.
-    index, step, rest = 0, 1, indices
-    for position, (size, _) in zip(reversed(positions), reversed(sizes), strict=True):
-        index = index + step * getitem(device.from_numpy(position), raw(rest % len(position)))
-        rest, step = rest // len(position), step * size
-    return y, wrap(index) if isinstance(indices, Variable) else index
+    pool = (max_pool1d, max_pool2d, max_pool3d)[n - 1]
+    kernel = [size // max(m, 1) for size, m in sizes]
+    alike = all(m and size % m == 0 for size, m in sizes)
+    if alike and (math.prod(kernel) <= FEW or all(m == 1 for _, m in sizes)):
+        return pool(x, kernel, return_indices=return_indices)
+    lead, out, array = x.shape[:-n], [m for _, m in sizes], raw(x)
+    device = device_of(array)
+    with device.scope():
+        rows = array.reshape(math.prod(lead), *array.shape[-n:])
+        at = _argmax(device.xp, rows, out) if math.prod(out) * len(rows) else device.xp.zeros((len(rows), 0), "int64")
+    at = wrap(at) if isinstance(x, Variable) else at
+    y = reshape(selected(reshape(x, (len(rows), math.prod(array.shape[-n:]))), at), (*lead, *out))
+    return (y, reshape(at, (*lead, *out))) if return_indices else y
+
+
+def _argmax(xp: Any, x: Array, out: list[int]) -> Array:
+    """The index of the maximum of each box, in each flattened image: the first of equal ones, but the last NaN."""
+    n, rows = len(out), len(x)
+    maxima, bounds = [x], [windows(size, m) for size, m in zip(x.shape[1:], out, strict=True)]
+    for i in reversed(range(n)):  # the maximum of a box is that of the maxima of its lines
+        maxima.append(_maxima(xp, maxima[-1], i + 1, bounds[i]))
+    y = maxima.pop().reshape(rows, -1)
+    with_nan = xp is not np or bool(np.isnan(y).any())
+    # Which index of the first dimension has it, and there which of the next: `at` counts through those dimensions.
+    at: Any = xp.arange(rows)[:, None]
+    box = xp.arange(math.prod(out))[None]
+    for i in range(n):
+        m, inner = maxima.pop(), math.prod(out[i + 1 :])  # behind i, this stage has boxes
+        start, stop = (xp.asarray(b, "int64")[box // inner % out[i]] for b in zip(*bounds[i], strict=True))
+        candidates = [xp.minimum(start + j, stop - 1) for j in range(max(b - a for a, b in bounds[i]))]
+        lines, flat = at * m.shape[i + 1], m.reshape(-1)
+        values = [xp.take(flat, (lines + c) * inner + box % inner) for c in candidates]
+        chosen = candidates[0]
+        for c, v in zip(reversed(candidates), reversed(values), strict=True):
+            chosen = xp.where(v == y, c, chosen)
+        for c, v in zip(candidates, values, strict=True) if with_nan else ():
+            chosen = xp.where(v != v, c, chosen)
+        at = lines + chosen
+    return at - xp.arange(rows)[:, None] * math.prod(x.shape[1:])
+
+
+def _maxima(xp: Any, x: Array, dim: int, bounds: list[tuple[int, int]]) -> Array:
+    """The maximum of each window along a dimension."""
+    lead = (slice(None),) * dim
+    if xp is not np:
+        longest = max(stop - start for start, stop in bounds)
+        position = [min(start + j, stop - 1) for j in range(longest) for start, stop in bounds]
+        laid_out = xp.take(x, xp.asarray(position, "int64"), axis=dim)
+        return laid_out.reshape(*x.shape[:dim], longest, len(bounds), *x.shape[dim + 1 :]).max(axis=dim)
+    if dim == x.ndim - 1:  # NumPy is slow at many short lines: all first elements lie side by side here
+        lines = np.ascontiguousarray(x.reshape(-1, x.shape[-1]).T)
+        return np.stack([lines[a:b].max(axis=0) for a, b in bounds], axis=-1).reshape(*x.shape[:-1], len(bounds))
+    return np.stack([x[(*lead, slice(a, b))].max(axis=dim) for a, b in bounds], axis=dim)

@@ -14,6 +14,8 @@ from ...autograd.typing import Sizes, Tensor
 from ...backend import Array, blas, device_of
 from ...backend.matmul import is_finite, matmul
 
+FEW = 16  # elements behind a dimension, of which a matrix product for each line of planes is worth it
+
 
 class Taps(NamedTuple):
     """A linear filter along one dimension: ``y[i] = Σₖ weights[k][i] · x[indices[k][i]]``.
@@ -58,8 +60,13 @@ def _filtered_vjp(xp: Any, g: Array, *, taps: Taps, dim: int) -> Array:
     """The transpose of a filter."""
     m = device_of(g).from_numpy(taps.matrix().astype(g.dtype))
     with blas.alone:
+        planes = math.prod(g.shape[:dim]), len(m), math.prod(g.shape[dim + 1 :] if dim < -1 else ())
         rows = xp.moveaxis(g, dim, -1)
-        y = matmul(xp, rows.reshape(math.prod(rows.shape[:-1]), len(m)), m).reshape(*rows.shape[:-1], m.shape[1])
+        if xp is np and planes[2] >= FEW:
+            y = matmul(xp, m.T, g.reshape(planes)).reshape(*g.shape[:dim], m.shape[1], *g.shape[dim + 1 :])
+            y = np.moveaxis(y, dim, -1)
+        else:
+            y = matmul(xp, rows.reshape(math.prod(rows.shape[:-1]), len(m)), m).reshape(*rows.shape[:-1], m.shape[1])
         if xp is np and not is_finite(y):  # a GPU would have to wait for the answer
             y = np.zeros(y.shape, y.dtype)
             for k, index in enumerate(taps.indices):
