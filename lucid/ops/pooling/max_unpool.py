@@ -1,4 +1,4 @@
-"""Max unpooling in one, two and three dimensions: elements put back where max pooling took them from."""
+"""Max unpooling in one, two and three dimensions: the elements back where max pooling took them from."""
 
 from __future__ import annotations
 
