@@ -56,9 +56,9 @@ ROOMS = {
         "transformer", "lazy",
     ],
     "optim": [
-        "rule", "base", "symbolic", "engine", "explain", "optimizer", "line_search", "adadelta", "adagrad", "adam",
-        "adamax", "asgd", "lbfgs", "lion", "muon", "nadam", "radam", "rmsprop", "rprop", "sgd", "show", "compare",
-        "schedules", "lr_scheduler", "functional", "transform", "swa_utils",
+        "rule", "base", "symbolic", "engine", "explain", "optimizer", "line_search", "adadelta", "adafactor", "adagrad",
+        "adam", "adamax", "asgd", "lbfgs", "lion", "muon", "nadam", "radam", "rmsprop", "rprop", "sgd", "show",
+        "compare", "schedules", "lr_scheduler", "functional", "transform", "swa_utils",
     ],
 }
 # fmt: on

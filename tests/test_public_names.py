@@ -14,7 +14,7 @@ from typing import Any
 
 LIST = Path(__file__).with_name("public_names.txt")
 
-RULES = ["adadelta", "adagrad", "adam", "adamax", "asgd", "lbfgs", "lion"]
+RULES = ["adadelta", "adafactor", "adagrad", "adam", "adamax", "asgd", "lbfgs", "lion"]
 RULES += ["muon", "nadam", "radam", "rmsprop", "rprop", "sgd"]
 MODULES = [
     "lucid",

@@ -10,6 +10,7 @@ step). Read ``adamax.py`` first: a rule and its class; then ``rule.py`` and ``op
 
 from . import functional, lr_scheduler, schedules, transform
 from .adadelta import Adadelta
+from .adafactor import Adafactor
 from .adagrad import Adagrad
 from .adam import Adam, AdamW
 from .adamax import Adamax
@@ -29,9 +30,9 @@ from .show import formula, show_kernel, show_program
 
 # fmt: off
 __all__ = [
-    "ASGD", "LBFGS", "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Muon", "NAdam", "Optimizer",
-    "RAdam", "RMSprop", "Rprop", "compare", "conventions", "formula", "functional", "lr_scheduler", "no_decay",
-    "schedules", "show_kernel", "show_program", "transform",
+    "ASGD", "LBFGS", "SGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Lion", "Muon", "NAdam",
+    "Optimizer", "RAdam", "RMSprop", "Rprop", "compare", "conventions", "formula", "functional", "lr_scheduler",
+    "no_decay", "schedules", "show_kernel", "show_program", "transform",
 ]
 # fmt: on
 

@@ -31,6 +31,13 @@ Update = Callable[..., tuple[Any, ...]]
 STATE_NAMES: set[str] = set()  # what the rules that were made so far keep, and nobody else may
 
 
+Shape = tuple[int, ...]
+
+
+def _of_the_parameter(name: str, shape: Shape) -> Shape | None:
+    return shape
+
+
 @dataclass(frozen=True)
 class Rule:
     """An update rule.
@@ -44,6 +51,7 @@ class Rule:
         needs: The names of the hyper-parameters that ``scalars`` asks for.
         start: The initial value of each state array: a number, or the name of a hyper-parameter.
         elementwise: Whether each element is updated by itself; a rule that needs the whole matrix is not compiled.
+        shape: ``shape(name, shape)``: the shape of a state array of a parameter of some shape, or None if it has none.
     """
 
     name: str
@@ -54,6 +62,7 @@ class Rule:
     needs: tuple[str, ...]
     start: tuple[float | str, ...]
     elementwise: bool
+    shape: Callable[[str, Shape], Shape | None] = _of_the_parameter
 
     @property
     def state_letters(self) -> tuple[str, ...]:
@@ -73,6 +82,7 @@ def rule(
     state: tuple[str, ...] = (),
     start: tuple[float | str, ...] = (),
     elementwise: bool = True,
+    shape: Callable[[str, Shape], Shape | None] = _of_the_parameter,
 ) -> Rule:
     """Make a rule of its two functions; symbols and hyper-parameters are read from their signatures.
 
@@ -88,7 +98,7 @@ def rule(
     wants = inspect.signature(scalars).parameters.values()
     needs = tuple(p.name for p in wants if p.kind is p.KEYWORD_ONLY)
     STATE_NAMES.update(state)
-    return Rule(name, scalars, update, state, letters, needs, start or (0.0,) * len(state), elementwise)
+    return Rule(name, scalars, update, state, letters, needs, start or (0.0,) * len(state), elementwise, shape)
 
 
 @functools.cache
@@ -136,7 +146,7 @@ def _with_scalar(rule: Rule, symbol: str, scalars: Scalars, update: Update, *nee
 
 
 def wrapped(rule: Rule, *, weight_decay: float, decoupled: bool, maximizing: bool) -> Rule:
-    """Return a rule with weight decay and maximization around it; without either, the rule itself."""
-    if weight_decay:
+    """Return a rule with weight decay, unless it has it itself, and maximization around it."""
+    if weight_decay and "weight_decay" not in rule.needs:
         rule = decoupled_decay(rule) if decoupled else coupled_decay(rule)
     return maximize(rule) if maximizing else rule

@@ -43,3 +43,20 @@ def test_golden(optimizer, options, first, second, device):
     # PyTorch keeps the product of momenta in float32.
     tolerance = 1e-8 if options.get("momentum_schedule") == "dozat" else 1e-11
     np.testing.assert_allclose(p, [first, second], rtol=0, atol=tolerance)
+
+
+def test_adafactor(device):
+    """PyTorch's numbers, for a matrix, a vector, a number and what is empty."""
+    start = [np.array([[1.0, -2.0], [0.5, 3.0]]), np.array([1.0, -2.0]), np.array(0.5), np.zeros((0, 2))]
+    rows = [[np.full(p.shape, g) * (1 + np.arange(p.size)).reshape(p.shape) for p in start] for g in (0.1, -0.2, 0.3)]
+    found = train(lambda params: optim.Adafactor(params, lr=0.1, weight_decay=0.1, d=1.5), rows, start, device)
+    expected = [
+        0.8095598185635,
+        -2.1679175303923,
+        0.2694952581961,
+        2.7075762309718,
+        0.8101907255575,
+        -2.1007062744425,
+        0.4252807553027,
+    ]
+    np.testing.assert_allclose(np.concatenate([p.ravel() for p in found]), expected, rtol=1e-10)

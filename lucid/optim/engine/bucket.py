@@ -97,12 +97,13 @@ class Bucket:
 
     def update(self, i: int, g: Any, scalars: tuple[float, ...]) -> None:
         """Call `update` for one parameter, and write the results in place."""
-        p, state = self.datas[i], [self.slots[i].arrays[name] for name in self.rule.state]
+        p, state = self.datas[i], [self.slots[i].arrays.get(name) for name in self.rule.state]
         with self.device.scope():
             xp = self.device.xp
             new = self.rule.update(xp, p.astype(self.dtype), g.astype(self.dtype), *state, *map(float, scalars))
             for old, value in zip((p, *state), new, strict=True):
-                old[...] = value.astype(old.dtype)
+                if old is not None:
+                    old[...] = value.astype(old.dtype)
 
     def _start(self, hyper: dict[str, Any], value: float | str) -> float:
         if value == "lr" and self.schedule is not None:
@@ -113,9 +114,12 @@ class Bucket:
         xp = self.device.xp
         with self.device.scope():
             for slot in self.slots:
-                shape = slot.param._data.shape
-                fresh = {name: xp.full(shape, value, dtype=self.dtype) for name, value in start.items()}
-                slot.arrays = {name: self._saved(slot, name) if name in slot.arrays else fresh[name] for name in start}
+                shapes = {name: self.rule.shape(name, slot.param._data.shape) for name in start}
+                slot.arrays = {
+                    name: self._saved(slot, name) if name in slot.arrays else xp.full(shape, start[name], self.dtype)
+                    for name, shape in shapes.items()
+                    if shape is not None
+                }
 
     def _saved(self, slot: Slot, name: str) -> Any:
         """Return an existing state array on this bucket's device and in its dtype."""

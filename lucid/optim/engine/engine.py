@@ -166,7 +166,7 @@ class Partition:
     def _check(self, slot: Slot) -> None:
         data = slot.param._data
         for name, array in slot.arrays.items():
-            if array.shape != data.shape:
+            if array.shape != self.rule.shape(name, data.shape):
                 raise ValueError(
                     f"{self._name(slot.param)} has shape {data.shape}, but its {name} has shape {array.shape}: "
                     "it was reassigned to another shape; make a new optimizer for it"

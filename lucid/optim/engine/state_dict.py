@@ -165,9 +165,12 @@ def _slot(
     slot.extras = extras
     data, device = param._data, device_of(param._data)
     for name in rule.state:
+        shape = rule.shape(name, data.shape)
+        if shape is None:
+            continue
         if name not in arrays:
             wrong.append(f"{where}: {name} is missing; {rule.name} needs {', '.join(rule.state)}")
-        elif arrays[name].shape != data.shape:
+        elif arrays[name].shape != shape:
             wrong.append(f"{where}: {name} has shape {arrays[name].shape}, the parameter {data.shape}")
         else:
             slot.arrays[name] = device.from_numpy(np.array(arrays[name]))

@@ -153,5 +153,7 @@ def test_unknown_names(show):
         show("adam2")
     with pytest.raises(ValueError, match="LBFGS is no rule but a method with a closure"):
         show("lbfgs")
+    with pytest.raises(ValueError, match="Adafactor has one formula for matrices and one for vectors"):
+        show("adafactor")
     with pytest.raises(ValueError, match="lr is out of range"):
         show("adamax", lr=-1)
