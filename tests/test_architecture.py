@@ -36,7 +36,7 @@ LAYERS = {
     "special": {"ops"},
     "nn": TENSOR,
     "utils": TENSOR,
-    "compat": TENSOR | {"nn", "optim", "serialization"},
+    "compat": TENSOR | {"nn", "optim", "serialization", "utils"},
     "datasets": TENSOR | {"utils"},
     "serialization": TENSOR,
 }

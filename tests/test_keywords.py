@@ -43,7 +43,6 @@ HERE = {
     "nn.functional.l1_loss": "weight",
     "nn.functional.mse_loss": "weight",
     "nn.functional.normalize": "out",
-    "utils.data.DataLoader": "in_order",
 }
 
 

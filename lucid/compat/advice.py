@@ -47,8 +47,6 @@ WAYS = {
     "torch.special": "torch has digamma, erf, expm1, lgamma, log1p, logit, polygamma, sinc, xlogy",
     "torch.testing": "use numpy.testing.assert_allclose(x.numpy(), y.numpy())",
     "torch.use_deterministic_algorithms": "lucid's operations are deterministic on the CPU: leave the line out",
-    "torch.utils.data.distributed": "lucid trains in one process",
-    "torch.utils.data.get_worker_info": "lucid's DataLoader has no worker processes",
     "torch.utils.tensorboard": "print the numbers, or draw them with matplotlib",
     "torch.vmap": "lucid's operations take leading batch dimensions: leave vmap out",
 }

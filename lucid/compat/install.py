@@ -9,6 +9,7 @@ from typing import Any
 
 from ..autograd.tape import Variable
 from ..tensor import Tensor
+from ..utils.data.workers import FIRST
 from .advice import no_module, no_name, no_relative
 from .modules import MODULES, Module
 
@@ -55,6 +56,7 @@ def install_as_torch() -> None:
         parent, _, last = name.rpartition(".")
         if parent:
             setattr(sys.modules[parent], last, module)
+    FIRST.append(install_as_torch)  # in the worker processes of a DataLoader, too
     sys.meta_path.insert(0, _Refusal)
     for name, member in _MEMBERS.items():
         setattr(Tensor, name, member)
@@ -70,6 +72,7 @@ def uninstall() -> None:
         raise RuntimeError("uninstall: lucid is not in PyTorch's place; install_as_torch() puts it there")
     for name in MODULES:
         sys.modules.pop(name, None)
+    FIRST.remove(install_as_torch)
     sys.meta_path.remove(_Refusal)
     for name in _MEMBERS:
         delattr(Tensor, name)  # what it inherits is there again

@@ -30,8 +30,11 @@ MODULES = {
     "torch.utils": ["utils"],
     "torch.utils.checkpoint": ["utils.checkpoint"],
     "torch.utils.data": ["utils.data"],
+    "torch.utils.data._utils": ["utils.data"],
+    "torch.utils.data._utils.collate": ["utils.data"],
     "torch.utils.data.dataloader": ["utils.data"],
     "torch.utils.data.dataset": ["utils.data"],
+    "torch.utils.data.distributed": ["utils.data"],
     "torch.utils.data.sampler": ["utils.data"],
 }
 

@@ -118,7 +118,6 @@ REFUSED = [
     ("import torch; torch.nn.functional.Any", "AttributeError: torch.nn.functional.Any is not"),
     ("from torch import compile", "ModuleNotFoundError: torch.compile is not in lucid.*lucid runs the model"),
     ("from torch.nn import Lineear", r"ModuleNotFoundError: .*did you mean torch.nn.Linear\?"),
-    ("from torch.utils.data import get_worker_info", "ModuleNotFoundError: .*no worker processes"),
     ("import torch.fft", "ModuleNotFoundError: torch.fft is not in lucid.*complex numbers"),
     ("from torch.cuda.amp import autocast", "ModuleNotFoundError: torch.cuda.amp is not in lucid"),
     ("from torch.utils.tensorboard import SummaryWriter", "ModuleNotFoundError: torch.utils.tensorboard is not"),

@@ -27,6 +27,14 @@ class Squares:
         return {"x": np.float32(i), "y": (i * i, f"no. {i}")}
 
 
+class Together(Squares):
+    def __init__(self):
+        super().__init__(4)
+
+    def __getitems__(self, indices):
+        return [self[i] for i in indices]
+
+
 def in_both(make):
     """The same thing of lucid and of PyTorch."""
     torch = torch_()
@@ -85,6 +93,19 @@ LOADERS = {
     "sum of sets": lambda t, d: (pairs(t, d) + pairs(t, d))[8],
     "sequential": lambda t, d: list(d.SequentialSampler("abc")),
     "numbers in batches": lambda t, d: [list(d.BatchSampler(range(5), 2, drop)) for drop in (True, False)],
+    "parts": lambda t, d: [
+        list(d.DistributedSampler(range(n), k, r, shuffle=False, drop_last=drop))
+        for n, k in ((10, 3), (9, 3), (2, 5), (1, 4))
+        for r in range(k)
+        for drop in (True, False)
+    ],
+    "samples together": lambda t, d: list(d.DataLoader(d.Subset(Together(), [3, 1, 2]), 2)),
+    "samples together, side by side": lambda t, d: list(d.DataLoader(d.StackDataset(a=Together(), b=range(4)), 3)),
+    "0-d arrays": lambda t, d: list(d.DataLoader([np.array(1.5), np.array(2.5)], 2)),
+    "rows of nothing": lambda t, d: list(d.DataLoader([np.zeros((0, 2)), np.zeros((0, 2))], 2)),
+    "strings in arrays": lambda t, d: d.default_convert(
+        {"a": np.array(["x"]), "b": np.float32(2), "c": (1, np.ones(2))}
+    ),
     "certain": lambda t, d: list(d.WeightedRandomSampler([0.0, 1.0, 0.0], 4)),
     "shares": lambda t, d: [len(part) for part in d.random_split(range(10), [0.33, 0.33, 0.34])],
     "an empty set": lambda t, d: list(d.DataLoader(d.TensorDataset(t.zeros(0, 2)), 2, shuffle=False)),
@@ -102,6 +123,15 @@ REFUSED = {
     "a stream shuffled": lambda t, d: d.DataLoader(type("S", (Stream, d.IterableDataset), {})(5), shuffle=True),
     "a stream and a sampler": lambda t, d: d.DataLoader(type("S", (Stream, d.IterableDataset), {})(5), sampler=[0]),
     "fewer workers than none": lambda t, d: d.DataLoader([1], num_workers=-1),
+    "time without end": lambda t, d: d.DataLoader([1], num_workers=1, timeout=-1),
+    "tasks for no workers": lambda t, d: d.DataLoader([1], prefetch_factor=2),
+    "no workers that stay": lambda t, d: d.DataLoader([1], persistent_workers=True),
+    "a context for no workers": lambda t, d: d.DataLoader([1], multiprocessing_context="spawn"),
+    "an unknown context": lambda t, d: d.DataLoader([1], num_workers=1, multiprocessing_context="teleport"),
+    "a context of another kind": lambda t, d: d.DataLoader([1], num_workers=1, multiprocessing_context=3),
+    "another size": lambda t, d: setattr(d.DataLoader([1]), "batch_size", 2),
+    "another set": lambda t, d: setattr(d.DataLoader([1]), "dataset", [2]),
+    "no rank": lambda t, d: d.DistributedSampler(range(4), 2, 2),
     "no numbered samples": lambda t, d: d.Dataset()[0],
     "no length, shuffled": lambda t, d: d.DataLoader(d.Dataset(), shuffle=True),
     "out of range": lambda t, d: list(d.DataLoader([1, 2], sampler=[5])),
@@ -153,22 +183,8 @@ def test_a_chain_wants_streams():
         data.ChainDataset([[1]])
 
 
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"num_workers": 2}, r"num_workers=2.*use num_workers=0"),
-        ({"pin_memory": True}, r"pin_memory=True.*leave out pin_memory"),
-        ({"persistent_workers": True}, "persistent_workers"),
-        ({"prefetch_factor": 4}, "prefetch_factor"),
-        ({"timeout": 3}, "timeout"),
-        ({"worker_init_fn": print}, "worker_init_fn"),
-        ({"multiprocessing_context": "fork"}, "multiprocessing_context"),
-        ({"pin_memory_device": "cuda"}, "pin_memory_device"),
-    ],
-)
-def test_what_is_not_there_is_refused_by_name(options, message):
-    with pytest.raises(NotImplementedError, match=message):
-        data.DataLoader([1, 2], **options)
+def test_a_batch_size_of_numpy():
+    assert [len(x) for x in data.DataLoader(range(5), np.int64(3))] == [3, 2]  # which PyTorch refuses
 
 
 def test_unequal_shapes_name_the_way_out():

@@ -12,6 +12,7 @@ generation", 2014.
 from __future__ import annotations
 
 import secrets
+import threading
 from typing import Any
 
 import numpy as np
@@ -113,7 +114,30 @@ class Generator:
         return f"Generator(seed={self._seed})"
 
 
-default_generator = Generator()
+class _StandIn(threading.local):
+    """The generator that stands in for the default one in this thread: a sample's, while a DataLoader fetches it."""
+
+    generator: Generator | None = None
+
+
+stand_in = _StandIn()
+
+
+class _DefaultGenerator(Generator):
+    """The program's generator, or the one that stands in for it in this thread."""
+
+    def __init__(self) -> None:
+        self._own = Generator()
+
+    @property
+    def _here(self) -> Any:
+        return self._own if stand_in.generator is None else stand_in.generator
+
+    _numpy = property(lambda self: self._here._numpy, lambda self, numpy: setattr(self._here, "_numpy", numpy))
+    _seed = property(lambda self: self._here._seed, lambda self, seed: setattr(self._here, "_seed", seed))
+
+
+default_generator = _DefaultGenerator()
 
 
 def manual_seed(seed: int) -> Generator:

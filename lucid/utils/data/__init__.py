@@ -1,7 +1,9 @@
 """Data sets, samplers and batches: the names of ``torch.utils.data``.
 
-`DataLoader` (loader.py, the file to read first) takes indices from a sampler (sampler.py), looks up the samples in a
-data set (dataset.py), and combines them into a batch (collate.py). Each of the four can be replaced by your own.
+`DataLoader` (loader.py, the file to read first) takes indices from a sampler (sampler.py; distributed.py for training
+in several processes), looks up the samples in a data set (dataset.py), and combines them into a batch (collate.py).
+Each of the four can be replaced by your own. fetching.py is that work for one batch; iterator.py goes through an epoch,
+with workers or without (workers/); seeding.py gives each sample its random numbers.
 """
 
 from .collate import default_collate, default_convert
@@ -15,6 +17,7 @@ from .dataset import (
     TensorDataset,
     random_split,
 )
+from .distributed import DistributedSampler
 from .loader import DataLoader
 from .sampler import (
     BatchSampler,
@@ -24,11 +27,12 @@ from .sampler import (
     SubsetRandomSampler,
     WeightedRandomSampler,
 )
+from .workers.info import WorkerInfo, get_worker_info
 
 # fmt: off
 __all__ = [
-    "BatchSampler", "ChainDataset", "ConcatDataset", "DataLoader", "Dataset", "IterableDataset", "RandomSampler",
-    "Sampler", "SequentialSampler", "StackDataset", "Subset", "SubsetRandomSampler", "TensorDataset",
-    "WeightedRandomSampler", "default_collate", "default_convert", "random_split",
+    "BatchSampler", "ChainDataset", "ConcatDataset", "DataLoader", "Dataset", "DistributedSampler", "IterableDataset",
+    "RandomSampler", "Sampler", "SequentialSampler", "StackDataset", "Subset", "SubsetRandomSampler", "TensorDataset",
+    "WeightedRandomSampler", "WorkerInfo", "default_collate", "default_convert", "get_worker_info", "random_split",
 ]
 # fmt: on

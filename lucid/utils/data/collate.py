@@ -7,8 +7,19 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.tape import wrap
+from ...backend import dtypes, get_default_device, transfer
 from ...ops import stack, tensor
 from ...tensor import Tensor
+
+
+class _Allocate:
+    """Where batches are made: in a worker process, in memory that the program sees too."""
+
+    empty: Any = staticmethod(np.empty)
+
+
+allocate = _Allocate()
 
 
 def default_collate(batch: Sequence[Any]) -> Any:
@@ -29,16 +40,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     """
     first = batch[0]
     if isinstance(first, Tensor | np.ndarray):
-        shapes = {sample.shape for sample in batch}
-        if len(shapes) > 1:
-            raise RuntimeError(
-                f"default_collate: samples of one batch must be of one shape, got {sorted(shapes)}; pass "
-                "collate_fn=... to the DataLoader to put them together otherwise, for instance with "
-                "nn.utils.rnn.pad_sequence"
-            )
-        if {(type(sample), sample.dtype) for sample in batch} == {(np.ndarray, first.dtype)}:
-            return tensor(np.stack(batch))
-        return stack([sample if isinstance(sample, Tensor) else tensor(sample) for sample in batch])
+        return _stacked(batch)
     if isinstance(first, np.generic):
         return tensor(np.asarray(batch))
     if isinstance(first, float):
@@ -64,8 +66,30 @@ def default_collate(batch: Sequence[Any]) -> Any:
     )
 
 
+def _stacked(batch: Sequence[Any]) -> Any:
+    """Tensors and arrays of one shape put together."""
+    shapes = {sample.shape for sample in batch}
+    if len(shapes) > 1:
+        raise RuntimeError(
+            f"default_collate: samples of one batch must be of one shape, got {sorted(map(tuple, shapes))}; pass "
+            "collate_fn=... to the DataLoader to put them together otherwise, for instance with "
+            "nn.utils.rnn.pad_sequence"
+        )
+    arrays = [s._data if isinstance(s, Tensor) and s.node is None else s for s in batch]
+    kinds = {(type(array), array.dtype) for array in arrays}
+    if len(kinds) > 1 or next(iter(kinds))[0] is not np.ndarray:  # with gradients, on a GPU, of several dtypes
+        return stack([s if isinstance(s, Tensor) else tensor(s) for s in batch])
+    shape, dtype = arrays[0].shape, dtypes.dtype(arrays[0].dtype)
+    out = allocate.empty((len(arrays), *shape), dtype)
+    if shape:
+        np.concatenate(arrays, out=out.reshape(len(arrays) * shape[0], *shape[1:]))
+    else:
+        out[...] = arrays
+    return wrap(out if type(batch[0]) is Tensor else transfer(out, get_default_device()))
+
+
 def default_convert(data: Any) -> Any:
-    """Make tensors of the NumPy arrays in a sample, and leave all else as it is.
+    """Make tensors of the NumPy arrays in a sample, and leave all else, arrays of strings or objects too, as it is.
 
     Example:
         >>> import numpy as np
@@ -73,7 +97,7 @@ def default_convert(data: Any) -> Any:
         {'x': tensor([0., 0.]), 'name': 'a'}
     """
     if isinstance(data, np.ndarray | np.generic):
-        return tensor(np.asarray(data))
+        return data if data.dtype.kind in "SUO" else tensor(np.asarray(data))
     if isinstance(data, Mapping):
         return _like(data, {key: default_convert(value) for key, value in data.items()})
     if isinstance(data, tuple) and hasattr(data, "_fields"):

@@ -8,7 +8,10 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+
 from ...ops import Generator, randperm
+from ...tensor import Tensor
 
 T = TypeVar("T", covariant=True)
 
@@ -106,6 +109,13 @@ class StackDataset(Dataset[Any]):
             return {name: dataset[index] for name, dataset in self.datasets.items()}
         return tuple(dataset[index] for dataset in self.datasets)
 
+    def __getitems__(self, indices: list[Any]) -> list[Any]:
+        columns = [_samples(dataset, indices) for dataset in self._all()]
+        rows = zip(*columns, strict=True)
+        return (
+            [dict(zip(self.datasets, row, strict=True)) for row in rows] if isinstance(self.datasets, dict) else [*rows]
+        )
+
     def __len__(self) -> int:
         return len(self._all()[0])
 
@@ -188,6 +198,11 @@ class Subset(Dataset[T]):
             return self.dataset[[self.indices[i] for i in index]]  # type: ignore[no-any-return]
         return self.dataset[self.indices[index]]  # type: ignore[no-any-return]
 
+    def __getitems__(self, indices: list[Any]) -> list[T]:
+        if type(self).__getitem__ is not Subset.__getitem__:
+            return [self[i] for i in indices]
+        return _samples(self.dataset, [self.indices[i] for i in indices])
+
     def __len__(self) -> int:
         return len(self.indices)
 
@@ -225,8 +240,36 @@ def random_split(dataset: Any, lengths: Sequence[int | float], generator: Genera
     return [Subset(dataset, order[end - n : end]) for n, end in zip(parts, itertools.accumulate(parts), strict=True)]
 
 
+def _samples(dataset: Any, indices: list[Any]) -> list[Any]:
+    """The samples at some indices, fetched together where the data set can.
+
+    Raises:
+        ValueError: The data set gave another number of samples.
+    """
+    if not hasattr(dataset, "__getitems__"):
+        return [dataset[i] for i in indices]
+    samples: list[Any] = dataset.__getitems__(indices)
+    if len(samples) != len(indices):
+        raise ValueError(
+            f"{type(dataset).__name__}.__getitems__: expected a list of {len(indices)} samples, got {len(samples)}"
+        )
+    return samples
+
+
 def together(dataset: Any, indices: list[int]) -> list[Any] | None:
     """A batch by one look into each tensor, where the data set is made of tensors; else None."""
     while type(dataset) is Subset:
         dataset, indices = dataset.dataset, [dataset.indices[i] for i in indices]
     return [t[indices] for t in dataset.tensors] if type(dataset) is TensorDataset else None
+
+
+def made_of_arrays(dataset: Any) -> bool:
+    """Whether samples are found by lucid's and NumPy's code alone."""
+    kind = type(dataset)
+    if kind is Subset:
+        return made_of_arrays(dataset.dataset)
+    if kind is ConcatDataset:
+        return all(map(made_of_arrays, dataset.datasets))
+    if kind is StackDataset:
+        return all(map(made_of_arrays, dataset._all()))
+    return kind in (TensorDataset, Tensor, np.ndarray, list, tuple, range, str, bytes)

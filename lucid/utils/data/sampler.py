@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from ...ops import Generator, as_tensor, multinomial, randint, randperm
+import numpy as np
+
+from ...ops import Generator, as_tensor, default_generator, multinomial, randint, randperm
 
 T = TypeVar("T", covariant=True)
+
+AT_ONCE = 32  # indices that are drawn at once, as in PyTorch: an endless sampler draws as it goes
 
 
 class Sampler(Generic[T]):
@@ -54,7 +59,8 @@ class RandomSampler(Sampler[int]):
         data_source: The data set.
         replacement: Whether a sample may be drawn again.
         num_samples: How many to draw; as many as there are if None. Without replacement, more than there are means
-            to go through them again, in another order.
+            to go through them again, in another order. With replacement they are drawn as they are needed, so that
+            ``num_samples=10**10`` makes an endless loader.
         generator: Where the order is drawn from; the default generator if None.
 
     Raises:
@@ -76,7 +82,7 @@ class RandomSampler(Sampler[int]):
         if not isinstance(replacement, bool):
             raise TypeError(f"RandomSampler: expected replacement to be True or False, got {replacement!r}")
         if num_samples is not None:
-            positive("RandomSampler", "num_samples", num_samples)
+            num_samples = positive("RandomSampler", "num_samples", num_samples)
         self.data_source = data_source
         self.replacement = replacement
         self._num_samples = num_samples
@@ -89,11 +95,24 @@ class RandomSampler(Sampler[int]):
 
     def __iter__(self) -> Iterator[int]:
         n, wanted = len(self.data_source), self.num_samples
-        if n == 0 or self.replacement:
-            yield from randint(n, size=(wanted,), generator=self.generator, device="cpu").tolist() if n else ()
-            return
+        if n == 0:
+            return iter(())
+        if wanted <= n and not self.replacement:
+            return iter(_permutation(n, self.generator)[:wanted])
+        # The rest is drawn while the program draws for itself, and workers ask for indices earlier than it would.
+        source = self.generator or Generator().manual_seed(int(default_generator.numpy.integers(2**63)))
+        return self._with_replacement(n, wanted, source) if self.replacement else self._again(n, wanted, source)
+
+    @staticmethod
+    def _with_replacement(n: int, wanted: int, source: Generator) -> Iterator[int]:
+        for start in range(0, wanted, AT_ONCE):
+            drawn = randint(n, size=(min(AT_ONCE, wanted - start),), generator=source, device="cpu")
+            yield from drawn.tolist()
+
+    @staticmethod
+    def _again(n: int, wanted: int, source: Generator) -> Iterator[int]:
         for start in range(0, wanted, n):
-            yield from randperm(n, generator=self.generator, device="cpu").tolist()[: wanted - start]
+            yield from _permutation(n, source)[: wanted - start]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -112,8 +131,7 @@ class SubsetRandomSampler(Sampler[int]):
         self.generator = generator
 
     def __iter__(self) -> Iterator[int]:
-        for i in randperm(len(self.indices), generator=self.generator, device="cpu").tolist():
-            yield self.indices[i]
+        return map(self.indices.__getitem__, _permutation(len(self.indices), self.generator))
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -142,17 +160,16 @@ class WeightedRandomSampler(Sampler[int]):
     ):
         if not isinstance(replacement, bool):
             raise TypeError(f"WeightedRandomSampler: expected replacement to be True or False, got {replacement!r}")
-        positive("WeightedRandomSampler", "num_samples", num_samples)
         self.weights = as_tensor(weights, dtype="float64")
         if self.weights.ndim != 1:
             raise ValueError(f"WeightedRandomSampler: expected one weight a sample, got shape {self.weights.shape}")
-        self.num_samples = num_samples
+        self.num_samples = positive("WeightedRandomSampler", "num_samples", num_samples)
         self.replacement = replacement
         self.generator = generator
 
     def __iter__(self) -> Iterator[int]:
         drawn = multinomial(self.weights, self.num_samples, self.replacement, generator=self.generator)
-        yield from drawn.tolist()
+        return iter(drawn.tolist())
 
     def __len__(self) -> int:
         return self.num_samples
@@ -175,7 +192,7 @@ class BatchSampler(Sampler[list[int]]):
     """
 
     def __init__(self, sampler: Iterable[int], batch_size: int, drop_last: bool):
-        positive("BatchSampler", "batch_size", batch_size)
+        batch_size = positive("BatchSampler", "batch_size", batch_size)
         if not isinstance(drop_last, bool):
             raise ValueError(f"BatchSampler: expected drop_last to be True or False, got {drop_last!r}")
         self.sampler = sampler
@@ -197,11 +214,35 @@ def batches(stream: Iterator[Any], batch_size: int, drop_last: bool) -> Iterator
             yield batch
 
 
-def positive(who: str, name: str, value: Any) -> None:
-    """Refuse what is no positive integer.
+def _permutation(n: int, generator: Generator | None) -> list[int]:
+    """The numbers below n in random order."""
+    return randperm(n, generator=generator, device="cpu").tolist()  # type: ignore[no-any-return]
+
+
+def generators_of(*owners: Any) -> list[Generator]:
+    """The generators that a loader and its samplers were given, each once; a sampler may be made of another."""
+    found: dict[int, Generator] = {}
+    waiting = [owner for owner in owners if owner is not None]
+    seen: set[int] = set()
+    while waiting:
+        owner = waiting.pop(0)
+        if id(owner) in seen:
+            continue
+        seen.add(id(owner))
+        generator = getattr(owner, "generator", None)
+        if isinstance(generator, Generator) and generator is not default_generator:
+            found[id(generator)] = generator
+        if (inner := getattr(owner, "sampler", None)) is not None:
+            waiting.append(inner)
+    return list(found.values())
+
+
+def positive(who: str, name: str, value: Any) -> int:
+    """Return a positive integer, also one of NumPy's, as Python's.
 
     Raises:
-        ValueError: It is not.
+        ValueError: It is none.
     """
-    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+    if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__") or (number := operator.index(value)) <= 0:
         raise ValueError(f"{who}: expected {name} to be a positive integer, got {value!r}")
+    return number

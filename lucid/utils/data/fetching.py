@@ -1,0 +1,109 @@
+"""Fetching: from the indices of a batch to the batch, in the program itself, in a thread or in a process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .collate import default_collate
+from .dataset import together
+from .seeding import BATCH, STREAM, Draws, drawing
+
+
+class End:
+    """In the place of a batch, the class itself: the stream has ended."""
+
+
+class Cancelled(Exception):
+    """The batch is not wanted any more."""
+
+
+class Fetcher:
+    """Makes batches of a data set.
+
+    Args:
+        dataset: The data set, or a worker's copy of it.
+        collate_fn: Makes a batch of samples.
+        in_batches: Whether samples are put together.
+        batch_size: How many samples of a stream make a batch.
+        drop_last: Whether the last, shorter batch of a stream is left out.
+        stream: Whether the data set is a stream.
+    """
+
+    def __init__(
+        self, dataset: Any, collate_fn: Any, in_batches: bool, batch_size: int | None, drop_last: bool, stream: bool
+    ):
+        self.dataset = dataset
+        self.collate_fn = collate_fn
+        self.in_batches = in_batches
+        self.batch_size = batch_size
+        self.drop_last = drop_last
+        self.stream = stream
+        self.seed = 0
+        self.whole = in_batches and not stream and collate_fn is default_collate
+        self.cancelled = False  # by another thread
+        self._samples: Iterator[Any] | None = None
+
+    def begin(self, seed: int, worker: int = 0) -> None:
+        """Begin an epoch."""
+        self.seed = seed
+        if self.stream:
+            with drawing() as draws:
+                draws.begin(seed, STREAM + worker)
+                self._samples = iter(self.dataset)
+
+    def fetch(self, first: int, indices: Any, skip: bool = False) -> Any:
+        """The batch of some indices; of a stream, the next one, or `End`.
+
+        Args:
+            first: The position of its first sample in the epoch, which seeds its random numbers.
+            indices: A list of them, or one if there are no batches; None of a stream.
+            skip: Whether only to go past the samples of a stream.
+
+        Raises:
+            Cancelled: The batch is not wanted any more.
+        """
+        if self.whole and (batch := together(self.dataset, indices)) is not None:
+            return batch
+        with drawing() as draws:
+            if self.stream:
+                samples = self._next(draws, first)
+                if samples is End or skip:
+                    return samples if samples is End else None
+            elif not self.in_batches:
+                draws.begin(self.seed, first)
+                samples = self.dataset[indices]
+            elif hasattr(self.dataset, "__getitems__"):
+                draws.begin(self.seed, first)
+                samples = self.dataset.__getitems__(indices)
+            else:
+                samples = self._each(draws, first, indices)
+            draws.begin(self.seed, first + BATCH)
+            return self.collate_fn(samples)
+
+    def _each(self, draws: Draws, first: int, indices: list[Any]) -> list[Any]:
+        dataset, seed, samples = self.dataset, self.seed, []
+        for position, index in enumerate(indices, first):
+            if self.cancelled:
+                raise Cancelled
+            draws.begin(seed, position)
+            samples.append(dataset[index])
+        return samples
+
+    def _next(self, draws: Draws, first: int) -> Any:
+        """The next sample or samples of the stream."""
+        samples: list[Any] = []
+        if self._samples is None:
+            return End
+        for position in range(first, first + (self.batch_size or 1)):
+            if self.cancelled:
+                raise Cancelled
+            draws.begin(self.seed, position)
+            try:
+                samples.append(next(self._samples))
+            except StopIteration:
+                self._samples = None
+                if not samples or self.drop_last:
+                    return End
+                break
+        return samples if self.in_batches else samples[0]

@@ -1,0 +1,169 @@
+"""What runs in a worker process: it waits for tasks, fetches batches and sends them."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import signal
+import threading
+import time
+from multiprocessing import reduction, spawn
+from typing import Any
+
+from ....backend import set_default_device
+from ....backend.dtypes import set_default_dtype
+from ....backend.threads import set_num_threads
+from ....ops import default_generator
+from .. import collate
+from ..fetching import Cancelled
+from ..seeding import SHARED, watch
+from .errors import portable
+from .info import WorkerInfo, enter
+from .shared_memory import LEAST, Arena, read_library
+from .transport import dumps_batch
+
+PATIENCE = 5.0  # seconds that a worker has to end the sample that it is at, when the program has gone
+
+state = {"imports main": False}  # whether this process is importing the program's main module
+
+
+class File:
+    """The descriptor of a file that a worker process is given when it starts."""
+
+    def __init__(self, number: int | None):
+        self.number = number
+
+    def __reduce__(self) -> Any:
+        return _arrived, (None if self.number is None else reduction.DupFd(self.number),)
+
+
+def _arrived(file: Any) -> File:
+    return File(None if file is None else file.detach())
+
+
+def run(connection: Any, others: list[Any], number: int, file: File, library: File) -> None:
+    """The life of a worker process.
+
+    Args:
+        connection: To the program.
+        others: The program's ends of such connections, which a forked process has too.
+        number: The worker's number.
+        file: For its batches; without one, they are sent through the connection.
+        library: Holds the large arrays of the data set.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the program's: it ends its workers
+    for other in others:
+        other.close()
+    worker = _Process(connection, number, file.number, library.number)
+    threading.Thread(target=worker.listen, daemon=True).start()
+    worker.work()
+
+
+class _Process:
+    """A worker: one thread listens for tasks, so that the program need not wait to send one; the other does them."""
+
+    def __init__(self, connection: Any, number: int, file: int | None, library: int | None):
+        self.connection = connection
+        self.number = number
+        self.arena = None if file is None else Arena(file)
+        self.tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.epoch = 0
+        self.fetcher: Any = None
+        self.library = library
+        if file is not None:
+            os.close(file)  # the mapping keeps it
+
+    def listen(self) -> None:
+        """Take tasks from the connection; end the process if the program has gone or wants it to end."""
+        try:
+            while True:
+                message = pickle.loads(self.connection.recv_bytes())
+                if message[0] == "end":
+                    break
+                if message[0] == "begin":
+                    self.epoch = message[1]  # tasks of another epoch are dropped
+                self.tasks.put(message)
+        except (EOFError, OSError):
+            pass
+        if self.fetcher is not None:
+            self.fetcher.cancelled = True
+        self.tasks.put(None)
+        time.sleep(PATIENCE)
+        os._exit(1)
+
+    def work(self) -> None:
+        """Do the tasks."""
+        failed, always = None, False
+        while (message := self.tasks.get()) is not None:
+            kind, epoch, *rest = message
+            try:
+                if kind == "setup":
+                    failed, always = None, True
+                    self._setup(*rest)
+                    always = False
+                elif epoch == self.epoch and kind == "begin":
+                    self.fetcher.begin(rest[0], self.number)
+                elif epoch == self.epoch:
+                    if self.arena is not None:
+                        self.arena.gone.extend(rest[1])
+                    if failed is not None:
+                        error, failed = failed, failed if always else None
+                        raise error
+                    self._send(epoch, self.fetcher.fetch(*rest[0]))
+                continue
+            except Cancelled:
+                continue
+            except (BrokenPipeError, ConnectionResetError):
+                return  # the program has gone
+            except BaseException as error:
+                problem = error
+            if kind == "task":
+                self._send_error(epoch, problem)
+            elif failed is None:
+                failed = problem  # said with the first task
+            del problem
+
+    def _setup(
+        self, main: dict[str, str], payload: bytes, ranges: list[Any], count: int, seed: int, first: Any
+    ) -> None:
+        for function in pickle.loads(first):
+            function()
+        watch()
+        set_num_threads(1)
+        if main:
+            state["imports main"] = True
+            try:
+                spawn.prepare(main)
+            finally:
+                state["imports main"] = False
+        make, dataset, init, dtype, device = pickle.loads(payload, buffers=read_library(self.library, ranges))
+        set_default_dtype(dtype)
+        if device is not None:
+            set_default_device(device)
+        for shared in SHARED.values():
+            shared.seed((seed + self.number) % 2**32)
+        default_generator.manual_seed((seed + self.number) % 2**64)
+        enter(WorkerInfo(self.number, count, seed + self.number, dataset))
+        if self.arena is not None:
+            collate.allocate.empty = self.arena.empty
+        self.fetcher = make(dataset)
+        if init is not None:
+            init(self.number)
+
+    def _send(self, epoch: int, value: Any) -> None:
+        places: list[Any] = []
+
+        def outside(buffer: pickle.PickleBuffer) -> bool:
+            data = buffer.raw()
+            place = self.arena.place(data) if self.arena is not None and data.nbytes >= LEAST else None
+            if place is not None:
+                places.append(place)
+            return place is None  # then it travels in the message
+
+        data = dumps_batch(value, outside)
+        del value
+        self.connection.send_bytes(pickle.dumps((epoch, data, places), 5))
+
+    def _send_error(self, epoch: int, error: BaseException) -> None:
+        self.connection.send_bytes(pickle.dumps((epoch, portable(error, dumps_batch, pickle.loads), None), 5))

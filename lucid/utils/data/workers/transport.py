@@ -1,0 +1,125 @@
+"""Pickling for worker processes: data sets on the way there, batches on the way back.
+
+Large arrays stay outside of the pickled bytes (protocol 5), and tensors on the CPU are their arrays. With cloudpickle,
+functions and classes of the program itself, of a notebook and lambdas travel as well.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import pickle
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ....autograd.tape import wrap
+from ....ops import default_generator
+from ....tensor import Tensor
+from ..seeding import SHARED, function_of
+
+Callback = Callable[[pickle.PickleBuffer], Any]
+
+
+class NeedsMain(Exception):
+    """What is pickled is defined in the program's main module."""
+
+
+def _default_generator() -> Any:
+    return default_generator
+
+
+def _reduced(tensor: Tensor) -> Any:
+    """How a tensor travels: one without gradient on the CPU as its array, all others as pickle has them."""
+    if type(tensor) is Tensor and tensor.node is None and type(tensor._data) is np.ndarray:
+        return wrap, (tensor._data,)
+    return tensor.__reduce_ex__(pickle.HIGHEST_PROTOCOL)
+
+
+def _travels(thing: Any) -> Any:
+    """How what belongs to the program is found in another process: its tensors, and its generators, by name."""
+    if type(thing) is Tensor:
+        return _reduced(thing)
+    if thing is default_generator:
+        return _default_generator, ()
+    own = getattr(thing, "__self__", None)
+    if own is not None:
+        for module, shared in SHARED.items():
+            if own is shared and hasattr(thing, "__name__"):
+                return function_of, (module, thing.__name__)
+    return NotImplemented
+
+
+class _Pickler(pickle.Pickler):
+    """Python's pickler, which says if something has to be looked up in the main module."""
+
+    needs_main = False
+
+    def reducer_override(self, thing: Any) -> Any:
+        if getattr(thing, "__module__", None) == "__main__" and isinstance(thing, type | _FUNCTION):
+            self.needs_main = True
+        return _travels(thing)
+
+
+_FUNCTION = type(_travels)
+
+
+def has_cloudpickle() -> bool:
+    """Whether cloudpickle is installed."""
+    return importlib.util.find_spec("cloudpickle") is not None
+
+
+def cloud_dumps(thing: Any, callback: Callback | None = None) -> bytes:
+    """Pickle with cloudpickle."""
+    import cloudpickle
+
+    class Pickler(cloudpickle.Pickler):  # type: ignore[misc]
+        def reducer_override(self, thing: Any) -> Any:
+            way = _travels(thing)
+            return super().reducer_override(thing) if way is NotImplemented else way
+
+    file = io.BytesIO()
+    Pickler(file, protocol=5, buffer_callback=callback).dump(thing)
+    return file.getvalue()
+
+
+def dumps_for_worker(thing: Any, callback: Callback | None, main: bool) -> bytes:
+    """Pickle what a worker process needs.
+
+    Args:
+        thing: What it needs.
+        callback: Is given the buffers of arrays.
+        main: Whether the worker has the program's main module, so that names may be looked up there.
+
+    Raises:
+        NeedsMain: Without cloudpickle and the main module, something could not be found by the worker.
+    """
+    if not main and has_cloudpickle():
+        return cloud_dumps(thing, callback)
+    file = io.BytesIO()
+    pickler = _Pickler(file, 5, buffer_callback=callback)
+    pickler.dump(thing)
+    if pickler.needs_main and not main:
+        raise NeedsMain
+    return file.getvalue()
+
+
+_table: Any = {Tensor: _reduced}
+_slow: list[bool] = []  # whether batches have been found to need cloudpickle
+
+
+def dumps_batch(batch: Any, callback: Callback | None = None) -> bytes:
+    """Pickle what a worker sends."""
+    if not _slow:
+        file = io.BytesIO()
+        pickler = pickle.Pickler(file, 5, buffer_callback=callback)
+        pickler.dispatch_table = _table
+        try:
+            pickler.dump(batch)
+            return file.getvalue()
+        except (pickle.PicklingError, AttributeError, TypeError):
+            if not has_cloudpickle():
+                raise
+            _slow.append(True)
+    return cloud_dumps(batch, callback)

@@ -1,0 +1,298 @@
+"""What goes wrong in workers, and what is left of them: nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import traceback
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import lucid
+from lucid.utils import data
+from lucid.utils.data.workers import choice, transport
+
+from .samples import Failing, Own, Rows, as_list, plain, refuse
+
+KINDS = ["thread", "multiprocessing"]
+HERE = Path(__file__).parents[2]
+
+
+# What starts programs takes seconds, and so is left to the run that has PyTorch.
+heavy = pytest.mark.usefixtures("torch")
+
+
+def loader(dataset, kind, workers=2, **options):
+    return data.DataLoader(dataset, 2, num_workers=workers, worker_method=kind, **options)
+
+
+def left_behind():
+    """The threads and processes of loaders."""
+    threads = [t.name for t in threading.enumerate() if t.name.startswith("lucid-data")]
+    return threads + [p.name for p in __import__("multiprocessing").active_children()]
+
+
+@pytest.mark.parametrize("kind", [None, *KINDS])
+def test_an_error_arrives_with_its_type_and_traceback(kind):
+    made = loader(Failing(8, "own"), kind, workers=2 if kind else 0)
+    seen = []
+    with pytest.raises(Own) as caught:
+        for _, i in made:
+            seen += i.tolist()
+    text = "".join(traceback.format_exception(caught.value))
+    assert seen == [0, 1, 2, 3]
+    assert 'raise Own(i, "more")' in text and "sample 5 is bad" in text
+    assert kind is None or "raised in worker" in text
+    assert left_behind() == [], "although the error is at hand"
+    assert caught.value.sample == 5
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_after_an_error_the_other_batches_can_be_had(kind):
+    batches = iter(loader(Failing(8, "key"), kind))
+    found = [next(batches)[1].tolist() for _ in range(2)]
+    with pytest.raises(KeyError, match="key"):
+        next(batches)
+    found += [i.tolist() for _, i in batches]
+    assert found == [[0, 1], [2, 3], [6, 7]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_error_at_the_start_of_a_worker_arrives(kind):
+    with pytest.raises(OSError, match="no disk for worker 0"):
+        list(loader(Rows(4), kind, worker_init_fn=refuse))
+    assert left_behind() == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_stream_that_does_not_begin_says_so(kind):
+    with pytest.raises(NotImplementedError, match="__iter__"):
+        list(loader(data.IterableDataset(), kind))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_batch_may_take_only_so_long(kind):
+    batches = iter(loader(Failing(8, "slow"), kind, workers=1, timeout=0.5))
+    with pytest.raises(RuntimeError, match=r"no batch came within 0.5 seconds"):
+        list(batches)
+    start = time.monotonic()
+    del batches
+    assert time.monotonic() - start < 2.5, "it is not waited for"
+
+
+def test_a_process_that_dies_is_named():
+    with pytest.raises(RuntimeError, match=r"worker process \d \(pid \d+\) exited unexpectedly, with SIGKILL"):
+        list(loader(Failing(8, "killed"), "multiprocessing"))
+    assert left_behind() == []
+
+
+def test_large_arrays_come_whole_and_memory_is_used_again():
+    made = loader(Rows(40, 20_000), "multiprocessing", workers=1, prefetch_factor=1)
+    kept = list(made)
+    for number, (x, _) in enumerate(kept):
+        first = np.arange(40_000, dtype=np.float32) + 40_000 * number
+        np.testing.assert_array_equal(x.numpy().ravel(), first)
+        x += 1  # it is the program's own
+    places = {x.data.__array_interface__["data"][0] for x, _ in made}
+    assert len(places) <= 4
+    np.testing.assert_array_equal(kept[0][0][0, :3], [1, 2, 3])
+
+
+def test_a_batch_outlives_its_worker():
+    x = next(iter(loader(Rows(4, 20_000), "multiprocessing", workers=1)))[0]
+    assert left_behind() == []
+    np.testing.assert_array_equal(x[1], np.arange(20_000, 40_000))
+
+
+def open_files():
+    return len(os.listdir("/proc/self/fd"))
+
+
+def breaks(kind, times):
+    """Leave a loader early, many times, and return how many files, threads and processes there are more than before."""
+    for _ in loader(Rows(30), kind):
+        break
+    before = open_files(), threading.active_count()
+    for _ in range(times):
+        for batch in loader(Rows(30, 5000), kind):
+            del batch  # it would keep the memory of its worker
+            break
+    return open_files() - before[0], threading.active_count() - before[1], left_behind()
+
+
+needs_proc = pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts open files in /proc")
+
+
+@needs_proc
+@pytest.mark.parametrize(("kind", "times"), [("thread", 100), ("multiprocessing", 4)])
+def test_an_early_break_leaves_nothing(kind, times):
+    assert breaks(kind, times) == (0, 0, [])
+
+
+@needs_proc
+@heavy
+def test_a_hundred_early_breaks_leave_nothing():
+    assert breaks("multiprocessing", 100) == (0, 0, [])
+
+
+PROGRAM = """
+import sys, time
+import multiprocessing
+sys.path.insert(0, {here!r})
+from lucid.utils.data import DataLoader
+from tests.utils.samples import Failing, Rows
+
+if __name__ == "__main__":
+    for number, _ in enumerate(DataLoader({dataset}, 2, num_workers=2, worker_method={kind!r})):
+        print("pids", *[p.pid for p in multiprocessing.active_children()], flush=True)
+        {then}
+"""
+
+
+def interrupted(kind, then):
+    """Press Ctrl-C while a program waits for a batch, or does what comes `then`."""
+    program = PROGRAM.format(here=str(HERE), dataset='Failing(8, "slow")', kind=kind, then=then)
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, process_group=0
+    )
+    pids = [int(pid) for pid in process.stdout.readline().split()[1:]]
+    time.sleep(0.2)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    _, errors = process.communicate(timeout=20)
+    assert "KeyboardInterrupt" in errors and process.returncode == -signal.SIGINT
+    assert len(pids) == (0 if kind == "thread" else 2)
+    assert not [pid for pid in pids if os.path.isdir(f"/proc/{pid}")]
+
+
+def test_control_c_ends_everything():
+    interrupted("multiprocessing", "pass")
+
+
+@heavy
+@pytest.mark.parametrize(
+    ("kind", "then"), [("multiprocessing", "time.sleep(60)"), ("thread", "pass"), ("thread", "time.sleep(60)")]
+)
+def test_control_c_ends_everything_elsewhere(kind, then):
+    interrupted(kind, then)
+
+
+@heavy
+def test_workers_of_a_killed_program_end():
+    program = PROGRAM.format(here=str(HERE), dataset="Rows(8)", kind="multiprocessing", then="time.sleep(60)")
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    pids = [int(pid) for pid in process.stdout.readline().split()[1:]]
+    process.kill()
+    process.communicate()
+    until = time.monotonic() + 10
+    while time.monotonic() < until and (alive := [pid for pid in pids if os.path.isdir(f"/proc/{pid}")]):
+        time.sleep(0.05)
+    assert len(pids) == 2 and not alive
+
+
+def here():
+    """A data set and a function that cannot be pickled: only cloudpickle can."""
+
+    class Local(Rows):
+        pass
+
+    return Local(6), lambda batch: [type(batch[0]).__name__, *(i for _, i in batch)]
+
+
+def test_what_cannot_travel_is_fetched_by_threads_and_said_once(monkeypatch):
+    monkeypatch.setattr(transport, "has_cloudpickle", lambda: False)
+    choice._said.clear()
+    dataset, collate = here()
+    made = data.DataLoader(dataset, 2, num_workers=2, collate_fn=collate)
+    with pytest.warns(UserWarning, match="cannot travel to worker processes.*one at a time"):
+        first = list(made)
+    assert first == list(made) == [["tuple", 0, 1], ["tuple", 2, 3], ["tuple", 4, 5]]
+    with pytest.raises(RuntimeError, match=r'cannot travel.*worker_method="thread"'):
+        next(iter(loader(dataset, "multiprocessing")))
+
+
+def test_lambdas_and_local_classes_travel_with_cloudpickle():
+    pytest.importorskip("cloudpickle", reason='needs cloudpickle: pip install "lucid-grad[workers]"')
+    dataset, collate = here()
+    made = loader(dataset, "multiprocessing", collate_fn=collate, workers=1)
+    assert list(made) == [["tuple", 0, 1], ["tuple", 2, 3], ["tuple", 4, 5]]
+
+
+MAIN = """
+import collections, random
+from random import random as draw
+import numpy as np
+import lucid
+from lucid.utils.data import DataLoader, Dataset
+
+Batch = collections.namedtuple("Batch", "x n")
+
+class Mine(Dataset):
+    def __init__(self):
+        self.draw = np.random.rand
+    def __len__(self):
+        return 6
+    def __getitem__(self, i):
+        return draw() + self.draw() + random.random(), i
+
+def collate(samples):
+    return Batch(*zip(*samples))
+
+lucid.manual_seed(0)
+batches = list(DataLoader(Mine(), 2, num_workers=2, collate_fn=collate))
+lucid.manual_seed(0)
+again = list(DataLoader(Mine(), 2, num_workers=1, collate_fn=collate))
+print(batches == again, type(batches[0]) is Batch, [b.n for b in batches])
+"""
+
+
+def ran(tmp_path, program, *options):
+    """What a script prints, whose main part is not guarded."""
+    script = tmp_path / "script.py"
+    script.write_text(program)
+    command = [sys.executable, *options, str(script)]
+    environment = os.environ | {"PYTHONPATH": str(HERE)}
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60)
+
+
+@heavy
+def test_a_script_without_guard_runs(tmp_path):
+    pytest.importorskip("cloudpickle", reason='needs cloudpickle: pip install "lucid-grad[workers]"')
+    done = ran(tmp_path, MAIN)
+    assert done.stdout == "True True [(0, 1), (2, 3), (4, 5)]\n", done.stderr
+
+
+@heavy
+def test_a_script_without_guard_runs_without_cloudpickle(tmp_path):
+    hidden = "import sys\nsys.modules['cloudpickle'] = None\n"
+    hidden += "import importlib.util\nimportlib.util.find_spec = lambda name, package=None: None\n"
+    done = ran(tmp_path, hidden + MAIN)
+    assert "True [(0, 1), (2, 3), (4, 5)]" in done.stdout and "lucid-grad[workers]" in done.stderr
+    forced = ran(tmp_path, hidden + MAIN.replace("num_workers=2", 'num_workers=2, worker_method="multiprocessing"'))
+    assert 'if __name__ == "__main__"' in forced.stderr and "Unguarded" in forced.stderr
+
+
+def test_a_fork_is_refused_while_threads_run():
+    go = threading.Event()
+    thread = threading.Thread(target=go.wait, name="busy")
+    thread.start()
+    try:
+        with pytest.raises(RuntimeError, match=r"fork.*busy"):
+            iter(data.DataLoader(Rows(4), num_workers=1, multiprocessing_context="fork"))
+    finally:
+        go.set()
+        thread.join()
+
+
+@heavy
+def test_every_context_can_be_chosen():
+    for context in ("spawn", "forkserver"):
+        made = data.DataLoader(Rows(4), 2, num_workers=1, multiprocessing_context=context, collate_fn=as_list)
+        assert [[i for _, i in batch] for batch in made] == [[0, 1], [2, 3]]
+    assert plain(loader(Rows(4), "thread")) == plain(made := loader(lucid.utils.data.Subset(Rows(4), range(4)), None))
+    assert len(made) == 2
