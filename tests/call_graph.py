@@ -205,7 +205,8 @@ def method_of_global(module: str, node: ast.Attribute) -> Key | None:
     """The method that `name.attr` leads to, where a module says `name = Class(...)`."""
     made = ASSIGNED.get(dotted(module, node.value) or ("", ""))
     kind = dotted(module, made.func) if isinstance(made, ast.Call) else None
-    return (kind[0], f"{kind[1]}.{node.attr}") if kind in CLASSES else None
+    methods = [(k[0], f"{k[1]}.{node.attr}") for k in bases(kind)] if kind in CLASSES else []
+    return next((method for method in methods if method in DEFINED), None)
 
 
 @cache

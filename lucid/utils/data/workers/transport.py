@@ -9,7 +9,9 @@ from __future__ import annotations
 import importlib.util
 import io
 import pickle
+import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -38,11 +40,13 @@ def _reduced(tensor: Tensor) -> Any:
 
 
 def _travels(thing: Any) -> Any:
-    """How what belongs to the program is found in another process: its tensors, and its generators, by name."""
+    """How what is not to be copied is found in another process: generators, their functions and modules, by name."""
     if type(thing) is Tensor:
         return _reduced(thing)
     if thing is default_generator:
         return _default_generator, ()
+    if isinstance(thing, ModuleType) and thing.__name__ != "__main__" and sys.modules.get(thing.__name__) is thing:
+        return importlib.import_module, (thing.__name__,)
     own = getattr(thing, "__self__", None)
     if own is not None:
         for module, shared in SHARED.items():
