@@ -10,11 +10,10 @@ import ast
 import builtins
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-import lucid
+from . import source
+from .source import module_name, tree_of
 
-ROOT = Path(lucid.__file__).parent
 DEPTH = 5  # calls from a function to the one that raises for it
 # Each operation checks the types, devices and shapes of its inputs where it is called, see autograd/primitive.py.
 PRIMITIVE = {"RuntimeError", "TypeError"}
@@ -24,12 +23,8 @@ Definition = Function | ast.ClassDef
 Key = tuple[str, str]  # module, qualified name
 
 
-def module_name(file: Path) -> str:
-    return ".".join(file.relative_to(ROOT.parent).with_suffix("").parts).removesuffix(".__init__")
-
-
-FILES = {module_name(file): file for file in sorted(ROOT.rglob("*.py"))}
-TREES = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in FILES.items()}
+FILES = {module_name(file): file for file in source.FILES}
+TREES = {name: tree_of(file) for name, file in FILES.items()}
 
 
 def definitions(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, Definition]]:

@@ -28,6 +28,11 @@ def pytest_configure(config):
             os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # the workers inherit it, before they import NumPy
 
 
+def pytest_ignore_collect(collection_path):
+    """Import no table and no stand-in merely to look for examples in its docstrings."""
+    return True if collection_path.suffix == ".py" and not collection_path.name.startswith("test_") else None
+
+
 def pytest_collection_modifyitems(items):
     """Keep the tests that can run here: what lacks its oracle or a GPU is a line at the end, no screen of skips."""
     items[:] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import graphlib
 import importlib
 import inspect
@@ -14,8 +15,7 @@ import pytest
 
 import lucid
 
-ROOT = Path(lucid.__file__).parent
-FILES = sorted(ROOT.rglob("*.py"))
+from .source import FILES, ROOT, text_of, tree_of
 
 # Who may import whom, by the first name below lucid: an import only goes down.
 TENSOR = {"tensor", "ops", "autograd", "backend"}
@@ -81,14 +81,10 @@ def type_checking_only(tree: ast.Module) -> set[ast.AST]:
     return {inner for block in blocks for statement in block.body for inner in ast.walk(statement)}
 
 
-TEXTS = {file: file.read_text(encoding="utf-8") for file in FILES}
-TREES = {file: ast.parse(text) for file, text in TEXTS.items()}
-
-
 def imports(name: str) -> set[str]:
     """The modules of the package that a module imports, at its top or inside a function."""
     file = MODULES[name]
-    tree = TREES[file]
+    tree = tree_of(file)
     package = name.split(".") if file.name == "__init__.py" else name.split(".")[:-1]
     found = set()
     unused = type_checking_only(tree)
@@ -103,17 +99,20 @@ def imports(name: str) -> set[str]:
     return found - {name}
 
 
-GRAPH = {name: imports(name) for name in MODULES}
+@functools.cache
+def graph() -> dict[str, set[str]]:
+    """What each module imports."""
+    return {name: imports(name) for name in MODULES}
 
 
 def test_the_graph_is_seen():
-    assert "backend.device" in GRAPH["backend.cpu"]
-    assert {"nn", "optim"} <= GRAPH[""]
+    assert "backend.device" in graph()["backend.cpu"]
+    assert {"nn", "optim"} <= graph()[""]
 
 
 def test_no_import_cycle():
     try:
-        graphlib.TopologicalSorter(GRAPH).prepare()
+        graphlib.TopologicalSorter(graph()).prepare()
     except graphlib.CycleError as error:
         pytest.fail("these modules import each other in a circle: " + " <- ".join(error.args[1]))
 
@@ -127,13 +126,15 @@ def test_an_exception_of_a_layer_is_no_way_around_it():
     exceptions = [name for name in LAYERS if "." in name]
     assert exceptions
     for name in exceptions:
-        assert not [other for other, found in GRAPH.items() if other and name in found], "only lucid itself imports it"
+        assert not [other for other, found in graph().items() if other and name in found], (
+            "only lucid itself imports it"
+        )
 
 
 def test_imports_point_one_way():
     wrong = [
         f"{name} imports {other}"
-        for name, others in GRAPH.items()
+        for name, others in graph().items()
         for other in others
         if name and (top := other.split(".")[0]) != name.split(".")[0] and top not in allowed(name)
     ]
@@ -143,7 +144,7 @@ def test_imports_point_one_way():
 @pytest.mark.parametrize("wing", ROOMS)
 def test_the_rooms_of_a_wing_have_an_order(wing):
     order = {room: i for i, room in enumerate(ROOMS[wing])}
-    inside = {name: others for name, others in GRAPH.items() if name.startswith(f"{wing}.")}
+    inside = {name: others for name, others in graph().items() if name.startswith(f"{wing}.")}
     rooms = {name.split(".")[1] for name in inside}
     assert rooms == set(order), "each folder and file of a wing has its place in ROOMS"
     wrong = [
@@ -168,7 +169,7 @@ def rooms() -> list[str]:
 
 
 def test_the_init_of_a_room_says_what_belongs_in_it():
-    trees = {name: TREES[MODULES[name]] for name in rooms()}
+    trees = {name: tree_of(MODULES[name]) for name in rooms()}
     assert not [name for name, tree in trees.items() if len(tree.body) != 1], "a room's __init__ is its docstring"
     lines = {name: len(ast.get_docstring(tree).splitlines()) for name, tree in trees.items()}
     assert not {name: n for name, n in lines.items() if not 8 <= n <= 25}
@@ -191,14 +192,14 @@ def test_a_file_is_one_idea():
 
 
 def test_a_file_says_what_it_is_for():
-    assert not wrong(lambda file: not ast.get_docstring(TREES[file]))
+    assert not wrong(lambda file: not ast.get_docstring(tree_of(file)))
 
 
 def test_a_file_imports_its_own_package_relatively():
     def absolute(file):
         return [
             ast.unparse(node)
-            for node in ast.walk(TREES[file])
+            for node in ast.walk(tree_of(file))
             if (isinstance(node, ast.ImportFrom) and not node.level and (node.module or "").split(".")[0] == "lucid")
             or (isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "lucid" for alias in node.names))
         ]
@@ -207,14 +208,14 @@ def test_a_file_imports_its_own_package_relatively():
 
 
 def test_only_the_backend_knows_another_array_library_than_numpy():
-    assert not wrong(lambda file: "backend" not in file.relative_to(ROOT).parts and "cupy" in TEXTS[file])
+    assert not wrong(lambda file: "backend" not in file.relative_to(ROOT).parts and "cupy" in text_of(file))
 
 
 def test_a_file_reads_the_array_of_a_tensor_as_its_own_code_does():
     """`_data`, not `.data`, which is for users: with lucid in PyTorch's place it is a Tensor."""
 
     def reads(file):
-        loads = [n for n in ast.walk(TREES[file]) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]
+        loads = [n for n in ast.walk(tree_of(file)) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]
         return [ast.unparse(n) for n in loads if n.attr == "data"]
 
     assert set(wrong(reads)) <= OTHER_DATA
