@@ -42,6 +42,7 @@ from .ops import (
     unbind, unflatten, unique, unique_consecutive, unravel_index, unsqueeze, vander, var, var_mean, vdot, vsplit,
     vstack, where, xlogy, zeros, zeros_like,
 )
+from .func import vmap
 from .printing import get_printoptions, printoptions, set_printoptions
 from .serialization import load, save
 from .tensor import Tensor, is_tensor
@@ -84,7 +85,7 @@ __all__ = [
     "subtract", "sum", "swapaxes", "swapdims", "t", "take", "take_along_dim", "tan", "tanh", "tensor",
     "tensor_split", "tensordot", "tile", "topk", "trace", "transpose", "trapezoid", "tril", "tril_indices", "triu",
     "triu_indices", "true_divide", "trunc", "uint8", "unbind", "unflatten", "unique", "unique_consecutive",
-    "unravel_index", "unsqueeze", "utils", "vander", "var", "var_mean", "vdot", "vsplit", "vstack", "where", "xlogy",
-    "zeros", "zeros_like",
+    "unravel_index", "unsqueeze", "utils", "vander", "var", "var_mean", "vdot", "vmap", "vsplit", "vstack", "where",
+    "xlogy", "zeros", "zeros_like",
 ]
 # fmt: on

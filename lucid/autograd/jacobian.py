@@ -55,6 +55,29 @@ def rows(y: Variable, inputs: Sequence[Variable], create_graph: bool, zeros: boo
     return [None if column[0] is None else stacked(*column, shape=y._data.shape) for column in zip(*found, strict=True)]
 
 
+def columns(outputs: Sequence[Variable], inputs: Sequence[Variable], create_graph: bool) -> list[list[Any]]:
+    """J, one column for each element of the inputs: for each input x and output y an array ``x.shape + y.shape``."""
+    us = [requires_grad_(filled_like(y._data, 0)) for y in outputs]
+    gs = pull(outputs, inputs, us, create_graph=True)
+    found = []
+    for x, g in zip(inputs, gs, strict=True):
+        device = device_of(x._data)
+        parts = []
+        for i in np.ndindex(x._data.shape):
+            with device.scope():
+                unit = device.xp.zeros(x._data.shape, x._data.dtype)
+                unit[i] = 1
+            parts.append(pull([g], us, [unit], create_graph))
+        pairs = zip(*parts, strict=True) if parts else [()] * len(outputs)
+        found.append(
+            [
+                stacked(*column, shape=x._data.shape) if column else _empty(y._data, x._data.shape)
+                for column, y in zip(pairs, outputs, strict=True)
+            ]
+        )
+    return found
+
+
 def _empty(x: Array, shape: tuple[int, ...]) -> Any:
     device = device_of(x)
     with device.scope():

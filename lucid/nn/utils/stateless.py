@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Any
 
+from ...ops.shape.joining import stack
 from ...tensor import Tensor
 
 Tensors = Mapping[str, Any]
@@ -67,6 +68,44 @@ def functional_call(
         return module(*args, **(kwargs or {}))
     finally:
         _assign(before)
+
+
+def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the parameters and the buffers of several modules of one kind, each stacked along a new first dimension.
+
+    They are leaves, apart from the modules. With `functional_call` and `vmap` they are an ensemble::
+
+        params, buffers = stack_module_state(models)
+        y = vmap(lambda p, b: functional_call(models[0], (p, b), (x,)))(params, buffers)
+
+    Raises:
+        RuntimeError: There is no module, or they differ in class, in training mode or in what requires gradients.
+
+    Example:
+        >>> import lucid
+        >>> params, buffers = lucid.func.stack_module_state([lucid.nn.Linear(2, 3) for _ in range(4)])
+        >>> params["weight"].shape, buffers
+        ((4, 3, 2), {})
+
+    Source: PyTorch's ``torch.func.stack_module_state``.
+    """
+    models = list(models)
+    if not models:
+        raise RuntimeError("stack_module_state: Expected at least one model, got 0.")
+    if len({type(model) for model in models}) > 1 or len({model.training for model in models}) > 1:
+        raise RuntimeError("stack_module_state: Expected all models to be of the same class, and in the same mode")
+    return _stacked(models, "named_parameters"), _stacked(models, "named_buffers")
+
+
+def _stacked(models: list[Any], listing: str) -> dict[str, Any]:
+    states = [dict(getattr(model, listing)()) for model in models]
+    found = {}
+    for name, first in states[0].items():
+        values = [state[name] for state in states]
+        if any(value.requires_grad != first.requires_grad for value in values):
+            raise RuntimeError(f"stack_module_state: {name} requires gradients in some models only")
+        found[name] = stack([value.detach() for value in values]).requires_grad_(first.requires_grad)
+    return found
 
 
 NOTHING = object()
