@@ -32,7 +32,6 @@ WAYS = {
     "torch.distributed": "lucid trains in one process",
     "torch.distributions": "draw with torch.randn, torch.rand, torch.multinomial, and write the density down",
     "torch.fft": "complex numbers are not part of lucid",
-    "torch.func.vmap": "lucid's operations take leading batch dimensions: leave vmap out",
     "torch.jit": "lucid runs the model as it is: leave torch.jit out",
     "torch.mps": "lucid runs on the CPU and on NVIDIA GPUs",
     "torch.multiprocessing": "use Python's multiprocessing",
@@ -48,7 +47,6 @@ WAYS = {
     "torch.testing": "use numpy.testing.assert_allclose(x.numpy(), y.numpy())",
     "torch.use_deterministic_algorithms": "lucid's operations are deterministic on the CPU: leave the line out",
     "torch.utils.tensorboard": "print the numbers, or draw them with matplotlib",
-    "torch.vmap": "lucid's operations take leading batch dimensions: leave vmap out",
 }
 
 # Packages that are made for PyTorch itself.
