@@ -8,10 +8,14 @@ from .autograd.typing import Tensor
 from .ops.linalg.cholesky import cholesky
 from .ops.linalg.decompositions import eigh, eigvalsh, qr, svd, svdvals
 from .ops.linalg.determinants import det, slogdet
+from .ops.linalg.factors.checked import cholesky_ex, inv_ex, solve_ex
+from .ops.linalg.factors.householder import householder_product
+from .ops.linalg.factors.lu import lu, lu_factor, lu_factor_ex, lu_solve
+from .ops.linalg.factors.tensor_equations import tensorinv, tensorsolve, vander
 from .ops.linalg.least_squares import lstsq, matrix_rank, pinv
 from .ops.linalg.matmul import matmul
 from .ops.linalg.matrix_norms import cond, matrix_norm, norm, vector_norm
-from .ops.linalg.matrix_power import matrix_power, multi_dot
+from .ops.linalg.matrix_power import matrix_exp, matrix_power, multi_dot
 from .ops.linalg.products import cross as _cross
 from .ops.linalg.products import vecdot
 from .ops.linalg.solvers import LinAlgError, inv, solve, solve_triangular
@@ -19,9 +23,11 @@ from .ops.shape.diagonal import diagonal as _diagonal
 
 # fmt: off
 __all__ = [
-    "LinAlgError", "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "lstsq", "matmul",
-    "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet", "solve",
-    "solve_triangular", "svd", "svdvals", "vecdot", "vector_norm",
+    "LinAlgError", "cholesky", "cholesky_ex", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh",
+    "householder_product", "inv", "inv_ex", "lstsq", "lu", "lu_factor", "lu_factor_ex", "lu_solve", "matmul",
+    "matrix_exp", "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet",
+    "solve", "solve_ex", "solve_triangular", "svd", "svdvals", "tensorinv", "tensorsolve", "vander", "vecdot",
+    "vector_norm",
 ]
 # fmt: on
 

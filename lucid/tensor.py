@@ -22,10 +22,13 @@ from .methods.linalg import LinearAlgebra
 from .methods.operators import Operators
 from .methods.reduction import Reductions
 from .methods.shape import Shapes
+from .methods.storage import Storage
 from .ops.arguments import one_dim
 
 
-class Tensor(Variable, Operators, Elementwise, Reductions, Shapes, Indexing, LinearAlgebra, Conversions, InPlace):
+class Tensor(
+    Variable, Operators, Elementwise, Reductions, Shapes, Indexing, LinearAlgebra, Conversions, InPlace, Storage
+):
     """An n-dimensional array on some device, with the means to compute gradients.
 
     Make one with `lucid.tensor`, `lucid.zeros` and their like; ``Tensor(data)`` is `lucid.tensor(data)`.

@@ -31,6 +31,7 @@ LAYERS = {
     "tensor": {"methods", "printing", "pickling", "ops", "autograd", "backend"},
     "optim": {"autograd", "backend"},
     "optim.swa_utils": {"nn"},  # a list of names at PyTorch's address
+    "in_place": {"tensor"},
     "func": TENSOR | {"nn"},
     "linalg": {"ops", "autograd"},
     "special": {"ops"},
@@ -45,10 +46,10 @@ LAYERS = {
 # fmt: off
 ROOMS = {
     "ops": [
-        "arguments", "conversion", "fused", "elementwise", "special", "shape", "reduction", "indexing", "sorting",
-        "linalg", "covariance", "creation", "linear", "cumulative", "differences", "quantiles", "distance",
-        "vision", "activations", "embedding", "convolution", "pooling", "dropout", "normalization", "recurrent",
-        "attention", "losses",
+        "arguments", "conversion", "fused", "elementwise", "numbers", "special", "shape", "reduction", "indexing",
+        "sorting", "linalg", "covariance", "creation", "memory", "linear", "cumulative", "differences", "quantiles",
+        "distance", "vision", "activations", "embedding", "convolution", "pooling", "dropout", "normalization",
+        "recurrent", "attention", "losses",
     ],
     "nn": [
         "functional", "parameter", "fan", "init", "module", "linear", "flatten", "embedding", "dropout", "distance",

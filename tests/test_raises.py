@@ -51,6 +51,7 @@ PLAIN = {
     "norm",
     "normal",
 }
+PLAIN |= {"fill", "gradient", "positive", "range", "real"}
 PLAIN |= {"ones", "sum", "tensor", "transpose", "where"}
 
 

@@ -74,6 +74,9 @@ class CPU(Device):
             array = array.base
         return array
 
+    def address(self, array: Array) -> int:
+        return int(array.__array_interface__["data"][0])
+
 
 cpu = CPU()
 

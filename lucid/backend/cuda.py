@@ -42,6 +42,9 @@ class CUDA(Device):
         # CuPy's base chains are one deep, and its memory objects cannot be weakly referenced.
         return array if array.base is None else array.base
 
+    def address(self, array: Array) -> int:
+        return int(array.data.ptr)
+
     def scope(self) -> AbstractContextManager[Any]:
         if self.xp.cuda.runtime.getDevice() == self.index:
             return HERE  # entering a Device costs as much as the operation inside it

@@ -115,6 +115,10 @@ class Device:
         """
         return value.copy() if self.memory_of(value) is self.memory_of(target) else value
 
+    def address(self, array: Array) -> int:
+        """The address of the array's first element."""
+        raise NotImplementedError
+
     def is_view(self, array: Array) -> bool:
         """Whether the array looks into memory that another array owns."""
         return array.base is not None

@@ -9,12 +9,6 @@ from collections.abc import Iterable
 # By PyTorch's name, the way to do it with lucid.
 WAYS = {
     "torch.Tensor.bfloat16": "NumPy has no such type: use .float() or .half()",
-    "torch.Tensor.get_device": "use .device",
-    "torch.Tensor.is_sparse": "lucid has dense tensors only",
-    "torch.Tensor.pin_memory": "lucid copies to a GPU from ordinary memory: leave it out",
-    "torch.Tensor.resize_": "use .reshape(...), or make another tensor",
-    "torch.Tensor.share_memory_": "lucid trains in one process: leave it out",
-    "torch.Tensor.storage": "use .data, or .numpy()",
     "torch.Tensor.to_sparse": "lucid has dense tensors only",
     "torch.amp": "lucid computes in the dtype of its tensors: leave autocast and GradScaler out",
     "torch.autocast": "lucid computes in the dtype of its tensors: leave autocast out",

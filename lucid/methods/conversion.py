@@ -43,6 +43,8 @@ class Conversions:
     int = _to("int", "int32")
     short = _to("short", "int16")
     bool = _to("bool", "bool")
+    byte = _to("byte", "uint8")
+    char = _to("char", "int8")
     cpu = _to("cpu", device="cpu")
 
     def cuda(self: Any, device: DeviceLike = "cuda") -> Tensor:
@@ -60,6 +62,27 @@ class Conversions:
     def type_as(self: Any, other: Tensor) -> Tensor:
         """The tensor with the dtype of another."""
         return ops.to(self, dtype=other.dtype)
+
+    def new(self: Any, *args: Any, device: DeviceLike | None = None) -> Tensor:
+        """A tensor of this one's dtype and device: of the given sizes, uninitialized, or of data in a list or array.
+
+        PyTorch's old way; `new_empty` and `new_tensor` say which of the two is meant.
+        """
+        if len(args) == 1 and not hasattr(args[0], "__index__") and type(args[0]).__name__ != "Size":
+            return Conversions.new_tensor(self, args[0], device=device)
+        return Conversions.new_empty(self, *(args or (0,)), device=device)
+
+    def new_empty_strided(
+        self: Any,
+        size: Any,
+        stride: Any,
+        *,
+        dtype: DType | None = None,
+        device: DeviceLike | None = None,
+        requires_grad: Flag = False,
+    ) -> Tensor:
+        """Return uninitialized memory with given strides, with this tensor's dtype and device unless told otherwise."""
+        return ops.empty_strided(size, stride, **_alike(self, dtype, device), requires_grad=requires_grad)
 
     def new_tensor(
         self: Any,

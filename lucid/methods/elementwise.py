@@ -33,6 +33,7 @@ class Elementwise:
     addcmul = ops.addcmul
     addcdiv = ops.addcdiv
     lerp = ops.lerp
+    rsub = ops.rsub
 
     # powers
     pow = ops.pow
@@ -55,6 +56,7 @@ class Elementwise:
     sgn = ops.sgn
     signbit = ops.signbit
     heaviside = ops.heaviside
+    positive = ops.positive
 
     # exponential
     exp = ops.exp
@@ -153,6 +155,16 @@ class Elementwise:
 
     # zz
     relu = _relu
+
+    # numbers
+    gcd = ops.gcd
+    lcm = ops.lcm
+    bitwise_left_shift = ops.bitwise_left_shift
+    bitwise_right_shift = ops.bitwise_right_shift
+    frexp = ops.frexp
+    ldexp = ops.ldexp
+    nextafter = ops.nextafter
+    float_power = ops.float_power
 
     # random
     bernoulli = ops.bernoulli

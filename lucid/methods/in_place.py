@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -21,6 +22,16 @@ def _drawn(function: Method) -> Method:
     method = in_place(function)
     method.__doc__ = f"In place. {function.__doc__}"
     return method
+
+
+def _of_a_copy(operation: Any) -> Any:
+    """The operation on a copy, so that what its rules save of the input is not overwritten."""
+
+    @functools.wraps(operation)
+    def on_copy(self: Any, *args: Any, **options: Any) -> Any:
+        return operation(ops.clone(self), *args, **options)
+
+    return on_copy
 
 
 class InPlace:
@@ -143,6 +154,18 @@ class InPlace:
     bitwise_xor_ = in_place(ops.bitwise_xor)
     bitwise_not_ = in_place(ops.bitwise_not)
 
+    # numbers
+    gcd_ = in_place(ops.gcd)
+    lcm_ = in_place(ops.lcm)
+    bitwise_left_shift_ = in_place(ops.bitwise_left_shift)
+    bitwise_right_shift_ = in_place(ops.bitwise_right_shift)
+    ldexp_ = in_place(ops.ldexp)
+    nextafter_ = in_place(ops.nextafter)
+    float_power_ = in_place(ops.float_power)
+
+    # norms
+    renorm_ = in_place(_of_a_copy(ops.renorm))
+
     # clamp
     clamp_ = in_place(ops.clamp)
     clip_ = in_place(ops.clip)
@@ -162,6 +185,7 @@ class InPlace:
     scatter_ = in_place(ops.scatter)
     scatter_add_ = in_place(ops.scatter_add)
     scatter_reduce_ = in_place(ops.scatter_reduce)
+    index_reduce_ = in_place(_of_a_copy(ops.index_reduce))
 
     # diagonal
     tril_ = in_place(ops.tril)
@@ -204,7 +228,7 @@ class InPlace:
     def fill_(self: Any, value: Operand) -> Tensor:
         """In place, set every element to a number."""
         refuse(self, "fill_")
-        return put(self, ops.full_like(self, value), "fill_", overlap=True)  # type: ignore[no-any-return]
+        return put(self, ops.fill(self, value), "fill_", overlap=True)  # type: ignore[no-any-return]
 
     def copy_(self: Any, other: Tensor, non_blocking: bool = False) -> Tensor:
         """In place, copy the elements of another tensor, broadcast and converted to this one's dtype and device."""

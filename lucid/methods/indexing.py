@@ -21,12 +21,21 @@ class Indexing:
     masked_fill = ops.masked_fill
     nonzero = ops.nonzero
     argwhere = ops.argwhere
+    nonzero_static = ops.nonzero_static
     masked_scatter = ops.masked_scatter
 
     # scattering
     scatter = ops.scatter
     scatter_add = ops.scatter_add
     scatter_reduce = ops.scatter_reduce
+
+    # segments
+    index_reduce = ops.index_reduce
+
+    # writing
+    slice_scatter = ops.slice_scatter
+    select_scatter = ops.select_scatter
+    diagonal_scatter = ops.diagonal_scatter
 
     # sorting
     sort = ops.sort
@@ -40,6 +49,9 @@ class Indexing:
     unique_consecutive = ops.unique_consecutive
     bincount = ops.bincount
     histc = ops.histc
+
+    # histograms
+    histogram = ops.histogram
 
     # slicing
     narrow = ops.narrow

@@ -17,6 +17,7 @@ class LinearAlgebra:
     mv = ops.mv
     dot = ops.dot
     outer = ops.outer
+    ger = ops.ger
 
     # diagonal
     tril = ops.tril
@@ -47,6 +48,7 @@ class LinearAlgebra:
 
     # solvers
     inverse = ops.inverse
+    triangular_solve = ops.triangular_solve
 
     # least_squares
     pinverse = ops.pinverse
@@ -54,6 +56,17 @@ class LinearAlgebra:
     # cholesky
     cholesky = ops.cholesky
     cholesky_solve = ops.cholesky_solve
+    cholesky_inverse = ops.cholesky_inverse
+
+    # factors
+    lu = ops.lu_packed
+    lu_solve = ops.lu_solve_packed
+    geqrf = ops.geqrf
+    orgqr = ops.orgqr
+    ormqr = ops.ormqr
+    qr = ops.qr_factors
+    svd = ops.svd_factors
 
     # matrix_power
     matrix_power = ops.matrix_power
+    matrix_exp = ops.matrix_exp

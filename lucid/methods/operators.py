@@ -39,6 +39,8 @@ class Operators:
     __ror__ = ops.bitwise_or
     __xor__ = ops.bitwise_xor
     __rxor__ = ops.bitwise_xor
+    __lshift__ = ops.bitwise_left_shift
+    __rshift__ = ops.bitwise_right_shift
     __iadd__ = in_place(ops.add)
     __isub__ = in_place(ops.sub)
     __imul__ = in_place(ops.mul)
@@ -46,6 +48,11 @@ class Operators:
     __ifloordiv__ = in_place(ops.floor_divide)
     __imod__ = in_place(ops.remainder)
     __ipow__ = in_place(ops.pow)
+    __iand__ = in_place(ops.bitwise_and)
+    __ior__ = in_place(ops.bitwise_or)
+    __ixor__ = in_place(ops.bitwise_xor)
+    __ilshift__ = in_place(ops.bitwise_left_shift)
+    __irshift__ = in_place(ops.bitwise_right_shift)
 
     def __rsub__(self: Any, other: Operand) -> Tensor:
         """Return other - self."""
@@ -66,6 +73,14 @@ class Operators:
     def __rpow__(self: Any, other: Operand) -> Tensor:
         """Return other ** self."""
         return _pow(other, self)
+
+    def __rlshift__(self: Any, other: Operand) -> Tensor:
+        """Return other << self."""
+        return ops.bitwise_left_shift(other, self)
+
+    def __rrshift__(self: Any, other: Operand) -> Tensor:
+        """Return other >> self."""
+        return ops.bitwise_right_shift(other, self)
 
     def __rmatmul__(self: Any, other: Tensor) -> Tensor:
         """Return other @ self."""

@@ -40,6 +40,7 @@ class Reductions:
 
     # norms
     norm = ops.norm
+    renorm = ops.renorm
 
     # cumulative
     cumsum = ops.cumsum

@@ -33,11 +33,13 @@ class Shapes:
     mT = property(ops.mT)
     H = property(ops.T)
     mH = property(ops.mT)
+    adjoint = ops.adjoint
 
     # broadcasting
     expand_as = ops.expand_as
     broadcast_to = ops.broadcast_to
     expand = ops.expand
+    sum_to_size = ops.sum_to_size
 
     # splitting
     split = ops.split
@@ -46,6 +48,10 @@ class Shapes:
     hsplit = ops.hsplit
     vsplit = ops.vsplit
     dsplit = ops.dsplit
+    split_with_sizes = ops.split_with_sizes
+    unsafe_split = ops.unsafe_split
+    unsafe_split_with_sizes = ops.unsafe_split_with_sizes
+    unsafe_chunk = ops.unsafe_chunk
 
     # joining
     unbind = ops.unbind

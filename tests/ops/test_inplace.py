@@ -23,6 +23,10 @@ ARGUMENTS = {
     **dict.fromkeys(["eq", "ne", "lt", "le", "gt", "ge", "greater", "greater_equal", "less", "less_equal"], (B,)),
     **dict.fromkeys(["not_equal", "logical_and", "logical_or", "logical_xor"], (B,)),
     **dict.fromkeys(["bitwise_and", "bitwise_or", "bitwise_xor"], (INT,)),
+    **dict.fromkeys(["gcd", "lcm", "bitwise_left_shift", "bitwise_right_shift"], (INT,)),
+    **dict.fromkeys(["ldexp", "nextafter", "float_power"], (B,)),
+    "renorm": (2, 0, 0.5),
+    "index_reduce": (0, INT, B, "amax"),
     **dict.fromkeys(["clamp", "clip"], (0.3, 0.6)),
     **dict.fromkeys(["clamp_min", "clamp_max"], (0.5,)),
     **dict.fromkeys(["addcmul", "addcdiv", "lerp"], (B, C)),
@@ -62,6 +66,9 @@ NAMES = sorted(
 SHAPES = {"addmv": (2,), "addr": (2, 3), "baddbmm": (1, 2, 3), "addmm": (2, 3)}
 
 
+ON_INTEGERS = {n.removesuffix("_") for n in NAMES if n.startswith(("bitwise", "gcd", "lcm"))}
+
+
 def arguments(name, device):
     def made(a):
         if isinstance(a, tuple):
@@ -72,7 +79,7 @@ def arguments(name, device):
 
 
 def start(name, device):
-    if name.startswith("bitwise"):
+    if name in ON_INTEGERS:
         return lucid.tensor(INT, device=device)
     shape = SHAPES.get(name, A.shape)
     value = 1 + A if name in ("acosh", "arccosh") else A
@@ -96,7 +103,7 @@ def test_the_same_as_out_of_place(name, device):
     np.testing.assert_array_equal(x.cpu().numpy(), want.cpu().numpy().astype(x.dtype))
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if not n.startswith("bitwise")])
+@pytest.mark.parametrize("name", [n for n in NAMES if n.removesuffix("_") not in ON_INTEGERS])
 def test_the_same_gradient(name):
     bare = name.removesuffix("_")
     grads = []

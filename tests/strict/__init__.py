@@ -69,6 +69,9 @@ class Strict(backend.Device):
     def memory_of(self, array: StrictArray) -> Any:
         return array if array.base is None else array.base
 
+    def address(self, array: StrictArray) -> int:
+        return int(array._host.__array_interface__["data"][0])
+
     def launch(self, kernel: Any, *arrays: Any, **options: Any) -> Any:
         """Run the NumPy text of a kernel on the host, counted as what it launches on a GPU."""
         given = [a for value in (*arrays, *options.values()) for a in (value if isinstance(value, tuple) else (value,))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from ...autograd.leaf import requires_grad_
 from ...autograd.tape import Variable, wrap
 from ...autograd.typing import DeviceLike, DType, Tensor
 from ...backend import Array, Device, device_of, dtypes, is_array, transfer
+from ...backend import device as device_named
 from ..arguments import device_or_default, raw
 from ..conversion import to
 
@@ -21,7 +23,8 @@ def tensor(
     """Return a new tensor with a copy of the data.
 
     Args:
-        data: A number, nested lists or tuples of numbers, an array, a Tensor, or a list of them.
+        data: A number, nested lists or tuples (or other sequences) of numbers, an array of any library, such as a
+            tensor of PyTorch or a column of pandas, a Tensor, or a list of them.
         dtype: The data type; by default that of an array, the default dtype for Python floats, int64 for Python ints,
             and bool for booleans. NumPy's float64 stays float64.
         device: The device; by default where a Tensor or a GPU's array is, else the default device.
@@ -47,6 +50,8 @@ def tensor(
     """
     array = data._data if isinstance(data, Variable) else data
     wanted = None if dtype is None else dtypes.dtype(dtype)
+    if not is_array(array) and is_foreign(array):
+        array = data = foreign_array(array, "tensor")
     if is_array(array):
         kind = dtypes.dtype(array.dtype) if wanted is None else wanted
         target = target_device(data, device)
@@ -71,11 +76,34 @@ def as_tensor(data: Any, dtype: DType | None = None, device: DeviceLike | None =
         True
     """
     array = raw(data)
+    if not is_array(array) and is_foreign(array):
+        array = data = foreign_array(array, "as_tensor")
     if not is_array(array):
         return tensor(data, dtype=dtype, device=device)
     kind = dtypes.dtype(array.dtype if dtype is None else dtype)
     target = target_device(data, device)
     return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)  # type: ignore[arg-type]
+
+
+def scalar_tensor(
+    s: float, *, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+) -> Tensor:
+    """Return a number as a 0-d tensor, of the default dtype unless told otherwise; `tensor` makes int64 of an int.
+
+    Shape:
+        output: ().
+
+    Raises:
+        RuntimeError: Gradients are wanted for integers.
+
+    Example:
+        >>> import lucid
+        >>> lucid.scalar_tensor(3)
+        tensor(3.)
+    """
+    return tensor(
+        s, dtype=dtypes.get_default_dtype() if dtype is None else dtype, device=device, requires_grad=requires_grad
+    )
 
 
 def from_numpy(ndarray: np.ndarray) -> Tensor:
@@ -100,6 +128,27 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
         raise TypeError(f"from_numpy: expected a NumPy array, got {type(ndarray).__name__}; see lucid.tensor")
     dtypes.dtype(ndarray.dtype)
     return wrap(np.asarray(ndarray))
+
+
+def is_foreign(data: Any) -> bool:
+    """Whether data is an array of another library, to be had by DLPack or as a NumPy array."""
+    return hasattr(data, "__array__") and not isinstance(data, np.generic)
+
+
+def foreign_array(data: Any, name: str) -> Array:
+    """Return an array over the memory of another library's array, outside that library's graph.
+
+    Raises:
+        TypeError: Its elements are of a type that neither DLPack nor NumPy has.
+    """
+    data = data.detach() if getattr(data, "requires_grad", False) else data
+    kind, index = data.__dlpack_device__() if hasattr(data, "__dlpack_device__") else (1, 0)
+    if kind == 2:  # DLPack's number for CUDA
+        return device_named(f"cuda:{index}").xp.from_dlpack(data)
+    try:
+        return np.asarray(data) if hasattr(data, "__array__") else np.from_dlpack(data)
+    except (TypeError, ValueError, BufferError, RuntimeError) as error:
+        raise TypeError(f"{name}: cannot take over a {type(data).__module__}.{type(data).__name__}: {error}") from None
 
 
 def target_device(data: Any, device: Any) -> Device:
@@ -142,10 +191,12 @@ def nested_shape(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[in
     """
     if isinstance(data, Variable):
         data = data._data
+    if is_foreign(data) and not is_array(data):
+        data = foreign_array(data, "tensor")
     if is_array(data) or isinstance(data, np.ndarray | np.generic):
         kinds.add(dtypes.dtype(data.dtype))
         return tuple(data.shape)
-    if not isinstance(data, list | tuple | range):
+    if not is_sequence(data):
         kinds.add(number_type(data))
         return ()
     types = set(map(type, data))
@@ -160,6 +211,14 @@ def nested_shape(data: Any, where: tuple[int, ...], kinds: set[Any]) -> tuple[in
         elif shape != first:
             raise ragged_error((*where, i), shape, (*where, 0), first)
     return (len(data), *first)
+
+
+def is_sequence(data: Any) -> bool:
+    """Whether data is a list, tuple, range, deque or another sequence of numbers or rows."""
+    if isinstance(data, list | tuple):
+        return True
+    sized = isinstance(data, Sequence) or (hasattr(data, "__len__") and hasattr(data, "__getitem__"))
+    return sized and not isinstance(data, str | bytes | Mapping) and not hasattr(data, "dtype")
 
 
 def ragged_error(
@@ -211,7 +270,8 @@ def common_dtype(kinds: set[Any]) -> np.dtype[Any]:
 
 def to_host(data: Any) -> Any:
     """Return nested lists with the Tensors and arrays in them copied to the host."""
-    if isinstance(data, list | tuple):
-        return [to_host(item) for item in data] if any(type(i) not in (float, int, bool) for i in data) else data
-    array = raw(data)
+    if is_sequence(data):
+        rows = data if isinstance(data, list | tuple) else list(data)
+        return [to_host(item) for item in rows] if any(type(i) not in (float, int, bool) for i in rows) else rows
+    array = foreign_array(data, "tensor") if is_foreign(data) and not isinstance(data, Variable) else raw(data)
     return device_of(array).to_numpy(array) if is_array(array) else array

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import warnings
 from typing import Any
 
 import numpy as np
@@ -143,3 +144,43 @@ def logspace(
     with target.scope():
         exponents = _spaced(target.xp, start, end, steps, kind, precision)
         return leaf_tensor((base ** exponents.astype("float64")).astype(kind), requires_grad)
+
+
+def range(
+    start: Any = 0,
+    end: Any = None,
+    step: Any = 1,
+    *,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """Return ``start, start + step, ...`` up to and including `end`. It warns, as in PyTorch: use `arange`.
+
+    Shape:
+        output: (⌊(end - start) / step⌋ + 1,).
+
+    Raises:
+        RuntimeError: The step is zero or leads away from the end, or one of the bounds is not finite.
+
+    Example:
+        >>> import warnings
+        >>> import lucid
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     lucid.range(1, 4).tolist()
+        [1.0, 2.0, 3.0, 4.0]
+    """
+    warnings.warn("range: it includes the end, unlike Python's, and is deprecated; use arange", stacklevel=2)
+    start, end, step = (v.item() if hasattr(v, "item") else v for v in (start, end, step))
+    if end is None:
+        start, end = 0, start
+    kind = dtype_or_default(dtype)
+    if kind.kind in "iu":
+        start, end, step = int(start), int(end), int(step)
+    if not math.isfinite(end - start) or step == 0 or (end - start) * step < 0:
+        raise RuntimeError(f"range: no step {step} leads from {start} to {end}; give a step of the right sign")
+    n = math.floor((end - start) / step) + 1
+    target = device_or_default(device)
+    with target.scope():
+        return leaf_tensor((start + target.xp.arange(n) * step).astype(kind), requires_grad)

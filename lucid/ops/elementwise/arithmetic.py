@@ -63,6 +63,17 @@ def sub(input: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
     return _sub(input, other) if alpha == 1 else _sub(input, other * alpha)
 
 
+def rsub(input: Tensor, other: Tensor, *, alpha: float = 1) -> Tensor:
+    """Return other - alpha · input: `sub` the other way round.
+
+    Example:
+        >>> import numpy as np
+        >>> rsub(np.array([1.0, 2.0]), 3.0)
+        array([2., 1.])
+    """
+    return _sub(other, input if alpha == 1 else input * alpha)
+
+
 @primitive
 def mul(xp, a, b):
     """Return a * b."""

@@ -52,3 +52,18 @@ def heaviside(input: Tensor, values: Operand) -> Tensor:
 
 
 sgn = sign  # complex numbers, for which they differ, are not part of lucid
+
+
+@primitive
+def positive(xp: Any, x: Array) -> Array:
+    """Return +x, which is the input itself.
+
+    Raises:
+        RuntimeError: The input is of booleans.
+    """
+    if x.dtype.kind == "b":
+        raise RuntimeError("positive: booleans have no sign; convert them with .long()")
+    return x
+
+
+positive.vjp(x=lambda g: g)

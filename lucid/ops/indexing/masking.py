@@ -9,6 +9,8 @@ from ...autograd.typing import Tensor
 from ...backend import Array
 from ..arguments import common_shape, raw
 from ..conversion import clone
+from ..elementwise.where import zero_gradient
+from ..reduction.sums import sum
 from ..shape.broadcasting import expand
 from ..shape.reshaping import ravel
 from .getitem import _getitem, _index
@@ -83,6 +85,35 @@ def _masked_keep(xp: Any, x: Array, mask: Array) -> Array:
 _masked_keep.vjp(x=lambda g, mask: _masked_keep(g, mask), mask=None)
 
 
+def fill(input: Tensor, value: Any) -> Tensor:
+    """Return a tensor like the input with one value everywhere; see `full_like`, and ``fill_`` for the same in place.
+
+    Shape:
+        input: any shape; value: a number or a 0-d tensor, which gets a gradient; output: that of the input.
+
+    Raises:
+        RuntimeError: The value has dimensions.
+
+    Example:
+        >>> import lucid
+        >>> lucid.fill(lucid.zeros(2), 3.0).tolist()
+        [3.0, 3.0]
+    """
+    if getattr(value, "shape", ()):
+        raise RuntimeError(f"fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}")
+    return _fill(input, value)
+
+
+@primitive(casts=True)
+def _fill(xp: Any, x: Array, value: Any) -> Array:
+    out = xp.empty_like(x)
+    out[...] = value
+    return out
+
+
+_fill.vjp(x=lambda g: zero_gradient(g), value=lambda g: sum(g))
+
+
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """Return the input with the first elements of `source`, in order, where the mask is True.
 
@@ -141,6 +172,34 @@ def _nonzero_rows(xp: Any, x: Array) -> Array:
     if not x.ndim:
         return xp.zeros((found[0].size, 0), dtype=xp.int64)
     return xp.stack(found, axis=1).astype(xp.int64)
+
+
+def nonzero_static(input: Tensor, *, size: int, fill_value: int = -1) -> Tensor:
+    """Return the indices of the first `size` elements that are not zero, and rows of `fill_value` if there are fewer.
+
+    Shape:
+        input: any shape, with k dimensions; output: (size, k), whatever is in the input.
+
+    Raises:
+        RuntimeError: The size is negative.
+
+    Example:
+        >>> import lucid
+        >>> lucid.nonzero_static(lucid.tensor([0, 3, 4]), size=3).tolist()
+        [[1], [2], [-1]]
+    """
+    if size < 0:
+        raise RuntimeError(f"nonzero_static: size must not be negative, got {size}")
+    return _nonzero_static(input, size=size, fill_value=fill_value)
+
+
+@primitive(casts=True)
+def _nonzero_static(xp: Any, x: Array, *, size: int, fill_value: int) -> Array:
+    out = xp.full((size, x.ndim), fill_value, dtype=xp.int64)
+    for dim, found in enumerate(x.nonzero() if x.ndim else ()):
+        n = min(size, found.size)
+        out[:n, dim] = found[:n]
+    return out
 
 
 def argwhere(input: Tensor) -> Tensor:

@@ -10,7 +10,7 @@ from ...backend import Array
 from ..shape.diagonal import tril
 from ..shape.transposing import mT
 from .matmul import matmul
-from .solvers import LinAlgError, _solve, call_lapack, check_matrix, solve_triangular
+from .solvers import LinAlgError, _eye_like, _solve, call_lapack, check_matrix, solve_triangular
 
 
 def cholesky(A: Tensor, upper: bool = False) -> Tensor:
@@ -82,3 +82,24 @@ def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
     """
     L = mT(L) if upper else L
     return solve_triangular(mT(L), solve_triangular(L, B, upper=False), upper=True)
+
+
+def cholesky_inverse(L: Tensor, upper: bool = False) -> Tensor:
+    """Inverse of A = L Lᵀ, given by its Cholesky factor.
+
+    Args:
+        L: The factor of A that `cholesky` returns; only its triangle is read.
+        upper: Whether the factor is the upper one, Lᵀ.
+
+    Shape:
+        L: (..., n, n); output: (..., n, n).
+
+    Raises:
+        RuntimeError: L is not square, or is not of float32 or float64.
+
+    Example:
+        >>> import lucid
+        >>> lucid.cholesky_inverse(lucid.tensor([[2.0]])).tolist()
+        [[0.25]]
+    """
+    return cholesky_solve(_eye_like(check_matrix("cholesky_inverse", L)), L, upper)

@@ -205,3 +205,20 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
     if (len(input.shape), len(vec2.shape)) != (1, 1):
         raise RuntimeError(f"outer: expected two vectors, got shapes {input.shape} and {vec2.shape}")
     return _outer(input, vec2)
+
+
+def ger(input: Tensor, vec2: Any) -> Tensor:
+    """BLAS's name for `outer`.
+
+    Shape:
+        input: (n,); vec2: (m,); output: (n, m).
+
+    Raises:
+        RuntimeError: An input is not a vector.
+
+    Example:
+        >>> import lucid
+        >>> lucid.ger(lucid.tensor([1, 2]), lucid.tensor([3, 4])).tolist()
+        [[3, 4], [6, 8]]
+    """
+    return outer(input, vec2)

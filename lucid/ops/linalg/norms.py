@@ -8,7 +8,7 @@ from typing import Any
 from ...autograd.primitive import primitive
 from ...autograd.typing import DType, Tensor
 from ...backend import Array
-from ..arguments import Dims, converted, floating, nonempty, numpy_names, reduced_dims
+from ..arguments import Dims, converted, floating, nonempty, numpy_names, one_dim, reduced_dims
 from ..elementwise.arithmetic import abs
 from ..elementwise.powers import pow
 from ..elementwise.sign import sign
@@ -122,3 +122,30 @@ def _count_nonzero(xp: Any, x: Array, *, dim: tuple[int, ...] | None, keepdim: b
 
 
 _count_nonzero.vjp(x=lambda g, x: zero_gradient(x))
+
+
+def renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> Tensor:
+    """Return the input with each slice along a dimension whose p-norm is above `maxnorm` scaled down to that norm.
+
+    Shape:
+        input: at least two dimensions; output: the same shape.
+
+    Raises:
+        IndexError: There is no such dimension.
+        RuntimeError: There are fewer than two dimensions, p is not positive, or `maxnorm` is negative.
+
+    Example:
+        >>> import lucid
+        >>> lucid.renorm(lucid.tensor([[3.0, 4.0], [0.0, 1.0]]), 2, 0, 1.0)
+        tensor([[0.6000, 0.8000],
+                [0.0000, 1.0000]])
+    """
+    ndim = len(input.shape)
+    if ndim < 2 or p <= 0 or maxnorm < 0:
+        raise RuntimeError(
+            f"renorm: expected at least two dimensions, p > 0 and maxnorm >= 0, got shape {tuple(input.shape)}, p={p}, "
+            f"maxnorm={maxnorm}"
+        )
+    one = one_dim("renorm", dim, ndim)
+    norms = norm(input, p, tuple(d for d in range(ndim) if d != one), True)
+    return input * where(norms > maxnorm, maxnorm / (norms + 1e-7), 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
 from ...backend import Array, device_of
 from ..arguments import common_shape
+from ..conversion import clone
 from ..shape.broadcasting import expand
 from ..shape.diagonal import tril, triu
 from ..shape.reshaping import squeeze, unsqueeze
@@ -220,3 +221,31 @@ def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True, un
 @primitive
 def _eye_like(xp: Any, x: Array) -> Array:
     return xp.eye(x.shape[-1], dtype=x.dtype)
+
+
+class TriangularSolution(NamedTuple):
+    """The results of `triangular_solve`."""
+
+    solution: Any
+    cloned_coefficient: Any
+
+
+def triangular_solve(
+    b: Tensor, A: Tensor, upper: bool = True, transpose: bool = False, unitriangular: bool = False
+) -> TriangularSolution:
+    """Solution X of A X = b for a triangular A, under its older name; see `linalg.solve_triangular`.
+
+    Shape:
+        b: (..., n, k); A: (..., n, n); output: ``solution`` (..., n, k), and a copy of A.
+
+    Raises:
+        LinAlgError: A is singular.
+        RuntimeError: A is not square or not of float32 or float64, or the shapes do not fit.
+
+    Example:
+        >>> import lucid
+        >>> lucid.triangular_solve(lucid.tensor([[4.0]]), lucid.tensor([[2.0]])).solution.tolist()
+        [[2.0]]
+    """
+    matrix, up = (mT(A), not upper) if transpose else (A, upper)
+    return TriangularSolution(solve_triangular(matrix, b, upper=up, unitriangular=unitriangular), clone(A))

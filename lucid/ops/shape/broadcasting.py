@@ -89,3 +89,26 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """
     shape = common_shape("broadcast_tensors", *(t.shape for t in tensors))
     return tuple(expand(t, shape) for t in tensors)
+
+
+def sum_to_size(input: Tensor, *size: Any) -> Tensor:
+    """Return the input summed over the dimensions in which it was broadcast from a size: the gradient of `expand`.
+
+    Shape:
+        input: a shape to which the size broadcasts; output: the size.
+
+    Raises:
+        RuntimeError: The size does not broadcast to the shape of the input.
+        TypeError: A size is not an integer.
+
+    Example:
+        >>> import lucid
+        >>> lucid.ones(2, 3).sum_to_size(1, 3).tolist()
+        [[2.0, 2.0, 2.0]]
+    """
+    shape = sizes("sum_to_size", size)
+    whole = tuple(input.shape)
+    tail = whole[len(whole) - len(shape) :] if len(shape) <= len(whole) else ()
+    if len(shape) > len(whole) or any(n not in (1, m) for n, m in zip(shape, tail, strict=True)):
+        raise RuntimeError(f"sum_to_size: size {shape} does not broadcast to the shape of the input, {whole}")
+    return input if shape == whole and shape else broadcasting.sum_to(input, shape=shape)

@@ -160,6 +160,23 @@ def vstack(tensors: Sequence[Tensor]) -> Tensor:
     return cat([_to_2d(x) for x in tensor_sequence("vstack", tensors)], 0)
 
 
+def row_stack(tensors: Sequence[Tensor]) -> Tensor:
+    """NumPy's older name for `vstack`.
+
+    Shape:
+        tensors: (nᵢ, m, ...), or (m,); output: (n₁ + n₂ + ..., m, ...).
+
+    Raises:
+        RuntimeError: There are no tensors, or their shapes differ elsewhere.
+
+    Example:
+        >>> import lucid
+        >>> lucid.row_stack([lucid.tensor([1, 2]), lucid.tensor([3, 4])]).tolist()
+        [[1, 2], [3, 4]]
+    """
+    return vstack(tensors)
+
+
 def dstack(tensors: Sequence[Tensor]) -> Tensor:
     """Return the tensors joined along the third dimension; vectors are rows of columns, as in `atleast_3d`.
 

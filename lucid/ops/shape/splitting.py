@@ -190,3 +190,75 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     if not input.shape:
         raise IndexError("unbind: a 0-d tensor has no dimension to be taken apart")
     return _unbind(input, dim=one_dim("unbind", dim, len(input.shape)))  # type: ignore[return-value]
+
+
+def split_with_sizes(input: Tensor, split_sizes: Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
+    """Return views of consecutive parts of the given sizes: `split` with a list.
+
+    Shape:
+        input: (..., n, ...); output: (..., nᵢ, ...), the sizes of which add up to n.
+
+    Raises:
+        RuntimeError: The input is a 0-d tensor, or the sizes do not add up.
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> [part.tolist() for part in lucid.split_with_sizes(lucid.arange(3), [1, 2])]
+        [[0], [1, 2]]
+    """
+    return split(input, list(split_sizes), dim)
+
+
+def unsafe_split(tensor: Tensor, split_size: int | Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
+    """Return `split` of the tensor. PyTorch checks writes into these parts less; here there is nothing to be saved.
+
+    Shape:
+        tensor: (..., n, ...); output: (..., nᵢ, ...).
+
+    Raises:
+        RuntimeError: The input is a 0-d tensor, the size is not positive, or the sizes do not add up.
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> [part.tolist() for part in lucid.unsafe_split(lucid.arange(3), 2)]
+        [[0, 1], [2]]
+    """
+    return split(tensor, split_size, dim)
+
+
+def unsafe_split_with_sizes(input: Tensor, split_sizes: Sequence[int], dim: int = 0) -> tuple[Tensor, ...]:
+    """Return `split_with_sizes` of the tensor; see `unsafe_split`.
+
+    Shape:
+        input: (..., n, ...); output: (..., nᵢ, ...).
+
+    Raises:
+        RuntimeError: The input is a 0-d tensor, or the sizes do not add up.
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> [part.tolist() for part in lucid.unsafe_split_with_sizes(lucid.arange(3), [1, 2])]
+        [[0], [1, 2]]
+    """
+    return split_with_sizes(input, split_sizes, dim)
+
+
+def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """Return `chunk` of the tensor; see `unsafe_split`.
+
+    Shape:
+        input: (..., n, ...); output: (..., ⌈n / chunks⌉, ...) but for the last.
+
+    Raises:
+        RuntimeError: The input is a 0-d tensor, or the number of parts is not positive.
+        IndexError: There is no such dimension.
+
+    Example:
+        >>> import lucid
+        >>> [part.tolist() for part in lucid.unsafe_chunk(lucid.arange(3), 2)]
+        [[0, 1], [2]]
+    """
+    return chunk(input, chunks, dim)

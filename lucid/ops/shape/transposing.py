@@ -160,3 +160,20 @@ def t(input: Tensor) -> Tensor:
     if len(input.shape) > 2:
         raise RuntimeError(f"t: expected at most 2 dimensions, got shape {input.shape}; see mT and permute")
     return T(input)
+
+
+def adjoint(input: Tensor) -> Tensor:
+    """Return the conjugate transpose of a matrix or a batch of matrices: of real numbers, ``input.mT``.
+
+    Shape:
+        input: (..., n, m); output: (..., m, n).
+
+    Raises:
+        RuntimeError: There are fewer than two dimensions.
+
+    Example:
+        >>> import lucid
+        >>> lucid.adjoint(lucid.tensor([[1, 2], [3, 4]])).tolist()
+        [[1, 3], [2, 4]]
+    """
+    return mT(input)
