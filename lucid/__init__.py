@@ -65,11 +65,13 @@ from .in_place import (
 )
 from .printing import get_printoptions, printoptions, set_printoptions
 from .serialization import load, save
+from .size import Size
 from .tensor import Tensor, is_tensor
 from .version import __version__
 
 __all__ = [
-    "Generator", "Tensor", "__version__", "abs", "abs_", "absolute", "acos", "acos_", "acosh", "acosh_", "add",
+    "Generator", "Size", "Tensor", "__version__", "abs", "abs_", "absolute", "acos", "acos_", "acosh", "acosh_",
+    "add",
     "addbmm", "addcdiv", "addcmul", "addmm", "addmv", "addmv_", "addr", "adjoint", "alias_copy", "all", "allclose",
     "amax", "amin", "aminmax", "angle", "any", "arange", "arccos", "arccos_", "arccosh", "arccosh_", "arcsin",
     "arcsin_", "arcsinh", "arcsinh_", "arctan", "arctan2", "arctan_", "arctanh", "arctanh_", "argmax", "argmin",

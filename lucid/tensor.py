@@ -24,6 +24,9 @@ from .methods.reduction import Reductions
 from .methods.shape import Shapes
 from .methods.storage import Storage
 from .ops.arguments import one_dim
+from .size import Size
+
+_new = tuple.__new__
 
 
 class Tensor(
@@ -52,9 +55,9 @@ class Tensor(
     # What it is
 
     @property
-    def shape(self) -> tuple[int, ...]:
+    def shape(self) -> Size:
         """The size of each dimension."""
-        return self._data.shape  # type: ignore[no-any-return]
+        return _new(Size, self._data.shape)
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -88,7 +91,7 @@ class Tensor(
 
     def size(self, dim: int | None = None) -> Any:
         """The shape, or the size of one dimension."""
-        return self._data.shape if dim is None else self._data.shape[one_dim("size", dim, self.ndim)]
+        return self.shape if dim is None else self._data.shape[one_dim("size", dim, self.ndim)]
 
     def dim(self) -> int:
         """The number of dimensions."""
@@ -220,8 +223,8 @@ class Tensor(
         """
         if self.node is not None and not force:
             raise RuntimeError(
-                f"numpy: this tensor of shape {self.shape} requires grad, and NumPy could not record what is done with "
-                "it; use tensor.detach().numpy()"
+                f"numpy: this tensor of shape {self._data.shape} requires grad, and NumPy could not record what is "
+                "done with it; use tensor.detach().numpy()"
             )
         if not isinstance(self._data, np.ndarray) and not force:
             raise TypeError(f"numpy: this tensor is on {self.device}, NumPy works on the CPU; use tensor.cpu().numpy()")

@@ -18,17 +18,18 @@ import lucid
 from .source import FILES, ROOT, text_of, tree_of
 
 # Who may import whom, by the first name below lucid: an import only goes down.
-TENSOR = {"tensor", "ops", "autograd", "backend"}
+TENSOR = {"tensor", "size", "ops", "autograd", "backend"}
 LAYERS = {
     "version": set(),
+    "size": set(),
     "backend": set(),
     "backends": {"backend"},
     "autograd": {"backend"},
-    "ops": {"autograd", "backend"},
+    "ops": {"size", "autograd", "backend"},
     "printing": {"autograd", "backend"},
     "pickling": {"autograd", "backend"},
     "methods": {"ops", "autograd", "backend"},
-    "tensor": {"methods", "printing", "pickling", "ops", "autograd", "backend"},
+    "tensor": {"methods", "printing", "pickling", "size", "ops", "autograd", "backend"},
     "optim": {"autograd", "backend"},
     "optim.swa_utils": {"nn"},  # a list of names at PyTorch's address
     "in_place": {"tensor"},
@@ -178,7 +179,7 @@ def test_the_init_of_a_room_says_what_belongs_in_it():
 
 # Where `data` is that of a CuPy or NumPy array, of a PackedSequence, or a module's name.
 OTHER_DATA = {"backend/kernels/tables.py", "backend/cuda.py", "backend/allocation.py"}
-OTHER_DATA |= {"backend/cudnn/plans.py", "nn/utils/rnn.py", "nn/recurrent/base.py"}
+OTHER_DATA |= {"backend/versions.py", "backend/cudnn/plans.py", "nn/utils/rnn.py", "nn/recurrent/base.py"}
 
 
 def wrong(check: Callable[[Path], object]) -> dict[str, object]:
@@ -213,7 +214,7 @@ def test_only_the_backend_knows_another_array_library_than_numpy():
 
 
 def test_a_file_reads_the_array_of_a_tensor_as_its_own_code_does():
-    """`_data`, not `.data`, which is for users: with lucid in PyTorch's place it is a Tensor."""
+    """`_data`, the array; `.data`, which is for users, makes a Tensor."""
 
     def reads(file):
         loads = [n for n in ast.walk(tree_of(file)) if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Load)]

@@ -95,7 +95,7 @@ def assigned():
     state = {k: lucid.ones(v.shape, dtype="float64") for k, v in net.state_dict().items()}
     state["0.weight"] = nn.Parameter(state["0.weight"])
     net.load_state_dict(state, assign=True)
-    right = net[0].weight is state["0.weight"] and net[0].bias.data is state["0.bias"].data
+    right = net[0].weight is state["0.weight"] and net[0].bias._data is state["0.bias"]._data
     flags = [p.requires_grad for p in net.parameters()] == [True, False, True, True]
     return right and flags and net[1].running_mean is state["1.running_mean"] and list(net.state_dict()) == list(state)
 

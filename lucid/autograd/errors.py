@@ -35,8 +35,9 @@ def no_broadcast(op: Any, error: ValueError, inputs: Any) -> Exception:
 
 def overwritten(op: Any, value: Any, record: Any) -> RuntimeError:
     return RuntimeError(
-        f"{op.name} saved a value of shape {tuple(value.shape)} for its gradient, and it was overwritten in place "
-        f"since, by {record.where}; write out of place there (y = y + 1, not y += 1), or clone() before you write"
+        f"{op.name} saved a value of shape {tuple(value.shape)} for its gradient, and it was modified by an inplace "
+        f"operation since, by {record.where}; write out of place there (y = y + 1, not y += 1), or clone() before you "
+        "write"
     )
 
 

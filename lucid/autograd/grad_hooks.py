@@ -74,8 +74,8 @@ class GradHooks:
             )
         if (replaced.shape, replaced.dtype) != (g.shape, g.dtype):
             raise RuntimeError(
-                f"a tensor hook returned a gradient of shape {replaced.shape} and {replaced.dtype} for one of "
-                f"{g.shape} and {g.dtype}; it must return the same, or None to leave it as it is"
+                f"a tensor hook returned a gradient of shape {tuple(replaced.shape)} and {replaced.dtype} for one of "
+                f"{tuple(g.shape)} and {g.dtype}; it must return the same, or None to leave it as it is"
             )
 
 

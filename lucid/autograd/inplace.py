@@ -92,7 +92,7 @@ def refuse(x: Variable, name: str, *inputs: Any) -> None:
         raise errors.in_place_view(name, x)
 
 
-def put(x: Any, result: Any, name: str, *, overlap: bool = False) -> Any:
+def put(x: Any, result: Any, name: str, *, overlap: bool = False, part: Array | None = None) -> Any:
     """Write a result into x's memory, and let x take its place in the graph.
 
     Args:
@@ -100,6 +100,7 @@ def put(x: Any, result: Any, name: str, *, overlap: bool = False) -> Any:
         result: A Variable or an array of x's shape. If it is x's own array, it was written already.
         name: The method, for messages.
         overlap: Whether an expanded tensor may be written, because all elements of the result are equal.
+        part: The part of x's array that alone was written.
     """
     array = x._data
     value, node = (result._data, result.node) if isinstance(result, Variable) else (result, None)
@@ -116,7 +117,7 @@ def put(x: Any, result: Any, name: str, *, overlap: bool = False) -> Any:
             if node is not None and node.saved:  # the operation saved what is about to be overwritten
                 node.saved = [array.copy() if kept is array else kept for kept in node.saved]
             array[...] = value if type(array) is native else device.apart(value, array)
-    rebase(x, value, node)
+    rebase(x, value, node, array if part is None else part)
     return x
 
 
@@ -128,20 +129,20 @@ def check_destination(array: Array, name: str, overlap: bool = False) -> None:
         raise errors.in_place_read_only(name, array)
 
 
-def rebase(x: Any, value: Array, node: Any) -> None:
-    """Give x, whose memory now holds a value, its new place in the graph, and with it its base and all its views."""
+def rebase(x: Any, value: Array, node: Any, part: Array) -> None:
+    """Give x, whose memory holds a value now, its new place in the graph, and with it its base and all its views."""
     memory = versions.record_of(x._data)
     if not mode.recording:
-        versions.written(memory)
+        versions.written(memory, part=part)
         return
     made = view_of(x)
     base: Any = x if made is None else made.base
     if node is None and base.node is None:
-        versions.written(memory)
+        versions.written(memory, part=part)
         return
     if made is not None or node is None or node.plan is None or node.plan.op.view:
         node = _written(base, wrap(value, node), view=made, order=memory_order(base._data)).node
-    versions.written(memory, recorded=True)
+    versions.written(memory, recorded=True, part=part)
     set_node(base, node)
     renew(base)
 

@@ -38,13 +38,19 @@ class Variable:
     _views: set[Any]
 
     @property
-    def data(self) -> Array:
-        """The bare array. Assigning another (or a Variable's) keeps the place in the graph, and is not recorded."""
-        return self._data
+    def data(self) -> Any:
+        """A tensor over the same memory, outside the graph.
+
+        Writing into it is not recorded, yet counts as writing: a backward pass that needs what was overwritten says so.
+        Assigning another tensor or array keeps the place in the graph, and is not recorded either.
+        """
+        return wrap(self._data)
 
     @data.setter
     def data(self, value: Any) -> None:
         array = value._data if isinstance(value, Variable) else value
+        if array is self._data:  # `x.data += 1`: what it wrote into is assigned again
+            return
         if type(array) not in XP:
             raise TypeError(f"data: expected an array or a Tensor, got {type(value).__name__}; see lucid.tensor(...)")
         node = self.node

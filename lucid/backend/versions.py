@@ -11,15 +11,21 @@ import itertools
 import linecache
 import sys
 import weakref
+from collections import deque
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from .device import Array, device_of
+import numpy as np
+
+from .device import Array, device_of, native
 
 _PACKAGE = str(Path(__file__).parent.parent)
 
 Place = tuple[str, int, str]
+
+PARTS = 64  # of how many writes into a part of some memory it is known which part; older ones count as all of it
+WORK = 10_000  # what NumPy may spend on the question whether two parts overlap, before the answer is yes
 
 tick = itertools.count(1).__next__
 
@@ -27,11 +33,13 @@ tick = itertools.count(1).__next__
 class Writes:
     """The record of one piece of memory: how often it was written, the last time, and from which line."""
 
-    __slots__ = ("count", "memory", "place", "recorded", "time")
+    __slots__ = ("count", "memory", "parts", "place", "recorded", "time", "whole")
 
     def __init__(self) -> None:
         self.count = 0
         self.time = 0
+        self.whole = 0  # the last time that all of it was written, or that nobody said which part
+        self.parts: deque[Part] = deque()  # the writes into parts since then, the last few of them
         self.recorded = 0  # the last time that the write itself was an operation on the tape
         self.place: Place | None = None
         self.memory: list[weakref.ref[Any]] = []
@@ -40,6 +48,41 @@ class Writes:
     def where(self) -> str:
         """The line that wrote last."""
         return describe(self.place)
+
+
+class Part:
+    """A write into a part of some memory. It keeps no array, or the memory would never be freed."""
+
+    __slots__ = ("__array_interface__", "place", "time")
+
+    def __init__(self, array: Array, time: int, place: Place | None):
+        self.__array_interface__ = _extent(array)
+        self.time, self.place = time, place
+
+    @property
+    def where(self) -> str:
+        """The line that wrote."""
+        return describe(self.place)
+
+
+class _Extent:
+    """Where in memory the elements of an array lie, for NumPy to compare; it reads none of them."""
+
+    __slots__ = ("__array_interface__",)
+
+    def __init__(self, array: Array):
+        self.__array_interface__ = _extent(array)
+
+
+def _extent(array: Array) -> dict[str, Any]:
+    start = array.__array_interface__["data"][0] if type(array) is native else array.data.ptr
+    return {
+        "data": (start, True),
+        "shape": array.shape,
+        "strides": array.strides,
+        "typestr": f"|V{array.itemsize}",
+        "version": 3,
+    }
 
 
 class _Last:
@@ -69,16 +112,27 @@ def record_of(array: Array) -> Writes:
     return record
 
 
-def written(*records: Writes, recorded: bool = False) -> None:
+def written(*records: Writes, recorded: bool = False, part: Array | None = None) -> None:
     """Say that the memory behind some records is being written now, by the user's current line.
 
-    With `recorded` the write is an operation on the tape, so that older views no longer show what they were made of.
+    With a `part`, an array that looks into it, the rest stays as it is. With `recorded` the write is an operation on
+    the tape, so that older views no longer show what they were made of.
     """
     now = last.time = tick()
     place = user_place()
     for record in records:
         record.time, record.place = now, place
         record.count += 1
+        if part is None or part.base is None:
+            record.whole = now
+            record.parts.clear()
+            continue
+        latest = Part(part, now, place)
+        if record.parts and record.parts[-1].__array_interface__ == latest.__array_interface__:
+            record.parts.pop()
+        elif len(record.parts) == PARTS:
+            record.whole = record.parts.popleft().time
+        record.parts.append(latest)
         if recorded:
             record.recorded = last.recorded = now
 
@@ -90,10 +144,19 @@ def note(arrays: list[Array]) -> None:
         arrays.clear()
 
 
-def overwritten_since(array: Array, time: int, recorded: bool = False) -> Writes | None:
-    """Return the record of an array that was written (by an operation on the tape) after a time, else None."""
+def overwritten_since(array: Array, time: int, recorded: bool = False) -> Writes | Part | None:
+    """Return the write into an array after a time, else None.
+
+    With `recorded`, any write by an operation on the tape into its memory counts, also into another part.
+    """
     record = _records.get(id(device_of(array).memory_of(array)))
-    return record if record is not None and (record.recorded if recorded else record.time) > time else None
+    if record is None or (record.recorded if recorded else record.time) <= time:
+        return None
+    if recorded or record.whole > time:
+        return record
+    mine = np.asarray(_Extent(array))
+    since = [part for part in record.parts if part.time > time]
+    return next((p for p in reversed(since) if np.may_share_memory(np.asarray(p), mine, max_work=WORK)), None)
 
 
 def user_place() -> Place | None:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from ..autograd.tape import Variable
+from ..size import Size
 from ..tensor import Tensor
 from ..utils.data.workers import FIRST
 from .advice import no_module, no_name, no_relative
@@ -23,7 +23,7 @@ def install_as_torch() -> None:
     Anything else is an AttributeError (an ImportError, where it is imported by name) that says so and, where there is
     one, names lucid's way; nothing is there only to look like PyTorch. A second call does nothing.
 
-    One thing of lucid changes meanwhile: ``tensor.data`` is a Tensor outside the graph, as in PyTorch, not the array.
+    One thing of lucid changes meanwhile: shapes are printed as ``torch.Size([2, 3])``.
 
     A whole script runs so from the command line: ``python -m lucid.compat script.py``.
 
@@ -58,6 +58,7 @@ def install_as_torch() -> None:
             setattr(sys.modules[parent], last, module)
     FIRST.append(install_as_torch)  # in the worker processes of a DataLoader, too
     sys.meta_path.insert(0, _Refusal)
+    Size._place = "torch"
     for name, member in _MEMBERS.items():
         setattr(Tensor, name, member)
 
@@ -74,6 +75,7 @@ def uninstall() -> None:
         sys.modules.pop(name, None)
     FIRST.remove(install_as_torch)
     sys.meta_path.remove(_Refusal)
+    Size._place = "lucid"
     for name in _MEMBERS:
         delattr(Tensor, name)  # what it inherits is there again
 
@@ -83,8 +85,8 @@ def _missing(tensor: Tensor, name: str) -> Any:
     raise AttributeError(no_name("torch.Tensor", name, dir(Tensor)), name=name, obj=tensor)
 
 
-# What Tensor has of its own as long as lucid is in PyTorch's place. Lucid itself reads `_data`, the bare array.
-_MEMBERS = {"data": property(Tensor.detach, vars(Variable)["data"].fset), "__getattr__": _missing}
+# What Tensor has of its own as long as lucid is in PyTorch's place.
+_MEMBERS = {"__getattr__": _missing}
 
 
 class _Refusal:

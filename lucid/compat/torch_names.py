@@ -35,7 +35,7 @@ from ..tensor import Tensor as _Tensor
 # fmt: off
 __all__ = [
     "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor", "LongTensor",
-    "ShortTensor", "Size", "Tensor", "bilinear", "celu", "conv1d", "conv2d", "conv3d", "conv_transpose1d",
+    "ShortTensor", "Tensor", "bilinear", "celu", "conv1d", "conv2d", "conv3d", "conv_transpose1d",
     "conv_transpose2d", "conv_transpose3d", "cosine_similarity", "device", "dropout", "dtype", "e", "finfo",
     "group_norm", "iinfo", "inf", "is_floating_point", "layer_norm", "load", "nan", "newaxis", "numel",
     "pairwise_distance", "pi", "pixel_shuffle", "prelu", "selu",
@@ -116,7 +116,6 @@ LongTensor, IntTensor, ShortTensor = _of_dtype("int64"), _of_dtype("int32"), _of
 CharTensor, ByteTensor, BoolTensor = _of_dtype("int8"), _of_dtype("uint8"), _of_dtype("bool")
 
 dtype = np.dtype  # lucid's dtypes are NumPy's
-Size = tuple  # type: ignore[type-arg]  # and its shapes are tuples
 inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
 finfo, iinfo = np.finfo, np.iinfo
 newaxis = None

@@ -27,7 +27,7 @@ def load_digits() -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
     Example:
         >>> (x_train, y_train), (x_test, y_test) = load_digits()
         >>> x_train.shape, x_test.shape
-        ((1442, 8, 8), (355, 8, 8))
+        (lucid.Size([1442, 8, 8]), lucid.Size([355, 8, 8]))
         >>> y_train[:5].tolist()
         [0, 1, 2, 3, 4]
 

@@ -42,7 +42,7 @@ class _Table(Module):
         """A layer over a given table, with the options of `_Table`."""
         if embeddings.ndim != 2:
             raise ValueError(
-                f"{cls.__name__}.from_pretrained: expected a table of 2 dimensions, got {embeddings.shape}"
+                f"{cls.__name__}.from_pretrained: expected a table of 2 dimensions, got {tuple(embeddings.shape)}"
             )
         layer = cls.__new__(cls)
         _Table.__init__(layer, Parameter(embeddings, requires_grad=not freeze), *options)
@@ -93,7 +93,7 @@ class Embedding(_Table):
     Example:
         >>> import lucid
         >>> Embedding(10, 3)(lucid.tensor([[1, 2, 4, 5], [4, 3, 2, 9]])).shape
-        (2, 4, 3)
+        lucid.Size([2, 4, 3])
 
     Source: Y. Bengio et al., "A neural probabilistic language model", 2003.
     """
@@ -190,7 +190,7 @@ class EmbeddingBag(_Table):
         >>> import lucid
         >>> words, sentences = lucid.tensor([1, 2, 4, 5, 4]), lucid.tensor([0, 3])
         >>> EmbeddingBag(10, 3)(words, sentences).shape
-        (2, 3)
+        lucid.Size([2, 3])
 
     Source: PyTorch's ``torch.nn.EmbeddingBag``.
     """

@@ -49,7 +49,7 @@ def fans(name: str, tensor: Tensor) -> tuple[int, int]:
     """
     if tensor.ndim < 2:
         raise ValueError(
-            f"{name}: a fan needs a tensor of 2 or more dimensions, got shape {tensor.shape}; "
+            f"{name}: a fan needs a tensor of 2 or more dimensions, got shape {tuple(tensor.shape)}; "
             "biases are best filled with zeros_ or uniform_"
         )
     n_out, n_in, *kernel = tensor.shape

@@ -24,7 +24,7 @@ class Flatten(FunctionLayer):
     Example:
         >>> import lucid
         >>> Flatten()(lucid.zeros(32, 1, 8, 8)).shape
-        (32, 64)
+        lucid.Size([32, 64])
     """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1):
@@ -51,7 +51,7 @@ class Unflatten(FunctionLayer):
     Example:
         >>> import lucid
         >>> Unflatten(1, (8, 8))(lucid.zeros(32, 64)).shape
-        (32, 8, 8)
+        lucid.Size([32, 8, 8])
     """
 
     def __init__(self, dim: int, unflattened_size: Sequence[int]):

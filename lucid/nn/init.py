@@ -52,7 +52,7 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Gene
     Example:
         >>> import lucid
         >>> normal_(lucid.empty(3, 5), std=0.02).shape
-        (3, 5)
+        lucid.Size([3, 5])
     """
     return _fill(tensor, _sample(tensor, "standard_normal", generator) * std + mean)
 
@@ -123,7 +123,7 @@ def eye_(tensor: Tensor) -> Tensor:
         [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
     """
     if tensor.ndim != 2:
-        raise ValueError(f"eye_: expected a tensor of 2 dimensions, got shape {tensor.shape}")
+        raise ValueError(f"eye_: expected a tensor of 2 dimensions, got shape {tuple(tensor.shape)}")
     with tensor.device.scope():
         return _fill(tensor, tensor.device.xp.eye(*tensor.shape, dtype=tensor.dtype))
 
@@ -163,7 +163,7 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | Non
     Example:
         >>> import lucid
         >>> xavier_normal_(lucid.empty(2, 4)).shape
-        (2, 4)
+        lucid.Size([2, 4])
 
     Source: X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward networks", 2010.
     """
@@ -217,7 +217,7 @@ def kaiming_normal_(
     Example:
         >>> import lucid
         >>> kaiming_normal_(lucid.empty(2, 6), nonlinearity="relu").shape
-        (2, 6)
+        lucid.Size([2, 6])
 
     Source: K. He et al., "Delving deep into rectifiers", 2015.
     """
@@ -247,7 +247,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None =
     Source: A. Saxe et al., "Exact solutions to the nonlinear dynamics of learning in deep linear networks", 2013.
     """
     if tensor.ndim < 2:
-        raise ValueError(f"orthogonal_: expected a tensor of 2 or more dimensions, got shape {tensor.shape}")
+        raise ValueError(f"orthogonal_: expected a tensor of 2 or more dimensions, got shape {tuple(tensor.shape)}")
     if not tensor.numel():
         return tensor
     rows, columns = tensor.shape[0], tensor.numel() // tensor.shape[0]
@@ -272,7 +272,7 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Gener
     Source: J. Martens, "Deep learning via Hessian-free optimization", 2010.
     """
     if tensor.ndim != 2:
-        raise ValueError(f"sparse_: expected a tensor of 2 dimensions, got shape {tensor.shape}")
+        raise ValueError(f"sparse_: expected a tensor of 2 dimensions, got shape {tuple(tensor.shape)}")
     rows, columns = tensor.shape
     source = (generator or default_generator).numpy
     w = source.standard_normal((rows, columns)) * std

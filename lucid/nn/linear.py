@@ -42,7 +42,7 @@ class Linear(Module):
         >>> import lucid
         >>> layer = Linear(3, 2)
         >>> layer(lucid.ones(5, 3)).shape
-        (5, 2)
+        lucid.Size([5, 2])
 
     Source: PyTorch's ``torch.nn.Linear``; the first weights after K. He et al., "Delving deep into rectifiers", 2015.
     """
@@ -131,7 +131,7 @@ class Bilinear(Module):
     Example:
         >>> import lucid
         >>> Bilinear(3, 4, 2)(lucid.zeros(5, 3), lucid.zeros(5, 4)).shape
-        (5, 2)
+        lucid.Size([5, 2])
 
     Source: PyTorch's ``torch.nn.Bilinear``.
     """

@@ -105,7 +105,7 @@ class UninitializedParameter(Uninitialized, Parameter):
         >>> p = UninitializedParameter()
         >>> p.materialize((2, 3))
         >>> type(p).__name__, p.shape
-        ('Parameter', (2, 3))
+        ('Parameter', lucid.Size([2, 3]))
 
     Source: PyTorch's ``torch.nn.UninitializedParameter``.
     """
@@ -129,7 +129,7 @@ class UninitializedBuffer(Uninitialized, Buffer):
         >>> b = UninitializedBuffer()
         >>> b.materialize((2, 3))
         >>> type(b).__name__, b.shape
-        ('Buffer', (2, 3))
+        ('Buffer', lucid.Size([2, 3]))
 
     Source: PyTorch's ``torch.nn.UninitializedBuffer``.
     """

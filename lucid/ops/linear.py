@@ -83,7 +83,7 @@ _linear_bias.vjp(x=_linear_x_vjp, weight=_linear_weight_vjp, bias=lambda g: g.su
 def shape_error(x: Array, weight: Array, bias: Any = None) -> RuntimeError:
     """The error for shapes that do not make a linear map."""
     if bias is not None:
-        return RuntimeError(f"linear: expected a bias of shape {weight.shape[:-1]}, got {bias.shape}")
+        return RuntimeError(f"linear: expected a bias of shape {tuple(weight.shape[:-1])}, got {tuple(bias.shape)}")
     features = weight.shape[-1] if weight.ndim else 0
     return RuntimeError(
         f"linear: expected input with {features} features, got shape {tuple(x.shape)}; weight has shape "

@@ -45,5 +45,5 @@ def same(ours, theirs):
             same(ours[key], theirs[key])
     else:
         assert type(ours) is lucid.Tensor and ours.shape == tuple(theirs.shape)
-        host = lucid.backend.transfer(ours.data, lucid.device("cpu"))
+        host = lucid.backend.transfer(ours._data, lucid.device("cpu"))
         np.testing.assert_allclose(host, theirs.detach().numpy(), rtol=1e-10, atol=1e-12)

@@ -21,7 +21,7 @@ class TestBackward:
         x = leaf(3.0, device)
         (x * x * x).backward()
         assert x.grad.shape == () and x.grad.item() == 27
-        assert lucid.backend.is_array(x.grad.data)
+        assert lucid.backend.is_array(x.grad._data)
 
     def test_goes_through_0d_results(self, device):
         x = leaf([1.0, 2.0], device)
@@ -69,7 +69,7 @@ class TestBackward:
 
     def test_follows_data_to_another_dtype(self):
         x = lucid.tensor([1.0, 2.0], requires_grad=True)
-        x.data = x.data.astype("float64")
+        x.data = x._data.astype("float64")
         (x * x).sum().backward()
         assert x.grad.dtype == lucid.float64
 

@@ -63,7 +63,7 @@ class TestFunc:
     def test_hvp_is_the_product_with_the_hessian(self):
         x, v = tensors(X, V3)
         (found,) = func.hvp(s1, (x,), (v,))
-        np.testing.assert_allclose(found.data, func.hessian(s1)(x).data @ V3, rtol=1e-12)
+        np.testing.assert_allclose(found._data, func.hessian(s1)(x)._data @ V3, rtol=1e-12)
 
     def test_arrays_and_numbers_are_leaves(self):
         g = func.grad(lambda p: (p["w"] * p["b"]).sum())({"w": X, "b": 2.0})
@@ -105,7 +105,7 @@ class TestFunc:
         def test_of_a_captured_tensor(self):
             w = lucid.tensor(V3, requires_grad=True)
             func.grad(lambda x: (w * x**2).sum())(tensors(X)).sum().backward()
-            np.testing.assert_allclose(w.grad.data, 2 * X)
+            np.testing.assert_allclose(w.grad._data, 2 * X)
 
         def test_not_under_no_grad(self):
             x = lucid.tensor(X, requires_grad=True)

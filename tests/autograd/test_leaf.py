@@ -43,7 +43,7 @@ class TestRequiresGrad:
         y = x * 2
         assert y.requires_grad and not y.is_leaf and y.grad_fn is not None
         d = y.detach()
-        assert not d.requires_grad and d.is_leaf and d.data is y.data
+        assert not d.requires_grad and d.is_leaf and d._data is y._data
 
     def test_a_leaf_may_be_dropped_before_backward(self):
         y = leaf([1.0]) * leaf([2.0])

@@ -143,7 +143,7 @@ class TestFreeing:
         del y
         assert any(ref() is not None for ref in held)
         loss.backward()
-        assert all(ref() is None or ref() is x.data for ref in held)
+        assert all(ref() is None or ref() is x._data for ref in held)
 
     def test_tensors_go_with_their_last_name(self, no_gc):
         x = leaf([1.0])

@@ -90,10 +90,10 @@ def test_in_place(name, device):
     x = lucid.tensor(rng.normal(size=6) * 3, requires_grad=True, device=device)
     wanted = operation(x, **options)
     y = x * 1.0
-    memory = y.data
+    memory = y._data
     z = operation(y, **options, inplace=True)
     assert z is y
-    assert z.data is memory
+    assert z._data is memory
     np.testing.assert_array_equal(z.numpy(force=True), wanted.numpy(force=True))
     (a,) = lucid.autograd.grad(z.sum(), x)
     (b,) = lucid.autograd.grad(wanted.sum(), x)

@@ -138,5 +138,5 @@ def test_an_earlier_graph_sees_that_it_was_overwritten():
     w = nn.Parameter([1.0, 2.0])
     loss = (w * w).sum()
     init.zeros_(w)
-    with pytest.raises(RuntimeError, match="overwritten in place"):
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         loss.backward()

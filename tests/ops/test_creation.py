@@ -91,7 +91,7 @@ def test_tensor_copies_and_as_tensor_does_not(device):
     assert lucid.as_tensor(t * 2).requires_grad
     assert lucid.as_tensor(t, dtype="float64").dtype == "float64"
     copy = lucid.tensor(t)
-    assert copy.device == device and not copy.requires_grad and copy.data is not t.data
+    assert copy.device == device and not copy.requires_grad and copy._data is not t._data
 
 
 def test_as_tensor_stays_in_the_graph(device):

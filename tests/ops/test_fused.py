@@ -22,7 +22,7 @@ def test_a_write_into_the_result_is_detected(kind, device):
     loss = y.sum()
     with lucid.no_grad():
         y.zero_()
-    with pytest.raises(RuntimeError, match="overwritten in place"):
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         loss.backward()
 
 

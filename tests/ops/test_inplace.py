@@ -97,9 +97,9 @@ def test_the_same_as_out_of_place(name, device):
     rest = arguments(bare, device)
     x = start(bare, device)
     want = getattr(x, bare)(*rest)
-    memory = x.data
+    memory = x._data
     assert getattr(x, name)(*rest) is x
-    assert x.data is memory
+    assert x._data is memory
     np.testing.assert_array_equal(x.cpu().numpy(), want.cpu().numpy().astype(x.dtype))
 
 
@@ -151,10 +151,10 @@ def test_with_options(one, other):
 def test_another_shape_in_place(call, shape, device):
     x = lucid.tensor(A, device=device, requires_grad=True)
     y = x * 2
-    memory = device_of(y.data).memory_of(y.data)
+    memory = device_of(y._data).memory_of(y._data)
     assert call(y) is y
     assert y.shape == shape
-    assert device_of(y.data).memory_of(y.data) is memory
+    assert device_of(y._data).memory_of(y._data) is memory
     (y * y).sum().backward()
     np.testing.assert_allclose(x.grad.cpu().numpy(), 8 * A)
     with pytest.raises(RuntimeError, match=r"_: a leaf tensor that requires grad"):

@@ -55,4 +55,4 @@ def train(make, rows, values=None, device="cpu"):
     """Run an optimizer over rows of gradients and return the final parameters."""
     params = [param(v, device=device) for v in (start() if values is None else values)]
     run(make(params), params, rows)
-    return [host(p.data) for p in params]
+    return [host(p._data) for p in params]

@@ -25,7 +25,7 @@ def test_explain_ends_where_the_step_ends(optimizer, options, capsys):
         np.testing.assert_array_equal(before[name], value)
     told = [float(x) for x in re.findall(r"p goes from \S+ to (\S+): it changes", text)]
     one.step()
-    np.testing.assert_allclose(told, p.data, rtol=1e-5)
+    np.testing.assert_allclose(told, p._data, rtol=1e-5)
     assert "step 3, element 1 of a parameter of shape (2,)" in text
 
 

@@ -40,7 +40,7 @@ def test_agrees_with_the_class_bit_for_bit(function, optimizer, options, states,
         params, *state = function(params, grads, *state, *([t] if counts else []))
     for a, p in zip(expected, params, strict=True):
         assert p.dtype == dtype
-        np.testing.assert_array_equal(a, host(p.data))
+        np.testing.assert_array_equal(a, host(p._data))
 
 
 def test_rprop():
@@ -114,7 +114,7 @@ def test_the_exercise(betas):
         np.testing.assert_allclose(ours, theirs, rtol=1e-14)
         p.grad = lucid.tensor(np.array(g))
         optimizer.step()
-        np.testing.assert_allclose(p.data, theirs, rtol=1e-14)
+        np.testing.assert_allclose(p._data, theirs, rtol=1e-14)
     assert np.isfinite(ours).all()
 
 

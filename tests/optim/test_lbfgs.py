@@ -84,7 +84,7 @@ def test_resumed_equals_uninterrupted(options, way):
     make = lambda module, params: module.LBFGS(params, **options)
     _, whole, _ = minimize(lucid, make, wavy, 6)
     _, _, half = minimize(lucid, make, wavy, 3)
-    params = [lucid.tensor(host(p.data), requires_grad=True) for p in half.param_groups[0]["params"]]
+    params = [lucid.tensor(host(p._data), requires_grad=True) for p in half.param_groups[0]["params"]]
 
     def resume(module, params):
         if way == "deepcopy":
@@ -149,7 +149,7 @@ def test_on_any_device(device):
 
     for _ in range(2):
         optimizer.step(closure)
-    np.testing.assert_allclose(host(params[0].data), 1, atol=1e-6)
+    np.testing.assert_allclose(host(params[0]._data), 1, atol=1e-6)
 
 
 def test_a_parameter_without_gradient_stays():

@@ -57,7 +57,7 @@ def test_signum_of_the_page():
     for (g,) in rows:
         m = 0.9 * m + 0.1 * g
         expected = expected - 0.1 * np.sign(m)
-    np.testing.assert_allclose(p.data, expected, rtol=1e-12)
+    np.testing.assert_allclose(p._data, expected, rtol=1e-12)
     rule = names["Signum"].traced_rule()
     assert r"\operatorname{sign}\left(m_t\right)" in names["Signum"].formula().latex
     assert "__launch_bounds__(THREADS) signum(" in cuda_kernel.source(rule, np.dtype("f4"))

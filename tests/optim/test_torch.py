@@ -158,7 +158,7 @@ def test_state_dict_from_torch(name, options, in_full_precision):
     ours = getattr(optim, name)(params)  # in lucid's conventions; the state_dict brings PyTorch's along
     ours.load_state_dict(saved.state_dict())
     run(ours, params, rows[STEPS // 2 :])
-    close([p.data for p in params], whole)
+    close([p._data for p in params], whole)
 
 
 def as_torch(value):
@@ -174,7 +174,7 @@ def test_state_dict_to_torch(name, options, in_full_precision):
     ours = getattr(optim, name)(params, **SAID.get(name, {}), **options)
     run(ours, params, rows[: STEPS // 2])
 
-    theirs = [torch.tensor(p.data, requires_grad=True) for p in params]
+    theirs = [torch.tensor(p._data, requires_grad=True) for p in params]
     optimizer = getattr(torch.optim, name)(theirs)
     saved = ours.state_dict()
     optimizer.load_state_dict({"state": as_torch(saved["state"]), "param_groups": saved["param_groups"]})
@@ -230,7 +230,7 @@ def test_types_layouts_and_groups(name, options):
     ours = [param(base) for base in bases]
     for p, base, (_, layout) in zip(ours, bases, KINDS, strict=True):
         p.data = layout(base.copy())
-    theirs = [torch.tensor(p.data.copy(), requires_grad=True) for p in ours]
+    theirs = [torch.tensor(p._data.copy(), requires_grad=True) for p in ours]
     optimizers = []
     for module, params, said in ((optim, ours, SAID.get(name, {})), (torch.optim, theirs, {})):
         groups = [{"params": params[:3]}, {"params": params[3:5], "lr": 0.005}, {"params": params[5:]}]
@@ -246,9 +246,9 @@ def test_types_layouts_and_groups(name, options):
         for optimizer in optimizers:
             optimizer.step()
     for p, q in zip(ours, theirs, strict=True):
-        assert p.data.dtype == q.detach().numpy().dtype
-        tolerance = {np.float64: 1e-9, np.float32: 2e-4, np.float16: 2e-2}[p.data.dtype.type]
-        np.testing.assert_allclose(p.data, q.detach().numpy(), rtol=tolerance, atol=tolerance * 1e-2)
+        assert p._data.dtype == q.detach().numpy().dtype
+        tolerance = {np.float64: 1e-9, np.float32: 2e-4, np.float16: 2e-2}[p._data.dtype.type]
+        np.testing.assert_allclose(p._data, q.detach().numpy(), rtol=tolerance, atol=tolerance * 1e-2)
 
 
 def test_groups():

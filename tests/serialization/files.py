@@ -13,7 +13,7 @@ import lucid
 def same(a: object, b: object) -> bool:
     """Equal in value, type and layout; NaN equals NaN, and 0.0 differs from -0.0."""
     if isinstance(a, lucid.Tensor):
-        return isinstance(b, lucid.Tensor) and a.requires_grad == b.requires_grad and same(a.data, b.data)
+        return isinstance(b, lucid.Tensor) and a.requires_grad == b.requires_grad and same(a._data, b._data)
     if isinstance(a, np.ndarray | np.generic):
         return type(a) is type(b) and a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
     if type(a) is not type(b):

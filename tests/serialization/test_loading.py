@@ -111,10 +111,10 @@ def test_tensors_of_a_device_that_is_not_here_say_what_to_do():
 def test_tensors_come_back_to_their_device_or_to_another(device):
     value = lucid.tensor([1.0, 2.0], device=device, requires_grad=True)
     file = io.BytesIO()
-    lucid.save([value, value.data], file)
+    lucid.save([value, value._data], file)
     tensor, array = lucid.load(file)
     assert tensor.device == device and tensor.requires_grad and tensor.is_leaf
-    assert type(array) is type(value.data)
+    assert type(array) is type(value._data)
     moved, array = lucid.load(file, map_location="cpu")
     assert moved.tolist() == [1.0, 2.0] and moved.requires_grad and moved.is_leaf
     assert type(array) is np.ndarray

@@ -85,7 +85,7 @@ def test_round_trip_of_anything(value):
 def test_any_memory_layout(array):
     loaded = through_a_file({"array": array, "tensor": lucid.from_numpy(np.array(array))})
     np.testing.assert_array_equal(loaded["array"], array)
-    np.testing.assert_array_equal(loaded["tensor"].data, array)
+    np.testing.assert_array_equal(loaded["tensor"]._data, array)
     loaded["array"][...] = 0  # it owns its memory
 
 

@@ -32,7 +32,7 @@ class TestAttributes:
     def test_data_may_be_assigned(self, device):
         x = lucid.tensor([1.0, 2.0], device=device, requires_grad=True)
         other = lucid.tensor([5.0, 6.0], device=device)
-        for value in (other, other.data):
+        for value in (other, other._data):
             x.data = value
             assert (x.tolist(), x.requires_grad, x.is_leaf) == ([5.0, 6.0], True, True)
         (x * x).sum().backward()

@@ -60,7 +60,7 @@ class TestConversion:
         x = lucid.tensor([1.0], device=device)
         assert x.to(x.dtype) is x.to(device) is x.to(device, x.dtype) is x.to(x) is x
         y = x.to(device, copy=True)
-        y.data[0] = 5
+        y._data[0] = 5
         assert x.tolist() == [1.0]
 
     def test_to_is_differentiable(self, device):
@@ -90,8 +90,8 @@ class TestConversion:
     def test_numpy_shares_memory_on_the_cpu(self):
         x = lucid.tensor([1.0, 2.0])
         for a in (x.numpy(), np.asarray(x), x.detach().numpy()):
-            assert np.shares_memory(a, x.data)
-        assert not np.shares_memory(np.array(x), x.data)
+            assert np.shares_memory(a, x._data)
+        assert not np.shares_memory(np.array(x), x._data)
         assert np.asarray(x, dtype="float64").dtype == np.float64
 
     def test_numpy_of_another_device_only_by_force(self):

@@ -23,13 +23,13 @@ class TestWritingInPlace:
     def test_arithmetic(self, sign, named, device):
         f, name = self.AUGMENTED[sign]
         x = lucid.tensor([1.0, 2.0], device=device)
-        alias, memory = x, x.data
+        alias, memory = x, x._data
         if named:
             assert getattr(x, name)(3.0) is x
         else:
             x = f(x, 3.0)
         assert x is alias
-        assert x.data is memory
+        assert x._data is memory
         assert x.tolist() == f(np.array([1.0, 2.0], "float32"), 3.0).tolist()
 
     @pytest.mark.parametrize("sign", AUGMENTED)
@@ -72,9 +72,9 @@ class TestWritingInPlace:
     @pytest.mark.parametrize(("write", "result"), FILLS)
     def test_fills(self, write, result, device):
         x = lucid.tensor([1.0, 2.0], device=device)
-        memory = x.data
+        memory = x._data
         assert write(x) is x
-        assert x.data is memory
+        assert x._data is memory
         assert x.tolist() == result
 
     SLOTS = [

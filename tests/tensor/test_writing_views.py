@@ -155,7 +155,7 @@ def test_views_of_replaced_memory_are_views_no_longer(device):
     x = lucid.tensor([1.0, 2.0], device=device, requires_grad=True)
     y = lucid.zeros(2, device=device)
     view = y[:1]
-    y.data = lucid.ones(2, device=device).data
+    y.data = lucid.ones(2, device=device)._data
     y.mul_(x)
     assert not view.requires_grad
     view.add_(1)

@@ -77,7 +77,7 @@ class ConvTranspose1d(_ConvTranspose):
     Example:
         >>> import lucid
         >>> ConvTranspose1d(3, 8, 4, stride=2, padding=1)(lucid.zeros(2, 3, 10)).shape
-        (2, 8, 20)
+        lucid.Size([2, 8, 20])
     """
 
     dims = 1
@@ -128,7 +128,7 @@ class ConvTranspose2d(_ConvTranspose):
     Example:
         >>> import lucid
         >>> ConvTranspose2d(3, 8, 2, stride=2)(lucid.zeros(2, 3, 16, 16)).shape
-        (2, 8, 32, 32)
+        lucid.Size([2, 8, 32, 32])
 
     Source: M. Zeiler et al., "Deconvolutional networks", 2010.
     """
@@ -163,7 +163,7 @@ class ConvTranspose3d(_ConvTranspose):
     Example:
         >>> import lucid
         >>> ConvTranspose3d(1, 2, 2, stride=2)(lucid.zeros(1, 1, 3, 3, 3)).shape
-        (1, 2, 6, 6, 6)
+        lucid.Size([1, 2, 6, 6, 6])
     """
 
     dims = 3

@@ -138,7 +138,7 @@ class Conv1d(Convolution):
     Example:
         >>> import lucid
         >>> Conv1d(3, 8, 5, padding=2)(lucid.zeros(2, 3, 20)).shape
-        (2, 8, 20)
+        lucid.Size([2, 8, 20])
 
     Source: A. Waibel et al., "Phoneme recognition using time-delay neural networks", 1989.
     """
@@ -187,7 +187,7 @@ class Conv2d(Convolution):
     Example:
         >>> import lucid
         >>> Conv2d(3, 8, 3, stride=2, padding=1)(lucid.zeros(2, 3, 32, 32)).shape
-        (2, 8, 16, 16)
+        lucid.Size([2, 8, 16, 16])
 
     Source: Y. LeCun et al., "Gradient-based learning applied to document recognition", 1998.
     """
@@ -221,7 +221,7 @@ class Conv3d(Convolution):
     Example:
         >>> import lucid
         >>> Conv3d(1, 2, (1, 3, 3))(lucid.zeros(4, 1, 5, 8, 8)).shape
-        (4, 2, 5, 6, 6)
+        lucid.Size([4, 2, 5, 6, 6])
 
     Source: D. Tran et al., "Learning spatiotemporal features with 3D convolutional networks", 2014.
     """

@@ -31,7 +31,7 @@ class Unfold(FunctionLayer):
     Example:
         >>> import lucid
         >>> Unfold(3)(lucid.zeros(1, 2, 5, 5)).shape
-        (1, 18, 9)
+        lucid.Size([1, 18, 9])
     """
 
     def __init__(self, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1):
@@ -61,7 +61,7 @@ class Fold(FunctionLayer):
     Example:
         >>> import lucid
         >>> Fold((5, 5), 3)(lucid.zeros(1, 18, 9)).shape
-        (1, 2, 5, 5)
+        lucid.Size([1, 2, 5, 5])
     """
 
     def __init__(self, output_size: Ints, kernel_size: Ints, dilation: Ints = 1, padding: Ints = 0, stride: Ints = 1):

@@ -96,7 +96,7 @@ class LazyConv1d(_LazyConv, Conv1d):
     Example:
         >>> import lucid
         >>> LazyConv1d(8, 3)(lucid.zeros(2, 4, 10)).shape
-        (2, 8, 8)
+        lucid.Size([2, 8, 8])
 
     Source: PyTorch's ``torch.nn.LazyConv1d``.
     """
@@ -116,7 +116,7 @@ class LazyConv2d(_LazyConv, Conv2d):
         >>> import lucid
         >>> layer = LazyConv2d(8, 3, padding="same")
         >>> layer(lucid.zeros(2, 3, 5, 5)).shape, layer.in_channels
-        ((2, 8, 5, 5), 3)
+        (lucid.Size([2, 8, 5, 5]), 3)
 
     Source: PyTorch's ``torch.nn.LazyConv2d``.
     """
@@ -136,7 +136,7 @@ class LazyConv3d(_LazyConv, Conv3d):
     Example:
         >>> import lucid
         >>> LazyConv3d(8, 3)(lucid.zeros(2, 1, 5, 5, 5)).shape
-        (2, 8, 3, 3, 3)
+        lucid.Size([2, 8, 3, 3, 3])
 
     Source: PyTorch's ``torch.nn.LazyConv3d``.
     """
@@ -156,7 +156,7 @@ class LazyConvTranspose1d(_LazyConvTranspose, ConvTranspose1d):
     Example:
         >>> import lucid
         >>> LazyConvTranspose1d(8, 2, stride=2)(lucid.zeros(2, 4, 10)).shape
-        (2, 8, 20)
+        lucid.Size([2, 8, 20])
 
     Source: PyTorch's ``torch.nn.LazyConvTranspose1d``.
     """
@@ -176,7 +176,7 @@ class LazyConvTranspose2d(_LazyConvTranspose, ConvTranspose2d):
     Example:
         >>> import lucid
         >>> LazyConvTranspose2d(8, 2, stride=2)(lucid.zeros(2, 4, 5, 5)).shape
-        (2, 8, 10, 10)
+        lucid.Size([2, 8, 10, 10])
 
     Source: PyTorch's ``torch.nn.LazyConvTranspose2d``.
     """
@@ -196,7 +196,7 @@ class LazyConvTranspose3d(_LazyConvTranspose, ConvTranspose3d):
     Example:
         >>> import lucid
         >>> LazyConvTranspose3d(8, 2, stride=2)(lucid.zeros(1, 2, 3, 3, 3)).shape
-        (1, 8, 6, 6, 6)
+        lucid.Size([1, 8, 6, 6, 6])
 
     Source: PyTorch's ``torch.nn.LazyConvTranspose3d``.
     """

@@ -32,7 +32,7 @@ class LazyLinear(Lazy, Linear):
         >>> layer = LazyLinear(2)
         >>> optimizer = lucid.optim.SGD(layer.parameters(), lr=0.1)
         >>> layer(lucid.ones(5, 3)).shape, layer
-        ((5, 2), Linear(in_features=3, out_features=2, bias=True))
+        (lucid.Size([5, 2]), Linear(in_features=3, out_features=2, bias=True))
 
     Source: PyTorch's ``torch.nn.LazyLinear``.
     """

@@ -50,7 +50,7 @@ class LazyBatchNorm1d(_LazyNorm, BatchNorm1d):
         >>> import lucid
         >>> layer = LazyBatchNorm1d()
         >>> layer(lucid.randn(4, 3, 5)).shape, layer
-        ((4, 3, 5), BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        (lucid.Size([4, 3, 5]), BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
 
     Source: PyTorch's ``torch.nn.LazyBatchNorm1d``.
     """
@@ -70,7 +70,7 @@ class LazyBatchNorm2d(_LazyNorm, BatchNorm2d):
         >>> import lucid
         >>> layer = LazyBatchNorm2d()
         >>> layer(lucid.randn(4, 3, 5, 5)).shape, layer
-        ((4, 3, 5, 5), BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        (lucid.Size([4, 3, 5, 5]), BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
 
     Source: PyTorch's ``torch.nn.LazyBatchNorm2d``.
     """
@@ -90,7 +90,7 @@ class LazyBatchNorm3d(_LazyNorm, BatchNorm3d):
         >>> import lucid
         >>> layer = LazyBatchNorm3d()
         >>> layer(lucid.randn(4, 3, 2, 2, 2)).shape, layer
-        ((4, 3, 2, 2, 2), BatchNorm3d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        (lucid.Size([4, 3, 2, 2, 2]), BatchNorm3d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
 
     Source: PyTorch's ``torch.nn.LazyBatchNorm3d``.
     """
@@ -111,7 +111,7 @@ class LazyInstanceNorm1d(_LazyNorm, InstanceNorm1d):
         >>> import lucid
         >>> layer = LazyInstanceNorm1d()
         >>> layer(lucid.randn(4, 3, 5)).shape, layer
-        ((4, 3, 5), InstanceNorm1d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        (lucid.Size([4, 3, 5]), InstanceNorm1d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
 
     Source: PyTorch's ``torch.nn.LazyInstanceNorm1d``.
     """
@@ -132,7 +132,7 @@ class LazyInstanceNorm2d(_LazyNorm, InstanceNorm2d):
         >>> import lucid
         >>> layer = LazyInstanceNorm2d()
         >>> layer(lucid.randn(4, 3, 5, 5)).shape, layer
-        ((4, 3, 5, 5), InstanceNorm2d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        (lucid.Size([4, 3, 5, 5]), InstanceNorm2d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
 
     Source: PyTorch's ``torch.nn.LazyInstanceNorm2d``.
     """
@@ -153,7 +153,7 @@ class LazyInstanceNorm3d(_LazyNorm, InstanceNorm3d):
         >>> import lucid
         >>> layer = LazyInstanceNorm3d()
         >>> layer(lucid.randn(4, 3, 2, 2, 2)).shape, layer
-        ((4, 3, 2, 2, 2), InstanceNorm3d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        (lucid.Size([4, 3, 2, 2, 2]), InstanceNorm3d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
 
     Source: PyTorch's ``torch.nn.LazyInstanceNorm3d``.
     """

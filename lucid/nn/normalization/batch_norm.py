@@ -194,7 +194,7 @@ class BatchNorm3d(BatchNorm):
     Example:
         >>> import lucid
         >>> BatchNorm3d(3)(lucid.randn(2, 3, 4, 4, 4)).shape
-        (2, 3, 4, 4, 4)
+        lucid.Size([2, 3, 4, 4, 4])
 
     Source: S. Ioffe and C. Szegedy, "Batch normalization", 2015.
     """

@@ -37,7 +37,7 @@ class GroupNorm(Affine):
     Example:
         >>> import lucid
         >>> GroupNorm(2, 4)(lucid.randn(8, 4, 5, 5)).shape
-        (8, 4, 5, 5)
+        lucid.Size([8, 4, 5, 5])
 
     Source: Y. Wu and K. He, "Group normalization", 2018.
     """

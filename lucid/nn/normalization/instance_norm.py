@@ -103,7 +103,7 @@ class InstanceNorm2d(_InstanceNorm):
     Example:
         >>> import lucid
         >>> InstanceNorm2d(3)(lucid.randn(2, 3, 4, 4)).shape
-        (2, 3, 4, 4)
+        lucid.Size([2, 3, 4, 4])
 
     Source: D. Ulyanov et al., "Instance normalization: the missing ingredient for fast stylization", 2016.
     """
@@ -124,7 +124,7 @@ class InstanceNorm3d(_InstanceNorm):
     Example:
         >>> import lucid
         >>> InstanceNorm3d(3)(lucid.randn(2, 3, 4, 4, 4)).shape
-        (2, 3, 4, 4, 4)
+        lucid.Size([2, 3, 4, 4, 4])
 
     Source: D. Ulyanov et al., "Instance normalization: the missing ingredient for fast stylization", 2016.
     """

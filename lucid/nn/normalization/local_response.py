@@ -26,7 +26,7 @@ class LocalResponseNorm(Module):
     Example:
         >>> import lucid
         >>> LocalResponseNorm(2)(lucid.ones(1, 4, 3, 3)).shape
-        (1, 4, 3, 3)
+        lucid.Size([1, 4, 3, 3])
 
     Source: A. Krizhevsky et al., "ImageNet classification with deep convolutional neural networks", 2012.
     """

@@ -56,7 +56,7 @@ class AdaptiveAvgPool2d(_AdaptiveAvgPool):
     Example:
         >>> import lucid
         >>> AdaptiveAvgPool2d(1)(lucid.zeros(8, 3, 7, 5)).shape
-        (8, 3, 1, 1)
+        lucid.Size([8, 3, 1, 1])
 
     Source: M. Lin et al., "Network in network", 2013.
     """
@@ -128,7 +128,7 @@ class AdaptiveMaxPool2d(_AdaptiveMaxPool):
     Example:
         >>> import lucid
         >>> AdaptiveMaxPool2d((2, None))(lucid.zeros(8, 3, 7, 5)).shape
-        (8, 3, 2, 5)
+        lucid.Size([8, 3, 2, 5])
     """
 
     pool = staticmethod(F.adaptive_max_pool2d)

@@ -115,7 +115,7 @@ class AvgPool2d(_AvgPool):
     Example:
         >>> import lucid
         >>> AvgPool2d(2)(lucid.zeros(8, 3, 32, 32)).shape
-        (8, 3, 16, 16)
+        lucid.Size([8, 3, 16, 16])
     """
 
     pool = staticmethod(F.avg_pool2d)

@@ -88,7 +88,7 @@ class MaxPool2d(_MaxPool):
     Example:
         >>> import lucid
         >>> MaxPool2d(2)(lucid.zeros(8, 3, 32, 32)).shape
-        (8, 3, 16, 16)
+        lucid.Size([8, 3, 16, 16])
     """
 
     pool = staticmethod(F.max_pool2d)
@@ -112,7 +112,7 @@ class MaxPool3d(_MaxPool):
     Example:
         >>> import lucid
         >>> MaxPool3d(2)(lucid.zeros(8, 3, 4, 4, 4)).shape
-        (8, 3, 2, 2, 2)
+        lucid.Size([8, 3, 2, 2, 2])
     """
 
     pool = staticmethod(F.max_pool3d)

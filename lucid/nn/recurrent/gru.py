@@ -45,7 +45,7 @@ class GRU(RNNBase):
         >>> import lucid
         >>> y, h = GRU(3, 4, bidirectional=True)(lucid.zeros(5, 2, 3))
         >>> y.shape, h.shape
-        ((5, 2, 8), (2, 2, 4))
+        (lucid.Size([5, 2, 8]), lucid.Size([2, 2, 4]))
 
     Source: K. Cho et al., "Learning phrase representations using RNN encoder-decoder for statistical machine
     translation", 2014.
@@ -87,7 +87,7 @@ class GRUCell(_Cell):
     Example:
         >>> import lucid
         >>> GRUCell(3, 4)(lucid.zeros(2, 3)).shape
-        (2, 4)
+        lucid.Size([2, 4])
     """
 
     gates = 3

@@ -48,7 +48,7 @@ class LSTM(RNNBase):
         >>> import lucid
         >>> y, (h, c) = LSTM(3, 4, num_layers=2)(lucid.zeros(5, 2, 3))
         >>> y.shape, h.shape, c.shape
-        ((5, 2, 4), (2, 2, 4), (2, 2, 4))
+        (lucid.Size([5, 2, 4]), lucid.Size([2, 2, 4]), lucid.Size([2, 2, 4]))
 
     Source: S. Hochreiter and J. Schmidhuber, "Long short-term memory", 1997.
     """
@@ -85,7 +85,7 @@ class LSTMCell(_Cell):
         >>> import lucid
         >>> h, c = LSTMCell(3, 4)(lucid.zeros(2, 3))
         >>> h.shape, c.shape
-        ((2, 4), (2, 4))
+        (lucid.Size([2, 4]), lucid.Size([2, 4]))
     """
 
     gates, states = 4, 2

@@ -53,7 +53,7 @@ class RNN(RNNBase):
         >>> import lucid
         >>> y, h = RNN(3, 4)(lucid.zeros(5, 2, 3))
         >>> y.shape, h.shape
-        ((5, 2, 4), (1, 2, 4))
+        (lucid.Size([5, 2, 4]), lucid.Size([1, 2, 4]))
 
     Source: J. L. Elman, "Finding structure in time", 1990.
     """
@@ -107,7 +107,7 @@ class RNNCell(_Cell):
     Example:
         >>> import lucid
         >>> RNNCell(3, 4)(lucid.zeros(2, 3)).shape
-        (2, 4)
+        lucid.Size([2, 4])
     """
 
     gates = 1

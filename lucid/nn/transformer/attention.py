@@ -64,7 +64,7 @@ class MultiheadAttention(Module):
         >>> x = lucid.zeros(5, 2, 8)
         >>> y, weights = MultiheadAttention(8, 2)(x, x, x)
         >>> y.shape, weights.shape
-        ((5, 2, 8), (2, 5, 5))
+        (lucid.Size([5, 2, 8]), lucid.Size([2, 5, 5]))
 
     Source: A. Vaswani et al., "Attention is all you need", 2017.
     """

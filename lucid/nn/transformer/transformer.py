@@ -38,7 +38,7 @@ class TransformerEncoder(Module):
     Example:
         >>> import lucid
         >>> TransformerEncoder(TransformerEncoderLayer(8, 2, 16), num_layers=2)(lucid.zeros(5, 3, 8)).shape
-        (5, 3, 8)
+        lucid.Size([5, 3, 8])
 
     Source: A. Vaswani et al., "Attention is all you need", 2017.
     """
@@ -90,7 +90,7 @@ class TransformerDecoder(Module):
         >>> import lucid
         >>> decoder = TransformerDecoder(TransformerDecoderLayer(8, 2, 16), num_layers=2)
         >>> decoder(lucid.zeros(4, 3, 8), lucid.zeros(5, 3, 8)).shape
-        (4, 3, 8)
+        lucid.Size([4, 3, 8])
 
     Source: A. Vaswani et al., "Attention is all you need", 2017.
     """
@@ -173,7 +173,7 @@ class Transformer(Module):
         >>> import lucid
         >>> model = Transformer(8, 2, 1, 1, 16)
         >>> model(lucid.zeros(5, 3, 8), lucid.zeros(4, 3, 8)).shape
-        (4, 3, 8)
+        lucid.Size([4, 3, 8])
 
     Source: A. Vaswani et al., "Attention is all you need", 2017.
     """

@@ -116,7 +116,7 @@ class TransformerEncoderLayer(_TransformerLayer):
     Example:
         >>> import lucid
         >>> TransformerEncoderLayer(8, 2, 16)(lucid.zeros(5, 3, 8)).shape
-        (5, 3, 8)
+        lucid.Size([5, 3, 8])
 
     Source: A. Vaswani et al., "Attention is all you need", 2017; the order of `norm_first` after R. Xiong et al., "On
     layer normalization in the transformer architecture", 2020.
@@ -164,7 +164,7 @@ class TransformerDecoderLayer(_TransformerLayer):
     Example:
         >>> import lucid
         >>> TransformerDecoderLayer(8, 2, 16)(lucid.zeros(4, 3, 8), lucid.zeros(5, 3, 8)).shape
-        (4, 3, 8)
+        lucid.Size([4, 3, 8])
 
     Source: A. Vaswani et al., "Attention is all you need", 2017.
     """

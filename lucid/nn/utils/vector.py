@@ -22,7 +22,7 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
     Example:
         >>> from lucid import nn
         >>> parameters_to_vector(nn.Linear(3, 2).parameters()).shape
-        (8,)
+        lucid.Size([8])
     """
     parts = [ops.reshape(p, (-1,)) for p in parameters]
     if not parts:

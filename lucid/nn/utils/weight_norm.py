@@ -56,7 +56,7 @@ def weight_norm(module: M, name: str = "weight", dim: int | None = 0) -> M:
         >>> from lucid import nn
         >>> layer = weight_norm(nn.Linear(20, 40))
         >>> layer.weight_g.shape, layer.weight_v.shape
-        ((40, 1), (40, 20))
+        (lucid.Size([40, 1]), lucid.Size([40, 20]))
 
     Source: T. Salimans and D. P. Kingma, "Weight normalization", 2016.
     """

@@ -100,7 +100,7 @@ class ConstantPad2d(_ConstantPad, dims=2):
     Example:
         >>> import lucid
         >>> ConstantPad2d((1, 2, 0, 1), 3.5)(lucid.zeros(2, 4, 4)).shape
-        (2, 5, 7)
+        lucid.Size([2, 5, 7])
     """
 
 
@@ -110,7 +110,7 @@ class ConstantPad3d(_ConstantPad, dims=3):
     Example:
         >>> import lucid
         >>> ConstantPad3d(1, 3.5)(lucid.zeros(2, 4, 4, 4)).shape
-        (2, 6, 6, 6)
+        lucid.Size([2, 6, 6, 6])
     """
 
 
@@ -130,7 +130,7 @@ class ZeroPad2d(_Pad, dims=2, value=0.0):
     Example:
         >>> import lucid
         >>> ZeroPad2d((1, 2, 0, 1))(lucid.zeros(2, 4, 4)).shape
-        (2, 5, 7)
+        lucid.Size([2, 5, 7])
     """
 
 
@@ -140,7 +140,7 @@ class ZeroPad3d(_Pad, dims=3, value=0.0):
     Example:
         >>> import lucid
         >>> ZeroPad3d(1)(lucid.zeros(2, 4, 4, 4)).shape
-        (2, 6, 6, 6)
+        lucid.Size([2, 6, 6, 6])
     """
 
 
@@ -160,7 +160,7 @@ class ReflectionPad2d(_Pad, dims=2, mode="reflect"):
     Example:
         >>> import lucid
         >>> ReflectionPad2d((1, 2, 0, 1))(lucid.zeros(2, 4, 4)).shape
-        (2, 5, 7)
+        lucid.Size([2, 5, 7])
     """
 
 
@@ -170,7 +170,7 @@ class ReflectionPad3d(_Pad, dims=3, mode="reflect"):
     Example:
         >>> import lucid
         >>> ReflectionPad3d(1)(lucid.zeros(2, 4, 4, 4)).shape
-        (2, 6, 6, 6)
+        lucid.Size([2, 6, 6, 6])
     """
 
 
@@ -190,7 +190,7 @@ class ReplicationPad2d(_Pad, dims=2, mode="replicate"):
     Example:
         >>> import lucid
         >>> ReplicationPad2d((1, 2, 0, 1))(lucid.zeros(2, 4, 4)).shape
-        (2, 5, 7)
+        lucid.Size([2, 5, 7])
     """
 
 
@@ -200,7 +200,7 @@ class ReplicationPad3d(_Pad, dims=3, mode="replicate"):
     Example:
         >>> import lucid
         >>> ReplicationPad3d(1)(lucid.zeros(2, 4, 4, 4)).shape
-        (2, 6, 6, 6)
+        lucid.Size([2, 6, 6, 6])
     """
 
 
@@ -220,7 +220,7 @@ class CircularPad2d(_Pad, dims=2, mode="circular"):
     Example:
         >>> import lucid
         >>> CircularPad2d((1, 2, 0, 1))(lucid.zeros(2, 4, 4)).shape
-        (2, 5, 7)
+        lucid.Size([2, 5, 7])
     """
 
 
@@ -230,5 +230,5 @@ class CircularPad3d(_Pad, dims=3, mode="circular"):
     Example:
         >>> import lucid
         >>> CircularPad3d(1)(lucid.zeros(2, 4, 4, 4)).shape
-        (2, 6, 6, 6)
+        lucid.Size([2, 6, 6, 6])
     """

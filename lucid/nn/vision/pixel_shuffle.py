@@ -21,7 +21,7 @@ class PixelShuffle(FunctionLayer):
     Example:
         >>> import lucid
         >>> PixelShuffle(2)(lucid.zeros(1, 12, 8, 8)).shape
-        (1, 3, 16, 16)
+        lucid.Size([1, 3, 16, 16])
 
     Source: W. Shi et al., "Real-time single image and video super-resolution", 2016.
     """
@@ -48,7 +48,7 @@ class PixelUnshuffle(FunctionLayer):
     Example:
         >>> import lucid
         >>> PixelUnshuffle(2)(lucid.zeros(1, 3, 16, 16)).shape
-        (1, 12, 8, 8)
+        lucid.Size([1, 12, 8, 8])
     """
 
     def __init__(self, downscale_factor: int):

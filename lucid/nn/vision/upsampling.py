@@ -35,7 +35,7 @@ class Upsample(Module):
     Example:
         >>> import lucid
         >>> Upsample(scale_factor=2, mode="bilinear")(lucid.zeros(1, 3, 8, 8)).shape
-        (1, 3, 16, 16)
+        lucid.Size([1, 3, 16, 16])
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class UpsamplingNearest2d(Upsample):
     Example:
         >>> import lucid
         >>> UpsamplingNearest2d(scale_factor=2)(lucid.zeros(1, 3, 8, 8)).shape
-        (1, 3, 16, 16)
+        lucid.Size([1, 3, 16, 16])
     """
 
     def __init__(self, size: Sizes | None = None, scale_factor: float | Sequence[float] | None = None):
@@ -103,7 +103,7 @@ class UpsamplingBilinear2d(Upsample):
     Example:
         >>> import lucid
         >>> UpsamplingBilinear2d(scale_factor=2)(lucid.zeros(1, 3, 8, 8)).shape
-        (1, 3, 16, 16)
+        lucid.Size([1, 3, 16, 16])
     """
 
     def __init__(self, size: Sizes | None = None, scale_factor: float | Sequence[float] | None = None):

@@ -127,7 +127,7 @@ def conv_transpose3d(
     Example:
         >>> import lucid
         >>> conv_transpose3d(lucid.ones(1, 1, 1, 1), lucid.ones(1, 1, 2, 2, 2)).shape
-        (1, 2, 2, 2)
+        lucid.Size([1, 2, 2, 2])
     """
     return conv_transpose_nd(
         "conv_transpose3d", 3, input, weight, bias, stride, padding, output_padding, groups, dilation

@@ -72,7 +72,7 @@ def as_tensor(data: Any, dtype: DType | None = None, device: DeviceLike | None =
         >>> import numpy as np
         >>> import lucid
         >>> a = np.zeros(2)
-        >>> lucid.as_tensor(a).data is a
+        >>> lucid.as_tensor(a).numpy() is a
         True
     """
     array = raw(data)

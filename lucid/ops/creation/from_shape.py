@@ -31,7 +31,7 @@ def zeros(
     Example:
         >>> import lucid
         >>> lucid.zeros(2, 3).shape
-        (2, 3)
+        lucid.Size([2, 3])
     """
     return _allocate("zeros", sizes("zeros", size), dtype, device, requires_grad)
 
@@ -63,7 +63,7 @@ def empty(
     Example:
         >>> import lucid
         >>> lucid.empty(2, 3).shape
-        (2, 3)
+        lucid.Size([2, 3])
     """
     return _allocate("empty", sizes("empty", size), dtype, device, requires_grad)
 

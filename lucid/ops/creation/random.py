@@ -60,7 +60,7 @@ def rand(
         >>> import lucid
         >>> x = lucid.rand(2, 3)
         >>> x.shape, bool(((0 <= x) & (x < 1)).all())
-        ((2, 3), True)
+        (lucid.Size([2, 3]), True)
     """
     return leaf_tensor(draw("random", sizes("rand", size), dtype, device_or_default(device), generator), requires_grad)
 
@@ -83,7 +83,7 @@ def randn(
     Example:
         >>> import lucid
         >>> lucid.randn(2, 3, generator=lucid.Generator().manual_seed(0)).shape
-        (2, 3)
+        lucid.Size([2, 3])
     """
     return leaf_tensor(
         draw("standard_normal", sizes("randn", size), dtype, device_or_default(device), generator), requires_grad
@@ -109,7 +109,7 @@ def rand_like(
     Example:
         >>> import lucid
         >>> lucid.rand_like(lucid.zeros(2, 3)).shape
-        (2, 3)
+        lucid.Size([2, 3])
     """
     options = like_options(input, dtype, device)
     return rand(tuple(input.shape), generator=generator, requires_grad=requires_grad, **options)

@@ -75,7 +75,7 @@ def normal(
     Example:
         >>> import lucid
         >>> lucid.normal(lucid.zeros(3), 0.1).shape
-        (3,)
+        lucid.Size([3])
     """
     arrays = [raw(a) for a in (mean, std) if is_array(raw(a))]
     if bool(arrays) == (size is not None):

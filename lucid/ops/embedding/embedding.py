@@ -76,7 +76,7 @@ def embedding(
     if sparse:
         raise RuntimeError("embedding: sparse gradients are not part of lucid; leave out sparse=True")
     if len(weight.shape) != 2:
-        raise RuntimeError(f"embedding: expected a weight of shape (rows, features), got {weight.shape}")
+        raise RuntimeError(f"embedding: expected a weight of shape (rows, features), got {tuple(weight.shape)}")
     rows = weight.shape[0]
     if padding_idx is not None and not -rows <= padding_idx < rows:
         raise ValueError(f"embedding: padding_idx must be one of {-rows} to {rows - 1}, got {padding_idx}")

@@ -145,7 +145,7 @@ def fitting_dim(name: str, input: Any, dim: int, index: Any, src: Any = None) ->
         given = tuple(src.shape) or (1,)
         if len(given) != len(known) or any(n > m for n, m in zip(taken, given, strict=True)):
             raise RuntimeError(
-                f"{name}: expected an index no longer than src in any dimension, {src.shape}, got {wanted}"
+                f"{name}: expected an index no longer than src in any dimension, {tuple(src.shape)}, got {wanted}"
             )
     if src is not None and src.dtype != input.dtype:
         raise RuntimeError(
@@ -205,7 +205,8 @@ def take_along_dim(input: Tensor, indices: Any, dim: int | None = None) -> Tenso
     dim = one_dim("take_along_dim", dim, len(input.shape))
     if len(input.shape) != len(indices.shape):
         raise RuntimeError(
-            f"take_along_dim: expected indices with as many dimensions as the input {input.shape}, got {indices.shape}"
+            f"take_along_dim: expected indices with as many dimensions as the input {tuple(input.shape)}, "
+            f"got {tuple(indices.shape)}"
         )
     shape = list(common_shape("take_along_dim", *[[*a.shape[:dim], 1, *a.shape[dim + 1 :]] for a in (input, indices)]))
     wide = expand(input, (*shape[:dim], input.shape[dim], *shape[dim + 1 :]))

@@ -183,7 +183,7 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) 
         [[2.0, 0.0], [0.0, 1.0]]
     """
     if math.prod(index.shape) != math.prod(source.shape):
-        raise IndexError(f"put: expected as many elements as indices, {tuple(index.shape)}, got {source.shape}")
+        raise IndexError(f"put: expected as many elements as indices, {tuple(index.shape)}, got {tuple(source.shape)}")
     at = wrapped_index(index, name="put", size=math.prod(input.shape))
     source = _reshape(source, shape=tuple(index.shape))
     return _scatter_add(input, at, source) if accumulate else _scatter(input, at, source)

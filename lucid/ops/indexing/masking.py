@@ -59,7 +59,7 @@ def masked_fill(xp: Any, input: Array, mask: Array, value: Any) -> Array:
     mask_array("masked_fill", mask)
     if getattr(value, "ndim", 0):
         raise RuntimeError(
-            f"masked_fill: expected a number or a 0-d tensor as value, got shape {value.shape}; see where"
+            f"masked_fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}; see where"
         )
     common_shape("masked_fill", input.shape, mask.shape)
     out = xp.where(mask, value, input)

@@ -76,7 +76,8 @@ def _repeated_indices(xp: Any, repeats: Array, *, n: int | None, total: int | No
     if repeats.ndim != 1 or repeats.dtype.kind not in "iu" or n not in (None, repeats.size):
         wanted = "a vector" if n is None else f"{n} of them, one for each slice"
         raise RuntimeError(
-            f"repeat_interleave: expected counts to be integers, {wanted}, got {repeats.dtype} of shape {repeats.shape}"
+            f"repeat_interleave: expected counts to be integers, {wanted}, got {repeats.dtype} of shape "
+            f"{tuple(repeats.shape)}"
         )
     if repeats.size and repeats.min().item() < 0:
         raise RuntimeError("repeat_interleave: a count must not be negative")

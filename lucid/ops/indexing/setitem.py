@@ -53,11 +53,13 @@ def assign(input: Any, index: Any, value: Any) -> None:
             and made.options["index"] == basic
         ):
             return
+    split = basic, advanced = split_index(index, input)
     if overlaps(input._data):  # the elements that are written stand at other indices, too: only their view knows
-        basic, advanced = split_index(index, input)
         check_destination(input._data if basic is None or advanced is not None else input._data[basic], "setitem")
-        input, index = _slice(input, index=basic), ...
-    put(input, setitem(input, index, value), "setitem")
+        input, split = _slice(input, index=basic), split_index(..., input)
+        basic = None
+    result = _setitem(input, value, index=split)
+    put(input, result, "setitem", part=None if basic is None else input._data[basic])
 
 
 @primitive(casts=True)
@@ -74,8 +76,8 @@ def _setitem(xp: Any, x: Array, value: Any, *, index: tuple[Any, Any]) -> Array:
     except ValueError:
         shape = (region if advanced is None else region[advanced]).shape
         raise RuntimeError(
-            f"setitem: a value of shape {value.shape} cannot be broadcast to {shape}, "
-            f"which the index selects from a tensor of shape {x.shape}; sizes must be equal, or 1 in the value"
+            f"setitem: a value of shape {tuple(value.shape)} cannot be broadcast to {shape}, "
+            f"which the index selects from a tensor of shape {tuple(x.shape)}; sizes must be equal, or 1 in the value"
         ) from None
     except IndexError as error:
         raise index_error(error, x) from None

@@ -103,7 +103,7 @@ def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, a
     Example:
         >>> import lucid
         >>> lucid.baddbmm(lucid.ones(1), lucid.ones(5, 2, 3), lucid.ones(5, 3, 4)).shape
-        (5, 2, 4)
+        lucid.Size([5, 2, 4])
     """
     return _add_product("baddbmm", input, bmm(batch1, batch2), beta, alpha)
 

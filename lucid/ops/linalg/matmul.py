@@ -9,6 +9,7 @@ from ...autograd.primitive import primitive
 from ...autograd.typing import Operand, Tensor
 from ...backend import Array
 from ...backend.matmul import matmul as array_matmul
+from ..arguments import raw
 from ..shape.reshaping import _reshape, squeeze, unsqueeze
 from ..shape.transposing import mT
 
@@ -66,8 +67,8 @@ def matmul(input: Tensor, other: Operand) -> Tensor:
         >>> lucid.matmul(lucid.tensor([[1.0, 2.0], [3.0, 4.0]]), lucid.tensor([1.0, 10.0])).tolist()
         [21.0, 43.0]
     """
-    a, b = getattr(input, "shape", ()), getattr(other, "shape", ())
-    if len(a) == len(b) == 2 and a[1] == b[0]:  # type: ignore[misc]
+    a, b = getattr(raw(input), "shape", ()), getattr(raw(other), "shape", ())
+    if len(a) == len(b) == 2 and a[1] == b[0]:
         return _matmul(input, other)
     batches = zip(a[-3::-1], b[-3::-1], strict=False)
     if not a or not b or a[-1] != b[-2 if len(b) > 1 else 0] or any(n != m and 1 not in (n, m) for n, m in batches):
@@ -111,7 +112,8 @@ def _product_of_dims(name: str, left: int, right: int, input: Any, other: Any) -
     """A matrix product of inputs with fixed numbers of dimensions."""
     if (len(input.shape), len(other.shape)) != (left, right):
         raise RuntimeError(
-            f"{name}: expected {left}-D and {right}-D inputs, got shapes {input.shape} and {other.shape}; see matmul"
+            f"{name}: expected {left}-D and {right}-D inputs, got shapes {tuple(input.shape)} and "
+            f"{tuple(other.shape)}; see matmul"
         )
     return matmul(input, other)
 
@@ -128,7 +130,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
     Example:
         >>> import lucid
         >>> mm(lucid.ones(2, 3), lucid.ones(3, 4)).shape
-        (2, 4)
+        lucid.Size([2, 4])
     """
     return _product_of_dims("mm", 2, 2, input, mat2)
 
@@ -145,11 +147,12 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     Example:
         >>> import lucid
         >>> bmm(lucid.ones(5, 2, 3), lucid.ones(5, 3, 4)).shape
-        (5, 2, 4)
+        lucid.Size([5, 2, 4])
     """
     if len(input.shape) == len(mat2.shape) == 3 and input.shape[0] != mat2.shape[0]:
         raise RuntimeError(
-            f"bmm: expected two batches of one size, got shapes {input.shape} and {mat2.shape}; see matmul"
+            f"bmm: expected two batches of one size, got shapes {tuple(input.shape)} and "
+            f"{tuple(mat2.shape)}; see matmul"
         )
     return _product_of_dims("bmm", 3, 3, input, mat2)
 
@@ -203,7 +206,7 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
         [[3, 4], [6, 8]]
     """
     if (len(input.shape), len(vec2.shape)) != (1, 1):
-        raise RuntimeError(f"outer: expected two vectors, got shapes {input.shape} and {vec2.shape}")
+        raise RuntimeError(f"outer: expected two vectors, got shapes {tuple(input.shape)} and {tuple(vec2.shape)}")
     return _outer(input, vec2)
 
 

@@ -38,7 +38,7 @@ def tensordot(a: Tensor, b: Tensor, dims: int | Sequence[Any] = 2) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.tensordot(lucid.ones(3, 4, 5), lucid.ones(4, 3, 2), dims=([1, 0], [0, 1])).shape
-        (5, 2)
+        lucid.Size([5, 2])
     """
     left, right = tuple(a.shape), tuple(b.shape)
     if isinstance(dims, int):

@@ -267,8 +267,8 @@ def _from_probabilities(input: Any, target: Any, weight: Any, reduction: str, sm
     name = "cross_entropy"
     if target.shape != input.shape or not input.ndim:
         raise RuntimeError(
-            f"{name}: a {target.dtype} target holds class probabilities, of the input's shape {input.shape}; got "
-            f"{target.shape}. Class indices must be integers, such as int64: convert them with target.long()"
+            f"{name}: a {target.dtype} target holds class probabilities, of the input's shape {tuple(input.shape)}; "
+            f"got {tuple(target.shape)}. Class indices must be integers, such as int64: convert them with target.long()"
         )
     dim = min(input.ndim - 1, 1)
     classes = input.shape[dim]

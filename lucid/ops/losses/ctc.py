@@ -244,7 +244,9 @@ def _labels(targets: Any, counts: np.ndarray, blank: int, classes: int) -> np.nd
     else:
         fits = given.ndim == 2 and len(given) == len(counts) and given.shape[1] >= longest
     if counts.min(initial=0) < 0 or not fits:
-        raise RuntimeError(f"ctc_loss: target_lengths {counts.tolist()} do not fit targets of shape {given.shape}")
+        raise RuntimeError(
+            f"ctc_loss: target_lengths {counts.tolist()} do not fit targets of shape {tuple(given.shape)}"
+        )
     rows = np.full((len(counts), longest), blank)
     ends = counts.cumsum()
     for row, n, end, i in zip(rows, counts, ends, range(len(counts)), strict=True):

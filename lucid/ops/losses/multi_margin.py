@@ -74,7 +74,9 @@ def multi_margin_loss(
     x, t = _as_batch(input), raw(target).reshape(-1)
     classes = x.shape[1]
     if weight is not None and tuple(weight.shape) != (classes,):
-        raise RuntimeError(f"multi_margin_loss: expected a weight for each of {classes} classes, got {weight.shape}")
+        raise RuntimeError(
+            f"multi_margin_loss: expected a weight for each of {classes} classes, got {tuple(weight.shape)}"
+        )
     at = positions(t[:, None], name="multi_margin_loss", shape=tuple(x.shape), dim=1)
     c = 1 / classes if weight is None else raw(weight)[t] / classes
     definition = functools.partial(_definition, at=at, c=c, p=p, margin=margin)

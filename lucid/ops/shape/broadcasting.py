@@ -7,6 +7,7 @@ from typing import Any
 
 from ...autograd import broadcasting
 from ...autograd.typing import Sizes, Tensor
+from ...size import Size
 from ..arguments import common_shape, sizes
 
 
@@ -25,7 +26,7 @@ def expand(input: Tensor, *shape: Sizes) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.zeros(3, 1).expand(2, -1, 4).shape
-        (2, 3, 4)
+        lucid.Size([2, 3, 4])
     """
     wanted, own = sizes("expand", shape), tuple(input.shape)
     lead = len(wanted) - len(own)
@@ -44,7 +45,7 @@ def expand_as(input: Tensor, other: Tensor) -> Tensor:
     Example:
         >>> import lucid
         >>> expand_as(lucid.zeros(3), lucid.zeros(2, 3)).shape
-        (2, 3)
+        lucid.Size([2, 3])
     """
     return expand(input, other.shape)
 
@@ -60,7 +61,7 @@ def broadcast_to(input: Tensor, shape: Sequence[int]) -> Tensor:
     return expand(input, tuple(shape))
 
 
-def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
+def broadcast_shapes(*shapes: Any) -> Size:
     """Return the shape that some shapes broadcast to.
 
     Shapes are aligned at their last dimensions. Two sizes fit if they are equal, or if one of them is 1 or missing.
@@ -71,9 +72,9 @@ def broadcast_shapes(*shapes: Any) -> tuple[int, ...]:
     Example:
         >>> import lucid
         >>> lucid.broadcast_shapes((2, 1), (3,))
-        (2, 3)
+        lucid.Size([2, 3])
     """
-    return common_shape("broadcast_shapes", *((s,) if isinstance(s, int) else s for s in shapes))
+    return Size(common_shape("broadcast_shapes", *((s,) if isinstance(s, int) else s for s in shapes)))
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
@@ -85,7 +86,7 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     Example:
         >>> import lucid
         >>> [x.shape for x in lucid.broadcast_tensors(lucid.zeros(2, 1), lucid.zeros(3))]
-        [(2, 3), (2, 3)]
+        [lucid.Size([2, 3]), lucid.Size([2, 3])]
     """
     shape = common_shape("broadcast_tensors", *(t.shape for t in tensors))
     return tuple(expand(t, shape) for t in tensors)

@@ -131,7 +131,7 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     if ndim == 1:
         n = input.shape[0] + abs(diagonal)
         return _undiagonal(input, shape=(n, n), offset=diagonal, dim1=0, dim2=1)
-    raise RuntimeError(f"diag: expected a vector or a matrix, got shape {input.shape}; see diagonal for batches")
+    raise RuntimeError(f"diag: expected a vector or a matrix, got shape {tuple(input.shape)}; see diagonal for batches")
 
 
 def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
@@ -186,7 +186,9 @@ def as_matrices(name: str, input: Any) -> Any:
         RuntimeError: It has fewer than two dimensions.
     """
     if len(input.shape) < 2:
-        raise RuntimeError(f"{name}: expected a matrix or a batch of matrices, got shape {input.shape}; see diag")
+        raise RuntimeError(
+            f"{name}: expected a matrix or a batch of matrices, got shape {tuple(input.shape)}; see diag"
+        )
     return input
 
 

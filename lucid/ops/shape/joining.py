@@ -103,7 +103,7 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.stack([lucid.zeros(3), lucid.ones(3)], dim=1).shape
-        (3, 2)
+        lucid.Size([3, 2])
     """
     tensors = tensor_sequence("stack", tensors)
     return _stack(*tensors, dim=one_dim("stack", dim, len(tensors[0].shape) + 1))

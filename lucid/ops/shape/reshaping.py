@@ -51,7 +51,7 @@ def shape_mismatch(name: str, x: Array, shape: Any) -> RuntimeError:
     """The error for a shape that does not hold the elements of x."""
     shape = tuple(shape) if isinstance(shape, Sequence) else (shape,)
     return RuntimeError(
-        f"{name}: shape {shape} is invalid for an input of shape {x.shape} with {x.size} elements; "
+        f"{name}: shape {shape} is invalid for an input of shape {tuple(x.shape)} with {x.size} elements; "
         "its sizes must multiply to that number (one may be -1, to be worked out)"
     )
 
@@ -70,7 +70,7 @@ def view(input: Tensor, *shape: Sizes) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.arange(6).view(3, 2).shape
-        (3, 2)
+        lucid.Size([3, 2])
     """
     return _view(input, shape=varargs(shape))
 
@@ -84,7 +84,7 @@ def _view(xp: Any, x: Array, *, shape: Any) -> Array:
     copied = x.size and device_of(out).memory_of(out) is not device_of(x).memory_of(x)
     if not x.flags.c_contiguous and copied and not has_channels_last(x):
         raise RuntimeError(
-            f"view: shape {out.shape} cannot be had without a copy from an input of shape {x.shape}, "
+            f"view: shape {out.shape} cannot be had without a copy from an input of shape {tuple(x.shape)}, "
             "because its memory is not contiguous; use reshape(...), which copies where it must"
         )
     return out
@@ -104,7 +104,7 @@ def view_as(input: Tensor, other: Tensor) -> Tensor:
     Example:
         >>> import lucid
         >>> view_as(lucid.zeros(2, 3), lucid.zeros(6)).shape
-        (6,)
+        lucid.Size([6])
     """
     return view(input, other.shape)
 
@@ -115,7 +115,7 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
     Example:
         >>> import lucid
         >>> reshape_as(lucid.zeros(2, 3), lucid.zeros(6)).shape
-        (6,)
+        lucid.Size([6])
     """
     return reshape(input, other.shape)
 
@@ -136,7 +136,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.flatten(lucid.zeros(2, 3, 4), 1).shape
-        (2, 12)
+        lucid.Size([2, 12])
     """
     shape = input.shape
     start, end = one_dim("flatten", start_dim, len(shape)), one_dim("flatten", end_dim, len(shape))
@@ -151,7 +151,7 @@ def ravel(input: Tensor) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.ravel(lucid.zeros(2, 3)).shape
-        (6,)
+        lucid.Size([6])
     """
     return _reshape(input, shape=(math.prod(input.shape),))
 
@@ -170,7 +170,7 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.unflatten(lucid.zeros(2, 12), 1, (3, -1)).shape
-        (2, 3, 4)
+        lucid.Size([2, 3, 4])
     """
     shape = tuple(input.shape)
     dim, known = one_dim("unflatten", dim, len(shape)), -math.prod(sizes)
@@ -194,7 +194,7 @@ def squeeze(input: Tensor, dim: int | Sequence[int] | None = None) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.squeeze(lucid.zeros(1, 3, 1)).shape, lucid.squeeze(lucid.zeros(1, 3, 1), 0).shape
-        ((3,), (3, 1))
+        (lucid.Size([3]), lucid.Size([3, 1]))
     """
     shape = input.shape
     dims = range(len(shape)) if dim is None else all_dims("squeeze", dim, len(shape))
@@ -213,7 +213,7 @@ def unsqueeze(input: Tensor, dim: int) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.unsqueeze(lucid.zeros(3), -1).shape
-        (3, 1)
+        lucid.Size([3, 1])
     """
     shape = tuple(input.shape)
     dim = one_dim("unsqueeze", dim, len(shape) + 1)
@@ -260,7 +260,7 @@ def atleast_1d(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.atleast_1d(lucid.tensor(1.0)).shape
-        (1,)
+        lucid.Size([1])
     """
     return _map_tensors(_to_1d, tensors)
 
@@ -274,7 +274,7 @@ def atleast_2d(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.atleast_2d(lucid.zeros(3)).shape
-        (1, 3)
+        lucid.Size([1, 3])
     """
     return _map_tensors(_to_2d, tensors)
 
@@ -289,6 +289,6 @@ def atleast_3d(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.atleast_3d(lucid.zeros(3)).shape, lucid.atleast_3d(lucid.zeros(2, 3)).shape
-        ((1, 3, 1), (2, 3, 1))
+        (lucid.Size([1, 3, 1]), lucid.Size([2, 3, 1]))
     """
     return _map_tensors(_to_3d, tensors)

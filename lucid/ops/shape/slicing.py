@@ -18,7 +18,7 @@ def index_error(error: IndexError, x: Array) -> IndexError:
     """The error for an index that the array library refuses."""
     size = re.search(r"with size ([1-9]\d*)", str(error))
     wanted = f": expected {-int(size[1])} to {int(size[1]) - 1}" if size else ""
-    return IndexError(f"index: {error}{wanted}; the tensor has shape {x.shape}")
+    return IndexError(f"index: {error}{wanted}; the tensor has shape {tuple(x.shape)}")
 
 
 @primitive(name="getitem", view=True)

@@ -39,7 +39,7 @@ def split(tensor: Tensor, split_size_or_sections: int | Sequence[int], dim: int 
         if sum(parts) != whole or min(parts, default=0) < 0:
             raise RuntimeError(
                 f"split: sizes must not be negative and must add up to {whole}, the size of dimension {dim} of "
-                f"{tensor.shape}; got {list(parts)}, which add up to {sum(parts)}"
+                f"{tuple(tensor.shape)}; got {list(parts)}, which add up to {sum(parts)}"
             )
     else:
         size = operator.index(split_size_or_sections)
@@ -168,7 +168,7 @@ def dsplit(input: Tensor, indices_or_sections: int | Sequence[int]) -> tuple[Ten
     Example:
         >>> import lucid
         >>> [part.shape for part in lucid.dsplit(lucid.zeros(2, 3, 4), 2)]
-        [(2, 3, 2), (2, 3, 2)]
+        [lucid.Size([2, 3, 2]), lucid.Size([2, 3, 2])]
     """
     return _split_along("dsplit", input, indices_or_sections, 2)
 

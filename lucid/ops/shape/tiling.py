@@ -33,7 +33,7 @@ def repeat(input: Tensor, *repeats: Sizes) -> Tensor:
     if len(times) < len(input.shape) or min(times, default=0) < 0:
         raise RuntimeError(
             f"repeat: expected at least {len(input.shape)} numbers, none of them negative, for an input of shape "
-            f"{input.shape}, got {times}"
+            f"{tuple(input.shape)}, got {times}"
         )
     return _repeat(input, times=times)
 

@@ -23,7 +23,7 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.transpose(lucid.zeros(2, 3, 4), 0, -1).shape
-        (4, 3, 2)
+        lucid.Size([4, 3, 2])
     """
     return _transpose(input, dim0=dim0, dim1=dim1)
 
@@ -57,12 +57,14 @@ def permute(input: Tensor, *dims: Sizes) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.permute(lucid.zeros(2, 3, 4), (2, 0, 1)).shape
-        (4, 2, 3)
+        lucid.Size([4, 2, 3])
     """
     ndim = len(input.shape)
     order = all_dims("permute", varargs(dims), ndim)
     if len(order) != ndim:
-        raise RuntimeError(f"permute: expected {ndim} dimensions for an input of shape {input.shape}, got {order}")
+        raise RuntimeError(
+            f"permute: expected {ndim} dimensions for an input of shape {tuple(input.shape)}, got {order}"
+        )
     return _permute(input, dims=order)
 
 
@@ -87,7 +89,7 @@ def movedim(input: Tensor, source: int | Sequence[int], destination: int | Seque
     Example:
         >>> import lucid
         >>> lucid.movedim(lucid.zeros(2, 3, 4), 0, -1).shape
-        (3, 4, 2)
+        lucid.Size([3, 4, 2])
     """
     ndim = len(input.shape)
     old, new = all_dims("movedim", source, ndim), all_dims("movedim", destination, ndim)
@@ -112,7 +114,7 @@ def T(xp: Any, x: Array) -> Array:
     Example:
         >>> import lucid
         >>> lucid.zeros(2, 3).T.shape
-        (3, 2)
+        lucid.Size([3, 2])
     """
     return x.T
 
@@ -133,10 +135,12 @@ def mT(xp: Any, x: Array) -> Array:
     Example:
         >>> import lucid
         >>> lucid.zeros(5, 2, 3).mT.shape
-        (5, 3, 2)
+        lucid.Size([5, 3, 2])
     """
     if x.ndim < 2:
-        raise RuntimeError(f"mT: expected a matrix or a batch of matrices, got shape {x.shape}; see T and unsqueeze")
+        raise RuntimeError(
+            f"mT: expected a matrix or a batch of matrices, got shape {tuple(x.shape)}; see T and unsqueeze"
+        )
     return x.swapaxes(-1, -2)
 
 
@@ -155,10 +159,10 @@ def t(input: Tensor) -> Tensor:
     Example:
         >>> import lucid
         >>> t(lucid.zeros(2, 3)).shape
-        (3, 2)
+        lucid.Size([3, 2])
     """
     if len(input.shape) > 2:
-        raise RuntimeError(f"t: expected at most 2 dimensions, got shape {input.shape}; see mT and permute")
+        raise RuntimeError(f"t: expected at most 2 dimensions, got shape {tuple(input.shape)}; see mT and permute")
     return T(input)
 
 

@@ -186,7 +186,9 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     if minlength < 0:
         raise RuntimeError(f"bincount: minlength must not be negative, got {minlength}")
     if weights is not None and tuple(weights.shape) != tuple(input.shape):
-        raise RuntimeError(f"bincount: expected one weight for each number, {tuple(input.shape)}, got {weights.shape}")
+        raise RuntimeError(
+            f"bincount: expected one weight for each number, {tuple(input.shape)}, got {tuple(weights.shape)}"
+        )
     return _bincount(input, weights, minlength=minlength)
 
 

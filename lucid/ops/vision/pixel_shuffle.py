@@ -59,7 +59,7 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     Example:
         >>> import lucid
         >>> pixel_unshuffle(lucid.arange(4.0).reshape(1, 2, 2), 2).shape
-        (4, 1, 1)
+        lucid.Size([4, 1, 1])
     """
     shape, r = tuple(input.shape), downscale_factor
     if len(shape) < 3 or r < 1 or shape[-2] % r or shape[-1] % r:

@@ -149,7 +149,7 @@ def test_parameter():
     assert (p.requires_grad, p.is_leaf, p.dtype) == (True, True, "float32")
     assert not nn.Parameter([1, 2], requires_grad=False).requires_grad
     x = lucid.zeros(2)
-    assert nn.Parameter(x).data is x.data
+    assert nn.Parameter(x)._data is x._data
     assert type(p * 2) is lucid.Tensor
     assert isinstance(p, lucid.Tensor)
 

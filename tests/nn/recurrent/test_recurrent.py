@@ -141,7 +141,7 @@ def test_results_written_in_place_are_seen():
     loss = (y * y).sum()
     with lucid.no_grad():
         y += 1.0
-    with pytest.raises(RuntimeError, match="overwritten in place"):
+    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         loss.backward()
 
 

@@ -39,7 +39,7 @@ def test_weight_norm_changes_nothing_when_put_on_or_taken_off(device):
     x = lucid.tensor(rng.normal(size=(2, 3, 5)), device=device)
     before = layer(x)
     assert lucid.allclose(weight_norm(layer)(x), before)
-    layer.weight_g.data[...] = 2 * layer.weight_g.data
+    layer.weight_g._data[...] = 2 * layer.weight_g._data
     twice = layer(x)
     assert lucid.allclose(remove_weight_norm(layer)(x), twice)
     assert [n for n, _ in layer.named_parameters()] == ["bias", "weight"]

@@ -68,7 +68,7 @@ def test_a_selecting_tensor_may_not(device):
     i = lucid.tensor([0, 1], device=device)
     y = x.index_select(0, i)
     i += 1
-    with pytest.raises(RuntimeError, match=r"index_select saved a value .* overwritten in place"):
+    with pytest.raises(RuntimeError, match=r"index_select saved a value .* modified by an inplace operation"):
         y.sum().backward()
 
 

@@ -107,11 +107,11 @@ def test_a_gradient_of_another_shape_is_refused_and_nothing_is_changed(shape):
     a, b = param(np.ones(2), np.ones(2)), param(np.ones((3, 2)), np.ones((3, 2)))
     optimizer = optim.Adamax([a, b])
     optimizer.step()
-    before = a.data.copy()
+    before = a._data.copy()
     b._grad = lucid.tensor(np.ones(shape))  # past the check of the tensor itself
     with pytest.raises(ValueError, match=r"parameter 1 of group 0 has shape \(3, 2\), but its gradient has shape"):
         optimizer.step()
-    np.testing.assert_array_equal(a.data, before)
+    np.testing.assert_array_equal(a._data, before)
     assert optimizer.state[a]["step"] == 1
 
 
@@ -119,7 +119,7 @@ def test_a_parameter_of_another_shape_is_refused():
     p = param(np.ones(2), np.ones(2))
     optimizer = optim.Adamax([p])
     optimizer.step()
-    p.data, p.grad = np.ones(3), None
+    p._data, p.grad = np.ones(3), None
     p.grad = lucid.tensor(np.ones(3))
     with pytest.raises(ValueError, match=r"has shape \(3,\), but its exp_avg has shape \(2,\)"):
         optimizer.step()
@@ -127,6 +127,6 @@ def test_a_parameter_of_another_shape_is_refused():
 
 def test_a_read_only_parameter_is_refused():
     p = param(np.ones(2), np.ones(2))
-    p.data.flags.writeable = False
+    p._data.flags.writeable = False
     with pytest.raises(ValueError, match="read-only"):
         optim.Adamax([p]).step()

@@ -86,7 +86,7 @@ def test_types_that_are_imported_for_type_checkers_only():
 
     p = param([1.0], [1.0])
     Own([p]).step()
-    np.testing.assert_allclose(p.data, [0.9])
+    np.testing.assert_allclose(p._data, [0.9])
     with pytest.raises(ValueError, match="Own: lr is out of range"):
         Own([p], lr=-1.0)
 

@@ -14,19 +14,19 @@ def test_closure_runs_with_gradients_and_its_loss_is_returned():
     p = param([1.0], [1.0])
     with no_grad():
         assert optim.SGD([p], lr=1.0).step(lambda: mode.grad) is True
-    assert p.data == 0.0
+    assert p._data == 0.0
 
 
 def test_zero_grad():
     p = param([1.0], [3.0])
     optimizer = optim.SGD([p])
     optimizer.zero_grad(set_to_none=False)
-    assert p.grad.data == 0.0
+    assert p.grad._data == 0.0
     optimizer.zero_grad()
     assert p.grad is None
     optimizer.zero_grad(set_to_none=False)
     optimizer.step()
-    assert p.data == 1.0
+    assert p._data == 1.0
 
 
 def test_lr():

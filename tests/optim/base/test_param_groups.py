@@ -29,7 +29,7 @@ def test_edits_of_a_group_take_effect_at_once(key, value):
     optimizer.param_groups[0][key] = value
     set_grad(p, rows[1][0])
     state = {k: v.clone() for k, v in optimizer.state[p].items() if k != "step"}
-    before = p.data.copy()
+    before = p._data.copy()
     optimizer.step()
 
     other = param(before)
@@ -39,20 +39,20 @@ def test_edits_of_a_group_take_effect_at_once(key, value):
     fresh.load_state_dict(saved)
     set_grad(other, rows[1][0])
     fresh.step()
-    np.testing.assert_array_equal(p.data, other.data)
+    np.testing.assert_array_equal(p._data, other._data)
     unedited = train(lambda q: optim.Adamax(q, eps=0.1), rows, [np.array([1.0, -2.0])])[0]
-    assert (p.data != unedited).any()
+    assert (p._data != unedited).any()
 
 
 def test_an_edit_out_of_range_is_refused_and_changes_nothing():
     a, b = param([1.0], [1.0]), param([1.0], [1.0])
     optimizer = optim.Adamax([{"params": [a]}, {"params": [b]}])
     optimizer.step()
-    before = a.data.copy(), b.data.copy()
+    before = a._data.copy(), b._data.copy()
     optimizer.param_groups[1]["lr"] = -1.0
     with pytest.raises(ValueError, match="lr is out of range: got -1"):
         optimizer.step()
-    assert (a.data, b.data) == before
+    assert (a._data, b._data) == before
     assert optimizer.state[a]["step"] == 1
 
 
@@ -63,7 +63,7 @@ def test_new_parameters_are_seen():
     optimizer.add_param_group({"params": [b], "lr": 0.5})
     optimizer.param_groups[0]["params"].append(c)
     optimizer.step()
-    assert (a.data, b.data, c.data) == (-1.0, 0.5, 0.0)
+    assert (a._data, b._data, c._data) == (-1.0, 0.5, 0.0)
 
 
 def test_hyperparameters_of_numpy_do_not_promote():
@@ -73,7 +73,7 @@ def test_hyperparameters_of_numpy_do_not_promote():
     optimizer.step()
     optimizer.param_groups[0]["lr"] = np.float64(0.2)
     optimizer.step()
-    assert p.data.dtype == np.float32
+    assert p._data.dtype == np.float32
     assert optimizer.state[p]["exp_inf"].dtype == np.float32
 
 

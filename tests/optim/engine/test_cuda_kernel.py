@@ -181,4 +181,4 @@ def test_on_a_gpu(optimizer, options, dtype):
         other.step([backend.device("cuda").from_numpy(g) for g in row])
     tolerance = 1e-6 if dtype == np.float32 else 1e-12
     for a, b in zip(cpu.slots, other.slots, strict=True):
-        np.testing.assert_allclose(a.param.data, host(b.param.data), rtol=tolerance, atol=tolerance)
+        np.testing.assert_allclose(a.param._data, host(b.param._data), rtol=tolerance, atol=tolerance)

@@ -28,12 +28,12 @@ def test_blocks_equal_the_plain_formula_bit_for_bit(optimizer, options, dtype):
         for row in rows:
             buckets[-1].step(row)
     for a, b in zip(buckets[0].slots, buckets[1].slots, strict=True):
-        assert a.param.data.dtype == dtype
-        np.testing.assert_array_equal(a.param.data, b.param.data)
+        assert a.param._data.dtype == dtype
+        np.testing.assert_array_equal(a.param._data, b.param._data)
         for name in rule.state:
             assert a.arrays[name].dtype == (np.float32 if dtype == np.float16 else dtype)
             np.testing.assert_array_equal(a.arrays[name], b.arrays[name])
-    assert any((a.param.data != v).any() for a, v in zip(buckets[0].slots, values, strict=True))
+    assert any((a.param._data != v).any() for a, v in zip(buckets[0].slots, values, strict=True))
 
 
 @pytest.mark.parametrize("layout", ["transposed", "strided", "reversed", "fortran gradient"])
@@ -53,18 +53,18 @@ def test_memory_layouts(layout, shape):
         set_grad(odd, np.asfortranarray(grad) if layout == "fortran gradient" else grad)
         a.step()
         b.step()
-    np.testing.assert_array_equal(plain.data, odd.data)
-    assert (plain.data != value).any()
+    np.testing.assert_array_equal(plain._data, odd._data)
+    assert (plain._data != value).any()
 
 
 def test_parameters_stay_the_same_arrays():
     params = [param(v) for v in start()]
-    before = [p.data for p in params]
+    before = [p._data for p in params]
     optimizer = optim.Adamax(params)
     for p, g in zip(params, gradients(1)[0], strict=True):
         set_grad(p, g)
     optimizer.step()
-    assert all(p.data is b for p, b in zip(params, before, strict=True))
+    assert all(p._data is b for p, b in zip(params, before, strict=True))
 
 
 def test_writing_is_recorded():
@@ -72,7 +72,7 @@ def test_writing_is_recorded():
     optimizer = optim.Adamax([p])
     for count in (1, 2):
         optimizer.step()
-        record = versions.record_of(p.data)
+        record = versions.record_of(p._data)
         assert record.count == count
         assert "test_engine.py" in record.where
 
@@ -82,7 +82,7 @@ def test_zero_gradient_with_decoupled_decay_only_scales():
         p = param([1.0, -2.0], [0.0, 0.0])
         one = optimizer([p], lr=0.1, weight_decay=0.5)
         one.step()
-        np.testing.assert_array_equal(p.data, np.array([1.0, -2.0]) * (1 - 0.1 * 0.5))
+        np.testing.assert_array_equal(p._data, np.array([1.0, -2.0]) * (1 - 0.1 * 0.5))
         assert not any(np.any(host(v)) for k, v in one.state[p].items() if k != "step")
 
 
@@ -90,10 +90,10 @@ def test_float16_keeps_float32_state():
     p = param(np.ones(3, np.float16), np.full(3, 1e-4, np.float16))
     optimizer = optim.Adam([p], lr=0.1)
     optimizer.step()
-    assert p.data.dtype == np.float16
+    assert p._data.dtype == np.float16
     assert optimizer.state[p]["exp_avg_sq"].dtype == np.float32
-    assert np.isfinite(p.data).all()
-    assert (p.data < 1).all()
+    assert np.isfinite(p._data).all()
+    assert (p._data < 1).all()
 
 
 @pytest.mark.parametrize("optimizer", [optim.SGD, optim.Adam, optim.Adamax, optim.NAdam, optim.Rprop, optim.Lion])

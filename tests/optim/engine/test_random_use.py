@@ -23,7 +23,7 @@ class Twin:
     """A parameter by itself, updated by the formula as it stands."""
 
     def __init__(self, p):
-        self.data, self.t, self.memory, self.state = host(p.data), 0, {}, {}
+        self.data, self.t, self.memory, self.state = host(p._data), 0, {}, {}
 
     def step(self, rule, hyper, g):
         wide = state_dtype(self.data.dtype)
@@ -50,24 +50,24 @@ def test_any_sequence_of_uses(make, seed):
     twins = {id(p): Twin(p) for p in params}
 
     def reassign(p):
-        p.data = p.data.copy()
+        p.data = p._data.copy()
 
     def change(p):
-        p.data[...] = p.data * 0.5
-        twins[id(p)].data = host(p.data)
+        p._data[...] = p._data * 0.5
+        twins[id(p)].data = host(p._data)
 
     def retype(p):
         p.grad = None
-        p.data = p.data.astype(rng.choice([np.float16, np.float32, np.float64]))
-        twins[id(p)].data = host(p.data)
+        p.data = p._data.astype(rng.choice([np.float16, np.float32, np.float64]))
+        twins[id(p)].data = host(p._data)
 
     def move(p):
         p.grad = None
-        p.data = backend.transfer(p.data, backend.device("strict" if p.device.type == "cpu" else "cpu"))
+        p.data = backend.transfer(p._data, backend.device("strict" if p.device.type == "cpu" else "cpu"))
 
     def turn(p):
         if p.ndim == 2 and p.device.type == "cpu":
-            p.data = np.asfortranarray(p.data)
+            p.data = np.asfortranarray(p._data)
 
     def edit(p):
         group = optimizer.param_groups[rng.integers(len(optimizer.param_groups))]
@@ -104,10 +104,10 @@ def test_any_sequence_of_uses(make, seed):
             _, rule, hyper = optimizer._selector.select(group)
             for p in group["params"]:
                 if p.grad is not None:
-                    twins[id(p)].step(rule, hyper, host(p.grad.data))
+                    twins[id(p)].step(rule, hyper, host(p.grad._data))
         optimizer.step()
         for p in params:
             twin = twins[id(p)]
             assert p.dtype == twin.data.dtype
-            np.testing.assert_array_equal(host(p.data), twin.data)
+            np.testing.assert_array_equal(host(p._data), twin.data)
     assert lucid.isfinite(params[0]).all()

@@ -17,11 +17,11 @@ def test_saved_to_a_file_and_resumed(tmp_path):
     optimizer = optim.NAdam([("w", p)], momentum_schedule="dozat")
     optimizer.step()
     lucid.save(optimizer.state_dict(), tmp_path / "state.npz")
-    other = optim.NAdam([("w", param(p.data, [0.5, 0.5]))])
+    other = optim.NAdam([("w", param(p._data, [0.5, 0.5]))])
     other.load_state_dict(lucid.load(tmp_path / "state.npz"))
     optimizer.step()
     other.step()
-    np.testing.assert_array_equal(p.data, other.param_groups[0]["params"][0].data)
+    np.testing.assert_array_equal(p._data, other.param_groups[0]["params"][0]._data)
 
 
 @pytest.mark.parametrize("way", ["state_dict", "deepcopy"])
@@ -31,7 +31,7 @@ def test_resumed_equals_uninterrupted(make, options, way, device):
     params = [param(v, device=device) for v in start()]
     whole = make(params, **options)
     run(whole, params, rows[:10])
-    again = [param(host(p.data), device=device) for p in params]
+    again = [param(host(p._data), device=device) for p in params]
     if way == "state_dict":
         resumed = make(again)
         resumed.load_state_dict(whole.state_dict())
@@ -41,7 +41,7 @@ def test_resumed_equals_uninterrupted(make, options, way, device):
     run(whole, params, rows[10:])
     run(resumed, again, rows[10:])
     for a, b in zip(params, again, strict=True):
-        np.testing.assert_array_equal(host(a.data), host(b.data))
+        np.testing.assert_array_equal(host(a._data), host(b._data))
         assert whole.state[a]["step"] == resumed.state[b]["step"]
         for name in set(whole.state[a]) - {"step", "mu_product", "eta", "mu"}:
             np.testing.assert_array_equal(host(whole.state[a][name]), host(resumed.state[b][name]))
@@ -52,13 +52,13 @@ def test_muon_resumes():
     params = [param(v) for v in values]
     whole = optim.Muon(params, lr=0.1, ns_steps=3)
     run(whole, params, rows[:3])
-    again = [param(p.data) for p in params]
+    again = [param(p._data) for p in params]
     resumed = optim.Muon(again)
     resumed.load_state_dict(whole.state_dict())
     run(whole, params, rows[3:])
     run(resumed, again, rows[3:])
     for a, b in zip(params, again, strict=True):
-        np.testing.assert_array_equal(a.data, b.data)
+        np.testing.assert_array_equal(a._data, b._data)
 
 
 def test_layout():

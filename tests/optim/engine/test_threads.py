@@ -21,7 +21,7 @@ def final(optimizer, options):
     params = [param(v) for v in start(shapes=SHAPES, dtype=np.float32)]
     one = optimizer(params, **options)
     run(one, params, gradients(2, shapes=SHAPES, dtype=np.float32, gaps=False))
-    return one, [p.data for p in params]
+    return one, [p._data for p in params]
 
 
 @pytest.mark.parametrize(("optimizer", "options"), RULES)

@@ -58,11 +58,11 @@ class Training:
     def loss(self, t):
         """The loss sum(p p / 2 + g p), and its gradients."""
         for p, g in zip(self.params, self.rows[t], strict=True):
-            set_grad(p, p.data + g)
-        return sum((p.data * p.data / 2 + g * p.data).sum() for p, g in zip(self.params, self.rows[t], strict=True))
+            set_grad(p, p._data + g)
+        return sum((p._data * p._data / 2 + g * p._data).sum() for p, g in zip(self.params, self.rows[t], strict=True))
 
     def saved(self):
-        return [[p.data for p in self.params], self.optimizer.state_dict(), self.scheduler.state_dict()]
+        return [[p._data for p in self.params], self.optimizer.state_dict(), self.scheduler.state_dict()]
 
     def load(self, saved):
         for p, value in zip(self.params, saved[0], strict=True):
@@ -92,7 +92,7 @@ def test_parameters_after_resuming(optimizer, name, tmp_path):
     whole.run(7, 12)
     again.run(7, 12)
     for a, b in zip(whole.params, again.params, strict=True):
-        np.testing.assert_array_equal(a.data, b.data, strict=True)
+        np.testing.assert_array_equal(a._data, b._data, strict=True)
     assert again.scheduler.state_dict() == whole.scheduler.state_dict()
 
 

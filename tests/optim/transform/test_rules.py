@@ -76,4 +76,4 @@ def test_agrees_with_the_class_bit_for_bit(face, theirs, optimizer, options, dty
         params = transform.apply_updates(params, updates)
     for a, p in zip(whole, flat(params), strict=True):
         assert p.dtype == dtype
-        np.testing.assert_array_equal(a, host(p.data))
+        np.testing.assert_array_equal(a, host(p._data))
