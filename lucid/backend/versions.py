@@ -156,7 +156,8 @@ def overwritten_since(array: Array, time: int, recorded: bool = False) -> Writes
         return record
     mine = np.asarray(_Extent(array))
     since = [part for part in record.parts if part.time > time]
-    return next((p for p in reversed(since) if np.may_share_memory(np.asarray(p), mine, max_work=WORK)), None)
+    overlap: Any = np.may_share_memory  # its annotation knows no other limits than 0 and -1
+    return next((p for p in reversed(since) if overlap(np.asarray(p), mine, max_work=WORK)), None)
 
 
 def user_place() -> Place | None:

@@ -49,8 +49,10 @@ class LazyBatchNorm1d(_LazyNorm, BatchNorm1d):
     Example:
         >>> import lucid
         >>> layer = LazyBatchNorm1d()
-        >>> layer(lucid.randn(4, 3, 5)).shape, layer
-        (lucid.Size([4, 3, 5]), BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        >>> layer(lucid.randn(4, 3, 5)).shape
+        lucid.Size([4, 3, 5])
+        >>> layer
+        BatchNorm1d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
 
     Source: PyTorch's ``torch.nn.LazyBatchNorm1d``.
     """
@@ -69,8 +71,10 @@ class LazyBatchNorm2d(_LazyNorm, BatchNorm2d):
     Example:
         >>> import lucid
         >>> layer = LazyBatchNorm2d()
-        >>> layer(lucid.randn(4, 3, 5, 5)).shape, layer
-        (lucid.Size([4, 3, 5, 5]), BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        >>> layer(lucid.randn(4, 3, 5, 5)).shape
+        lucid.Size([4, 3, 5, 5])
+        >>> layer
+        BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
 
     Source: PyTorch's ``torch.nn.LazyBatchNorm2d``.
     """
@@ -89,8 +93,10 @@ class LazyBatchNorm3d(_LazyNorm, BatchNorm3d):
     Example:
         >>> import lucid
         >>> layer = LazyBatchNorm3d()
-        >>> layer(lucid.randn(4, 3, 2, 2, 2)).shape, layer
-        (lucid.Size([4, 3, 2, 2, 2]), BatchNorm3d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        >>> layer(lucid.randn(4, 3, 2, 2, 2)).shape
+        lucid.Size([4, 3, 2, 2, 2])
+        >>> layer
+        BatchNorm3d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
 
     Source: PyTorch's ``torch.nn.LazyBatchNorm3d``.
     """
@@ -110,8 +116,10 @@ class LazyInstanceNorm1d(_LazyNorm, InstanceNorm1d):
     Example:
         >>> import lucid
         >>> layer = LazyInstanceNorm1d()
-        >>> layer(lucid.randn(4, 3, 5)).shape, layer
-        (lucid.Size([4, 3, 5]), InstanceNorm1d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        >>> layer(lucid.randn(4, 3, 5)).shape
+        lucid.Size([4, 3, 5])
+        >>> layer
+        InstanceNorm1d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
 
     Source: PyTorch's ``torch.nn.LazyInstanceNorm1d``.
     """
@@ -131,8 +139,10 @@ class LazyInstanceNorm2d(_LazyNorm, InstanceNorm2d):
     Example:
         >>> import lucid
         >>> layer = LazyInstanceNorm2d()
-        >>> layer(lucid.randn(4, 3, 5, 5)).shape, layer
-        (lucid.Size([4, 3, 5, 5]), InstanceNorm2d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        >>> layer(lucid.randn(4, 3, 5, 5)).shape
+        lucid.Size([4, 3, 5, 5])
+        >>> layer
+        InstanceNorm2d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
 
     Source: PyTorch's ``torch.nn.LazyInstanceNorm2d``.
     """
@@ -152,8 +162,10 @@ class LazyInstanceNorm3d(_LazyNorm, InstanceNorm3d):
     Example:
         >>> import lucid
         >>> layer = LazyInstanceNorm3d()
-        >>> layer(lucid.randn(4, 3, 2, 2, 2)).shape, layer
-        (lucid.Size([4, 3, 2, 2, 2]), InstanceNorm3d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True))
+        >>> layer(lucid.randn(4, 3, 2, 2, 2)).shape
+        lucid.Size([4, 3, 2, 2, 2])
+        >>> layer
+        InstanceNorm3d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
 
     Source: PyTorch's ``torch.nn.LazyInstanceNorm3d``.
     """
