@@ -37,7 +37,6 @@ WAYS = {
     "torch.profiler": "use Python's cProfile; every operation is Python",
     "torch.set_default_tensor_type": "use torch.set_default_dtype and torch.set_default_device",
     "torch.sparse": "lucid has dense tensors only",
-    "torch.special": "torch has digamma, erf, expm1, lgamma, log1p, logit, polygamma, sinc, xlogy",
     "torch.testing": "use numpy.testing.assert_allclose(x.numpy(), y.numpy())",
     "torch.use_deterministic_algorithms": "lucid's operations are deterministic on the CPU: leave the line out",
     "torch.utils.tensorboard": "print the numbers, or draw them with matplotlib",

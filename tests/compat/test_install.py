@@ -225,7 +225,6 @@ def test_the_command_line(tmp_path):
 
 CONVENTIONS = """
 import torch
-from ..oracle import torch_
 for kind in ("Adamax", "NAdam"):
     for options in ({}, {"eps": 0.1}, {"weight_decay": 0.1}):
         p = torch.tensor([1.0, -2.0], dtype=torch.float64, requires_grad=True)
