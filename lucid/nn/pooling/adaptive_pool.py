@@ -77,7 +77,7 @@ class AdaptiveAvgPool3d(_AdaptiveAvgPool):
     Example:
         >>> import lucid
         >>> AdaptiveAvgPool3d((1, 2, None))(lucid.zeros(8, 3, 4, 7, 5)).shape
-        (8, 3, 1, 2, 5)
+        lucid.Size([8, 3, 1, 2, 5])
     """
 
     pool = staticmethod(F.adaptive_avg_pool3d)
@@ -148,7 +148,7 @@ class AdaptiveMaxPool3d(_AdaptiveMaxPool):
     Example:
         >>> import lucid
         >>> AdaptiveMaxPool3d(2)(lucid.zeros(8, 3, 4, 7, 5)).shape
-        (8, 3, 2, 2, 2)
+        lucid.Size([8, 3, 2, 2, 2])
     """
 
     pool = staticmethod(F.adaptive_max_pool3d)

@@ -137,7 +137,7 @@ class AvgPool3d(_AvgPool):
     Example:
         >>> import lucid
         >>> AvgPool3d(2)(lucid.zeros(8, 3, 4, 4, 4)).shape
-        (8, 3, 2, 2, 2)
+        lucid.Size([8, 3, 2, 2, 2])
     """
 
     pool = staticmethod(F.avg_pool3d)

@@ -63,7 +63,7 @@ class FractionalMaxPool2d(_FractionalMaxPool):
     Example:
         >>> import lucid
         >>> FractionalMaxPool2d(2, output_ratio=0.7)(lucid.zeros(1, 3, 8, 8)).shape
-        (1, 3, 5, 5)
+        lucid.Size([1, 3, 5, 5])
 
     Source: B. Graham, "Fractional max-pooling", 2014.
     """
@@ -87,7 +87,7 @@ class FractionalMaxPool3d(_FractionalMaxPool):
     Example:
         >>> import lucid
         >>> FractionalMaxPool3d(2, output_ratio=0.7)(lucid.zeros(1, 3, 8, 8, 8)).shape
-        (1, 3, 5, 5, 5)
+        lucid.Size([1, 3, 5, 5, 5])
 
     Source: B. Graham, "Fractional max-pooling", 2014.
     """

@@ -50,7 +50,7 @@ class MaxUnpool1d(_MaxUnpool):
         >>> from lucid import nn
         >>> y, indices = nn.MaxPool1d(2, return_indices=True)(lucid.zeros(1, 3, 8))
         >>> MaxUnpool1d(2)(y, indices).shape
-        (1, 3, 8)
+        lucid.Size([1, 3, 8])
     """
 
     dims = 1
@@ -82,7 +82,7 @@ class MaxUnpool2d(_MaxUnpool):
         >>> from lucid import nn
         >>> y, indices = nn.MaxPool2d(2, return_indices=True)(lucid.zeros(1, 3, 8, 8))
         >>> MaxUnpool2d(2)(y, indices).shape
-        (1, 3, 8, 8)
+        lucid.Size([1, 3, 8, 8])
     """
 
     dims = 2
@@ -111,7 +111,7 @@ class MaxUnpool3d(_MaxUnpool):
         >>> from lucid import nn
         >>> y, indices = nn.MaxPool3d(2, return_indices=True)(lucid.zeros(1, 3, 4, 4, 4))
         >>> MaxUnpool3d(2)(y, indices).shape
-        (1, 3, 4, 4, 4)
+        lucid.Size([1, 3, 4, 4, 4])
     """
 
     dims = 3

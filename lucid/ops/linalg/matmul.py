@@ -68,7 +68,7 @@ def matmul(input: Tensor, other: Operand) -> Tensor:
         [21.0, 43.0]
     """
     a, b = getattr(raw(input), "shape", ()), getattr(raw(other), "shape", ())
-    if len(a) == len(b) == 2 and a[1] == b[0]:
+    if len(a) == len(b) == 2 and a[1] == b[0]:  # type: ignore[misc]
         return _matmul(input, other)
     batches = zip(a[-3::-1], b[-3::-1], strict=False)
     if not a or not b or a[-1] != b[-2 if len(b) > 1 else 0] or any(n != m and 1 not in (n, m) for n, m in batches):

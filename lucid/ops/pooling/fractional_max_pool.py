@@ -52,7 +52,7 @@ def fractional_max_pool2d(
         >>> import lucid
         >>> import lucid.nn.functional as F
         >>> F.fractional_max_pool2d(lucid.ones(1, 8, 8), 2, output_ratio=0.7).shape
-        (1, 5, 5)
+        lucid.Size([1, 5, 5])
 
     Source: B. Graham, "Fractional max-pooling", 2014.
     """
@@ -78,7 +78,7 @@ def fractional_max_pool3d(
         >>> import lucid
         >>> import lucid.nn.functional as F
         >>> F.fractional_max_pool3d(lucid.ones(1, 8, 8, 8), 2, output_size=5).shape
-        (1, 5, 5, 5)
+        lucid.Size([1, 5, 5, 5])
     """
     y, indices = _pool("fractional_max_pool3d", 3, input, kernel_size, output_size, output_ratio, _random_samples)
     return (y, indices) if return_indices else y
