@@ -27,7 +27,6 @@ MODULES = {
     "torch.optim.optimizer": ["compat.optim", "optim.optimizer"],
     "torch.optim.swa_utils": ["optim.swa_utils"],
     "torch.special": ["special"],
-    "torch.special": ["special"],
     "torch.utils": ["utils"],
     "torch.utils.checkpoint": ["utils.checkpoint"],
     "torch.utils.data": ["utils.data"],
