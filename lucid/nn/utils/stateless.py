@@ -85,7 +85,7 @@ def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Any], dict[str,
         >>> import lucid
         >>> params, buffers = lucid.func.stack_module_state([lucid.nn.Linear(2, 3) for _ in range(4)])
         >>> params["weight"].shape, buffers
-        ((4, 3, 2), {})
+        (lucid.Size([4, 3, 2]), {})
 
     Source: PyTorch's ``torch.func.stack_module_state``.
     """

@@ -28,7 +28,7 @@ def tensorinv(A: Tensor, ind: int = 2) -> Tensor:
     Example:
         >>> import lucid
         >>> lucid.linalg.tensorinv(lucid.eye(6).reshape(2, 3, 6)).shape
-        (6, 2, 3)
+        lucid.Size([6, 2, 3])
     """
     shape = tuple(A.shape)
     rows, columns = math.prod(shape[:ind]), math.prod(shape[ind:])
