@@ -186,7 +186,7 @@ def adaptive_max_pool_nd(name: str, n: int, x: Any, output_size: Any, return_ind
         at = _argmax(device.xp, rows, out) if math.prod(out) * len(rows) else device.xp.zeros((len(rows), 0), "int64")
     at = wrap(at) if isinstance(x, Variable) else at
     y = reshape(selected(reshape(x, (len(rows), math.prod(array.shape[-n:]))), at), (*lead, *out))
-    return (y, reshape(at, (*lead, *out))) if return_indices else y
+    return (y, reshape(at, (*lead, *out))) if return_indices else y  # type: ignore[return-value]
 
 
 def _argmax(xp: Any, x: Array, out: list[int]) -> Array:

@@ -57,7 +57,7 @@ def fractional_max_pool2d(
     Source: B. Graham, "Fractional max-pooling", 2014.
     """
     y, indices = _pool("fractional_max_pool2d", 2, input, kernel_size, output_size, output_ratio, _random_samples)
-    return (y, indices) if return_indices else y
+    return (y, indices) if return_indices else y  # type: ignore[return-value]
 
 
 def fractional_max_pool3d(
@@ -81,7 +81,7 @@ def fractional_max_pool3d(
         lucid.Size([1, 5, 5, 5])
     """
     y, indices = _pool("fractional_max_pool3d", 3, input, kernel_size, output_size, output_ratio, _random_samples)
-    return (y, indices) if return_indices else y
+    return (y, indices) if return_indices else y  # type: ignore[return-value]
 
 
 def fractional_max_pool2d_with_indices(

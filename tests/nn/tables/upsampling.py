@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
-from .table import TABLE, normal, row
+from .table import TABLE, between, normal, row
 
 # Interpolation
 for mode, n in [("nearest", 1), ("nearest", 2), ("nearest", 3), ("nearest-exact", 2), ("area", 2), ("linear", 1),
@@ -23,3 +24,16 @@ TABLE.extend([
     row("pixel_shuffle", [normal(2, 8, 3, 2)], 2), row("pixel_shuffle", [normal(9, 2, 2)], 3),
     row("pixel_unshuffle", [normal(2, 2, 4, 6)], 2), row("pixel_unshuffle", [normal(2, 3, 3)], 3),
 ])  # fmt: skip
+
+# Grid samples; PyTorch cannot differentiate them twice
+for mode, padding, n, channels in [
+    ("bilinear", "zeros", 2, 2), ("bilinear", "border", 2, 20), ("bilinear", "reflection", 3, 2),
+    ("bilinear", "zeros", 3, 20), ("nearest", "reflection", 2, 2), ("bicubic", "zeros", 2, 2),
+    ("bicubic", "reflection", 2, 2), ("bicubic", "border", 2, 20),
+]:  # fmt: skip
+    x, grid = normal(2, channels, *(3, 4, 2)[:n]), between(-1.5, 1.5, 2, *(2, 3, 2)[:n], n)
+    made = row("grid_sample", [x, grid], mode, padding, align_corners=channels > 2, tag=str(channels))
+    TABLE.append(dataclasses.replace(made, second=False, differences=mode == "bicubic" and channels == 2))
+for n, align in [(2, False), (3, True)]:
+    TABLE.append(row("affine_grid", [normal(2, n, n + 1)], (2, 1, *(3, 4, 2)[:n]), align))
+TABLE.append(row("channel_shuffle", [normal(2, 6, 2)], 3))
