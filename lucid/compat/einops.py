@@ -38,7 +38,7 @@ def register_einops() -> None:
     if "lucid" in {known.framework_name for known in _backends.AbstractBackend.__subclasses__()}:
         return
 
-    class Backend(_backends.AbstractBackend):
+    class Backend(_backends.AbstractBackend):  # type: ignore[misc, unused-ignore]
         """What einops asks of a library of tensors."""
 
         framework_name = "lucid"
