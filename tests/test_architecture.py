@@ -37,6 +37,7 @@ LAYERS = {
     "linalg": {"ops", "autograd"},
     "special": {"ops"},
     "nn": TENSOR,
+    "distributions": TENSOR,
     "utils": TENSOR,
     "compat": TENSOR | {"nn", "optim", "serialization", "utils"},
     "datasets": TENSOR | {"utils"},
@@ -57,6 +58,10 @@ ROOMS = {
         "vision", "activations", "losses", "convolution", "pooling", "normalization", "utils", "recurrent",
         "transformer", "lazy",
     ],
+    "distributions": [
+        "arguments", "constraints", "distribution", "transforms", "constraint_registry", "composite", "normal", "gamma",
+        "location_scale", "power_law", "discrete", "mixture_same_family", "kl",
+    ],
     "optim": [
         "rule", "base", "symbolic", "engine", "explain", "optimizer", "line_search", "adadelta", "adafactor", "adagrad",
         "adam", "adamax", "asgd", "lbfgs", "lion", "muon", "nadam", "radam", "rmsprop", "rprop", "sgd", "show",
@@ -66,7 +71,8 @@ ROOMS = {
 # fmt: on
 LARGE = {"autograd", "optim"}  # the folders that may hold more than 13 files: of optim, each update rule is one
 LISTS = {"ops", "nn", "optim", "nn.utils", "optim.functional", "optim.lr_scheduler", "optim.schedules"}
-LISTS |= {"optim.transform"}  # the packages inside the wings whose `__init__` lists names; all others hold a docstring
+LISTS |= {"distributions", "distributions.kl", "distributions.transforms", "optim.transform"}
+# ... are the packages inside the wings whose `__init__` lists names; all others hold a docstring.
 
 
 def name_of(file: Path) -> str:

@@ -24,7 +24,6 @@ WAYS = {
     "torch.cuda.memory_allocated": "torch.cuda.memory_summary() shows the memory in use",
     "torch.cuda.set_device": "use torch.set_default_device",
     "torch.distributed": "lucid trains in one process",
-    "torch.distributions": "draw with torch.randn, torch.rand, torch.multinomial, and write the density down",
     "torch.fft": "complex numbers are not part of lucid",
     "torch.jit": "lucid runs the model as it is: leave torch.jit out",
     "torch.mps": "lucid runs on the CPU and on NVIDIA GPUs",

@@ -8,12 +8,30 @@ from typing import Any
 
 from .advice import no_name
 
+# PyTorch's modules of one distribution or two.
+# fmt: off
+DISTRIBUTIONS = [
+    "bernoulli", "beta", "binomial", "categorical", "cauchy", "chi2", "dirichlet", "distribution", "exp_family",
+    "exponential", "gamma", "geometric", "gumbel", "half_cauchy", "half_normal", "independent", "inverse_gamma",
+    "kumaraswamy", "laplace", "log_normal", "mixture_same_family", "multinomial", "multivariate_normal",
+    "negative_binomial", "normal", "one_hot_categorical", "pareto", "poisson", "relaxed_bernoulli",
+    "relaxed_categorical", "studentT", "transformed_distribution", "uniform", "weibull",
+]
+# fmt: on
+
 # PyTorch's module, and the modules of lucid in which its names are looked up, one after the other.
 MODULES = {
     "torch": ["compat.torch_names", ""],
     "torch.autograd": ["compat.autograd", "autograd"],
     "torch.autograd.functional": ["autograd.functional"],
     "torch.cuda": ["compat.cuda", "backend.cuda"],
+    "torch.distributions": ["distributions"],
+    **{f"torch.distributions.{name}": ["distributions"] for name in DISTRIBUTIONS},
+    "torch.distributions.constraints": ["distributions.constraints"],
+    "torch.distributions.constraint_registry": ["distributions.constraint_registry"],
+    "torch.distributions.kl": ["distributions.kl"],
+    "torch.distributions.transforms": ["distributions.transforms"],
+    "torch.distributions.utils": ["distributions.arguments"],
     "torch.func": ["func"],
     "torch.linalg": ["linalg"],
     "torch.nn": ["nn"],

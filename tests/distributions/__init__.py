@@ -1,0 +1,1 @@
+"""Distributions: one table against PyTorch; samples against SciPy; kl, transforms, constraints, refusals."""
