@@ -76,6 +76,23 @@ class Failing(Rows):
         return super().__getitem__(i)
 
 
+class Ending(Rows):
+    """Sample 1 raises what would end a loop."""
+
+    def __getitem__(self, i):
+        return next(iter([])) if i == 1 else super().__getitem__(i)
+
+
+class Repeated(data.IterableDataset):
+    """Its length is that of one worker, but each yields all."""
+
+    def __len__(self):
+        return 4
+
+    def __iter__(self):
+        return iter(range(4))
+
+
 class Where(data.Dataset):
     """Says who fetched it."""
 

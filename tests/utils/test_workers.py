@@ -77,9 +77,10 @@ def test_random_numbers_do_not_depend_on_workers(make):
 
 def test_random_numbers_do_not_depend_on_the_size_of_batches():
     drawn = []
-    for size in (1, 3, 8):
+    for size, dataset in [(1, Noisy(8)), (3, data.Subset(Noisy(8), range(8))), (8, data.StackDataset(Noisy(8)))]:
         lucid.manual_seed(1)
-        drawn.append([x for batch in plain(loader(Noisy(8), size)) for x in batch[3]])
+        batches = plain(loader(dataset, size, collate_fn=as_list))
+        drawn.append([(s[0] if len(s) == 1 else s)[1:] for batch in batches for s in batch])
     assert drawn[0] == drawn[1] == drawn[2]
 
 

@@ -260,7 +260,19 @@ def together(dataset: Any, indices: list[int]) -> list[Any] | None:
     """A batch by one look into each tensor, where the data set is made of tensors; else None."""
     while type(dataset) is Subset:
         dataset, indices = dataset.dataset, [dataset.indices[i] for i in indices]
-    return [t[indices] for t in dataset.tensors] if type(dataset) is TensorDataset else None
+    if type(dataset) is not TensorDataset:
+        return None
+    at = np.asarray(indices)  # once for all of them
+    return [t[at] for t in dataset.tensors]
+
+
+def fetches_together(dataset: Any) -> bool:
+    """Whether a data set, or one that it is made of, has a ``__getitems__`` of its own."""
+    if type(dataset) is Subset:
+        return fetches_together(dataset.dataset)
+    if type(dataset) is StackDataset:
+        return any(map(fetches_together, dataset._all()))
+    return hasattr(dataset, "__getitems__")
 
 
 def made_of_arrays(dataset: Any) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from .collate import default_collate
-from .dataset import together
-from .seeding import BATCH, STREAM, Draws, drawing
+from .dataset import fetches_together, together
+from .seeding import COLLATE, STREAM, Draws, drawing
 
 
 class End:
@@ -28,10 +28,18 @@ class Fetcher:
         batch_size: How many samples of a stream make a batch.
         drop_last: Whether the last, shorter batch of a stream is left out.
         stream: Whether the data set is a stream.
+        draws: Whether samples may draw random numbers, which are seeded then.
     """
 
     def __init__(
-        self, dataset: Any, collate_fn: Any, in_batches: bool, batch_size: int | None, drop_last: bool, stream: bool
+        self,
+        dataset: Any,
+        collate_fn: Any,
+        in_batches: bool,
+        batch_size: int | None,
+        drop_last: bool,
+        stream: bool,
+        draws: bool,
     ):
         self.dataset = dataset
         self.collate_fn = collate_fn
@@ -39,8 +47,9 @@ class Fetcher:
         self.batch_size = batch_size
         self.drop_last = drop_last
         self.stream = stream
-        self.seed = 0
+        self.draws = draws
         self.whole = in_batches and not stream and collate_fn is default_collate
+        self.seed = 0
         self.cancelled = False  # by another thread
         self._samples: Iterator[Any] | None = None
 
@@ -62,9 +71,21 @@ class Fetcher:
 
         Raises:
             Cancelled: The batch is not wanted any more.
+            RuntimeError: The data set or `collate_fn` raised StopIteration.
         """
         if self.whole and (batch := together(self.dataset, indices)) is not None:
             return batch
+        if not self.draws:
+            dataset = self.dataset
+            return self.collate_fn([dataset[i] for i in indices] if self.in_batches else dataset[indices])
+        try:
+            return self._fetch(first, indices, skip)
+        except StopIteration as error:
+            raise RuntimeError(
+                "DataLoader: the data set or collate_fn raised StopIteration, which would end the loop without a word"
+            ) from error
+
+    def _fetch(self, first: int, indices: Any, skip: bool) -> Any:
         with drawing() as draws:
             if self.stream:
                 samples = self._next(draws, first)
@@ -73,12 +94,12 @@ class Fetcher:
             elif not self.in_batches:
                 draws.begin(self.seed, first)
                 samples = self.dataset[indices]
-            elif hasattr(self.dataset, "__getitems__"):
+            elif fetches_together(self.dataset):
                 draws.begin(self.seed, first)
                 samples = self.dataset.__getitems__(indices)
             else:
                 samples = self._each(draws, first, indices)
-            draws.begin(self.seed, first + BATCH)
+            draws.begin(self.seed, first + COLLATE)
             return self.collate_fn(samples)
 
     def _each(self, draws: Draws, first: int, indices: list[Any]) -> list[Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 import weakref
 from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from .fetching import End, Fetcher
-from .seeding import BATCH
 from .workers.errors import Failure
 
 if TYPE_CHECKING:
@@ -16,18 +16,23 @@ if TYPE_CHECKING:
     from .workers.threads import Threads
 
 
+MANY = 2**32  # more samples than a batch has: how far the positions of batches of unknown size are apart
+
+
 class Progress:
     """How far an epoch has come; the loader keeps it to say so in its state.
 
     Attributes:
         epoch: Its number.
+        told: How many batches a stream's length has promised, where somebody asked.
         batches: How many have been handed out.
         start: The states of the generators when it began.
         finished: Whether it is over.
     """
 
-    def __init__(self, epoch: int, start: dict[str, Any]):
+    def __init__(self, epoch: int, start: dict[str, Any], told: int | None):
         self.epoch = epoch
+        self.told = told
         self.start = start
         self.batches = 0
         self.finished = False
@@ -46,7 +51,7 @@ class LoaderIterator(Iterator[Any]):
     def __init__(self, order: Iterator[Any] | None, length: Any, size: int | None, progress: Progress, skip: int):
         self._order = order
         self._length = length
-        self._size = BATCH if size is None else size
+        self._size = MANY if size is None else size
         self._progress = progress
         self._number = 0  # of the next task
         self._skip = skip
@@ -75,6 +80,18 @@ class LoaderIterator(Iterator[Any]):
         self._number += 1
         return task
 
+    def _count(self) -> None:
+        """Count a batch that is handed out."""
+        progress = self._progress
+        progress.batches += 1
+        if progress.told is not None and progress.batches == progress.told + 1:
+            warnings.warn(
+                f"DataLoader: len() of the stream promised {progress.told} batches, and there are more; does each "
+                "worker yield all samples? get_worker_info() says which part is whose",
+                UserWarning,
+                stacklevel=4,
+            )
+
     def _finish(self) -> None:
         self._progress.finished = True
 
@@ -98,7 +115,7 @@ class InProgram(LoaderIterator):
         if batch is End:
             self._finish()
             raise StopIteration
-        self._progress.batches += 1
+        self._count()
         return batch
 
 
@@ -169,7 +186,7 @@ class ByWorkers(LoaderIterator):
             if self._skip:
                 self._skip -= 1
                 continue
-            self._progress.batches += 1
+            self._count()
             return batch
         self._finish()
         self._close()

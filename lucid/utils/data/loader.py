@@ -138,6 +138,7 @@ class DataLoader(Generic[T]):
         self._workers: Any = None  # those that are persistent
         self._progress: Progress | None = None
         self._resume: dict[str, Any] | None = None
+        self._told: int | None = None  # the number of batches of a stream, once asked for
         self._ready = True
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -146,7 +147,7 @@ class DataLoader(Generic[T]):
         super().__setattr__(name, value)
 
     def __getstate__(self) -> dict[str, Any]:
-        return self.__dict__ | {"_workers": None, "_progress": None, "_ready": False}
+        return self.__dict__ | {"_workers": None, "_progress": None}
 
     def _order(self, shuffle: bool | None) -> Sampler[int]:
         if not hasattr(self.dataset, "__len__"):
@@ -168,6 +169,7 @@ class DataLoader(Generic[T]):
             batch_size=self.batch_size,
             drop_last=self.drop_last,
             stream=self._stream,
+            draws=not arrays,
         )
         size = self.batch_size if self._in_batches else 1
         rest = (order, functools.partial(len, self), size, progress, skip)
@@ -206,7 +208,7 @@ class DataLoader(Generic[T]):
         seed = 0 if arrays else new_seed(self.generator or default_generator)
         if "default" in resume:
             default_generator.set_state(now)  # the program's own, which is the user's to restore
-        self._progress = Progress(epoch, start)
+        self._progress = Progress(epoch, start, self._told)
         return order, seed, self._progress, resume.get("batches", 0)
 
     def _generators(self) -> list[Generator]:
@@ -275,7 +277,6 @@ class DataLoader(Generic[T]):
     def __len__(self) -> int:
         if not self._stream:
             return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
-        n = len(self.dataset)
-        if self.batch_size is None:
-            return n
-        return n // self.batch_size if self.drop_last else -(-n // self.batch_size)
+        n, size = len(self.dataset), self.batch_size or 1
+        self._told = n // size if self.drop_last else -(-n // size)
+        return self._told

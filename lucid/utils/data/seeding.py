@@ -26,8 +26,8 @@ import numpy as np
 from ...ops import Generator
 from ...ops.creation.generator import stand_in
 
-BATCH = 2**32  # a position more than any sample of a batch has: where `collate_fn` draws
-STREAM = -(2**32)  # before all samples: where the stream of a worker begins
+COLLATE = 2**62  # beyond the positions of all samples: what `collate_fn` draws for a batch
+STREAM = -(2**32)  # before them: what the stream of a worker draws when it begins
 
 # The program's generators: of numpy.random and of random.
 SHARED: dict[str, Any] = {"numpy.random": np.random.rand.__self__, "random": random.random.__self__}  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from ..fetching import Cancelled
 from ..seeding import SHARED, watch
 from .errors import portable
 from .info import WorkerInfo, enter
-from .shared_memory import LEAST, Arena, read_library
+from .shared_memory import LEAST, Arena, mapped, read_library
 from .transport import dumps_batch
 
 PATIENCE = 5.0  # seconds that a worker has to end the sample that it is at, when the program has gone
@@ -66,7 +66,7 @@ class _Process:
     def __init__(self, connection: Any, number: int, file: int | None, library: int | None):
         self.connection = connection
         self.number = number
-        self.arena = None if file is None else Arena(file)
+        self.arena = mapped(Arena, file)
         self.tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.epoch = 0
         self.fetcher: Any = None
@@ -154,6 +154,11 @@ class _Process:
     def _send(self, epoch: int, value: Any) -> None:
         places: list[Any] = []
 
+        def drop() -> None:
+            if self.arena is not None:
+                self.arena.gone.extend(start for start, _ in places)
+            places.clear()
+
         def outside(buffer: pickle.PickleBuffer) -> bool:
             data = buffer.raw()
             place = self.arena.place(data) if self.arena is not None and data.nbytes >= LEAST else None
@@ -161,7 +166,7 @@ class _Process:
                 places.append(place)
             return place is None  # then it travels in the message
 
-        data = dumps_batch(value, outside)
+        data = dumps_batch(value, outside, drop)
         del value
         self.connection.send_bytes(pickle.dumps((epoch, data, places), 5))
 

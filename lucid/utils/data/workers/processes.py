@@ -20,7 +20,7 @@ from ....backend.dtypes import get_default_dtype
 from . import FIRST, process
 from .errors import Failure, noted, timed_out
 from .process import File, run
-from .shared_memory import Library, Window, new_file
+from .shared_memory import Library, Window, mapped, new_file
 from .transport import dumps_for_worker, has_cloudpickle
 
 LONG = 1.0  # seconds that all workers have to end by themselves
@@ -150,7 +150,7 @@ class Processes:
         self.connections.append(ours)
         file = new_file()
         try:
-            self.windows.append(None if file is None else Window(file))
+            self.windows.append(mapped(Window, file))
             others = list(self.connections) if context.get_start_method() == "fork" else []
             args = (theirs, others, number, File(file), File(parcel.library.file))
             worker = context.Process(target=run, args=args, name=f"lucid-data-{number}", daemon=True)

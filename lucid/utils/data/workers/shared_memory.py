@@ -14,7 +14,7 @@ import os
 import pickle
 from bisect import bisect_right
 from collections import deque
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,7 @@ LEAST = 1 << 14  # bytes: smaller arrays travel faster inside the message
 PAGE = 1 << 12
 CHUNK = 1 << 30  # bytes that are written at once
 
+M = TypeVar("M", bound="_Mapping")
 Range = tuple[int, int]  # where it begins, and its bytes
 
 
@@ -138,6 +139,14 @@ class Window(_Mapping):
     def returned(self) -> list[int]:
         """Where the ranges begin that are gone, once for each array of one."""
         return [self.gone.popleft() for _ in range(len(self.gone))]
+
+
+def mapped(kind: type[M], file: int | None) -> M | None:
+    """A side of a file, if there is a file and the address space for it; else all goes through the pipe."""
+    try:
+        return None if file is None else kind(file)
+    except OSError:
+        return None
 
 
 class Library:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import mmap
 import pickle
 import sys
 from collections.abc import Callable
@@ -43,6 +44,8 @@ def _travels(thing: Any) -> Any:
     """How what is not to be copied is found in another process: generators, their functions and modules, by name."""
     if type(thing) is Tensor:
         return _reduced(thing)
+    if isinstance(thing, np.memmap) and (place := _place_in_file(thing)):
+        return np.memmap, place
     if thing is default_generator:
         return _default_generator, ()
     if isinstance(thing, ModuleType) and thing.__name__ != "__main__" and sys.modules.get(thing.__name__) is thing:
@@ -53,6 +56,18 @@ def _travels(thing: Any) -> Any:
             if own is shared and hasattr(thing, "__name__"):
                 return function_of, (module, thing.__name__)
     return NotImplemented
+
+
+def _place_in_file(array: np.memmap[Any, Any]) -> tuple[Any, ...] | None:
+    """How to map a part of a file again; None for what is not just that."""
+    root: Any = array
+    while isinstance(root.base, np.memmap):
+        root = root.base
+    if type(root.base) is not mmap.mmap or array.filename is None or array.mode == "c" or not array.flags.c_contiguous:
+        return None
+    begin, start = (x.__array_interface__["data"][0] for x in (root, array))
+    mode = "r" if array.mode == "r" else "r+"
+    return array.filename, array.dtype, mode, root.offset + start - begin, array.shape
 
 
 class _Pickler(pickle.Pickler):
@@ -113,8 +128,14 @@ _table: Any = {Tensor: _reduced}
 _slow: list[bool] = []  # whether batches have been found to need cloudpickle
 
 
-def dumps_batch(batch: Any, callback: Callback | None = None) -> bytes:
-    """Pickle what a worker sends."""
+def dumps_batch(batch: Any, callback: Callback | None = None, drop: Callable[[], None] = lambda: None) -> bytes:
+    """Pickle what a worker sends.
+
+    Args:
+        batch: What it sends.
+        callback: Is given the buffers of arrays.
+        drop: Called where those that it was given are not needed.
+    """
     if not _slow:
         file = io.BytesIO()
         pickler = pickle.Pickler(file, 5, buffer_callback=callback)
@@ -123,7 +144,13 @@ def dumps_batch(batch: Any, callback: Callback | None = None) -> bytes:
             pickler.dump(batch)
             return file.getvalue()
         except (pickle.PicklingError, AttributeError, TypeError):
+            drop()
             if not has_cloudpickle():
                 raise
-            _slow.append(True)
-    return cloud_dumps(batch, callback)
+    try:
+        data = cloud_dumps(batch, callback)
+    except BaseException:
+        drop()
+        raise
+    _slow[:] = [True]  # with success: from now on at once
+    return data
