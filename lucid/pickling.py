@@ -1,4 +1,4 @@
-"""Copies of a tensor by `copy.deepcopy` and `pickle`."""
+"""Copies of a tensor by `copy.copy`, `copy.deepcopy` and `pickle`."""
 
 from __future__ import annotations
 
@@ -28,6 +28,17 @@ def deep(tensor: Any, memo: dict[int, Any]) -> Any:
         requires_grad_(copy)
     if hasattr(tensor, "__dict__"):
         copy.__dict__.update(deepcopy(tensor.__dict__, memo))
+    return copy
+
+
+def shallow(tensor: Any) -> Any:
+    """Return another leaf over the same memory, with the attributes that users added; it has no gradient yet."""
+    copy = tape.new(type(tensor))
+    copy._data, copy._grad, copy.node = tensor._data, None, None
+    if tensor.node is not None:
+        requires_grad_(copy)
+    if hasattr(tensor, "__dict__"):
+        copy.__dict__.update(tensor.__dict__)
     return copy
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,14 @@ from .autograd.tape import Node, Variable, wrap
 from .backend import Device, device_of
 from .backend import versions as _versions
 from .backend.checks import flags, settle
+from .backend.dtypes import get_default_dtype
 from .methods.conversion import Conversions
 from .methods.elementwise import Elementwise
 from .methods.in_place import InPlace
 from .methods.indexing import Indexing
 from .methods.linalg import LinearAlgebra
 from .methods.operators import Operators
+from .methods.protocols import Protocols, UfuncProtocol
 from .methods.reduction import Reductions
 from .methods.shape import Shapes
 from .methods.storage import Storage
@@ -30,11 +32,23 @@ _new = tuple.__new__
 
 
 class Tensor(
-    Variable, Operators, Elementwise, Reductions, Shapes, Indexing, LinearAlgebra, Conversions, InPlace, Storage
+    Variable,
+    Operators,
+    Elementwise,
+    Reductions,
+    Shapes,
+    Indexing,
+    LinearAlgebra,
+    Conversions,
+    InPlace,
+    Storage,
+    Protocols,
 ):
     """An n-dimensional array on some device, with the means to compute gradients.
 
-    Make one with `lucid.tensor`, `lucid.zeros` and their like; ``Tensor(data)`` is `lucid.tensor(data)`.
+    Make one with `lucid.tensor`, `lucid.zeros` and their like. ``Tensor([1, 2])`` is float32, as in PyTorch, and so is
+    whatever is no Tensor yet; `lucid.tensor` asks the data instead, and makes int64 of these. A class may inherit from
+    Tensor: see `as_subclass`.
 
     Example:
         >>> x = Tensor([1.0, 2.0, 3.0], requires_grad=True)
@@ -46,6 +60,10 @@ class Tensor(
     __slots__ = ()
 
     def __init__(self, data: Any = (), dtype: Any = None, device: Any = None, requires_grad: bool = False):
+        if isinstance(data, Variable):
+            data = wrap(data._data)
+        elif dtype is None:
+            dtype = get_default_dtype()
         self._data = ops.tensor(data, dtype=dtype, device=device)._data
         self._grad = None
         self.node = None
@@ -233,50 +251,15 @@ class Tensor(
     def _host(self) -> np.ndarray:
         return self.device.to_numpy(self._data)
 
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        array = self.numpy()
-        return np.array(array, dtype=dtype, copy=copy) if copy is not None else np.asarray(array, dtype=dtype)
-
-    def __len__(self) -> int:
-        if self._data.ndim == 0:
-            raise TypeError("len() of a 0-d tensor")
-        return len(self._data)
-
-    def __iter__(self) -> Iterator[Tensor]:
-        if self._data.ndim == 0:
-            raise TypeError("iteration over a 0-d tensor")
-        return iter(ops.unbind(self, 0))
-
-    def __bool__(self) -> bool:
-        if self._data.size != 1:
-            raise RuntimeError(
-                f"bool: the truth of a Tensor with {self._data.size} elements is ambiguous; use .any() or .all()"
-            )
-        return bool(self.item() if flags else self._data.item())
-
-    def __int__(self) -> int:
-        return int(self.item())
-
-    def __float__(self) -> float:
-        return float(self.item())
-
-    def __index__(self) -> int:
-        if self._data.dtype.kind not in "iub":
-            raise TypeError(
-                f"index: only integer tensors of one element can be an index, got {self.dtype}; use .long()"
-            )
-        return int(self.item())
-
-    def __contains__(self, element: Any) -> bool:
-        return bool(ops.eq(self.detach(), element).any().item())
-
-    def __format__(self, spec: str) -> str:
-        return format(self.item(), spec) if self._data.ndim == 0 and spec else format(str(self), spec)
+    __array_ufunc__ = UfuncProtocol()
+    __hash__ = Variable.__hash__
 
     def __repr__(self) -> str:
         return printing.text(self)
 
-    __hash__ = Variable.__hash__
+    def __copy__(self) -> Tensor:
+        """Another tensor over the same memory, at the same place in the graph."""
+        return pickling.shallow(self) if self.is_leaf else ops.getitem(self, ...)  # type: ignore[no-any-return]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Tensor:
         return pickling.deep(self, memo)  # type: ignore[no-any-return]

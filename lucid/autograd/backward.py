@@ -177,7 +177,8 @@ def seed(root: Variable, g: Any, create_graph: bool, who: str) -> Any:
     if root.node is None:
         raise RuntimeError(
             f"{who}: the result of shape {array.shape} does not require grad and no recorded operation made it; "
-            "call requires_grad_() on what it is computed from, and compute it outside no_grad"
+            "call requires_grad_() on what it is computed from, and compute it outside no_grad; for a "
+            "second derivative, compute the first with create_graph=True"
         )
     if g is None:
         if array.size != 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterable
 from typing import Any
 
 
@@ -33,6 +35,29 @@ def no_broadcast(op: Any, error: ValueError, inputs: Any) -> Exception:
     )
 
 
+TO_DTYPE = {"float16": "half()", "float32": "float()", "float64": "double()", "int64": "long()"}
+
+
+def check_one_dtype(name: str, inputs: Iterable[tuple[str, Any]]) -> None:
+    """Refuse inputs of different dtypes, given with their names, the input of a layer first."""
+    kinds = {what: value.dtype for what, value in inputs if hasattr(value, "dtype")}
+    first, *others = kinds.values()
+    other = next((kind for kind in others if kind != first), None)
+    if other is None:
+        return
+    of_input, of_other = (TO_DTYPE.get(str(kind), f'to("{kind}")') for kind in (first, other))
+    odd = next(what for what, kind in kinds.items() if kind != first)
+    if any(what.startswith("weight") and kind == other for what, kind in kinds.items()):
+        way = f"convert the input with x.{of_other}"
+        way += f", or the model with model.{of_input}" if first.kind == "f" else ""
+    elif first.kind == "f" or other.kind != "f":
+        way = f"convert one of them, as in {odd}.{of_input}"
+    else:
+        way = f"convert one of them, as in {next(iter(kinds))}.{of_other}"
+    given = ", ".join(f"{what} {kind}" for what, kind in kinds.items())
+    raise RuntimeError(f"{name}: expected one dtype, got {given}; {way}")
+
+
 def overwritten(op: Any, value: Any, record: Any) -> RuntimeError:
     return RuntimeError(
         f"{op.name} saved a value of shape {tuple(value.shape)} for its gradient, and it was modified by an inplace "
@@ -44,15 +69,17 @@ def overwritten(op: Any, value: Any, record: Any) -> RuntimeError:
 def stale_view(op: Any, view: Any, record: Any) -> RuntimeError:
     why = getattr(view, "why", "")
     return RuntimeError(
-        f"{op.name} got the result of {view.op.name}, a view {f'that {why}, ' if why else ''}of memory that was "
-        f"overwritten since, by {record.where}; take the view again after writing, or clone() it before"
+        f"{op.name} got the result of {view.op.name}, a view {f'that {why}, ' if why else ''}of memory that has "
+        f"been modified by an inplace operation since: it was overwritten by {record.where}; take the view again after "
+        "writing, or clone() it before"
     )
 
 
 def already_freed(op: Any) -> RuntimeError:
     return RuntimeError(
-        f"backward a second time through {op.name}, whose saved values were freed by the first backward; "
-        "call backward(retain_graph=True) the first time if you need two"
+        f"backward a second time through {op.name}, whose saved values were freed by the first backward; run the "
+        "forward pass again for each backward, and detach() what is carried from one step to the next, such as a "
+        "hidden state. For two backward passes through one graph, call backward(retain_graph=True) the first time"
     )
 
 
@@ -83,6 +110,16 @@ def add_line(error: Exception, node: Any) -> None:
     line = getattr(node.grad_hooks, "line", "")
     if line and line not in str(error):
         error.add_note(f"the operation, {node.plan.op.name}, was recorded by {line}")
+
+
+def warn_of_no_grad(node: Any) -> None:
+    """Warn of reading the gradient of a result, which is not kept unless that was asked for."""
+    if node.grad_hooks is None or node.grad_hooks.owner is None:
+        warnings.warn(
+            f"grad: this tensor is not a leaf, {node.plan.op.name} made it, and backward() fills the .grad of leaves; "
+            "call retain_grad() on it before backward(), or read the .grad of the leaf it was made from",
+            stacklevel=3,
+        )
 
 
 def bad_grad(wanted: tuple[Any, ...], got: Any) -> Exception:

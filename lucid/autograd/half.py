@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from ..backend import XP, native
 from ..backend.dtypes import float16, float32, promote
@@ -22,13 +22,22 @@ from .tape import Variable
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def in_float32(function: Function) -> Function:
+@overload
+def in_float32(function: Function) -> Function: ...
+@overload
+def in_float32(*, mixed: str) -> Callable[[Function], Function]: ...
+def in_float32(function: Any = None, *, mixed: str = "promote") -> Any:
     """Make a function of float16 tensors compute in float32, and round its results to float16 once.
 
     Tensors and arrays are looked for among the arguments and in lists of them; all else is passed on. So is everything
     where the first argument is of float32, and where the caller names a `dtype`, to which the function converts first.
     The function must not write into its arguments.
+
+    Where float16 meets wider tensors, `mixed` says what the results are: "promote" makes them wider; "first" gives them
+    the dtype of the first argument; with "refuse" nothing is converted, and the function refuses what it was given.
     """
+    if function is None:
+        return lambda function: in_float32(function, mixed=mixed)  # type: ignore[call-overload]
 
     @functools.wraps(function)
     def call(*args: Any, **options: Any) -> Any:
@@ -37,9 +46,9 @@ def in_float32(function: Function) -> Function:
             array = first._data if isinstance(first, Variable) else first
             if type(array) is native and array.dtype is float32:
                 return function(*args, **options)
-        return computed_in_float32(function, args, options)
+        return computed_in_float32(function, args, options, mixed)
 
-    return call  # type: ignore[return-value]
+    return call
 
 
 def in_float32_on_cpu(function: Function) -> Function:
@@ -59,11 +68,17 @@ def in_float32_on_cpu(function: Function) -> Function:
     return call  # type: ignore[return-value]
 
 
-def computed_in_float32(function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+def computed_in_float32(
+    function: Callable[..., Any], args: tuple[Any, ...], options: dict[str, Any], mixed: str = "promote"
+) -> Any:
     """Call a function with float16 as float32; its results are float16 again, unless a wider tensor went in."""
     kinds = [(a.dtype, a.ndim) for a in arrays((args, tuple(options.values()))) if a.dtype.kind == "f"]
     if float16 not in [dtype for dtype, _ in kinds] or options.get("dtype") is not None:
         return function(*args, **options)
+    if mixed == "refuse" and any(dtype != float16 for dtype, _ in kinds):
+        return function(*args, **options)
+    if mixed == "first":
+        kinds = kinds[:1]
     out = function(*widened(args), **{name: widened(value) for name, value in options.items()})
     return rounded(out) if promote(float32, kinds) == float16 else out
 

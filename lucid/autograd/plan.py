@@ -39,6 +39,7 @@ class Operation:
         piecewise_linear: Whether its second derivative is 0. Its rules then need not show that their masks depend on
             the inputs: under `create_graph` its gradients are connected to the inputs all the same, as in PyTorch.
         wide: Whether float16 is computed in float32 and rounded once (half.py); "native": on the CPU alone.
+        one_dtype: Whether inputs of different dtypes are refused, as PyTorch does in products and layers.
     """
 
     # Calls a function with float16 as float32: given by half.py, which is itself made of operations.
@@ -55,11 +56,12 @@ class Operation:
         fused: bool | str = False,
         piecewise_linear: bool = False,
         wide: bool | str = False,
+        one_dtype: bool = False,
     ):
         self.name = name or forward.__name__.strip("_")  # what messages call it
         self.forward = forward
         self.view, self.casts, self.raw, self.fused = view, casts, raw, fused
-        self.piecewise_linear, self.wide = piecewise_linear, wide or bool(fused)
+        self.piecewise_linear, self.wide, self.one_dtype = piecewise_linear, wide or bool(fused), one_dtype
         self.kernel = kernel_of(forward, self.name, fused) if fused else None
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
@@ -88,9 +90,8 @@ class Operation:
         """
         if list(rules) != self.inputs or self.variadic:
             raise TypeError(f"{self.name}: rules for {list(rules)}, but the inputs are {self.inputs}")
-        for rule in rules.values():
-            if rule is not None:
-                self._check(self.needs(rule))
+        for rule in filter(None, rules.values()):
+            self._check(self.needs(rule))
         self.rules = dict(rules)
 
     def joint_vjp(self, rule: Callable[..., Any]) -> None:
@@ -151,6 +152,8 @@ class Operation:
 
     def settle(self, out: Any, pool: Sequence[Any]) -> Any:
         """Make of a result an array of the right type: no NumPy scalar, and none wider than what went in."""
+        if self.one_dtype:
+            errors.check_one_dtype(self.name, zip(self.inputs, pool, strict=False))
         if type(out) is tuple:
             return tuple(self.settle(o, pool) for o in out)
         inputs = [a for a in pool if type(a) in XP]
@@ -205,9 +208,8 @@ class Plan:
             began = first_nan(node)
             if began is not None:
                 raise errors.nan_forward(began.plan.op, began.grad_hooks.line)
-            raise errors.nan_gradient(
-                self.op, getattr(node.grad_hooks, "line", None) or "a line outside detect_anomaly"
-            )
+            line = getattr(node.grad_hooks, "line", None) or "a line outside detect_anomaly"
+            raise errors.nan_gradient(self.op, line)
 
 
 class RulePlan(Plan):
@@ -281,8 +283,7 @@ class RulePlan(Plan):
             return [f"pool[{i}]" for i in range(len(op.inputs), count)]
         if name in op.options:
             return [f"options.get({name!r}, defaults[{name!r}])"]
-        base = name.removesuffix("_shape")
-        if base == op.variadic:
+        if (base := name.removesuffix("_shape")) == op.variadic:
             return [f"[a.shape for a in pool[{len(op.inputs)}:{count}]]"]
         return [f"getattr(pool[{op.inputs.index(base)}], 'shape', ())"]
 
@@ -296,5 +297,4 @@ def take(positions: list[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
     """A fast function from a sequence to the sequence of its items at some positions."""
     if len(positions) >= 2:
         return itemgetter(*positions)
-    start = positions[0] if positions else 0
-    return itemgetter(slice(start, start + len(positions)))
+    return itemgetter(slice(positions[0], positions[0] + 1) if positions else slice(0))

@@ -46,6 +46,7 @@ def primitive(
     fused: bool | str = ...,
     piecewise_linear: bool = ...,
     wide: bool | str = ...,
+    one_dtype: bool = ...,
 ) -> Callable[[Callable[P, Any]], Primitive[P]]: ...
 def primitive(forward: Callable[..., Any] | None = None, **traits: Any) -> Any:
     """Make a differentiable operation of ``forward(xp, *inputs, **options)``; its rules follow by ``.vjp(...)``.
@@ -90,6 +91,8 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
         if kind is None and any(isinstance(a, generic) for a in inputs):
             # NumPy's operators make scalars of 0-d arrays, and a rule may hand one on to another operation.
             return several(*(asarray(a) if isinstance(a, generic) else a for a in inputs), **options)
+        if mixed and op.one_dtype:
+            errors.check_one_dtype(op.name, zip(op.inputs, pool, strict=False))
         here = kind is native and not foreign
         if wide and (mixed or dtype is float16) and (here or (wide is True and not op.kernel)) and has_float16(pool):
             return op.in_float32(several, tuple(inputs), options)

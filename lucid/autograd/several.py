@@ -16,7 +16,7 @@ class Pick(Plan):
     """The plan of one result of an operation that returns several: it hands its gradient on to their common node."""
 
     def __init__(self, op: Operation, index: int):
-        self.op, self.saves = op, False
+        self.op, self.saves, self.index = op, False, index
         self.gradients = lambda g, kinds: (Parts({index: g}, kinds),)
 
 

@@ -22,6 +22,7 @@ from . import errors
 from .grad_hooks import GradHooks, total
 from .grad_mode import mode
 from .plan import Plan
+from .walk import Walkable
 
 
 class Variable:
@@ -64,6 +65,8 @@ class Variable:
     @property
     def grad(self) -> Any:
         """The gradient that backward passes have added up so far, a Variable, or None."""
+        if self._grad is None and self.node is not None and self.node.plan is not None:
+            errors.warn_of_no_grad(self.node)
         return self._grad
 
     @grad.setter
@@ -78,7 +81,7 @@ def traits(array: Array) -> tuple[Any, ...]:
     return array.dtype, array.shape, device_of(array)
 
 
-class Node:
+class Node(Walkable):
     """The record of one operation. A leaf, a tensor that requires grad and that no operation made, has no plan."""
 
     __slots__ = ("dtype", "grad_hooks", "parents", "plan", "saved", "shape", "time")

@@ -9,12 +9,13 @@ And arrays that live long begin at a cache line. docs/performance.md has the mea
 
 from __future__ import annotations
 
-import ctypes
 import functools
 import os
 from typing import Any
 
 import numpy as np
+
+from .blas import c_function
 
 LINE = 64  # bytes of a line of the cache
 LARGEST = 1 << 25  # bytes of an array up to which its memory is kept; older versions of glibc take no more
@@ -40,11 +41,8 @@ def keep_freed() -> bool:
     told = any(name.startswith("MALLOC_") or name == "GLIBC_TUNABLES" for name in os.environ)
     if told or not _is_glibc():
         return False
-    try:
-        mallopt = ctypes.CDLL(None).mallopt
-    except (OSError, AttributeError):
-        return False
-    return bool(mallopt(_MMAP_THRESHOLD, LARGEST) and mallopt(_TRIM_THRESHOLD, MOST))
+    mallopt = c_function(None, "mallopt")
+    return mallopt is not None and bool(mallopt(_MMAP_THRESHOLD, LARGEST) and mallopt(_TRIM_THRESHOLD, MOST))
 
 
 def empty_lined_up(size: int, dtype: Any) -> np.ndarray[Any, Any]:

@@ -1,8 +1,7 @@
-"""NumPy's own linear algebra: which kernels it has, and how many threads it uses."""
+"""Libraries in C: NumPy's own linear algebra, which kernels it has, and how many threads it uses."""
 
 from __future__ import annotations
 
-import ctypes
 import functools
 import os
 import threading
@@ -12,8 +11,25 @@ from typing import Any
 
 import numpy as np
 
+try:
+    import ctypes
+except ImportError:  # Python was built without libffi, as some small images are
+    ctypes = None  # type: ignore[assignment]
+
 _FOLDERS = ("../numpy.libs", ".libs", ".dylibs")  # where wheels of NumPy keep OpenBLAS
 _NAMES = ("scipy_openblas_{}64_", "openblas_{}64_", "openblas_{}")
+
+
+def c_function(library: str | None, *names: str) -> Any:
+    """The first of these functions that a library in C has, or the process itself for None; None where it has none."""
+    if ctypes is None:
+        return None
+    with suppress(OSError, TypeError):  # TypeError: Windows has no library of the process itself
+        handle = ctypes.CDLL(library)
+        for name in names:
+            if hasattr(handle, name):
+                return getattr(handle, name)
+    return None
 
 
 @functools.cache
@@ -21,11 +37,9 @@ def _openblas(name: str) -> Any:
     """A function of the OpenBLAS that NumPy brings; None where NumPy uses another library."""
     home = Path(np.__file__).parent
     for file in sorted(file for folder in _FOLDERS for file in (home / folder).glob("*openblas*")):
-        with suppress(OSError):
-            library = ctypes.CDLL(str(file))
-            for pattern in _NAMES:
-                if hasattr(library, pattern.format(name)):
-                    return getattr(library, pattern.format(name))
+        found = c_function(str(file), *(pattern.format(name) for pattern in _NAMES))
+        if found is not None:
+            return found
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import warnings
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -12,6 +13,12 @@ import numpy as np
 from .blas import alone
 from .device import Array, Device, register, register_array
 from .threads import get_num_threads
+
+# 1 / 0 and log 0 are silent, as in PyTorch: NumPy's warnings would name lines of lucid, not those of the program.
+# `lucid.autograd.set_detect_anomaly` finds what is infinite or NaN. NumPy's own calls elsewhere warn as ever.
+warnings.filterwarnings(
+    "ignore", "(divide by zero|invalid value|(over|under)flow) encountered|Mean of empty", RuntimeWarning, r"lucid\."
+)
 
 PIECE = 1 << 16  # positions at a time, which stay in the cache
 # Two numbers beside each other are added as one complex number: half the positions.

@@ -6,13 +6,15 @@ process may use cores, with the calling thread, and at most `MOST`: beyond that 
 
 from __future__ import annotations
 
-import ctypes
 import functools
 import numbers
 import operator
 import os
 import threading
+import warnings
 from collections.abc import Callable
+
+from .blas import c_function
 
 MOST = 8
 
@@ -66,10 +68,7 @@ def set_num_threads(n: int, /) -> None:
 @functools.cache
 def _core_of_caller() -> Callable[[], int] | None:
     """The C library's function that tells on which core the calling thread is; None if it has no such function."""
-    try:
-        return ctypes.CDLL(None).sched_getcpu if hasattr(os, "sched_setaffinity") else None
-    except (OSError, AttributeError, TypeError):
-        return None
+    return c_function(None, "sched_getcpu") if hasattr(os, "sched_setaffinity") else None
 
 
 def _other_cores() -> frozenset[int]:
@@ -128,6 +127,7 @@ class _Crew:
     def reset(self) -> None:
         """Start without threads: a forked process has none of its parent's."""
         self.workers: list[_Worker] = []
+        self.refused = False  # whether the system refused to start another one
         self.busy = threading.Lock()
 
 
@@ -136,6 +136,15 @@ _crew = _Crew()
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_crew.reset)
+
+
+def _hire() -> None:
+    """Start one more thread; where the system has none to give, those that there are do all the work."""
+    try:
+        _crew.workers.append(_Worker(len(_crew.workers) + 1))
+    except RuntimeError as error:
+        _crew.refused = True
+        warnings.warn(f"{error}: lucid goes on with {len(_crew.workers) + 1}", RuntimeWarning, stacklevel=2)
 
 
 def together(task: Task, count: int) -> None:
@@ -149,8 +158,8 @@ def together(task: Task, count: int) -> None:
         task(0)
         return
     try:
-        while len(_crew.workers) < count - 1:
-            _crew.workers.append(_Worker(len(_crew.workers) + 1))
+        while len(_crew.workers) < count - 1 and not _crew.refused:
+            _hire()
         helping = _crew.workers[: count - 1]
         cores = _other_cores()
         for worker in helping:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 from .. import ops
 from ..autograd.typing import DeviceLike, DType, Tensor
+from ..ops.arguments import whole
 from . import functional as F
 from . import init
 from .module.module import Module
@@ -36,7 +38,8 @@ class Linear(Module):
         bias: b, of shape (out_features,), or None.
 
     Raises:
-        ValueError: A number of features is negative or no integer.
+        TypeError: A number of features is no integer.
+        ValueError: A number of features is negative.
 
     Example:
         >>> import lucid
@@ -59,10 +62,10 @@ class Linear(Module):
     ):
         super().__init__()
         for name, size in (("in_features", in_features), ("out_features", out_features)):
-            if not isinstance(size, int) or size < 0:
+            if whole("Linear", name, size) < 0:
                 raise ValueError(f"Linear: {name} must be a number of features, 0 or more, got {size!r}")
-        self.in_features = in_features
-        self.out_features = out_features
+        self.in_features = operator.index(in_features)
+        self.out_features = operator.index(out_features)
         self.weight = Parameter(ops.empty(out_features, in_features, device=device, dtype=dtype))
         self.register_parameter(
             "bias", Parameter(ops.empty(out_features, device=device, dtype=dtype)) if bias else None

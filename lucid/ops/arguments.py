@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..autograd import errors
 from ..autograd.broadcasting import cast
 from ..autograd.tape import Variable
 from ..backend import XP, Array, Device, device_of, dtypes, get_default_device
@@ -32,6 +33,17 @@ def sizes(name: str, given: tuple[Any, ...]) -> tuple[int, ...]:
         return tuple(operator.index(n) for n in varargs(given))
     except TypeError:
         raise TypeError(f"{name}: expected integers, such as (2, 3), got {given!r}") from None
+
+
+def whole(name: str, what: str, value: Any) -> int:
+    """Return an argument as an int: a Python or NumPy integer, or a 0-d tensor of integers.
+
+    Raises:
+        TypeError: It is not an integer.
+    """
+    if isinstance(value, bool | np.bool_) or not hasattr(value, "__index__"):
+        raise TypeError(f"{name}: {what} must be an integer, got {value!r}")
+    return operator.index(value)
 
 
 def one_dim(name: str, dim: int, ndim: int) -> int:
@@ -145,6 +157,27 @@ def check_floating(name: str, input: Any) -> None:
     """
     if input.dtype.kind != "f":
         raise RuntimeError(f"{name}: expected floating-point numbers, got {input.dtype}; convert them with .float()")
+
+
+def check_one_dtype(name: str, **values: Any) -> None:
+    """Refuse tensors of different dtypes, the input of a layer first; None stands for one that is not there.
+
+    Raises:
+        RuntimeError: Two dtypes differ.
+    """
+    errors.check_one_dtype(name, values.items())
+
+
+def check_dtype_of_norm(name: str, input: Any, **vectors: Any) -> None:
+    """Refuse weights and statistics of another dtype than the input; float32 ones may stand beside float16 input.
+
+    Raises:
+        RuntimeError: One has another dtype, or the input is not floating-point.
+    """
+    check_floating(name, input)
+    wanted = (input.dtype, dtypes.float32) if input.dtype == dtypes.float16 else (input.dtype,)
+    if any(vector is not None and vector.dtype not in wanted for vector in vectors.values()):
+        check_one_dtype(name, input=input, **vectors)
 
 
 def floating(input: Any) -> Any:

@@ -9,7 +9,7 @@ from ..autograd.primitive import primitive
 from ..autograd.typing import Operand, Tensor
 from ..backend import Array
 from ..backend.matmul import matmul as array_matmul
-from .arguments import common_shape
+from .arguments import check_one_dtype, common_shape
 from .elementwise.clamp import clamp
 from .elementwise.where import ratio
 from .linalg.matmul import matmul
@@ -27,7 +27,7 @@ MODES = {
 }
 
 
-@in_float32
+@in_float32(mixed="refuse")
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_for_euclid_dist_if_necessary") -> Tensor:
     """Pairwise distances ‖x1[i] - x2[j]‖ₚ between all rows of two matrices.
 
@@ -46,7 +46,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_fo
         x1: (..., n, m); x2: (..., k, m); output: (..., n, k), with batch dimensions broadcast.
 
     Raises:
-        RuntimeError: The shapes do not fit, or p is negative.
+        RuntimeError: The shapes or dtypes do not fit, or p is negative.
         ValueError: `compute_mode` is unknown.
 
     Example:
@@ -63,6 +63,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "use_mm_fo
         raise ValueError(
             f"cdist: expected compute_mode to be one of {', '.join(map(repr, MODES))}, got {compute_mode!r}"
         )
+    check_one_dtype("cdist", x1=x1, x2=x2)
     batch = common_shape("cdist", a[:-2], b[:-2])
     if p == 2 and x1.dtype.kind == x2.dtype.kind == "f":
         mode = MODES[compute_mode]

@@ -9,6 +9,7 @@ from ..autograd.primitive import primitive
 from ..autograd.typing import Tensor
 from ..backend import Array
 from ..backend.matmul import matmul as array_matmul
+from .arguments import check_one_dtype
 from .linalg.matmul import _matmul, flatten_batch, matmul
 from .shape.reshaping import _reshape, reshape, unsqueeze
 from .shape.transposing import transpose
@@ -26,7 +27,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         input: (..., in); weight: (out, in) or (in,); bias: (out,) or (); output: (..., out) or (...).
 
     Raises:
-        RuntimeError: The shapes do not fit.
+        RuntimeError: The shapes do not fit, or the dtypes differ.
 
     Example:
         >>> import lucid
@@ -47,12 +48,12 @@ def product_with_transposed(xp: Any, x: Array, weight: Array) -> Array:
         raise shape_error(x, weight) from None
 
 
-@primitive
+@primitive(one_dtype=True)
 def _linear(xp: Any, x: Array, weight: Array) -> Array:
     return product_with_transposed(xp, x, weight)
 
 
-@primitive(name="linear")
+@primitive(name="linear", one_dtype=True)
 def _linear_bias(xp: Any, x: Array, weight: Array, bias: Array) -> Array:
     y = product_with_transposed(xp, x, weight)
     try:
@@ -108,7 +109,7 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
         output: (..., out).
 
     Raises:
-        RuntimeError: The shapes do not fit.
+        RuntimeError: The shapes do not fit, or the dtypes differ.
 
     Example:
         >>> import lucid
@@ -122,6 +123,7 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
             "bilinear: expected inputs (..., in1) and (..., in2), alike in their first dimensions, and a weight (out, "
             f"in1, in2); got shapes {tuple(input1.shape)}, {tuple(input2.shape)} and {tuple(weight.shape)}"
         )
+    check_one_dtype("bilinear", input1=input1, input2=input2, weight=weight, bias=bias)
     k, rows = weight.shape[0], math.prod(lead)
     table = reshape(transpose(weight, 0, 1), (n, k * m))
     left = reshape(matmul(reshape(input1, (rows, n)), table), (rows, k, m))

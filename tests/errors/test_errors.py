@@ -10,6 +10,7 @@ from lucid import nn
 from lucid.nn import functional as F
 
 from ..waits import raises
+from .first_steps import FIRST_STEPS
 from .table import BETWEEN_DEVICES, TABLE, Net
 
 
@@ -21,7 +22,7 @@ def check(row):
     assert not missing, f"{missing} not in: {message}"
 
 
-@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.mistake)
+@pytest.mark.parametrize("row", TABLE + FIRST_STEPS, ids=lambda row: row.mistake)
 def test_message(row, device):
     lucid.set_default_device(device)
     try:

@@ -54,7 +54,7 @@ class TestMemory:
 
     def test_pickle_keeps_what_a_leaf_is(self, device):
         parameter = lucid.nn.Parameter([1.0, 2.0])
-        parameter.name = "w"
+        parameter.label = "w"
         parameter = parameter if device == "cpu" else lucid.nn.Parameter(lucid.tensor([1.0, 2.0], device=device))
         again = pickle.loads(pickle.dumps(parameter))
         assert type(again) is lucid.nn.Parameter

@@ -100,7 +100,7 @@ class Registry:
             TypeError: The value is neither a Module nor None.
         """
         if module is not None and not isinstance(module, Registry):
-            raise TypeError(f"cannot add {type(module).__name__} as module '{name}': {_WANTED['module']}")
+            raise TypeError(f"cannot add {type(module).__name__} as module '{name}': {_way_to_a_module(module)}")
         self._register("module", name, module)
 
     register_module = add_module
@@ -137,6 +137,18 @@ _WANTED = {
     "buffer": "expected a Tensor or None",
     "module": "expected nn.Module or None; delete the attribute first if it shall hold something else",
 }
+
+
+def _way_to_a_module(value: Any) -> str:
+    """What to write in the place of a value that is no module."""
+    name = getattr(value, "__name__", type(value).__name__)
+    if isinstance(value, type):
+        return f"{name} is a class; make a layer of it with {name}()"
+    if isinstance(value, list | tuple):
+        return "expected nn.Module; take the modules out of the list with a star, nn.Sequential(*layers)"
+    if callable(value):
+        return f"{name} is a function; use its layer, such as nn.ReLU() for F.relu, or call it in your forward()"
+    return "expected nn.Module or None"
 
 
 def _check_name(kind: str, name: str) -> None:

@@ -148,11 +148,18 @@ class ModuleList(_Numbered):
         >>> sum(p.numel() for p in layers.parameters())
         216
 
+    Raises:
+        TypeError: Several arguments are given instead of one list.
+
     Source: PyTorch's ``torch.nn.ModuleList``.
     """
 
-    def __init__(self, modules: Iterable[Module] | None = None):
+    def __init__(self, modules: Iterable[Module] | None = None, *more: Any):
         super().__init__()
+        if more:
+            raise TypeError(
+                f"ModuleList: expected one list of modules, got {1 + len(more)} arguments; put them in [...]"
+            )
         if modules is not None:
             self.extend(modules)
 

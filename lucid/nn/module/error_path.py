@@ -37,7 +37,8 @@ def locate(error: Exception, module: Any) -> None:
         place.path = join(path, place.path) if place.path else path
         place.module = module
     if len(error.args) == 1 and type(place.message) is str and type(error).__str__ is BaseException.__str__:
-        error.args = (f"{place}: {place.message}",)
+        named = not place.path and place.message.startswith((f"{place.layer} ", f"{place.layer}: "))
+        error.args = (place.message if named else f"{place}: {place.message}",)
     else:
         error.__notes__ = [*place.notes, f"in {place}"]
 

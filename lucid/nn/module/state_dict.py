@@ -9,6 +9,7 @@ import numpy as np
 
 from ...autograd.tape import wrap
 from ...backend import device_of, is_array, transfer, versions
+from ...ops.creation.from_data import foreign_array, is_foreign
 from ...tensor import Tensor
 from ..parameter import Parameter, Uninitialized
 from .attributes import Registry, join, walk
@@ -109,4 +110,6 @@ def _array(value: Any) -> Any:
         return value._data
     if isinstance(value, np.generic):
         return np.asarray(value)
-    return value if is_array(value) else None
+    if is_array(value):
+        return value
+    return foreign_array(value, "load_state_dict") if is_foreign(value) else None  # PyTorch's, for one

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ... import ops
 from ...autograd.typing import DeviceLike, DType, Tensor
+from ...ops.arguments import sizes
 from .base import Affine
 
 
@@ -49,7 +50,7 @@ class LayerNorm(Affine):
         dtype: DType | None = None,
     ):
         super().__init__()
-        shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        shape = sizes("LayerNorm", (normalized_shape,))
         self.normalized_shape = shape
         self.eps = eps
         self.elementwise_affine = elementwise_affine

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ... import ops
 from ...autograd.typing import DeviceLike, DType, Tensor
+from ...ops.arguments import sizes
 from ...ops.normalization.rms_norm import rms_norm
 from .. import init
 from ..module.module import Module
@@ -49,7 +50,7 @@ class RMSNorm(Module):
         dtype: DType | None = None,
     ):
         super().__init__()
-        shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        shape = sizes("RMSNorm", (normalized_shape,))
         self.normalized_shape = shape
         self.eps = eps
         self.elementwise_affine = elementwise_affine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...autograd.typing import Tensor
@@ -53,7 +53,7 @@ class AvgPool1d(FunctionLayer):
 
 
 def _as_tuple(value: Ints) -> tuple[int, ...]:
-    return (value,) if isinstance(value, int) else tuple(value)
+    return tuple(value) if isinstance(value, Sequence) else (value,)
 
 
 class _AvgPool(FunctionLayer):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import operator
 import warnings
 from typing import Any
 
 from ... import ops
 from ...autograd.typing import DeviceLike, DType
+from ...ops.arguments import check_one_dtype, whole
 from ...tensor import Tensor
 from .. import functional as F
 from .. import init
@@ -46,9 +48,7 @@ class RNNBase(Module):
         super().__init__()
         name = type(self).__name__
         for what, size in (("input_size", input_size), ("hidden_size", hidden_size), ("num_layers", num_layers)):
-            if isinstance(size, bool) or not isinstance(size, int):
-                raise TypeError(f"{name}: {what} must be an integer, got {size!r}")
-            if size < 1:
+            if whole(name, what, size) < 1:
                 raise ValueError(f"{name}: {what} must be greater than zero, got {size}")
         for what, flag in (("bias", bias), ("batch_first", batch_first)):
             if not isinstance(flag, bool):
@@ -62,9 +62,9 @@ class RNNBase(Module):
                 f"{name}: dropout acts between layers, so dropout={dropout} has no effect with num_layers=1",
                 stacklevel=3,
             )
-        self.input_size = input_size
-        self.hidden_size = hidden_size
-        self.num_layers = num_layers
+        self.input_size = operator.index(input_size)
+        self.hidden_size = operator.index(hidden_size)
+        self.num_layers = operator.index(num_layers)
         self.bias = bias
         self.batch_first = batch_first
         self.dropout = float(dropout)
@@ -118,8 +118,9 @@ class RNNBase(Module):
             hx: The initial hidden state, of the shape of the final one; zeros if None. For an LSTM a pair (h, c).
 
         Raises:
-            RuntimeError: The number of features or a state's shape does not fit, or the sequence is empty.
-            ValueError: The input has neither 2 nor 3 dimensions, or another dtype than the weights.
+            RuntimeError: The number of features or a state's shape does not fit, dtypes differ, or the sequence is
+                empty.
+            ValueError: The input has neither 2 nor 3 dimensions.
         """
         packed = isinstance(input, PackedSequence)
         name = type(self).__name__
@@ -168,11 +169,10 @@ class RNNBase(Module):
         return x, [ops.stack(list(kind)) for kind in zip(*final_states, strict=True)]
 
     def _check_input(self, x: Any, sizes: tuple[int, ...]) -> None:
-        name, wanted = type(self).__name__, self.weight_ih_l0.dtype
+        name = type(self).__name__
         if x.shape[-1] != self.input_size:
             raise RuntimeError(f"{name}: expected input with {self.input_size} features, got shape {tuple(x.shape)}")
-        if x.dtype != wanted:
-            raise ValueError(f"{name}: expected input of {wanted}, the type of the weights, got {x.dtype}")
+        check_one_dtype(name, input=x, weight=self.weight_ih_l0)
         if not sizes:
             raise RuntimeError(f"{name}: expected a sequence of at least one step, got shape {tuple(x.shape)}")
 
@@ -192,6 +192,7 @@ class RNNBase(Module):
             if not isinstance(state, Tensor) or tuple(state.shape) != wanted:
                 got = tuple(state.shape) if isinstance(state, Tensor) else type(state).__name__
                 raise RuntimeError(f"{name}: expected the first {what} to have shape {wanted}, got {got}")
+            check_one_dtype(name, input=x, **{what: state})
             state = state if batched else ops.unsqueeze(state, 1)
             states.append(state if order is None else ops.index_select(state, 1, order))
         return states

@@ -7,6 +7,7 @@ from typing import Any
 
 from ... import ops
 from ...autograd.typing import DeviceLike, DType, Tensor
+from ...ops.arguments import check_one_dtype
 from .. import init
 from ..module.module import Module
 from ..parameter import Parameter
@@ -69,8 +70,7 @@ class _Cell(Module):
             raise ValueError(f"{name}: expected input of 1 or 2 dimensions, got shape {tuple(input.shape)}")
         if input.shape[-1] != self.input_size:
             raise RuntimeError(f"{name}: expected input with {self.input_size} features, got {tuple(input.shape)}")
-        if input.dtype != self.weight_ih.dtype:
-            raise RuntimeError(f"{name}: expected input of {self.weight_ih.dtype}, as the weights, got {input.dtype}")
+        check_one_dtype(name, input=input, weight=self.weight_ih)
         wanted = (*input.shape[:-1], self.hidden_size)
         if hx is None:
             states = [ops.zeros(wanted, dtype=input.dtype, device=input.device)] * self.states
@@ -79,6 +79,7 @@ class _Cell(Module):
         for state in states:
             if tuple(state.shape) != wanted:
                 raise RuntimeError(f"{name}: expected a state of shape {wanted}, got {tuple(state.shape)}")
+            check_one_dtype(name, input=input, state=state)
         unbatched = input.ndim == 1
         x, *states = [ops.unsqueeze(a, 0) if unbatched else a for a in (input, *states)]
         weights = [self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh]

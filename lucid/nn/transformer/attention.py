@@ -8,6 +8,7 @@ from typing import Any
 
 from ... import ops
 from ...autograd.typing import DeviceLike, DType
+from ...ops.arguments import whole
 from ...ops.attention.scaled_dot_product import scaled_dot_product_attention
 from ...tensor import Tensor
 from .. import functional as F
@@ -84,6 +85,8 @@ class MultiheadAttention(Module):
         dtype: DType | None = None,
     ):
         super().__init__()
+        embed_dim = whole("MultiheadAttention", "embed_dim", embed_dim)
+        num_heads = whole("MultiheadAttention", "num_heads", num_heads)
         if embed_dim <= 0 or num_heads <= 0:
             raise ValueError(
                 f"MultiheadAttention: embed_dim and num_heads must be greater than 0, got {embed_dim} and {num_heads}"

@@ -61,7 +61,7 @@ class _Pad(Module):
 
     def __init__(self, padding: Widths):
         super().__init__()
-        self.padding = (padding,) * (2 * self.dims) if isinstance(padding, int) else tuple(padding)
+        self.padding = tuple(padding) if isinstance(padding, Sequence) else (padding,) * (2 * self.dims)
         if len(self.padding) != 2 * self.dims:
             raise ValueError(
                 f"{type(self).__name__}: padding must be an int or {2 * self.dims} of them, got {padding!r}"

@@ -12,7 +12,7 @@ from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
 from ...backend import Array, native
 from ...backend.chunks import FEW, blockwise, keep, row, select
-from ..arguments import converted
+from ..arguments import check_one_dtype, converted
 from ..creation.random import rand
 from ..elementwise.arithmetic import mul
 from ..elementwise.where import masked, where
@@ -144,7 +144,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
         input: (N, C, ...), or any shape with a single w; weight: (C,), (1,) or (); output: the input's shape.
 
     Raises:
-        RuntimeError: The weight has neither 1 element nor C.
+        RuntimeError: The weight has neither 1 element nor C, or another dtype than the input.
 
     Example:
         >>> import lucid
@@ -160,6 +160,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
             f"prelu: expected a weight of 1 number or of {channels}, the channels of an input of shape "
             f"{tuple(input.shape)}, got shape {tuple(weight.shape)}"
         )
+    check_one_dtype("prelu", input=input, weight=weight)
     shape = (count, *(1,) * (input.ndim - 2)) if count > 1 else ()
     return _prelu(input, reshape(weight, shape))
 

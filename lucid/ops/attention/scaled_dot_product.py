@@ -20,7 +20,7 @@ from ...backend import Array, device_of, native
 from ...backend.chunks import in_chunks
 from ...backend.matmul import matmul as array_matmul
 from ..activations.softmax import softmax
-from ..arguments import common_shape
+from ..arguments import check_floating, check_one_dtype, common_shape
 from ..creation.philox import random_mask
 from ..elementwise.where import where
 from ..fused import by_definition, is_recorded
@@ -108,8 +108,8 @@ def _same_batch(q: Any, k: Any, v: Any, grouped: bool) -> tuple[Any, Any, Any]:
     got = f"got shapes {shapes[0]}, {shapes[1]} and {shapes[2]}"
     if min(map(len, shapes)) < 2 or shapes[0][-1] != shapes[1][-1] or shapes[1][-2] != shapes[2][-2]:
         raise RuntimeError(f"{name}: {wanted}, {got}")
-    if len({a.dtype for a in (q, k, v)}) > 1 or q.dtype.kind != "f":
-        raise RuntimeError(f"{name}: expected one floating-point dtype, got {q.dtype}, {k.dtype} and {v.dtype}")
+    check_one_dtype(name, query=q, key=k, value=v)
+    check_floating(name, q)
     if grouped:
         heads, own, other = (s[-3] if len(s) > 2 else 0 for s in shapes)
         if not own or own != other or heads % own:

@@ -12,7 +12,7 @@ from .convolution import _conv_input, check_weight
 from .window import Ints, Window, check_dims, each, merging
 
 
-@in_float32
+@in_float32(mixed="refuse")
 def conv_transpose1d(
     input: Tensor,
     weight: Tensor,
@@ -43,7 +43,7 @@ def conv_transpose1d(
     )
 
 
-@in_float32
+@in_float32(mixed="refuse")
 def conv_transpose2d(
     input: Tensor,
     weight: Tensor,
@@ -100,7 +100,7 @@ def conv_transpose2d(
     )
 
 
-@in_float32
+@in_float32(mixed="refuse")
 def conv_transpose3d(
     input: Tensor,
     weight: Tensor,

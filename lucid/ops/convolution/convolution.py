@@ -17,7 +17,7 @@ from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
 from ...backend import Array, native
 from ...backend.matmul import matmul
-from ..arguments import raw
+from ..arguments import check_floating, check_one_dtype, raw
 from ..reduction.sums import expand_reduced
 from ..shape.reshaping import reshape, unsqueeze
 from .correlation import channels_first, channels_last, correlate, correlate_input, correlate_weight, rows, summed
@@ -270,13 +270,10 @@ def check_weight(
         )
     if bias is not None and tuple(bias.shape) != (out_channels,):
         raise RuntimeError(f"{name}: expected a bias of shape {(out_channels,)}, got {tuple(bias.shape)}")
-    is_number = x.dtype.kind == "f" or (x.dtype.name in integers and type(raw(x)) is native)
-    if not is_number or x.dtype != weight.dtype or (bias is not None and bias.dtype != x.dtype):
-        others = f"weight {weight.dtype}" + (f", bias {bias.dtype}" if bias is not None else "")
-        raise RuntimeError(
-            f"{name}: input and weight must have the same floating-point dtype, got input {x.dtype}, {others}; "
-            "convert one of them with .to(dtype)"
-        )
+    if x.dtype != weight.dtype or (bias is not None and bias.dtype != x.dtype):
+        check_one_dtype(name, input=x, weight=weight, bias=bias)
+    if x.dtype.kind != "f" and (x.dtype.name not in integers or type(raw(x)) is not native):
+        check_floating(name, x)
 
 
 def paddings(name: str, padding: Any, kernel: Any, stride: Any, dilation: Any) -> tuple[tuple[int, int], ...]:

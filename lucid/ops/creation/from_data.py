@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numbers
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -49,6 +50,11 @@ def tensor(
         pad the shorter ones, or keep a list of tensors
     """
     array = data._data if isinstance(data, Variable) else data
+    if array is not data and data.node is not None and not requires_grad:
+        warnings.warn(
+            "tensor: this copy leaves the graph of gradients; say so by x.detach().clone(); x.clone() stays in it",
+            stacklevel=2,
+        )
     wanted = None if dtype is None else dtypes.dtype(dtype)
     if not is_array(array) and is_foreign(array):
         array = data = foreign_array(array, "tensor")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ...autograd.typing import DeviceLike, DType, Operand, Sizes, Tensor
 from ...backend import device_of, dtypes
 from ..arguments import device_or_default, dtype_or_default, raw, sizes
@@ -115,7 +117,7 @@ def _dtype_of_numbers(*values: Any) -> Any:
     """Return the dtype that Python numbers ask for."""
     if all(isinstance(v, bool) for v in values):
         return dtypes.bool_
-    return dtypes.int64 if all(isinstance(v, int) for v in values) else dtypes.get_default_dtype()
+    return dtypes.int64 if all(isinstance(v, int | np.integer) for v in values) else dtypes.get_default_dtype()
 
 
 def eye(

@@ -227,7 +227,7 @@ def unravel_index(indices: Any, shape: Sizes) -> tuple[Tensor, ...]:
         >>> [i.item() for i in lucid.unravel_index(lucid.tensor(5), (2, 3))]
         [1, 2]
     """
-    return _unravel(indices, shape=(shape,) if isinstance(shape, int) else tuple(shape))  # type: ignore[return-value]
+    return _unravel(indices, shape=(shape,) if hasattr(shape, "__index__") else tuple(shape))  # type: ignore[return-value, arg-type]
 
 
 @primitive(casts=True)

@@ -271,7 +271,7 @@ addcdiv.vjp(
 )
 
 
-@primitive(wide=True)
+@primitive(wide=True, one_dtype=True)
 def lerp(xp: Any, input: Array, end: Array, weight: Any) -> Array:
     """Return input + weight (end - input): the input for weight 0, exactly the end for weight 1, and linear between."""
     step = end - input

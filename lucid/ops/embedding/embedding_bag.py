@@ -9,7 +9,7 @@ import numpy as np
 
 from ...autograd.half import in_float32
 from ...autograd.typing import Tensor
-from ..arguments import converted
+from ..arguments import check_one_dtype, converted
 from ..creation.from_data import tensor
 from ..creation.from_shape import ones_like
 from ..creation.ranges import arange
@@ -81,6 +81,7 @@ def embedding_bag(
     _check_shapes(input, weight, offsets)
     if per_sample_weights is not None:
         _check_weights(per_sample_weights, input, mode)
+        check_one_dtype("embedding_bag", per_sample_weights=per_sample_weights, weight=weight)
     rows = len(weight)
     if padding_idx is not None and not -rows <= padding_idx < rows:
         raise RuntimeError(f"embedding_bag: padding_idx must be one of {-rows} to {rows - 1}, got {padding_idx}")

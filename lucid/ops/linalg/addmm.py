@@ -8,6 +8,7 @@ import numpy as np
 
 from ...autograd.half import in_float32
 from ...autograd.typing import Tensor
+from ..arguments import check_one_dtype
 from ..reduction.sums import sum
 from ..shape.broadcasting import expand
 from .matmul import bmm, mm, mv, outer
@@ -18,6 +19,8 @@ def _add_product(name: str, input: Any, product: Any, beta: float, alpha: float)
 
     Among integers and booleans both factors are converted to their dtype, as in PyTorch.
     """
+    if name != "addr":
+        check_one_dtype(name, input=input, product=product)
     own, shape = tuple(input.shape), tuple(product.shape)
     if len(own) > len(shape) or any(n not in (1, m) for n, m in zip(own[::-1], shape[::-1], strict=False)):
         raise RuntimeError(f"{name}: expected an input that broadcasts to the product, of shape {shape}, got {own}")
@@ -29,7 +32,7 @@ def _add_product(name: str, input: Any, product: Any, beta: float, alpha: float)
     return expand(input, shape) * beta + product if beta != 1 else input + product
 
 
-@in_float32
+@in_float32(mixed="refuse")
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """Matrix product added to a tensor: beta · input + alpha · mat1 mat2.
 
@@ -44,7 +47,7 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: 
         mat1: (n, m); mat2: (m, p); input: broadcasts to (n, p); output: (n, p).
 
     Raises:
-        RuntimeError: mat1 or mat2 is not a matrix, or the shapes do not fit.
+        RuntimeError: mat1 or mat2 is not a matrix, or shapes or dtypes do not fit.
 
     Example:
         >>> import lucid
@@ -54,7 +57,7 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: 
     return _add_product("addmm", input, mm(mat1, mat2), beta, alpha)
 
 
-@in_float32
+@in_float32(mixed="refuse")
 def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """Matrix-vector product added to a tensor: beta · input + alpha · mat vec; see `addmm`.
 
@@ -62,7 +65,7 @@ def addmv(input: Tensor, mat: Tensor, vec: Tensor, *, beta: float = 1, alpha: fl
         mat: (n, m); vec: (m,); input: broadcasts to (n,); output: (n,).
 
     Raises:
-        RuntimeError: mat is not a matrix, vec is not a vector, or the shapes do not fit.
+        RuntimeError: mat is not a matrix, vec is not a vector, or shapes or dtypes do not fit.
 
     Example:
         >>> import lucid
@@ -90,7 +93,7 @@ def addr(input: Tensor, vec1: Tensor, vec2: Tensor, *, beta: float = 1, alpha: f
     return _add_product("addr", input, outer(vec1, vec2), beta, alpha)
 
 
-@in_float32
+@in_float32(mixed="refuse")
 def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """Batched matrix product added to a tensor: beta · input + alpha · batch1 batch2; see `addmm`.
 
@@ -98,7 +101,7 @@ def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, a
         batch1: (b, n, m); batch2: (b, m, p); input: broadcasts to (b, n, p); output: (b, n, p).
 
     Raises:
-        RuntimeError: batch1 or batch2 is not 3-D, or the shapes do not fit.
+        RuntimeError: batch1 or batch2 is not 3-D, or shapes or dtypes do not fit.
 
     Example:
         >>> import lucid
@@ -108,7 +111,7 @@ def baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, a
     return _add_product("baddbmm", input, bmm(batch1, batch2), beta, alpha)
 
 
-@in_float32
+@in_float32(mixed="refuse")
 def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, alpha: float = 1) -> Tensor:
     """Batched matrix product, summed and added: beta · input + alpha · Σᵢ batch1[i] batch2[i]; see `addmm`.
 
@@ -116,7 +119,7 @@ def addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, *, beta: float = 1, al
         batch1: (b, n, m); batch2: (b, m, p); input: broadcasts to (n, p); output: (n, p).
 
     Raises:
-        RuntimeError: batch1 or batch2 is not 3-D, or the shapes do not fit.
+        RuntimeError: batch1 or batch2 is not 3-D, or shapes or dtypes do not fit.
 
     Example:
         >>> import lucid

@@ -18,13 +18,14 @@ from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
 from ...backend import Array
 from ...backend.matmul import matmul as array_matmul
+from ..arguments import check_one_dtype
 from ..shape.broadcasting import expand
 from ..shape.diagonal import _diagonal
 from ..shape.reshaping import _reshape
 from ..shape.transposing import _permute
 
 
-@in_float32
+@in_float32(mixed="refuse")
 def einsum(equation: Any, *operands: Tensor) -> Tensor:
     """Einstein summation: sums of products described by an equation, such as ``"ij,jk->ik"`` for the matrix product.
 
@@ -42,7 +43,8 @@ def einsum(equation: Any, *operands: Tensor) -> Tensor:
         output: one dimension for each label after ``->``.
 
     Raises:
-        RuntimeError: The equation is malformed, or does not match the operands.
+        RuntimeError: The equation is malformed, or does not match the operands; or the dtypes of two differ that are
+            summed over.
 
     Example:
         >>> import lucid
@@ -153,6 +155,7 @@ def _contract(xp: Any, a: Array, b: Array, *, left: str, right: str, out: str) -
     columns = [n for n in right if n not in left]
     every = batch + rows + columns
     if summed:
+        check_one_dtype("einsum", first=a, second=b)
         p, m, k, q = (math.prod(size[n] for n in group) for group in (batch, rows, summed, columns))
         x = a.transpose([left.index(n) for n in batch + rows + summed]).reshape(p, m, k)
         z = b.transpose([right.index(n) for n in batch + summed + columns]).reshape(p, k, q)

@@ -14,29 +14,32 @@ from ..shape.reshaping import _reshape, squeeze, unsqueeze
 from ..shape.transposing import mT
 
 
-@primitive(name="matmul")
-def _matmul(xp: Any, a: Array, b: Array) -> Array:
-    return array_matmul(xp, a, b)
+@primitive(name="matmul", one_dtype=True)
+def _matmul(xp: Any, input: Array, other: Array) -> Array:
+    return array_matmul(xp, input, other)
 
 
-_matmul.vjp(a=lambda g, b: _matmul(g, mT(b)), b=lambda g, a: _matmul(mT(a), g))
+_matmul.vjp(input=lambda g, other: _matmul(g, mT(other)), other=lambda g, input: _matmul(mT(input), g))
 
 
-@primitive(name="matmul")
-def _matvec(xp: Any, a: Array, v: Array) -> Array:
+@primitive(name="matmul", one_dtype=True)
+def _matvec(xp: Any, input: Array, vec: Array) -> Array:
     """Matrices times one vector."""
-    return array_matmul(xp, a, v)
+    return array_matmul(xp, input, vec)
 
 
-_matvec.vjp(a=lambda g, v: unsqueeze(g, -1) * v, v=lambda g, a: matmul(_reshape(g, shape=(-1,)), flatten_batch(a)))
+_matvec.vjp(
+    input=lambda g, vec: unsqueeze(g, -1) * vec,
+    vec=lambda g, input: matmul(_reshape(g, shape=(-1,)), flatten_batch(input)),
+)
 
 
-@primitive(name="dot")
-def _dot(xp: Any, a: Array, b: Array) -> Array:
-    return array_matmul(xp, a, b)
+@primitive(name="dot", one_dtype=True)
+def _dot(xp: Any, input: Array, other: Array) -> Array:
+    return array_matmul(xp, input, other)
 
 
-_dot.vjp(a=lambda g, b: g * b, b=lambda g, a: g * a)
+_dot.vjp(input=lambda g, other: g * other, other=lambda g, input: g * input)
 
 
 @primitive(name="outer")
@@ -60,7 +63,7 @@ def matmul(input: Tensor, other: Operand) -> Tensor:
         output: (..., n, p), without n or p where that input is a vector.
 
     Raises:
-        RuntimeError: The shapes do not fit.
+        RuntimeError: The shapes do not fit, or the dtypes differ.
 
     Example:
         >>> import lucid

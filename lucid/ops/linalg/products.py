@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,7 +42,8 @@ def tensordot(a: Tensor, b: Tensor, dims: int | Sequence[Any] = 2) -> Tensor:
         lucid.Size([5, 2])
     """
     left, right = tuple(a.shape), tuple(b.shape)
-    if isinstance(dims, int):
+    if hasattr(dims, "__index__"):
+        dims = operator.index(dims)
         if not 0 <= dims <= min(len(left), len(right)):
             raise RuntimeError(f"tensordot: expected dims from 0 to {min(len(left), len(right))}, got {dims}")
         of_a, of_b = tuple(range(len(left) - dims, len(left))), tuple(range(dims))

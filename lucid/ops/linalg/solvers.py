@@ -12,7 +12,7 @@ import numpy as np
 from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
 from ...backend import Array, device_of
-from ..arguments import common_shape
+from ..arguments import check_one_dtype, common_shape
 from ..conversion import clone
 from ..shape.broadcasting import expand
 from ..shape.diagonal import tril, triu
@@ -138,7 +138,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Tensor:
 
     Raises:
         LinAlgError: A is singular.
-        RuntimeError: A is not square or not of float32 or float64, or the shapes do not fit.
+        RuntimeError: A is not square or not of float32 or float64, or shapes or dtypes do not fit.
 
     Example:
         >>> import lucid
@@ -166,18 +166,19 @@ def _solve_broadcast(name: str, A: Any, B: Any) -> Any:
     a, b = tuple(A.shape), tuple(B.shape)
     if len(b) < 2 or a[-1] != b[-2]:
         raise RuntimeError(f"{name}: shapes {a} and {b} do not fit: the rows of A and B must be as many")
+    check_one_dtype(name, A=A, B=B)
     batch = common_shape(name, a[:-2], b[:-2])
     return _solve(expand(A, (*batch, *a[-2:])), expand(B, (*batch, *b[-2:])))
 
 
 @primitive(name="linalg.solve")
-def _solve(xp: Any, a: Array, b: Array) -> Array:
-    return call_lapack(xp, "linalg.solve", xp.linalg.solve, a, b)
+def _solve(xp: Any, A: Array, B: Array) -> Array:
+    return call_lapack(xp, "linalg.solve", xp.linalg.solve, A, B)
 
 
-def _solve_vjp(g: Any, a: Any, y: Any) -> tuple[Any, Any]:
+def _solve_vjp(g: Any, A: Any, y: Any) -> tuple[Any, Any]:
     """The gradient of B is A⁻ᵀ G, and that of A is -A⁻ᵀ G Yᵀ."""
-    of_b = _solve(mT(a), g)
+    of_b = _solve(mT(A), g)
     return -matmul(of_b, mT(y)), of_b
 
 
@@ -203,7 +204,7 @@ def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True, un
 
     Raises:
         LinAlgError: A is singular.
-        RuntimeError: A is not square or not of float32 or float64, or the shapes do not fit.
+        RuntimeError: A is not square or not of float32 or float64, or shapes or dtypes do not fit.
 
     Example:
         >>> import lucid

@@ -11,7 +11,7 @@ from ...autograd.primitive import primitive
 from ...autograd.typing import Reduction, Tensor
 from ...backend import Array, checks, device_of, native
 from ..activations.softplus import softplus
-from ..arguments import check_same_size, raw
+from ..arguments import check_one_dtype, check_same_size, raw
 from ..elementwise.clamp import maximum
 from ..elementwise.exponential import log, sigmoid
 from .reduction import reduce
@@ -32,7 +32,7 @@ _binary_cross_entropy.vjp(
 )
 
 
-@in_float32
+@in_float32(mixed="refuse")
 def binary_cross_entropy(
     input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: Reduction = "mean"
 ) -> Tensor:
@@ -53,7 +53,7 @@ def binary_cross_entropy(
         input: any shape; target: the same; output: a scalar, or the input's shape if `reduction="none"`.
 
     Raises:
-        RuntimeError: A probability is not between 0 and 1, or is NaN.
+        RuntimeError: A probability is not between 0 and 1, or is NaN; or the dtypes differ.
         TypeError: Input or target is not a Tensor.
         ValueError: The shapes differ, or `reduction` is unknown.
 
@@ -64,6 +64,7 @@ def binary_cross_entropy(
     """
     name = "binary_cross_entropy"
     check_same_size(name, input, target, strict=True)
+    check_one_dtype(name, input=input, target=target)
     p = raw(input)
     if type(p) is not native:
         checks.floats_in_range(p, device_of(p), 0.0, 1.0, lambda wrong: _no_probability(f"{wrong:.4g}"))

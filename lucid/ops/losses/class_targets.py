@@ -66,12 +66,23 @@ class Samples:
         if self.t.shape != wanted:
             raise ValueError(
                 f"{self.name}: expected a target of shape {wanted} for scores of shape {shape}, got {self.t.shape}"
+                f"{self._way(shape, wanted)}"
             )
         if len(shape) == 1:
             self.x, self.t = reshape(self.x, (1, self.classes)), self.t.reshape(1)
         else:
             self.t = self.t.reshape(shape[0], math.prod(shape[2:]))
         self.shape = (len(self.t), self.classes, *self.t.shape[1:])
+
+    def _way(self, shape: tuple[int, ...], wanted: tuple[int, ...]) -> str:
+        """What to write for the shapes that are given by mistake most often."""
+        if self.t.shape == shape and self.name == "cross_entropy":
+            return (
+                "; integers are class indices: for one-hot rows pass target.argmax(1), for probabilities target.float()"
+            )
+        if self.t.shape == shape:
+            return "; for one-hot rows pass target.argmax(1)"
+        return "; see target.squeeze(1)" if self.t.shape == (*wanted[:1], 1, *wanted[1:]) else ""
 
     def rows(self) -> tuple[Any, Array]:
         """Scores of shape (samples, C), which kernels of rows take, and classes of shape (samples,)."""

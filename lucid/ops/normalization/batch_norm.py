@@ -14,7 +14,7 @@ from ...autograd.tape import Variable, wrap
 from ...autograd.typing import Tensor
 from ...backend import Array, device_of, native, versions
 from ...backend.dtypes import float16, float32
-from ..arguments import check_floating, raw
+from ..arguments import check_dtype_of_norm, raw
 from ..reduction.sums import _sum
 from ..shape.reshaping import reshape
 from .batch_norm_kernels import MOVED, launch, launch_vjp
@@ -39,7 +39,7 @@ def statistics(x: Array) -> tuple[Array, Array]:
         return mean + rest, var - rest * rest  # rest is what rounding left of the mean
 
 
-@primitive
+@primitive(casts=True)
 def _batch_norm(xp: Any, x: Array, mean: Array, s: Array, weight: Any = None, bias: Any = None, y: Any = None) -> Array:
     """(x - mean) s w + b, with one element per channel in mean, s, w and b; computed as x a + c, if y is not given."""
     if y is not None:
@@ -48,7 +48,7 @@ def _batch_norm(xp: Any, x: Array, mean: Array, s: Array, weight: Any = None, bi
     return _scaled(x, a, -mean * a if bias is None else bias - mean * a)
 
 
-@primitive
+@primitive(casts=True)
 def _run_vjp(xp: Any, g: Array, x: Array, mean: Array, s: Array, weight: Any = None) -> tuple[Array, ...]:
     """The gradients of x, w and b, where mean and s depend on x. With v = x - mean,
 
@@ -133,7 +133,7 @@ def batch_norm(
 
     Raises:
         RuntimeError: A vector does not have one element per channel; there are no statistics to use; or the input has
-            fewer than 2 dimensions or is not floating-point.
+            fewer than 2 dimensions, is not floating-point or of another dtype than a vector.
         ValueError: In training, a channel has only one element; or `eps` is negative, or 0 in training.
 
     Example:
@@ -152,9 +152,11 @@ def batch_norm(
         raise RuntimeError(f"batch_norm: expected input of shape (N, C) or (N, C, ...), got {shape}")
     if eps < 0 or (training and eps == 0):
         raise ValueError(f"batch_norm: eps must be positive, or 0 outside training, got {eps}")
-    check_floating("batch_norm", input)
     check_constant("batch_norm", running_mean=running_mean, running_var=running_var)
     check_vectors("batch_norm", shape, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
+    check_dtype_of_norm(
+        "batch_norm", input, weight=weight, bias=bias, running_mean=running_mean, running_var=running_var
+    )
     x = input._data if isinstance(input, Variable) else input
     if not training:
         if running_mean is None or running_var is None:
@@ -177,7 +179,7 @@ def batch_norm(
     update_running(running_mean, mean, momentum)
     update_running(running_var, var * (n / (n - 1)), momentum)
     if x.dtype != input.dtype:
-        return computed_in_float32(lambda x, w, b: _batch_norm(x, mean, s, w, b), (input, weight, bias), {})
+        return computed_in_float32(lambda x, w, b: _batch_norm(x, mean, s, w, b), (input, weight, bias), {}, "first")
     return _batch_norm(input, mean, s, weight, bias, y)
 
 
@@ -211,7 +213,7 @@ def _with_constants(xp: Any, x: Array, mean: Array, s: Array) -> Array:
 _with_constants.vjp(x=lambda g, s: g * s, mean=None, s=None)
 
 
-@in_float32
+@in_float32(mixed="first")
 def normalize_with(x: Any, mean: Array, var: Array, weight: Any, bias: Any, eps: float) -> Any:
     """Normalize with a mean and a variance that do not depend on x: x a + c."""
     s = inverse_std(var, eps)

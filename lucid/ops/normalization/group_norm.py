@@ -16,7 +16,7 @@ from ...autograd.typing import Tensor
 from ...backend import Array, native
 from ...backend.chunks import NEAR, in_chunks
 from ...backend.matmul import matmul, row_products
-from ..arguments import check_floating, raw
+from ..arguments import check_dtype_of_norm, raw
 from ..fused import by_definition, is_recorded
 from ..shape.reshaping import reshape
 from .batch_norm import check_vectors
@@ -45,7 +45,7 @@ def group_norm(
 
     Raises:
         RuntimeError: C is not divisible by `num_groups`; a vector does not have one element per channel; or the input
-            has fewer than 2 dimensions or is not floating-point.
+            has fewer than 2 dimensions, is not floating-point or of another dtype than a vector.
         ValueError: There is only one element to take a variance of.
 
     Example:
@@ -58,7 +58,7 @@ def group_norm(
     shape = tuple(input.shape)
     if len(shape) < 2:
         raise RuntimeError(f"group_norm: expected input of shape (N, C, ...), got {shape}")
-    check_floating("group_norm", input)
+    check_dtype_of_norm("group_norm", input, weight=weight, bias=bias)
     if num_groups < 1 or shape[1] % num_groups:
         raise RuntimeError(
             f"group_norm: expected the number of channels to be divisible by num_groups, got input of shape {shape} "
@@ -72,7 +72,7 @@ def group_norm(
     return by_groups(input, weight, bias, num_groups, eps)
 
 
-@in_float32
+@in_float32(mixed="first")
 def by_groups(x: Any, weight: Any, bias: Any, groups: int, eps: float) -> Any:
     """Standardize groups of channels, then scale and shift each channel."""
     inputs = x, weight, bias
@@ -92,7 +92,7 @@ def definition(x: Any, w: Any, b: Any, *, groups: int, eps: float) -> Any:
     return affine(reshape(u, x.shape), w, b)
 
 
-@primitive
+@primitive(casts=True)
 def _group_norm(
     xp: Any, x: Array, w: Array = None, b: Array = None, y: Array = None, m: Array = None, s: Array = None,
     *, groups: int, eps: float

@@ -6,7 +6,7 @@ import math
 
 from ...autograd.typing import Tensor
 from ...backend.dtypes import float16, float32
-from ..arguments import check_floating, raw
+from ..arguments import check_dtype_of_norm, raw
 from .batch_norm import check_constant, check_vectors, normalize_with, update_running
 from .group_norm import by_groups
 
@@ -40,7 +40,7 @@ def instance_norm(
 
     Raises:
         RuntimeError: A vector does not have one element per channel; there are no statistics to use; or the input has
-            fewer than 3 dimensions or is not floating-point.
+            fewer than 3 dimensions, is not floating-point or of another dtype than a vector.
         ValueError: There is only one spatial position to take a variance over.
 
     Example:
@@ -54,9 +54,11 @@ def instance_norm(
     shape = tuple(input.shape)
     if len(shape) < 3:
         raise RuntimeError(f"instance_norm: expected input of shape (N, C, L) or (N, C, ...), got {shape}")
-    check_floating("instance_norm", input)
     check_constant("instance_norm", running_mean=running_mean, running_var=running_var)
     check_vectors("instance_norm", shape, running_mean=running_mean, running_var=running_var, weight=weight, bias=bias)
+    check_dtype_of_norm(
+        "instance_norm", input, weight=weight, bias=bias, running_mean=running_mean, running_var=running_var
+    )
     if not use_input_stats:
         if running_mean is None or running_var is None:
             raise RuntimeError("instance_norm: expected running_mean and running_var, or use_input_stats=True")

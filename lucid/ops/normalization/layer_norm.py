@@ -18,7 +18,7 @@ from ...backend import Array, device_of, native
 from ...backend.chunks import NEAR, in_chunks
 from ...backend.kernels.rows import Rows
 from ...backend.matmul import matmul, row_products
-from ..arguments import check_floating, sizes
+from ..arguments import check_dtype_of_norm, sizes
 from ..elementwise.powers import rsqrt
 from ..fused import by_definition, is_recorded
 from ..reduction.sums import mean
@@ -46,7 +46,7 @@ def layer_norm(
 
     Raises:
         RuntimeError: The input does not end in `normalized_shape`, weight or bias do not have it, or the input is not
-            floating-point.
+            floating-point or of another dtype than they.
         TypeError: `normalized_shape` is not of integers.
 
     Example:
@@ -66,7 +66,7 @@ def check_normalized(name: str, input: Any, normalized_shape: Any, weight: Any, 
     """Return `normalized_shape` as a tuple of ints.
 
     Raises:
-        RuntimeError: The input does not end in it, weight or bias do not have it, or the input is not floating-point.
+        RuntimeError: The input does not end in it, weight or bias do not have it, or the dtypes do not fit.
         TypeError: The sizes are not integers.
     """
     shape = sizes(name, (normalized_shape,))
@@ -76,7 +76,7 @@ def check_normalized(name: str, input: Any, normalized_shape: Any, weight: Any, 
     for what, value in (("weight", weight), ("bias", bias)):
         if value is not None and tuple(value.shape) != shape:
             raise RuntimeError(f"{name}: expected {what} of shape {shape}, got {tuple(value.shape)}")
-    check_floating(name, input)
+    check_dtype_of_norm(name, input, weight=weight, bias=bias)
     return shape
 
 
@@ -89,7 +89,7 @@ def definition(x: Any, w: Any, b: Any, *, ndim: int, eps: float) -> Any:
     return y if b is None else y + b
 
 
-@primitive
+@primitive(casts=True)
 def _layer_norm(
     xp: Any, x: Array, w: Array = None, b: Array = None, y: Array = None, m: Array = None, s: Array = None,
     *, ndim: int, eps: float
@@ -114,7 +114,7 @@ def _rows(x: Array, ndim: int) -> Array:
     return x.reshape(math.prod(x.shape[: x.ndim - ndim]), math.prod(x.shape[x.ndim - ndim :]))
 
 
-@primitive
+@primitive(casts=True)
 def _run(xp: Any, x: Array, w: Array = None, b: Array = None, *, ndim: int, eps: float) -> tuple[Array, Array, Array]:
     """y, and m and s of each sample."""
     rows, kind = _rows(x, ndim), x.dtype
@@ -188,7 +188,7 @@ def _launch_vjp(
     return dx, dw if wants[1] else None, db if wants[2] else None
 
 
-@primitive
+@primitive(casts=True)
 def _run_vjp(
     xp: Any, g: Array, x: Array, w: Array = None, m: Array = None, s: Array = None,
     *, ndim: int, wants: tuple[bool, ...]

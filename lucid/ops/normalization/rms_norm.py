@@ -43,7 +43,7 @@ _unit_scale.vjp(
 )
 
 
-@in_float32
+@in_float32(mixed="first")
 def rms_norm(input: Tensor, normalized_shape: Sizes, weight: Tensor | None = None, eps: float | None = None) -> Tensor:
     r"""Divide each sample by its root mean square over its last dimensions, then scale it.
 
@@ -61,7 +61,7 @@ def rms_norm(input: Tensor, normalized_shape: Sizes, weight: Tensor | None = Non
 
     Raises:
         RuntimeError: The input does not end in `normalized_shape`, the weight does not have it, or the input is not
-            floating-point.
+            floating-point or of another dtype than the weight.
         TypeError: `normalized_shape` is not of integers.
 
     Example:

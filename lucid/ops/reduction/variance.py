@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 from ...autograd.primitive import primitive
@@ -53,18 +54,20 @@ def var(
         array(1.25)
     """
     dim, c, keepdim = _options("var", dim, unbiased, keepdim, correction, axis, keepdims)
-    return _var(input, dim=reduced_dims("var", dim, input.ndim), correction=c, keepdim=keepdim)
+    dims = reduced_dims("var", dim, input.ndim)
+    _warn_of_freedom("var", reduced_numel(input.shape, dims), c)
+    return _var(input, dim=dims, correction=c, keepdim=keepdim)
 
 
 @primitive(wide=True)
 def _var(xp: Any, x: Array, *, dim: tuple[int, ...] | None, correction: float, keepdim: bool) -> Array:
     n = reduced_numel(x.shape, dim)
-    if x.dtype.kind != "f" or n <= correction:
+    if x.dtype.kind != "f":
         return x.var(axis=dim, ddof=correction, keepdims=keepdim)
     # As in NumPy's function, which spends as long on its arguments as on 10,000 elements.
     d = x - x.sum(axis=dim, keepdims=True) / n
     d *= d
-    return d.sum(axis=dim, keepdims=keepdim) / (n - correction)
+    return d.sum(axis=dim, keepdims=keepdim) / max(n - correction, 0)
 
 
 _var.vjp(
@@ -103,7 +106,9 @@ def std(
         array([1., 0.])
     """
     dim, c, keepdim = _options("std", dim, unbiased, keepdim, correction, axis, keepdims)
-    return _std(input, dim=reduced_dims("std", dim, input.ndim), correction=c, keepdim=keepdim)
+    dims = reduced_dims("std", dim, input.ndim)
+    _warn_of_freedom("std", reduced_numel(input.shape, dims), c)
+    return _std(input, dim=dims, correction=c, keepdim=keepdim)
 
 
 @primitive(wide=True)
@@ -122,6 +127,16 @@ def _expanded(g: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any
     """Return g / (n - correction), expanded to the shape of x."""
     n = reduced_numel(x.shape, dim) - correction
     return expand_reduced(g * (1 / n if n > 0 else math.inf), shape=x.shape, dim=dim, keepdim=keepdim)
+
+
+def _warn_of_freedom(op: str, n: int, correction: float) -> None:
+    """Warn where too few elements are left to divide by: the result is NaN, or infinite."""
+    if n <= correction:
+        warnings.warn(
+            f"{op}: degrees of freedom <= 0: n={n} with correction={correction} gives NaN or infinity; pass "
+            "correction=0 to divide by n",
+            stacklevel=3,
+        )
 
 
 def _options(

@@ -74,7 +74,7 @@ def broadcast_shapes(*shapes: Any) -> Size:
         >>> lucid.broadcast_shapes((2, 1), (3,))
         lucid.Size([2, 3])
     """
-    return Size(common_shape("broadcast_shapes", *((s,) if isinstance(s, int) else s for s in shapes)))
+    return Size(common_shape("broadcast_shapes", *((s,) if hasattr(s, "__index__") else s for s in shapes)))
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:

@@ -112,7 +112,7 @@ def _split_along(name: str, input: Any, where: Any, dim: int) -> tuple[Any, ...]
     """
     if len(input.shape) <= dim:
         raise RuntimeError(f"{name}: expected at least {dim + 1} dimensions, got shape {tuple(input.shape)}")
-    if isinstance(where, int) and (where < 1 or input.shape[dim] % where):
+    if hasattr(where, "__index__") and (where < 1 or input.shape[dim] % where):
         raise RuntimeError(
             f"{name}: dimension {dim} of size {input.shape[dim]} cannot be split into {where} equal parts; "
             "see tensor_split"

@@ -24,14 +24,28 @@ def as_groups(owner: str, params: Any) -> list[Any]:
     """
     if isinstance(params, (Variable, str, Mapping)) or not isinstance(params, Iterable) or hasattr(params, "shape"):
         raise TypeError(
-            f"{owner}: params must be an iterable of tensors, (name, tensor) pairs or dicts; "
-            f"got a single {type(params).__name__}; put it in a list: [param]"
+            f"{owner}: params must be an iterable of tensors, (name, tensor) pairs or dicts; {_way_to_params(params)}"
         )
     refuse_set(owner, params)
     groups = list(params)
     if not groups:
-        raise ValueError(f"{owner}: got an empty list of parameters; is model.parameters() exhausted or empty?")
+        raise ValueError(
+            f"{owner}: got an empty list of parameters. Does model.parameters() find none, because the layers are in a "
+            "plain list or dict? Keep them in nn.ModuleList or nn.ModuleDict. Or was the generator used up before?"
+        )
     return groups if isinstance(groups[0], dict) else [{"params": groups}]
+
+
+def _way_to_params(given: Any) -> str:
+    """What was given in the place of the parameters, and what to write instead."""
+    kind = type(given).__name__
+    if callable(getattr(given, "parameters", None)):
+        return f"got a single {kind}, a model; pass its parameters: model.parameters()"
+    if callable(given) and not isinstance(given, Variable):
+        return f"got a single {kind}; call it, with brackets: model.parameters()"
+    if isinstance(given, Mapping):
+        return f"got a {kind}; pass model.parameters(), or, for a parameter group, a list of dicts: [group]"
+    return f"got a single {kind}; put it in a list: [param]"
 
 
 def new_group(owner: str, group: Any, earlier: list[Group], check: Callable[[str, Any], None]) -> Group:

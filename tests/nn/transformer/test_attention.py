@@ -115,7 +115,11 @@ def test_dropout_of_weights(device):
         (lambda z: attention(z(2, 3), z(4, 3), z(4, 3), z(2, 4).double()), RuntimeError, "of booleans or of query's"),
         (lambda z: attention(z(2, 3), z(4, 3), z(4, 3), z(2, 4), is_causal=True), RuntimeError, "pass one of them"),
         (lambda z: attention(z(2, 3), z(4, 3), z(4, 3), dropout_p=1.5), ValueError, "between 0 and 1, got 1.5"),
-        (lambda z: attention(z(2, 3), z(4, 3).double(), z(4, 3)), RuntimeError, "one floating-point dtype"),
+        (
+            lambda z: attention(z(2, 3), z(4, 3).double(), z(4, 3)),
+            RuntimeError,
+            "one dtype, got query float32, key float64",
+        ),
         (lambda z: attention(z(1, 3, 2, 3), z(1, 2, 4, 3), z(1, 2, 4, 3), enable_gqa=True), RuntimeError, "multiple"),
     ],
 )
