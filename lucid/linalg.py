@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .autograd.typing import Tensor
+from .ops.keywords import OUT_LINALG, publish
 from .ops.linalg.cholesky import cholesky
 from .ops.linalg.decompositions import eigh, eigvalsh, qr, svd, svdvals
 from .ops.linalg.determinants import det, slogdet
@@ -58,6 +59,9 @@ def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> T
         [[0, 3]]
     """
     return _diagonal(A, offset, dim1, dim2)
+
+
+publish(globals(), OUT_LINALG)
 
 
 def __getattr__(name: str) -> Any:

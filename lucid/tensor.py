@@ -93,11 +93,6 @@ class Tensor(
         return device_of(self._data)
 
     @property
-    def is_cuda(self) -> bool:
-        """Whether the tensor is on a GPU."""
-        return self.device.type == "cuda"
-
-    @property
     def itemsize(self) -> int:
         """The size of one element in bytes."""
         return self._data.dtype.itemsize  # type: ignore[no-any-return]

@@ -48,10 +48,10 @@ LAYERS = {
 # fmt: off
 ROOMS = {
     "ops": [
-        "arguments", "conversion", "fused", "elementwise", "numbers", "special", "shape", "reduction", "indexing",
-        "sorting", "linalg", "covariance", "creation", "memory", "linear", "cumulative", "differences", "quantiles",
-        "distance", "vision", "activations", "embedding", "convolution", "pooling", "dropout", "normalization",
-        "recurrent", "attention", "losses",
+        "arguments", "conversion", "out", "fused", "elementwise", "numbers", "special", "shape", "reduction",
+        "indexing", "sorting", "linalg", "covariance", "creation", "memory", "linear", "cumulative", "differences",
+        "quantiles", "distance", "vision", "activations", "embedding", "convolution", "pooling", "dropout",
+        "normalization", "recurrent", "attention", "losses", "keywords",
     ],
     "nn": [
         "functional", "parameter", "fan", "init", "module", "linear", "flatten", "embedding", "dropout", "distance",

@@ -97,33 +97,36 @@ class Conversions:
 
     def new_zeros(
         self: Any,
-        *size: Sizes,
+        *shape: Sizes,
+        size: Sizes | None = None,
         dtype: DType | None = None,
         device: DeviceLike | None = None,
         requires_grad: Flag = False,
     ) -> Tensor:
         """Zeros, with this tensor's dtype and device unless told otherwise."""
-        return ops.zeros(*size, **_alike(self, dtype, device), requires_grad=requires_grad)
+        return ops.zeros(*shape, size=size, **_alike(self, dtype, device), requires_grad=requires_grad)
 
     def new_ones(
         self: Any,
-        *size: Sizes,
+        *shape: Sizes,
+        size: Sizes | None = None,
         dtype: DType | None = None,
         device: DeviceLike | None = None,
         requires_grad: Flag = False,
     ) -> Tensor:
         """Ones, with this tensor's dtype and device unless told otherwise."""
-        return ops.ones(*size, **_alike(self, dtype, device), requires_grad=requires_grad)
+        return ops.ones(*shape, size=size, **_alike(self, dtype, device), requires_grad=requires_grad)
 
     def new_empty(
         self: Any,
-        *size: Sizes,
+        *shape: Sizes,
+        size: Sizes | None = None,
         dtype: DType | None = None,
         device: DeviceLike | None = None,
         requires_grad: Flag = False,
     ) -> Tensor:
         """Return uninitialized memory, with this tensor's dtype and device unless told otherwise."""
-        return ops.empty(*size, **_alike(self, dtype, device), requires_grad=requires_grad)
+        return ops.empty(*shape, size=size, **_alike(self, dtype, device), requires_grad=requires_grad)
 
     def new_full(
         self: Any,

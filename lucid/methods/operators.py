@@ -9,6 +9,7 @@ from ..autograd.inplace import in_place
 from ..autograd.typing import Operand, Tensor
 from ..ops.elementwise.arithmetic import _add, _sub
 from ..ops.elementwise.powers import _pow
+from ..ops.keywords import plain
 
 
 class Operators:
@@ -18,41 +19,41 @@ class Operators:
 
     __add__ = _add
     __radd__ = _add
-    __mul__ = ops.mul
-    __rmul__ = ops.mul
+    __mul__ = plain(ops.mul)
+    __rmul__ = plain(ops.mul)
     __sub__ = _sub
-    __truediv__ = ops.true_divide
-    __floordiv__ = ops.floor_divide
-    __mod__ = ops.remainder
+    __truediv__ = plain(ops.true_divide)
+    __floordiv__ = plain(ops.floor_divide)
+    __mod__ = plain(ops.remainder)
     __pow__ = _pow
-    __matmul__ = ops.matmul
-    __neg__ = ops.neg
-    __abs__ = ops.abs
-    __invert__ = ops.bitwise_not
-    __lt__ = ops.lt
-    __le__ = ops.le
-    __gt__ = ops.gt
-    __ge__ = ops.ge
-    __and__ = ops.bitwise_and
-    __rand__ = ops.bitwise_and
-    __or__ = ops.bitwise_or
-    __ror__ = ops.bitwise_or
-    __xor__ = ops.bitwise_xor
-    __rxor__ = ops.bitwise_xor
-    __lshift__ = ops.bitwise_left_shift
-    __rshift__ = ops.bitwise_right_shift
-    __iadd__ = in_place(ops.add)
-    __isub__ = in_place(ops.sub)
-    __imul__ = in_place(ops.mul)
-    __itruediv__ = in_place(ops.true_divide)
-    __ifloordiv__ = in_place(ops.floor_divide)
-    __imod__ = in_place(ops.remainder)
-    __ipow__ = in_place(ops.pow)
-    __iand__ = in_place(ops.bitwise_and)
-    __ior__ = in_place(ops.bitwise_or)
-    __ixor__ = in_place(ops.bitwise_xor)
-    __ilshift__ = in_place(ops.bitwise_left_shift)
-    __irshift__ = in_place(ops.bitwise_right_shift)
+    __matmul__ = plain(ops.matmul)
+    __neg__ = plain(ops.neg)
+    __abs__ = plain(ops.abs)
+    __invert__ = plain(ops.bitwise_not)
+    __lt__ = plain(ops.lt)
+    __le__ = plain(ops.le)
+    __gt__ = plain(ops.gt)
+    __ge__ = plain(ops.ge)
+    __and__ = plain(ops.bitwise_and)
+    __rand__ = plain(ops.bitwise_and)
+    __or__ = plain(ops.bitwise_or)
+    __ror__ = plain(ops.bitwise_or)
+    __xor__ = plain(ops.bitwise_xor)
+    __rxor__ = plain(ops.bitwise_xor)
+    __lshift__ = plain(ops.bitwise_left_shift)
+    __rshift__ = plain(ops.bitwise_right_shift)
+    __iadd__ = in_place(plain(ops.add))
+    __isub__ = in_place(plain(ops.sub))
+    __imul__ = in_place(plain(ops.mul))
+    __itruediv__ = in_place(plain(ops.true_divide))
+    __ifloordiv__ = in_place(plain(ops.floor_divide))
+    __imod__ = in_place(plain(ops.remainder))
+    __ipow__ = in_place(plain(ops.pow))
+    __iand__ = in_place(plain(ops.bitwise_and))
+    __ior__ = in_place(plain(ops.bitwise_or))
+    __ixor__ = in_place(plain(ops.bitwise_xor))
+    __ilshift__ = in_place(plain(ops.bitwise_left_shift))
+    __irshift__ = in_place(plain(ops.bitwise_right_shift))
 
     def __rsub__(self: Any, other: Operand) -> Tensor:
         """Return other - self."""

@@ -64,6 +64,7 @@ class Storage:
 
     # kinds of tensors
     is_cpu = property(lambda self: self.device.type == "cpu", doc="Whether the tensor is on the CPU.")
+    is_cuda = property(lambda self: self.device.type == "cuda", doc="Whether the tensor is on a GPU.")
     is_meta = _never("meta")
     is_mps = _never("MPS")
     is_xpu = _never("XPU")

@@ -73,6 +73,7 @@ from .indexing.scattering import scatter, scatter_add, scatter_reduce
 from .indexing.segments import index_reduce, segment_reduce
 from .indexing.setitem import assign, setitem
 from .indexing.writing import diagonal_scatter, select_scatter, slice_scatter
+from .keywords import OUT, OUT_LINALG, publish
 from .linalg.addmm import addbmm, addmm, addmv, addr, baddbmm
 from .linalg.cholesky import cholesky, cholesky_inverse, cholesky_solve
 from .linalg.decompositions import eigh, eigvalsh, qr, svd, svdvals
@@ -136,3 +137,5 @@ from .sorting.searching import bucketize, searchsorted
 from .sorting.sorting import argsort, kthvalue, msort, sort, topk
 from .special.incomplete_gamma import igamma, igammac, mvlgamma
 from .special.modified_bessel import i0
+
+publish(globals(), OUT + OUT_LINALG)

@@ -18,21 +18,33 @@ from ..backend import device as device_named
 Dims: TypeAlias = int | Sequence[int] | None
 
 
-def varargs(given: tuple[Any, ...]) -> Any:
-    """Return the argument of a function that can be called with ``2, 3`` and with ``(2, 3)``."""
+def varargs(given: tuple[Any, ...], named: Any = None) -> Any:
+    """Return the argument of a function that can be called with ``2, 3``, with ``(2, 3)``, or by its name.
+
+    Raises:
+        TypeError: It is given both ways.
+    """
+    if named is not None:
+        if given:
+            raise TypeError(f"got {given} and {named}, one argument twice; pass it by position or by its name")
+        return (named,) if hasattr(named, "__index__") else named
     return given[0] if len(given) == 1 and type(given[0]) is not int and not hasattr(given[0], "__index__") else given
 
 
-def sizes(name: str, given: tuple[Any, ...]) -> tuple[int, ...]:
+def sizes(name: str, given: tuple[Any, ...], named: Any = None) -> tuple[int, ...]:
     """Return sizes given as ``2, 3`` or ``(2, 3)`` as a tuple of ints.
 
     Raises:
         TypeError: One of them is not an integer.
     """
     try:
-        return tuple(operator.index(n) for n in varargs(given))
+        return tuple(operator.index(n) for n in varargs(given, named))
     except TypeError:
-        raise TypeError(f"{name}: expected integers, such as (2, 3), got {given!r}") from None
+        if named is not None and given:
+            raise TypeError(
+                f"{name}: got {given} and {named}, the size twice; pass it by position or by name"
+            ) from None
+        raise TypeError(f"{name}: expected integers, such as (2, 3), got {named or given!r}") from None
 
 
 def whole(name: str, what: str, value: Any) -> int:

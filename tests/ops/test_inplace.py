@@ -25,6 +25,8 @@ ARGUMENTS = {
     **dict.fromkeys(["bitwise_and", "bitwise_or", "bitwise_xor"], (INT,)),
     **dict.fromkeys(["gcd", "lcm", "bitwise_left_shift", "bitwise_right_shift"], (INT,)),
     **dict.fromkeys(["ldexp", "nextafter", "float_power"], (B,)),
+    **dict.fromkeys(["igamma", "igammac"], (B,)),
+    "mvlgamma": (1,),
     "renorm": (2, 0, 0.5),
     "index_reduce": (0, INT, B, "amax"),
     **dict.fromkeys(["clamp", "clip"], (0.3, 0.6)),
@@ -57,6 +59,7 @@ OWN = {
     "requires_grad_",
     "detach_",
 }  # no function besides
+OWN |= {"cauchy_", "exponential_", "geometric_", "log_normal_", "random_"}
 OWN |= {"squeeze_", "unsqueeze_", "t_", "transpose_", "swapaxes_", "swapdims_"}
 NAMES = sorted(
     name
@@ -103,7 +106,7 @@ def test_the_same_as_out_of_place(name, device):
     np.testing.assert_array_equal(x.cpu().numpy(), want.cpu().numpy().astype(x.dtype))
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n.removesuffix("_") not in ON_INTEGERS])
+@pytest.mark.parametrize("name", [n for n in NAMES if n.removesuffix("_") not in ON_INTEGERS | {"igamma", "igammac"}])
 def test_the_same_gradient(name):
     bare = name.removesuffix("_")
     grads = []
@@ -210,7 +213,7 @@ def test_inputs_by_name(one, other):
     ("call", "says"),
     [
         (lambda x: lucid.mul(x, oter=x), "mul.*'oter'"),
-        (lambda x: lucid.exp(x, out=x), "exp.*'out'"),
+        (lambda x: lucid.exp(x, output=x), "exp.*'output'"),
         (lambda x: x.masked_fill(mask=x > 0), "masked_fill: missing 'value'; its inputs are input, mask, value"),
         (lambda x: x.masked_fill(x > 0, valu=0), "masked_fill: missing 'value'"),
         (lambda x: x.masked_fill(x > 0, 1, value=0), "masked_fill.*'value'"),

@@ -9,16 +9,24 @@ import numpy as np
 from ...autograd.typing import DeviceLike, DType, Operand, Sizes, Tensor
 from ...backend import device_of, dtypes
 from ..arguments import device_or_default, dtype_or_default, raw, sizes
+from ..out import made_into
 from .from_data import leaf_tensor
 
 
 def zeros(
-    *size: Sizes, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+    *shape: Sizes,
+    size: Sizes | None = None,
+    out: Tensor | None = None,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Return a tensor of zeros.
 
     Args:
-        size: The shape, as ``2, 3`` or ``(2, 3)``.
+        shape: The shape, as ``2, 3`` or ``(2, 3)``.
+        size: The same by name.
+        out: A tensor to write into, whose dtype it has then.
         dtype: The data type; the default dtype if None.
         device: The device; the default device if None.
         requires_grad: Whether gradients are wanted for it.
@@ -35,11 +43,19 @@ def zeros(
         >>> lucid.zeros(2, 3).shape
         lucid.Size([2, 3])
     """
-    return _allocate("zeros", sizes("zeros", size), dtype, device, requires_grad)
+    wanted = sizes("zeros", shape, size)
+    if out is not None:
+        return made_into(out, zeros, wanted, dtype)
+    return _allocate("zeros", wanted, dtype, device, requires_grad)
 
 
 def ones(
-    *size: Sizes, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+    *shape: Sizes,
+    size: Sizes | None = None,
+    out: Tensor | None = None,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Return a tensor of ones; see `zeros` for the arguments.
 
@@ -51,11 +67,19 @@ def ones(
         >>> lucid.ones(2, dtype=lucid.int64).tolist()
         [1, 1]
     """
-    return _allocate("ones", sizes("ones", size), dtype, device, requires_grad)
+    wanted = sizes("ones", shape, size)
+    if out is not None:
+        return made_into(out, ones, wanted, dtype)
+    return _allocate("ones", wanted, dtype, device, requires_grad)
 
 
 def empty(
-    *size: Sizes, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+    *shape: Sizes,
+    size: Sizes | None = None,
+    out: Tensor | None = None,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
 ) -> Tensor:
     """Return uninitialized memory, to be overwritten; see `zeros` for the arguments.
 
@@ -67,7 +91,10 @@ def empty(
         >>> lucid.empty(2, 3).shape
         lucid.Size([2, 3])
     """
-    return _allocate("empty", sizes("empty", size), dtype, device, requires_grad)
+    wanted = sizes("empty", shape, size)
+    if out is not None:
+        return made_into(out, empty, wanted, dtype)
+    return _allocate("empty", wanted, dtype, device, requires_grad)
 
 
 def full(

@@ -11,6 +11,7 @@ import numpy as np
 from ...autograd.typing import DeviceLike, DType, Sizes, Tensor
 from ...backend import Array, Device, dtypes, transfer
 from ..arguments import device_or_default, dtype_or_default, sizes
+from ..out import made_into
 from .from_data import leaf_tensor
 from .from_shape import like_options
 from .generator import Generator, default_generator
@@ -35,7 +36,9 @@ def draw(
 
 
 def rand(
-    *size: Sizes,
+    *shape: Sizes,
+    size: Sizes | None = None,
+    out: Tensor | None = None,
     generator: Generator | None = None,
     dtype: DType | None = None,
     device: DeviceLike | None = None,
@@ -44,7 +47,9 @@ def rand(
     """Return numbers drawn from the uniform distribution on [0, 1).
 
     Args:
-        size: The shape, as ``2, 3`` or ``(2, 3)``.
+        shape: The shape, as ``2, 3`` or ``(2, 3)``.
+        size: The same by name.
+        out: A tensor to write into, whose dtype it has then.
         generator: The generator to draw from; the default generator if None.
         dtype: A floating-point type; the default dtype if None.
         device: The device; the default device if None.
@@ -62,11 +67,16 @@ def rand(
         >>> x.shape, bool(((0 <= x) & (x < 1)).all())
         (lucid.Size([2, 3]), True)
     """
-    return leaf_tensor(draw("random", sizes("rand", size), dtype, device_or_default(device), generator), requires_grad)
+    wanted = sizes("rand", shape, size)
+    if out is not None:
+        return made_into(out, rand, wanted, dtype, generator=generator)
+    return leaf_tensor(draw("random", wanted, dtype, device_or_default(device), generator), requires_grad)
 
 
 def randn(
-    *size: Sizes,
+    *shape: Sizes,
+    size: Sizes | None = None,
+    out: Tensor | None = None,
     generator: Generator | None = None,
     dtype: DType | None = None,
     device: DeviceLike | None = None,
@@ -85,9 +95,10 @@ def randn(
         >>> lucid.randn(2, 3, generator=lucid.Generator().manual_seed(0)).shape
         lucid.Size([2, 3])
     """
-    return leaf_tensor(
-        draw("standard_normal", sizes("randn", size), dtype, device_or_default(device), generator), requires_grad
-    )
+    wanted = sizes("randn", shape, size)
+    if out is not None:
+        return made_into(out, randn, wanted, dtype, generator=generator)
+    return leaf_tensor(draw("standard_normal", wanted, dtype, device_or_default(device), generator), requires_grad)
 
 
 def rand_like(

@@ -11,7 +11,7 @@ from ...size import Size
 from ..arguments import common_shape, sizes
 
 
-def expand(input: Tensor, *shape: Sizes) -> Tensor:
+def expand(input: Tensor, *shape: Sizes, size: Sizes | None = None) -> Tensor:
     """Return a view in which dimensions of size 1 are repeated, without a copy; -1 leaves a size as it is.
 
     Repeated elements share their memory: `clone` the view before writing into it. To repeat other sizes, see `repeat`.
@@ -28,7 +28,7 @@ def expand(input: Tensor, *shape: Sizes) -> Tensor:
         >>> lucid.zeros(3, 1).expand(2, -1, 4).shape
         lucid.Size([2, 3, 4])
     """
-    wanted, own = sizes("expand", shape), tuple(input.shape)
+    wanted, own = sizes("expand", shape, size), tuple(input.shape)
     lead = len(wanted) - len(own)
     full = tuple(own[i - lead] if n == -1 and i >= lead else n for i, n in enumerate(wanted))
     if lead < 0 or any(n < 0 for n in full) or any(m not in (1, n) for m, n in zip(own, full[lead:], strict=True)):

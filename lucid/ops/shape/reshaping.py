@@ -12,14 +12,15 @@ from ...backend import Array, device_of
 from ..arguments import all_dims, one_dim, varargs
 
 
-def reshape(input: Tensor, *shape: Sizes) -> Tensor:
+def reshape(input: Tensor, *sizes: Sizes, shape: Sizes | None = None) -> Tensor:
     """Return the input in another shape, its elements in the same order: a view where memory allows that, else a copy.
 
     To exchange dimensions use `transpose` or `permute`: reshape keeps the order of the elements, and mixes up the data.
 
     Args:
         input: Of any shape and dtype.
-        shape: The sizes, as ``2, 3`` or ``(2, 3)``; one of them may be -1, and follows from the others.
+        sizes: The shape, as ``2, 3`` or ``(2, 3)``; one of the sizes may be -1, and follows from the others.
+        shape: The same by name.
 
     Shape:
         input: any shape.
@@ -33,7 +34,7 @@ def reshape(input: Tensor, *shape: Sizes) -> Tensor:
         >>> lucid.reshape(lucid.arange(6), (2, -1)).tolist()
         [[0, 1, 2], [3, 4, 5]]
     """
-    return _reshape(input, shape=varargs(shape))
+    return _reshape(input, shape=varargs(sizes, shape))
 
 
 @primitive(view=True)
@@ -56,7 +57,7 @@ def shape_mismatch(name: str, x: Array, shape: Any) -> RuntimeError:
     )
 
 
-def view(input: Tensor, *shape: Sizes) -> Tensor:
+def view(input: Tensor, *shape: Sizes, size: Sizes | None = None) -> Tensor:
     """Return a view in another shape: `reshape` without a copy.
 
     Feature maps that a convolution made are copied nevertheless, since it is lucid that lays out their memory.
@@ -72,7 +73,7 @@ def view(input: Tensor, *shape: Sizes) -> Tensor:
         >>> lucid.arange(6).view(3, 2).shape
         lucid.Size([3, 2])
     """
-    return _view(input, shape=varargs(shape))
+    return _view(input, shape=varargs(shape, size))
 
 
 @primitive(view=True)

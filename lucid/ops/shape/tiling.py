@@ -8,12 +8,12 @@ from ...autograd.broadcasting import sum_to
 from ...autograd.primitive import primitive
 from ...autograd.typing import Sizes, Tensor
 from ...backend import Array
-from ..arguments import sizes
+from ..arguments import sizes as as_sizes
 from .reshaping import _reshape
 
 
-def repeat(input: Tensor, *repeats: Sizes) -> Tensor:
-    """Return the input repeated as a whole, `repeats` times along each dimension; new dimensions may come in front.
+def repeat(input: Tensor, *sizes: Sizes, repeats: Sizes | None = None) -> Tensor:
+    """Return the input repeated as a whole, `sizes` times along each dimension; new dimensions may come in front.
 
     Each element is repeated by `repeat_interleave`, which is what NumPy calls ``repeat``.
 
@@ -29,7 +29,7 @@ def repeat(input: Tensor, *repeats: Sizes) -> Tensor:
         >>> lucid.tensor([1, 2]).repeat(2, 2).tolist()
         [[1, 2, 1, 2], [1, 2, 1, 2]]
     """
-    times = sizes("repeat", repeats)
+    times = as_sizes("repeat", sizes, repeats)
     if len(times) < len(input.shape) or min(times, default=0) < 0:
         raise RuntimeError(
             f"repeat: expected at least {len(input.shape)} numbers, none of them negative, for an input of shape "
@@ -54,8 +54,8 @@ def _repeat_vjp(g: Any, x_shape: tuple[int, ...], times: tuple[int, ...]) -> Any
 _repeat.vjp(x=_repeat_vjp)
 
 
-def tile(input: Tensor, *dims: Sizes) -> Tensor:
-    """Return ``repeat(input, dims)``, with ones put in front of `dims` if they are too few.
+def tile(input: Tensor, *repeats: Sizes, dims: Sizes | None = None) -> Tensor:
+    """Return ``repeat(input, repeats)``, with ones put in front of `repeats`, or `dims`, if they are too few.
 
     Shape:
         As in `repeat`.
@@ -68,5 +68,5 @@ def tile(input: Tensor, *dims: Sizes) -> Tensor:
         >>> lucid.tile(lucid.tensor([[1, 2]]), (2,)).tolist()
         [[1, 2, 1, 2]]
     """
-    times = sizes("tile", dims)
+    times = as_sizes("tile", repeats, dims)
     return repeat(input, (1,) * (len(input.shape) - len(times)) + times)

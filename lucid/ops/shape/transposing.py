@@ -44,7 +44,7 @@ _transpose.vjp(x=lambda g, dim0, dim1: _transpose(g, dim0=dim0, dim1=dim1))
 swapaxes = swapdims = transpose
 
 
-def permute(input: Tensor, *dims: Sizes) -> Tensor:
+def permute(input: Tensor, *order: Sizes, dims: Sizes | None = None) -> Tensor:
     """Return a view with its dimensions permuted: dimension i of the result is dimension ``dims[i]`` of the input.
 
     Shape:
@@ -60,12 +60,12 @@ def permute(input: Tensor, *dims: Sizes) -> Tensor:
         lucid.Size([4, 2, 3])
     """
     ndim = len(input.shape)
-    order = all_dims("permute", varargs(dims), ndim)
-    if len(order) != ndim:
+    given = all_dims("permute", varargs(order, dims), ndim)
+    if len(given) != ndim:
         raise RuntimeError(
-            f"permute: expected {ndim} dimensions for an input of shape {tuple(input.shape)}, got {order}"
+            f"permute: expected {ndim} dimensions for an input of shape {tuple(input.shape)}, got {given}"
         )
-    return _permute(input, dims=order)
+    return _permute(input, dims=given)
 
 
 @primitive(view=True)
