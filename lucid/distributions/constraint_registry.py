@@ -74,7 +74,7 @@ for _registry in (biject_to, transform_to):
     _registry.register(
         constraints.less_than, lambda c: ComposeTransform([ExpTransform(), AffineTransform(c.upper_bound, -1)])
     )
-    _registry.register(constraints.lower_cholesky, lambda c: LowerCholeskyTransform())
-    _registry.register(constraints.positive_definite, lambda c: PositiveDefiniteTransform())
 biject_to.register(constraints.simplex, lambda c: StickBreakingTransform())
+transform_to.register(constraints.lower_cholesky, lambda c: LowerCholeskyTransform())
+transform_to.register(constraints.positive_definite, lambda c: PositiveDefiniteTransform())
 transform_to.register(constraints.simplex, lambda c: SoftmaxTransform())

@@ -49,11 +49,12 @@ class Multinomial(Outcomes):
     arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
 
     def __init__(self, total_count: int = 1, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
-        if not hasattr(total_count, "__index__"):
+        try:
+            self.total_count = operator.index(total_count)
+        except TypeError:
             raise NotImplementedError(
                 f"Multinomial: expected total_count to be one integer for the whole batch, got {total_count!r}"
-            )
-        self.total_count = operator.index(total_count)
+            ) from None
         shape = self._set(probs, logits).shape
         super().__init__(shape[:-1], shape[-1:], validate_args)
 

@@ -15,10 +15,12 @@ from typing import Any
 
 import numpy as np
 
+from ...ops.creation.from_shape import full
 from ...ops.elementwise.erf import erf
 from ...ops.elementwise.exponential import xlogy
 from ...ops.elementwise.gamma import digamma, lgamma
 from ...ops.elementwise.where import where
+from ...ops.shape.broadcasting import broadcast_shapes
 from ...tensor import Tensor
 from ..discrete.bernoulli import Bernoulli
 from ..discrete.binomial import Binomial
@@ -141,7 +143,8 @@ def _divergence(loss: Callable[[Any, Any], Tensor]) -> Callable[[Any, Any], Tens
 
 
 def _infinite(p: Any, q: Any) -> Tensor:
-    return (p.mean + q.mean).detach() * 0 + math.inf  # type: ignore[no-any-return]
+    mean = p.mean
+    return full(broadcast_shapes(p.batch_shape, q.batch_shape), math.inf, dtype=mean.dtype, device=mean.device)
 
 
 for _class_q, (_loss, _classes) in LOSSES.items():
