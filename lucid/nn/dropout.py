@@ -112,6 +112,68 @@ class Dropout2d(_Dropout):
         return F.dropout2d(input, self.p, self.training, self.inplace)
 
 
+class Dropout3d(_Dropout):
+    """Channel dropout over (N, C, D, H, W): whole channels set to 0 with probability p, the others scaled.
+
+    In training mode only. Neighbouring voxels of a channel are alike, so that dropping single ones would hide little.
+
+    Args:
+        p: The dropout probability of a channel, not the keep rate.
+        inplace: Whether to write the output into the input's memory.
+
+    Shape:
+        input: (N, C, D, H, W) or (C, D, H, W); output: the same.
+
+    Raises:
+        ValueError: p is not between 0 and 1.
+
+    Example:
+        >>> import lucid
+        >>> layer, x = Dropout3d(0.5), lucid.ones(99, 2, 3, 3, 3)
+        >>> sorted(set(layer(x).sum(dim=(-3, -2, -1)).flatten().tolist()))
+        [0.0, 54.0]
+        >>> bool((layer.eval()(x) == x).all())
+        True
+
+    Source: J. Tompson et al., "Efficient object localization using convolutional networks", 2015.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the input, with random channels set to 0 in training mode."""
+        return F.dropout3d(input, self.p, self.training, self.inplace)
+
+
+class FeatureAlphaDropout(_Dropout):
+    """Alpha dropout of whole channels: set to SELU's lowest value instead of 0, which keeps mean and variance.
+
+    In training mode only.
+
+    Args:
+        p: The dropout probability of a channel, not the keep rate.
+        inplace: Whether to write the output into the input's memory.
+
+    Shape:
+        input: (N, C, ...); output: the same.
+
+    Raises:
+        ValueError: p is not between 0 and 1.
+
+    Example:
+        >>> import lucid
+        >>> layer, x = FeatureAlphaDropout(0.5), lucid.ones(1, 99, 3)
+        >>> len(set(layer(x).sum(dim=-1).flatten().tolist()))
+        2
+        >>> bool((layer.eval()(x) == x).all())
+        True
+
+    Source: G. Klambauer et al., "Self-normalizing neural networks", 2017.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the input, with random channels set to SELU's lowest value in training mode."""
+        return F.feature_alpha_dropout(input, self.p, self.training, self.inplace)
+
+
 class AlphaDropout(_Dropout):
     """Dropout for networks of `SELU`: elements set to its lowest value instead of 0, which keeps mean and variance.
 

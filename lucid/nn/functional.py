@@ -11,6 +11,9 @@ from ..ops.activations.shrink import hardshrink, softshrink, tanhshrink
 from ..ops.activations.sigmoid import glu, hardsigmoid, logsigmoid
 from ..ops.activations.silu import hardswish, silu
 from ..ops.activations.softmax import gumbel_softmax, log_softmax, softmax, softmin
+from ..ops.activations.twins import (
+    celu_, elu_, hardtanh_, leaky_relu_, relu_, rrelu_, selu_, threshold_,
+)
 from ..ops.activations.softplus import mish, softplus, softsign
 from ..ops.attention.scaled_dot_product import scaled_dot_product_attention
 from ..ops.pooling.adaptive_pool import (
@@ -18,6 +21,7 @@ from ..ops.pooling.adaptive_pool import (
     adaptive_max_pool3d,
 )
 from ..ops.pooling.avg_pool import avg_pool1d, avg_pool2d, avg_pool3d
+from ..ops.convolution.conv_tbc import conv_tbc
 from ..ops.convolution.conv_transpose import conv_transpose1d, conv_transpose2d, conv_transpose3d
 from ..ops.convolution.convolution import conv1d, conv2d, conv3d
 from ..ops.pooling.fractional_max_pool import (
@@ -32,8 +36,8 @@ from ..ops.pooling.with_indices import (
     max_pool1d_with_indices, max_pool2d_with_indices, max_pool3d_with_indices,
 )
 from ..ops.convolution.unfold import fold, unfold
-from ..ops.distance import cosine_similarity, pairwise_distance
-from ..ops.dropout import alpha_dropout, dropout, dropout1d, dropout2d
+from ..ops.distance import cosine_similarity, pairwise_distance, pdist
+from ..ops.dropout import alpha_dropout, dropout, dropout1d, dropout2d, dropout3d, feature_alpha_dropout
 from ..ops.embedding.embedding import embedding
 from ..ops.embedding.embedding_bag import embedding_bag
 from ..ops.embedding.one_hot import one_hot
@@ -63,24 +67,28 @@ from ..ops.normalization.normalize import normalize
 from ..ops.normalization.rms_norm import rms_norm
 from ..ops.vision.padding import pad
 from ..ops.vision.pixel_shuffle import channel_shuffle, native_channel_shuffle, pixel_shuffle, pixel_unshuffle
+from ..ops.vision.upsample import upsample, upsample_bilinear, upsample_nearest
 
 __all__ = [
     "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d", "adaptive_max_pool1d",
     "adaptive_max_pool1d_with_indices", "adaptive_max_pool2d", "adaptive_max_pool2d_with_indices",
     "adaptive_max_pool3d", "adaptive_max_pool3d_with_indices", "affine_grid", "alpha_dropout", "avg_pool1d",
     "avg_pool2d", "avg_pool3d", "batch_norm", "bilinear", "binary_cross_entropy", "binary_cross_entropy_with_logits",
-    "celu", "channel_shuffle", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d",
-    "cosine_embedding_loss", "cosine_similarity", "cross_entropy", "ctc_loss", "dropout", "dropout1d", "dropout2d",
-    "elu", "embedding", "embedding_bag", "fold", "fractional_max_pool2d", "fractional_max_pool2d_with_indices",
+    "celu", "celu_", "channel_shuffle", "conv1d", "conv2d", "conv3d", "conv_tbc", "conv_transpose1d",
+    "conv_transpose2d", "conv_transpose3d", "cosine_embedding_loss", "cosine_similarity", "cross_entropy", "ctc_loss",
+    "dropout", "dropout1d", "dropout2d", "dropout3d", "elu", "elu_", "embedding", "embedding_bag",
+    "feature_alpha_dropout", "fold", "fractional_max_pool2d", "fractional_max_pool2d_with_indices",
     "fractional_max_pool3d", "fractional_max_pool3d_with_indices", "gaussian_nll_loss", "gelu", "glu", "grid_sample",
-    "group_norm", "gumbel_softmax", "hardshrink", "hardsigmoid", "hardswish", "hardtanh", "hinge_embedding_loss",
-    "huber_loss", "instance_norm", "interpolate", "kl_div", "l1_loss", "layer_norm", "leaky_relu", "linear",
-    "local_response_norm", "log_softmax", "logsigmoid", "lp_pool1d", "lp_pool2d", "lp_pool3d", "margin_ranking_loss",
-    "max_pool1d", "max_pool1d_with_indices", "max_pool2d", "max_pool2d_with_indices", "max_pool3d",
-    "max_pool3d_with_indices", "max_unpool1d", "max_unpool2d", "max_unpool3d", "mish", "mse_loss", "multi_margin_loss",
-    "multilabel_margin_loss", "multilabel_soft_margin_loss", "native_channel_shuffle", "nll_loss", "normalize",
-    "one_hot", "pad", "pairwise_distance", "pixel_shuffle", "pixel_unshuffle", "poisson_nll_loss", "prelu", "relu",
-    "relu6", "rms_norm", "rrelu", "scaled_dot_product_attention", "selu", "sigmoid", "silu", "smooth_l1_loss",
-    "soft_margin_loss", "softmax", "softmin", "softplus", "softshrink", "softsign", "tanh", "tanhshrink", "threshold",
-    "triplet_margin_loss", "triplet_margin_with_distance_loss", "unfold",
+    "group_norm", "gumbel_softmax", "hardshrink", "hardsigmoid", "hardswish", "hardtanh", "hardtanh_",
+    "hinge_embedding_loss", "huber_loss", "instance_norm", "interpolate", "kl_div", "l1_loss", "layer_norm",
+    "leaky_relu", "leaky_relu_", "linear", "local_response_norm", "log_softmax", "logsigmoid", "lp_pool1d", "lp_pool2d",
+    "lp_pool3d", "margin_ranking_loss", "max_pool1d", "max_pool1d_with_indices", "max_pool2d",
+    "max_pool2d_with_indices", "max_pool3d", "max_pool3d_with_indices", "max_unpool1d", "max_unpool2d", "max_unpool3d",
+    "mish", "mse_loss", "multi_margin_loss", "multilabel_margin_loss", "multilabel_soft_margin_loss",
+    "native_channel_shuffle", "nll_loss", "normalize", "one_hot", "pad", "pairwise_distance", "pdist", "pixel_shuffle",
+    "pixel_unshuffle", "poisson_nll_loss", "prelu", "relu", "relu6", "relu_", "rms_norm", "rrelu", "rrelu_",
+    "scaled_dot_product_attention", "selu", "selu_", "sigmoid", "silu", "smooth_l1_loss", "soft_margin_loss", "softmax",
+    "softmin", "softplus", "softshrink", "softsign", "tanh", "tanhshrink", "threshold", "threshold_",
+    "triplet_margin_loss", "triplet_margin_with_distance_loss", "unfold", "upsample", "upsample_bilinear",
+    "upsample_nearest",
 ]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ..autograd.half import in_float32
 from ..autograd.primitive import primitive
 from ..autograd.typing import Operand, Tensor
-from ..backend import Array
+from ..backend import Array, device_of
 from ..backend.matmul import matmul as array_matmul
-from .arguments import check_one_dtype, common_shape
+from .arguments import check_floating, check_one_dtype, common_shape, raw
 from .elementwise.clamp import clamp
 from .elementwise.where import ratio
+from .indexing.gathering import index_select
 from .linalg.matmul import matmul
 from .linalg.norms import norm
 from .reduction.sums import sum
@@ -89,6 +92,35 @@ def _euclidean_vjp(g: Any, a: Any, b: Any, y: Any) -> tuple[Any, Any]:
 
 
 _euclidean.joint_vjp(_euclidean_vjp)
+
+
+@in_float32
+def pdist(input: Tensor, p: float = 2.0) -> Tensor:
+    """Distances ‖x[i] - x[j]‖ₚ between all pairs of rows, i < j: what is above the diagonal of ``cdist(x, x)``.
+
+    Args:
+        input: x, the points, one in each row.
+        p: The exponent of the norm, at least 0; 0 counts differing coordinates, ∞ takes the largest difference.
+
+    Shape:
+        input: (n, m); output: (n (n - 1) / 2,), with (0, 1), (0, 2), ..., (1, 2), ... in this order.
+
+    Raises:
+        RuntimeError: The input is no matrix of floating-point numbers, or p is negative.
+
+    Example:
+        >>> import lucid
+        >>> lucid.pdist(lucid.tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 1.0]]))
+        tensor([5.0000, 1.0000, 4.2426])
+    """
+    shape = tuple(input.shape)
+    if len(shape) != 2 or p < 0:
+        raise RuntimeError(f"pdist: expected input of shape (n, m) and p of at least 0, got {shape} and p = {p}")
+    check_floating("pdist", input)
+    device = device_of(raw(input))
+    i, j = (device.from_numpy(k) for k in np.triu_indices(shape[0], 1))
+    difference = index_select(input, 0, i) - index_select(input, 0, j)
+    return norm(difference, p, -1) if shape[1] else sum(difference, -1)
 
 
 @in_float32

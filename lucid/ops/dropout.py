@@ -145,6 +145,50 @@ def dropout2d(
     return _drop("dropout2d", input, (*shape[:2], *(1 for _ in shape[2:])), p, inplace, generator)
 
 
+def dropout3d(
+    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False, *, generator: Generator | None = None
+) -> Tensor:
+    """Channel dropout: set whole channels of volumes to 0 with probability p, and scale the others; see `dropout`.
+
+    As in PyTorch, an input of any other number of dimensions is taken as one sample (C, ...), with a warning.
+
+    Args:
+        input: The elements x.
+        p: The probability of dropping a channel.
+        training: If False, the input is returned as it is.
+        inplace: Whether to write into the input's own memory.
+        generator: Source of the random numbers; the default generator if None.
+
+    Shape:
+        input: (N, C, D, H, W) or (C, D, H, W); output: the same.
+
+    Raises:
+        RuntimeError: The input is a 0-d tensor, or `inplace` would overwrite a leaf that requires grad.
+        ValueError: p is not between 0 and 1.
+
+    Example:
+        >>> import lucid
+        >>> import lucid.nn.functional as F
+        >>> F.dropout3d(lucid.ones(1, 2, 3, 3, 3), p=1.0).sum()
+        tensor(0.)
+
+    Source: J. Tompson et al., "Efficient object localization using convolutional networks", 2015.
+    """
+    shape = input.shape
+    if not shape:
+        raise RuntimeError("dropout3d: expected input of shape (N, C, D, H, W) or (C, D, H, W), got a 0-d tensor")
+    if len(shape) not in (4, 5):
+        warnings.warn(
+            f"dropout3d: input of shape {tuple(shape)} is taken as one sample (C, ...); it is meant for "
+            "(N, C, D, H, W) or (C, D, H, W): use dropout, dropout1d or dropout2d",
+            stacklevel=2,
+        )
+    if not is_active("dropout3d", p, training):
+        return input
+    lead = shape[: 2 if len(shape) == 5 else 1]
+    return _drop("dropout3d", input, (*lead, *(1 for _ in shape[len(lead) :])), p, inplace, generator)
+
+
 def _channels(name: str, n: int, x: Any, p: float, training: bool, inplace: bool, generator: Generator | None) -> Any:
     check_dims(name, x.shape, n)
     if not is_active(name, p, training):
@@ -183,11 +227,59 @@ def alpha_dropout(
 
     Source: G. Klambauer et al., "Self-normalizing neural networks", 2017.
     """
-    if not is_active("alpha_dropout", p, training):
+    return _alpha_dropout("alpha_dropout", input, tuple(input.shape), p, training, inplace, generator)
+
+
+def feature_alpha_dropout(
+    input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False, *, generator: Generator | None = None
+) -> Tensor:
+    """Channel alpha dropout: `alpha_dropout` of whole channels, which are set to the limit of `selu`.
+
+    Args:
+        input: The elements x.
+        p: The probability of dropping a channel.
+        training: If False, which is the default here, the input is returned as it is.
+        inplace: Whether to write into the input's own memory.
+        generator: Source of the random numbers; the default generator if None.
+
+    Shape:
+        input: (N, C, ...); output: the same.
+
+    Raises:
+        RuntimeError: The input has fewer than 2 dimensions, or `inplace` would overwrite a leaf that requires grad.
+        ValueError: p is not between 0 and 1.
+
+    Example:
+        >>> import lucid
+        >>> import lucid.nn.functional as F
+        >>> y = F.feature_alpha_dropout(lucid.ones(1, 50, 3), p=0.5, training=True)
+        >>> len(set(y.sum(-1).flatten().tolist()))
+        2
+
+    Source: G. Klambauer et al., "Self-normalizing neural networks", 2017.
+    """
+    shape = input.shape
+    if len(shape) < 2 and training:
+        raise RuntimeError(f"feature_alpha_dropout: expected input of shape (N, C, ...), got {tuple(shape)}")
+    mask = (*shape[:2], *(1 for _ in shape[2:]))
+    return _alpha_dropout("feature_alpha_dropout", input, mask, p, training, inplace, generator)
+
+
+def _alpha_dropout(
+    name: str,
+    input: Any,
+    shape: tuple[int, ...],
+    p: float,
+    training: bool,
+    inplace: bool,
+    generator: Generator | None,
+) -> Any:
+    """Alpha dropout by a mask of a shape that broadcasts to that of the input."""
+    if not is_active(name, p, training):
         return input
     a = ((1 - p) * (1 + p * LOWEST**2)) ** -0.5 if p < 1 else 0.0
-    am = random_mask(device_of(raw(input)), tuple(input.shape), input.dtype, p, a, generator)
+    am = random_mask(device_of(raw(input)), shape, input.dtype, p, a, generator)
     shift = (a - am) * LOWEST - a * p * LOWEST
     if inplace:
-        return in_place(add, "alpha_dropout_")(in_place(mul, "alpha_dropout_")(input, am), shift)
+        return in_place(add, f"{name}_")(in_place(mul, f"{name}_")(input, am), shift)
     return input * am + shift
