@@ -51,7 +51,7 @@ ROOMS = {
         "arguments", "conversion", "out", "fused", "elementwise", "numbers", "special", "shape", "reduction",
         "indexing", "sorting", "linalg", "covariance", "creation", "memory", "linear", "cumulative", "differences",
         "quantiles", "distance", "vision", "activations", "embedding", "convolution", "pooling", "dropout",
-        "normalization", "recurrent", "attention", "losses", "keywords",
+        "normalization", "recurrent", "attention", "losses", "aten", "keywords",
     ],
     "nn": [
         "functional", "parameter", "fan", "init", "module", "linear", "flatten", "embedding", "dropout", "distance",

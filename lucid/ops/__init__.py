@@ -37,7 +37,7 @@ from .creation.sampling import bernoulli, binomial, multinomial, normal, poisson
 from .creation.windows import bartlett_window, blackman_window, hamming_window, hann_window, kaiser_window
 from .cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp
 from .differences import cumulative_trapezoid, diff, gradient, trapezoid, trapz
-from .distance import cdist, dist, pdist
+from .distance import cdist, dist
 from .elementwise.arithmetic import (
     abs, absolute, add, addcdiv, addcmul, div, divide, floor_divide, fmod, lerp, mul, multiply, neg, negative,
     remainder, rsub, sub, subtract, true_divide,

@@ -140,9 +140,17 @@ def dropout2d(
             f"meant for (N, C, H, W): use {other}",
             stacklevel=2,
         )
-    if not is_active("dropout2d", p, training):
+    return drop_channels("dropout2d", input, p, training, inplace, generator)
+
+
+def drop_channels(
+    name: str, input: Tensor, p: float, training: bool, inplace: bool = False, generator: Generator | None = None
+) -> Tensor:
+    """Set whole channels of (N, C, ...) to 0 with probability p, and scale the others."""
+    if not is_active(name, p, training):
         return input
-    return _drop("dropout2d", input, (*shape[:2], *(1 for _ in shape[2:])), p, inplace, generator)
+    shape = input.shape
+    return _drop(name, input, (*shape[:2], *(1 for _ in shape[2:])), p, inplace, generator)
 
 
 def dropout3d(

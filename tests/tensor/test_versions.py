@@ -28,7 +28,9 @@ class TestVersions:
         w = lucid.tensor([3.0, 4.0], device=device, requires_grad=True)
         y = (x * w).sum()
         write(x)
-        with pytest.raises(RuntimeError, match=r"mul saved .*\(2,\).* inplace operation since, by .*test_versions\.py:\d+.*clone\(\)"):
+        with pytest.raises(
+            RuntimeError, match=r"mul saved .*\(2,\).* inplace operation since, by .*test_versions\.py:\d+.*clone\(\)"
+        ):
             y.backward()
 
     @pytest.mark.parametrize("write", [w for w, _ in WRITES], ids=[n for _, n in WRITES])

@@ -24,7 +24,7 @@ def upsample(
         >>> with warnings.catch_warnings():
         ...     warnings.simplefilter("ignore")
         ...     F.upsample(lucid.ones(1, 1, 2), scale_factor=2).shape
-        (1, 1, 4)
+        lucid.Size([1, 1, 4])
     """
     _deprecated("upsample", "")
     return interpolate(input, size, scale_factor, mode, align_corners)
@@ -43,7 +43,7 @@ def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) 
         >>> with warnings.catch_warnings():
         ...     warnings.simplefilter("ignore")
         ...     F.upsample_nearest(lucid.ones(1, 1, 2, 2), scale_factor=2).shape
-        (1, 1, 4, 4)
+        lucid.Size([1, 1, 4, 4])
     """
     _deprecated("upsample_nearest", ', mode="nearest"')
     return interpolate(input, size, scale_factor, mode="nearest")
@@ -62,7 +62,7 @@ def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None)
         >>> with warnings.catch_warnings():
         ...     warnings.simplefilter("ignore")
         ...     F.upsample_bilinear(lucid.ones(1, 1, 2, 2), scale_factor=2).shape
-        (1, 1, 4, 4)
+        lucid.Size([1, 1, 4, 4])
     """
     _deprecated("upsample_bilinear", ', mode="bilinear", align_corners=True')
     return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)
