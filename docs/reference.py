@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 
 import lucid
-from lucid import linalg, nn, optim, special
+from lucid import linalg, nn, optim, sparse, special
 
-FACES = (lucid, nn, nn.functional, linalg, special, optim)  # whose `__all__` is divided among the pages
+FACES = (lucid, nn, nn.functional, linalg, special, sparse, optim)  # whose `__all__` is divided among the pages
 SUBJECT = {"attention": "transformer"}  # where nn has another word than ops
 NN = {value.__module__.split(".")[2] for name in nn.__all__ if isinstance(value := getattr(nn, name), type)}
 TITLES = {
@@ -49,6 +49,7 @@ TITLES = {
     "rnn": "RNN",
     "silu": "SiLU",
     "special": "Special functions",
+    "sparse": "Sparse tensors",
     "utils": "Utilities",
 }
 # Pages of modules that are documented whole.

@@ -130,6 +130,28 @@ def text(tensor: Any, name: str = "tensor") -> str:
     return add_remarks(start + numbers_text(array, len(start)), said, len(start))
 
 
+def sparse_text(parts: dict[str, Any], shape: tuple[int, ...], layout: Any, node: Any) -> str:
+    """Return what ``repr`` of a sparse tensor shows: its positions and values, and what is said of them."""
+    body = "tensor("
+    for i, (name, array) in enumerate(parts.items()):
+        body += f"{name}=tensor(" if i == 0 else f",\n       {name}=tensor("
+        indent = len(body) - body.rfind("\n") - 1
+        size = f", size={tuple(array.shape)}" if array.size == 0 else ""
+        body += f"{numbers_text(array, indent)}{size})"
+    values = parts["values"]
+    device = device_of(values)
+    said = [f"device='{device}'"] if device.type != "cpu" else []
+    said += [f"size={tuple(shape)}", f"nnz={values.shape[0]}"]
+    if values.dtype not in (get_default_dtype(), int64, bool_):
+        said.append(f"dtype=lucid.{values.dtype}")
+    said.append(f"layout={layout}")
+    if node is not None:
+        said.append(f"grad_fn=<{node.plan.op.name}>" if node.plan is not None else "requires_grad=True")
+    if "indices" in parts:
+        body += f",\n       {said.pop(0)}"
+    return add_remarks(body, said, 7)
+
+
 def add_remarks(body: str, remarks: list[str], indent: int) -> str:
     """Write remarks behind a tensor's elements, each on the last line if it fits there."""
     used = len(body) - body.rfind("\n") + 1

@@ -25,7 +25,7 @@ LAYERS = {
     "backend": set(),
     "backends": {"backend"},
     "autograd": {"backend"},
-    "ops": {"size", "autograd", "backend"},
+    "ops": {"size", "autograd", "backend", "printing"},  # a sparse tensor has a repr
     "printing": {"autograd", "backend"},
     "pickling": {"autograd", "backend"},
     "methods": {"ops", "autograd", "backend"},
@@ -36,6 +36,7 @@ LAYERS = {
     "func": TENSOR | {"nn"},
     "linalg": {"ops", "autograd"},
     "special": {"ops"},
+    "sparse": {"ops"},
     "nn": TENSOR,
     "distributions": TENSOR,
     "utils": TENSOR,
@@ -51,7 +52,7 @@ ROOMS = {
         "arguments", "conversion", "out", "fused", "elementwise", "numbers", "special", "shape", "reduction",
         "indexing", "sorting", "linalg", "covariance", "creation", "memory", "linear", "cumulative", "differences",
         "quantiles", "distance", "vision", "activations", "embedding", "convolution", "pooling", "dropout",
-        "normalization", "recurrent", "attention", "losses", "aten", "keywords",
+        "normalization", "recurrent", "attention", "losses", "sparse", "aten", "keywords",
     ],
     "nn": [
         "functional", "parameter", "fan", "init", "module", "linear", "flatten", "embedding", "dropout", "distance",

@@ -24,7 +24,7 @@ MODULES = [
     ),
     *(f"lucid.{m}" for m in ("linalg", "nn", "nn.functional", "nn.init", "nn.parameter", "nn.utils", "nn.utils.rnn")),
     "lucid.optim",
-    *(f"lucid.{m}" for m in ("special", "distributions", "distributions.constraints", "distributions.kl")),
+    *(f"lucid.{m}" for m in ("sparse", "special", "distributions", "distributions.constraints", "distributions.kl")),
     *(f"lucid.optim.{m}" for m in ("functional", "lr_scheduler", "optimizer", "rule", "schedules", "swa_utils")),
     "lucid.optim.transform",
     *(f"lucid.optim.{m}" for m in RULES),

@@ -85,6 +85,8 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
             elif type(a) not in SIMPLE:
                 if a is not None and is_array(a):  # of CuPy, which the program imported itself
                     return several(*inputs, **options)
+                if hasattr(a, "__lucid_function__"):  # a sparse tensor
+                    return a.__lucid_function__(several, op.name, inputs, options)
                 a = op.number(a)
             pool.append(a)
             bit += bit

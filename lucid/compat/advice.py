@@ -9,7 +9,6 @@ from collections.abc import Iterable
 # By PyTorch's name, the way to do it with lucid.
 WAYS = {
     "torch.Tensor.bfloat16": "NumPy has no such type: use .float() or .half()",
-    "torch.Tensor.to_sparse": "lucid has dense tensors only",
     "torch.amp": "lucid computes in the dtype of its tensors: leave autocast and GradScaler out",
     "torch.autocast": "lucid computes in the dtype of its tensors: leave autocast out",
     "torch.backends": "lucid.backends.cudnn has the switches of cuDNN; leave all others out",
@@ -35,7 +34,6 @@ WAYS = {
     "torch.optim.SparseAdam": "lucid has dense gradients only: use torch.optim.Adam",
     "torch.profiler": "use Python's cProfile; every operation is Python",
     "torch.set_default_tensor_type": "use torch.set_default_dtype and torch.set_default_device",
-    "torch.sparse": "lucid has dense tensors only",
     "torch.testing": "use numpy.testing.assert_allclose(x.numpy(), y.numpy())",
     "torch.use_deterministic_algorithms": "lucid's operations are deterministic on the CPU: leave the line out",
     "torch.utils.tensorboard": "print the numbers, or draw them with matplotlib",

@@ -45,6 +45,7 @@ MODULES = {
     "torch.optim.optimizer": ["compat.optim", "optim.optimizer"],
     "torch.optim.swa_utils": ["optim.swa_utils"],
     "torch.special": ["special"],
+    "torch.sparse": ["sparse"],
     "torch.utils": ["utils"],
     "torch.utils.checkpoint": ["utils.checkpoint"],
     "torch.utils.data": ["utils.data"],

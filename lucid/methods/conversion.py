@@ -7,6 +7,8 @@ from typing import Any, TypeAlias, overload
 
 from .. import ops
 from ..autograd.typing import DeviceLike, DType, Operand, Sizes, Tensor
+from ..ops.sparse.construction import to_sparse, to_sparse_csr
+from ..ops.sparse.layout import strided
 
 Flag: TypeAlias = bool  # inside the class, `bool` is the method
 
@@ -29,9 +31,17 @@ def _alike(x: Any, dtype: Any, device: Any) -> dict[str, Any]:
 
 
 class Conversions:
-    """Methods of a Tensor that convert to another dtype or device, or make tensors like it."""
+    """Methods of a Tensor that convert to another dtype, device or layout, or make tensors like it."""
 
     __slots__ = ()
+    layout = strided
+    is_sparse = is_sparse_csr = False
+    to_sparse = to_sparse_coo = to_sparse
+    to_sparse_csr = to_sparse_csr
+
+    def to_dense(self: Any) -> Tensor:
+        """Return the tensor itself, which is dense; that of a sparse one makes it dense."""
+        return self  # type: ignore[no-any-return]
 
     to = ops.to
     clone = ops.clone

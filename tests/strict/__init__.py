@@ -26,7 +26,7 @@ from lucid.backend.kernels.rows import Rows
 from lucid.optim.engine import engine
 from lucid.optim.engine.bucket import Bucket
 
-from . import answers
+from . import answers, sparse
 from .array import StrictArray, wrap
 from .calls import in_c_order
 from .counts import Counts, counting, spend, uncounted
@@ -61,7 +61,8 @@ class Strict(backend.Device):
         return wrap(host), host
 
     def scipy(self, module: str) -> Any:
-        return Library(super().scipy(module), f"scipy.{module}.")
+        library = super().scipy(module)
+        return sparse if module == "sparse" else Library(library, f"scipy.{module}.")
 
     def linalg(self) -> Any:
         return answers.linalg_raises()
