@@ -78,6 +78,13 @@ def load(f: File, map_location: str | Device | None = None) -> Any:
     Raises:
         RuntimeError: The file was not written by `save` or is damaged; the message names it. Or it holds Tensors of a
             device that cannot be used here, and `map_location` is not given.
+
+    Example:
+        >>> import io
+        >>> file = io.BytesIO()
+        >>> save([1, 2], file)
+        >>> load(file)
+        [1, 2]
     """
     name = f"file {str(f)!r}" if isinstance(f, str | os.PathLike) else f"the file object {getattr(f, 'name', f)!r}"
     target = None if map_location is None else device(map_location)

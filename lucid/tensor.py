@@ -275,5 +275,10 @@ tape.complete(Result=Tensor)
 
 
 def is_tensor(obj: object) -> bool:
-    """Whether an object is a Tensor."""
+    """Whether an object is a Tensor.
+
+    Example:
+        >>> is_tensor(Tensor([1.0])), is_tensor([1.0])
+        (True, False)
+    """
     return isinstance(obj, Tensor)

@@ -156,14 +156,27 @@ class no_grad(_Bare):
 
 
 class enable_grad(_Bare):
-    """Enable gradient recording, even within `no_grad`. A context manager and a decorator, for this thread only."""
+    """Enable gradient recording, even within `no_grad`. A context manager and a decorator, for this thread only.
+
+    Example:
+        >>> with no_grad(), enable_grad():
+        ...     is_grad_enabled()
+        True
+    """
 
     def __init__(self) -> None:
         super().__init__(grad=True)
 
 
 class set_grad_enabled(_Switch):
-    """Enable or disable gradient recording from here on; in a ``with`` statement or as a decorator, only inside it."""
+    """Enable or disable gradient recording from here on; in a ``with`` statement or as a decorator, only inside it.
+
+    Example:
+        >>> training = False
+        >>> with set_grad_enabled(training):
+        ...     is_grad_enabled()
+        False
+    """
 
     def __init__(self, mode: bool):
         super().__init__(at_once=True, grad=bool(mode))
@@ -175,6 +188,11 @@ class inference_mode(_Switch):
 
     PyTorch also forbids the tensors made inside to take part in a later recorded computation. Nothing in lucid is
     faster for such a rule: here they are ordinary tensors that need no gradient.
+
+    Example:
+        >>> with inference_mode():
+        ...     is_grad_enabled(), is_inference_mode_enabled()
+        (False, True)
     """
 
     @overload
@@ -191,12 +209,22 @@ class inference_mode(_Switch):
 
 
 def is_grad_enabled() -> bool:
-    """Whether operations are recorded in this thread."""
+    """Whether operations are recorded in this thread.
+
+    Example:
+        >>> is_grad_enabled()
+        True
+    """
     return mode.grad
 
 
 def is_inference_mode_enabled() -> bool:
-    """Whether this thread is inside `inference_mode`."""
+    """Whether this thread is inside `inference_mode`.
+
+    Example:
+        >>> is_inference_mode_enabled()
+        False
+    """
     return mode.inference
 
 

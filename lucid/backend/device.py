@@ -264,11 +264,22 @@ _default: Device | None = None
 
 
 def set_default_device(name: str | Device | None) -> None:
-    """Set the device on which new tensors are made; None means the CPU."""
+    """Set the device on which new tensors are made; None means the CPU.
+
+    Example:
+        >>> set_default_device("cpu")
+        >>> get_default_device()
+        device(type='cpu')
+    """
     global _default
     _default = None if name is None else device(name)
 
 
 def get_default_device() -> Device:
-    """Return the device on which new tensors are made."""
+    """Return the device on which new tensors are made.
+
+    Example:
+        >>> get_default_device().type
+        'cpu'
+    """
     return _default or device("cpu")

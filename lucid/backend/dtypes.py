@@ -56,6 +56,13 @@ def set_default_dtype(name: Any) -> None:
 
     Raises:
         TypeError: It is not a floating-point type.
+
+    Example:
+        >>> import lucid
+        >>> lucid.set_default_dtype("float64")
+        >>> lucid.tensor([0.5]).dtype
+        dtype('float64')
+        >>> lucid.set_default_dtype("float32")
     """
     global _default
     chosen = dtype(name)
@@ -65,7 +72,12 @@ def set_default_dtype(name: Any) -> None:
 
 
 def get_default_dtype() -> np.dtype[Any]:
-    """Return the data type that Python floats become."""
+    """Return the data type that Python floats become.
+
+    Example:
+        >>> get_default_dtype()
+        dtype('float32')
+    """
     return _default
 
 

@@ -39,8 +39,8 @@ from .cumulative import cummax, cummin, cumprod, cumsum, logcumsumexp
 from .differences import cumulative_trapezoid, diff, gradient, trapezoid, trapz
 from .distance import cdist, dist
 from .elementwise.arithmetic import (
-    abs, absolute, add, addcdiv, addcmul, div, divide, floor_divide, fmod, lerp, mul, multiply, neg, negative,
-    remainder, rsub, sub, subtract, true_divide,
+    abs, absolute, add, addcdiv, addcmul, div, divide, lerp, mul, multiply, neg, negative, rsub, sub, subtract,
+    true_divide,
 )
 from .elementwise.clamp import clamp, clamp_max, clamp_min, clip, fmax, fmin, maximum, minimum
 from .elementwise.comparison import (
@@ -56,7 +56,7 @@ from .elementwise.logical import (
     bitwise_and, bitwise_not, bitwise_or, bitwise_xor, logical_and, logical_not, logical_or, logical_xor,
 )
 from .elementwise.powers import pow, reciprocal, rsqrt, sqrt, square
-from .elementwise.rounding import ceil, fix, floor, frac, round, trunc
+from .elementwise.rounding import ceil, fix, floor, floor_divide, fmod, frac, remainder, round, trunc
 from .elementwise.sign import copysign, heaviside, positive, sgn, sign, signbit
 from .elementwise.trigonometric import (
     acos, acosh, arccos, arccosh, arcsin, arcsinh, arctan, arctan2, arctanh, asin, asinh, atan, atan2, atanh, cos, cosh,

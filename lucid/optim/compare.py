@@ -137,6 +137,10 @@ def conventions(name: str, **options: Any) -> dict[str, Make]:
 
     Raises:
         ValueError: The name is another.
+
+    Example:
+        >>> sorted(conventions("adamax", lr=0.01))
+        ['Keras', 'PyTorch', 'lucid', 'optax']
     """
     known: dict[str, tuple[Any, dict[str, dict[str, Any]]]] = {
         "adamax": (

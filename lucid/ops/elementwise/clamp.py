@@ -125,7 +125,13 @@ def clamp_max(input: Tensor, max: Operand) -> Tensor:
 
 @primitive
 def fmax(xp, a, b):
-    """Return the larger of a and b, or where one of them is NaN, the other."""
+    """Return the larger of a and b, or where one of them is NaN, the other.
+
+    Example:
+        >>> import lucid
+        >>> lucid.fmax(lucid.tensor([1.0, float("nan")]), lucid.tensor([2.0, 3.0]))
+        tensor([2., 3.])
+    """
     return xp.fmax(a, b)
 
 
@@ -137,7 +143,13 @@ fmax.vjp(
 
 @primitive
 def fmin(xp, a, b):
-    """Return the smaller of a and b, or where one of them is NaN, the other."""
+    """Return the smaller of a and b, or where one of them is NaN, the other.
+
+    Example:
+        >>> import lucid
+        >>> lucid.fmin(lucid.tensor([1.0, float("nan")]), lucid.tensor([2.0, 3.0]))
+        tensor([1., 3.])
+    """
     return xp.fmin(a, b)
 
 

@@ -1,10 +1,4 @@
-"""Comparison of elements, and tests for NaN and infinity: booleans without gradients.
-
-Example:
-    >>> import numpy as np
-    >>> gt(np.array([1.0, 2.0]), 1.5)
-    array([False,  True])
-"""
+"""Comparison of elements, and tests for NaN and infinity: booleans without gradients."""
 
 from __future__ import annotations
 
@@ -18,37 +12,73 @@ from ...backend import Array, is_array
 
 @primitive
 def eq(xp, a, b):
-    """Return whether a = b."""
+    """Return whether a = b.
+
+    Example:
+        >>> import lucid
+        >>> lucid.eq(lucid.tensor([1, 2, 3]), 2)
+        tensor([False,  True, False])
+    """
     return a == b
 
 
 @primitive
 def ne(xp, a, b):
-    """Return whether a ≠ b."""
+    """Return whether a ≠ b.
+
+    Example:
+        >>> import lucid
+        >>> lucid.ne(lucid.tensor([1, 2, 3]), 2)
+        tensor([ True, False,  True])
+    """
     return a != b
 
 
 @primitive
 def lt(xp, a, b):
-    """Return whether a < b."""
+    """Return whether a < b.
+
+    Example:
+        >>> import lucid
+        >>> lucid.lt(lucid.tensor([1, 2, 3]), 2)
+        tensor([ True, False, False])
+    """
     return a < b
 
 
 @primitive
 def le(xp, a, b):
-    """Return whether a ≤ b."""
+    """Return whether a ≤ b.
+
+    Example:
+        >>> import lucid
+        >>> lucid.le(lucid.tensor([1, 2, 3]), 2)
+        tensor([ True,  True, False])
+    """
     return a <= b
 
 
 @primitive
 def gt(xp, a, b):
-    """Return whether a > b."""
+    """Return whether a > b.
+
+    Example:
+        >>> import lucid
+        >>> lucid.gt(lucid.tensor([1, 2, 3]), 2)
+        tensor([False, False,  True])
+    """
     return a > b
 
 
 @primitive
 def ge(xp, a, b):
-    """Return whether a ≥ b."""
+    """Return whether a ≥ b.
+
+    Example:
+        >>> import lucid
+        >>> lucid.ge(lucid.tensor([1, 2, 3]), 2)
+        tensor([False,  True,  True])
+    """
     return a >= b
 
 
@@ -57,31 +87,61 @@ greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
 @primitive
 def isnan(xp, x):
-    """Return whether x is NaN, "not a number"."""
+    """Return whether x is NaN, "not a number".
+
+    Example:
+        >>> import lucid
+        >>> lucid.isnan(lucid.tensor([1.0, float("inf"), float("nan")]))
+        tensor([False, False,  True])
+    """
     return xp.isnan(x)
 
 
 @primitive
 def isinf(xp, x):
-    """Return whether x is ∞ or -∞."""
+    """Return whether x is ∞ or -∞.
+
+    Example:
+        >>> import lucid
+        >>> lucid.isinf(lucid.tensor([1.0, float("inf"), float("nan")]))
+        tensor([False,  True, False])
+    """
     return xp.isinf(x)
 
 
 @primitive
 def isposinf(xp, x):
-    """Return whether x is ∞."""
+    """Return whether x is ∞.
+
+    Example:
+        >>> import lucid
+        >>> lucid.isposinf(lucid.tensor([float("-inf"), float("inf")]))
+        tensor([False,  True])
+    """
     return x == math.inf
 
 
 @primitive
 def isneginf(xp, x):
-    """Return whether x is -∞."""
+    """Return whether x is -∞.
+
+    Example:
+        >>> import lucid
+        >>> lucid.isneginf(lucid.tensor([float("-inf"), float("inf")]))
+        tensor([ True, False])
+    """
     return x == -math.inf
 
 
 @primitive
 def isfinite(xp, x):
-    """Return whether x is neither infinite nor NaN."""
+    """Return whether x is neither infinite nor NaN.
+
+    Example:
+        >>> import lucid
+        >>> lucid.isfinite(lucid.tensor([1.0, float("inf"), float("nan")]))
+        tensor([ True, False, False])
+    """
     return xp.isfinite(x)
 
 

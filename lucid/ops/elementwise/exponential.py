@@ -2,11 +2,6 @@
 
 Each is its formula, with its derivative directly under it: g is the gradient of the result y = f(x), and the rule
 returns the gradient of x, which is g times f'(x). A rule that can use y instead of x does, because y is there already.
-
-Example:
-    >>> import numpy as np
-    >>> exp(np.array([0.0, 1.0]))
-    array([1.        , 2.71828183])
 """
 
 from __future__ import annotations
@@ -25,7 +20,13 @@ from ...backend.dtypes import get_default_dtype
 
 @primitive
 def exp(xp, x):
-    """Return eˣ."""
+    """Return eˣ.
+
+    Example:
+        >>> import lucid
+        >>> lucid.exp(lucid.tensor([0.0, 1.0, 2.0]))
+        tensor([1.0000, 2.7183, 7.3891])
+    """
     return xp.exp(x)
 
 
@@ -34,7 +35,13 @@ exp.vjp(x=lambda g, y: g * y)
 
 @primitive(wide=True)
 def expm1(xp, x):
-    """Return eˣ - 1, exact for small x too."""
+    """Return eˣ - 1, exact for small x too.
+
+    Example:
+        >>> import lucid
+        >>> lucid.expm1(lucid.tensor([0.0, 1.0, 2.0]))
+        tensor([0.0000, 1.7183, 6.3891])
+    """
     return xp.expm1(x)
 
 
@@ -43,7 +50,13 @@ expm1.vjp(x=lambda g, y: g * (y + 1))
 
 @primitive
 def log(xp, x):
-    """Return the natural logarithm of x."""
+    """Return the natural logarithm of x.
+
+    Example:
+        >>> import lucid
+        >>> lucid.log(lucid.tensor([1.0, 10.0]))
+        tensor([0.0000, 2.3026])
+    """
     return xp.log(x)
 
 
@@ -52,7 +65,13 @@ log.vjp(x=lambda g, x: g / x)
 
 @primitive(wide=True)
 def log1p(xp, x):
-    """Return log(1 + x), exact for small x too."""
+    """Return log(1 + x), exact for small x too.
+
+    Example:
+        >>> import lucid
+        >>> lucid.log1p(lucid.tensor([1.0, 10.0]))
+        tensor([0.6931, 2.3979])
+    """
     return xp.log1p(x)
 
 
@@ -61,7 +80,13 @@ log1p.vjp(x=lambda g, x: g / (1 + x))
 
 @primitive
 def log2(xp, x):
-    """Return the logarithm of x to base 2."""
+    """Return the logarithm of x to base 2.
+
+    Example:
+        >>> import lucid
+        >>> lucid.log2(lucid.tensor([1.0, 8.0]))
+        tensor([0., 3.])
+    """
     return xp.log2(x)
 
 
@@ -70,7 +95,13 @@ log2.vjp(x=lambda g, x: g / (x * math.log(2)))
 
 @primitive
 def log10(xp, x):
-    """Return the logarithm of x to base 10."""
+    """Return the logarithm of x to base 10.
+
+    Example:
+        >>> import lucid
+        >>> lucid.log10(lucid.tensor([1.0, 100.0]))
+        tensor([0.0000, 2.0000])
+    """
     return xp.log10(x)
 
 
@@ -112,7 +143,13 @@ expit = sigmoid
 
 @primitive(wide=True)
 def logaddexp(xp, a, b):
-    """Return log(eᵃ + eᵇ), without overflow."""
+    """Return log(eᵃ + eᵇ), without overflow.
+
+    Example:
+        >>> import lucid
+        >>> lucid.logaddexp(lucid.tensor([0.0, 1000.0]), lucid.tensor([0.0, 1000.0]))
+        tensor([6.9315e-01, 1.0007e+03])
+    """
     return xp.logaddexp(a, b)
 
 
@@ -121,7 +158,13 @@ logaddexp.vjp(a=lambda g, a, b: g * sigmoid(a - b), b=lambda g, a, b: g * sigmoi
 
 @primitive(wide=True)
 def logaddexp2(xp, a, b):
-    """Return log₂(2ᵃ + 2ᵇ), without overflow."""
+    """Return log₂(2ᵃ + 2ᵇ), without overflow.
+
+    Example:
+        >>> import lucid
+        >>> lucid.logaddexp2(lucid.tensor([0.0, 3.0]), lucid.tensor([0.0, 3.0]))
+        tensor([1., 4.])
+    """
     return xp.logaddexp2(a, b)
 
 
@@ -133,7 +176,13 @@ logaddexp2.vjp(
 
 @primitive(wide=True)
 def exp2(xp, x):
-    """Return 2ˣ."""
+    """Return 2ˣ.
+
+    Example:
+        >>> import lucid
+        >>> lucid.exp2(lucid.tensor([0.0, 1.0, 2.0]))
+        tensor([1., 2., 4.])
+    """
     return xp.exp2(x)
 
 
@@ -142,7 +191,13 @@ exp2.vjp(x=lambda g, y: math.log(2) * g * y)
 
 @primitive(wide=True)
 def xlogy(xp, a, b):
-    """Return a log(b), which for a = 0 is 0, also at b = 0."""
+    """Return a log(b), which for a = 0 is 0, also at b = 0.
+
+    Example:
+        >>> import lucid
+        >>> lucid.xlogy(lucid.tensor([0.0, 2.0]), lucid.tensor([0.0, 3.0]))
+        tensor([0.0000, 2.1972])
+    """
     zero = (a == 0) & (b == b)
     return xp.where(zero, 0, a * xp.log(xp.where(zero, 1, b)))
 

@@ -61,7 +61,13 @@ _safe_base.vjp(a=lambda g: g, b=None)
 
 @primitive(wide=True)
 def sqrt(xp, x):
-    """Return the square root of x."""
+    """Return the square root of x.
+
+    Example:
+        >>> import lucid
+        >>> lucid.sqrt(lucid.tensor([1.0, 4.0, 9.0]))
+        tensor([1., 2., 3.])
+    """
     return xp.sqrt(x)
 
 
@@ -70,7 +76,13 @@ sqrt.vjp(x=lambda g, y: g / (2 * y))
 
 @primitive(wide=True)
 def rsqrt(xp, x):
-    """Return 1 / √x."""
+    """Return 1 / √x.
+
+    Example:
+        >>> import lucid
+        >>> lucid.rsqrt(lucid.tensor([1.0, 4.0, 9.0]))
+        tensor([1.0000, 0.5000, 0.3333])
+    """
     return 1 / xp.sqrt(x)
 
 
@@ -79,7 +91,13 @@ rsqrt.vjp(x=lambda g, y: -0.5 * g * y * y * y)
 
 @primitive
 def square(xp, x):
-    """Return x²."""
+    """Return x².
+
+    Example:
+        >>> import lucid
+        >>> lucid.square(lucid.tensor([1.0, 4.0, 9.0]))
+        tensor([ 1., 16., 81.])
+    """
     return xp.square(x) if x.dtype.kind != "b" else x.astype(xp.int64)
 
 
@@ -88,7 +106,13 @@ square.vjp(x=lambda g, x: 2 * g * x)
 
 @primitive(wide=True)
 def reciprocal(xp, x):
-    """Return 1 / x."""
+    """Return 1 / x.
+
+    Example:
+        >>> import lucid
+        >>> lucid.reciprocal(lucid.tensor([1.0, 4.0, 9.0]))
+        tensor([1.0000, 0.2500, 0.1111])
+    """
     return 1 / x
 
 

@@ -12,7 +12,13 @@ from .where import ratio, zero_gradient
 
 @primitive
 def sign(xp, x):
-    """Return -1, 0 or 1, as x is negative, zero (or NaN, as PyTorch has it) or positive."""
+    """Return -1, 0 or 1, as x is negative, zero (or NaN, as PyTorch has it) or positive.
+
+    Example:
+        >>> import lucid
+        >>> lucid.sign(lucid.tensor([-2.0, 0.0, 3.0]))
+        tensor([-1.,  0.,  1.])
+    """
     positive = (x > 0).astype(x.dtype)
     return positive if x.dtype.kind in "bu" else positive - (x < 0)
 
@@ -22,7 +28,13 @@ sign.vjp(x=lambda g: zero_gradient(g))
 
 @primitive
 def copysign(xp, a, b):
-    """Return |a| with the sign of b, which may be that of -0."""
+    """Return |a| with the sign of b, which may be that of -0.
+
+    Example:
+        >>> import lucid
+        >>> lucid.copysign(lucid.tensor([1.0, 2.0]), lucid.tensor([-1.0, 1.0]))
+        tensor([-1.,  2.])
+    """
     return xp.copysign(a, b)
 
 
@@ -31,7 +43,13 @@ copysign.vjp(a=lambda g, a, y: g * ratio(y, a), b=lambda g: zero_gradient(g))
 
 @primitive
 def signbit(xp, x):
-    """Return whether the sign bit of x is set, as it is also for -0."""
+    """Return whether the sign bit of x is set, as it is also for -0.
+
+    Example:
+        >>> import lucid
+        >>> lucid.signbit(lucid.tensor([-1.0, 0.0]))
+        tensor([ True, False])
+    """
     return xp.signbit(x) if x.dtype.kind == "f" else x < 0
 
 
@@ -60,6 +78,11 @@ def positive(xp: Any, x: Array) -> Array:
 
     Raises:
         RuntimeError: The input is of booleans.
+
+    Example:
+        >>> import lucid
+        >>> lucid.positive(lucid.tensor([-1.0]))
+        tensor([-1.])
     """
     if x.dtype.kind == "b":
         raise RuntimeError("positive: booleans have no sign; convert them with .long()")

@@ -1,10 +1,4 @@
-"""Trigonometric and hyperbolic functions, their inverses, and conversions between degrees and radians.
-
-Example:
-    >>> import numpy as np
-    >>> rad2deg(np.array([0.0, np.pi]))
-    array([  0., 180.])
-"""
+"""Trigonometric and hyperbolic functions, their inverses, and conversions between degrees and radians."""
 
 from __future__ import annotations
 
@@ -19,7 +13,13 @@ from .where import ratio
 
 @primitive
 def sin(xp, x):
-    """Return the sine of x, in radians."""
+    """Return the sine of x, in radians.
+
+    Example:
+        >>> import lucid
+        >>> lucid.sin(lucid.tensor([0.5, 1.0]))
+        tensor([0.4794, 0.8415])
+    """
     return xp.sin(x)
 
 
@@ -28,7 +28,13 @@ sin.vjp(x=lambda g, x: g * cos(x))
 
 @primitive
 def cos(xp, x):
-    """Return the cosine of x, in radians."""
+    """Return the cosine of x, in radians.
+
+    Example:
+        >>> import lucid
+        >>> lucid.cos(lucid.tensor([0.5, 1.0]))
+        tensor([0.8776, 0.5403])
+    """
     return xp.cos(x)
 
 
@@ -37,7 +43,13 @@ cos.vjp(x=lambda g, x: -g * sin(x))
 
 @primitive(wide=True)
 def tan(xp, x):
-    """Return the tangent of x, in radians."""
+    """Return the tangent of x, in radians.
+
+    Example:
+        >>> import lucid
+        >>> lucid.tan(lucid.tensor([0.5, 1.0]))
+        tensor([0.5463, 1.5574])
+    """
     return xp.tan(x)
 
 
@@ -46,7 +58,13 @@ tan.vjp(x=lambda g, y: g * (1 + y * y))
 
 @primitive(wide=True)
 def asin(xp, x):
-    """Return the angle in [-π/2, π/2] whose sine is x."""
+    """Return the angle in [-π/2, π/2] whose sine is x.
+
+    Example:
+        >>> import lucid
+        >>> lucid.asin(lucid.tensor([0.5, 1.0]))
+        tensor([0.5236, 1.5708])
+    """
     return xp.arcsin(x)
 
 
@@ -55,7 +73,13 @@ asin.vjp(x=lambda g, x: g * rsqrt(1 - x * x))
 
 @primitive(wide=True)
 def acos(xp, x):
-    """Return the angle in [0, π] whose cosine is x."""
+    """Return the angle in [0, π] whose cosine is x.
+
+    Example:
+        >>> import lucid
+        >>> lucid.acos(lucid.tensor([0.5, 1.0]))
+        tensor([1.0472, 0.0000])
+    """
     return xp.arccos(x)
 
 
@@ -64,7 +88,13 @@ acos.vjp(x=lambda g, x: -g * rsqrt(1 - x * x))
 
 @primitive(wide=True)
 def atan(xp, x):
-    """Return the angle in [-π/2, π/2] whose tangent is x."""
+    """Return the angle in [-π/2, π/2] whose tangent is x.
+
+    Example:
+        >>> import lucid
+        >>> lucid.atan(lucid.tensor([0.5, 1.0]))
+        tensor([0.4636, 0.7854])
+    """
     return xp.arctan(x)
 
 
@@ -73,7 +103,13 @@ atan.vjp(x=lambda g, x: g / (1 + x * x))
 
 @primitive(wide=True)
 def sinh(xp, x):
-    """Return the hyperbolic sine, (eˣ - e⁻ˣ) / 2."""
+    """Return the hyperbolic sine, (eˣ - e⁻ˣ) / 2.
+
+    Example:
+        >>> import lucid
+        >>> lucid.sinh(lucid.tensor([0.5, 1.0]))
+        tensor([0.5211, 1.1752])
+    """
     return xp.sinh(x)
 
 
@@ -82,7 +118,13 @@ sinh.vjp(x=lambda g, x: g * cosh(x))
 
 @primitive(wide=True)
 def cosh(xp, x):
-    """Return the hyperbolic cosine, (eˣ + e⁻ˣ) / 2."""
+    """Return the hyperbolic cosine, (eˣ + e⁻ˣ) / 2.
+
+    Example:
+        >>> import lucid
+        >>> lucid.cosh(lucid.tensor([0.5, 1.0]))
+        tensor([1.1276, 1.5431])
+    """
     return xp.cosh(x)
 
 
@@ -112,6 +154,11 @@ def atan2(xp, a, b):
     """Return the angle in [-π, π] of the point with abscissa b and ordinate a, whose tangent is a / b.
 
     The gradient at the origin is taken to be 0.
+
+    Example:
+        >>> import lucid
+        >>> lucid.atan2(lucid.tensor([1.0, 1.0]), lucid.tensor([1.0, -1.0]))
+        tensor([0.7854, 2.3562])
     """
     return xp.arctan2(a, b)
 
@@ -124,7 +171,13 @@ atan2.vjp(
 
 @primitive(wide=True)
 def asinh(xp, x):
-    """Return the number whose hyperbolic sine is x."""
+    """Return the number whose hyperbolic sine is x.
+
+    Example:
+        >>> import lucid
+        >>> lucid.asinh(lucid.tensor([0.5, 1.0]))
+        tensor([0.4812, 0.8814])
+    """
     return xp.arcsinh(x)
 
 
@@ -133,7 +186,13 @@ asinh.vjp(x=lambda g, x: g * rsqrt(x * x + 1))
 
 @primitive(wide=True)
 def acosh(xp, x):
-    """Return the nonnegative number whose hyperbolic cosine is x."""
+    """Return the nonnegative number whose hyperbolic cosine is x.
+
+    Example:
+        >>> import lucid
+        >>> lucid.acosh(lucid.tensor([1.0, 2.0]))
+        tensor([0.0000, 1.3170])
+    """
     return xp.arccosh(x)
 
 
@@ -142,7 +201,13 @@ acosh.vjp(x=lambda g, x: g * rsqrt(x * x - 1))
 
 @primitive(wide=True)
 def atanh(xp, x):
-    """Return the number whose hyperbolic tangent is x."""
+    """Return the number whose hyperbolic tangent is x.
+
+    Example:
+        >>> import lucid
+        >>> lucid.atanh(lucid.tensor([0.0, 0.5]))
+        tensor([0.0000, 0.5493])
+    """
     return xp.arctanh(x)
 
 
@@ -151,7 +216,13 @@ atanh.vjp(x=lambda g, x: g / (1 - x * x))
 
 @primitive
 def deg2rad(xp, x):
-    """Return x degrees in radians."""
+    """Return x degrees in radians.
+
+    Example:
+        >>> import lucid
+        >>> lucid.deg2rad(lucid.tensor([0.0, 180.0]))
+        tensor([0.0000, 3.1416])
+    """
     return x * (math.pi / 180)
 
 
@@ -160,7 +231,13 @@ deg2rad.vjp(x=lambda g: g * (math.pi / 180))
 
 @primitive
 def rad2deg(xp, x):
-    """Return x radians in degrees."""
+    """Return x radians in degrees.
+
+    Example:
+        >>> import lucid
+        >>> lucid.rad2deg(lucid.tensor([0.0, 3.14159]))
+        tensor([  0.0000, 179.9999])
+    """
     return x * (180 / math.pi)
 
 
@@ -169,7 +246,13 @@ rad2deg.vjp(x=lambda g: g * (180 / math.pi))
 
 @primitive(wide=True)
 def sinc(xp, x):
-    """Return sin(πx) / (πx), which is 1 at x = 0."""
+    """Return sin(πx) / (πx), which is 1 at x = 0.
+
+    Example:
+        >>> import lucid
+        >>> lucid.sinc(lucid.tensor([0.5, 1.0]))
+        tensor([ 6.3662e-01, -2.7828e-08])
+    """
     return xp.sinc(x)
 
 
@@ -183,10 +266,8 @@ def _slope_of_sinc(xp: Any, x: Array, *, n: int) -> Array:
     Near 0 it is Taylor's series. Elsewhere u h⁽ᵏ⁾ = sin⁽ᵏ⁾(u) - k h⁽ᵏ⁻¹⁾, which is u h = sin(u) differentiated k times,
     and loses no digits where u is larger than n.
     """
-    u = math.pi * x.astype(xp.float64)
-    near = 1 + n / 2
-    small = xp.minimum(xp.maximum(u, -near), near)
-    series = xp.zeros_like(u)
+    u, near = math.pi * x.astype(xp.float64), 1 + n / 2
+    small, series = xp.minimum(xp.maximum(u, -near), near), xp.zeros_like(u)
     for m in reversed(range(n % 2, TERMS + n, 2)):  # the power of u in a term of h⁽ⁿ⁾
         series = series * small * small + (-1) ** ((m + n) // 2) / (math.factorial(m) * (m + n + 1))
     series = series * small if n % 2 else series
@@ -204,7 +285,13 @@ TERMS = 34  # of Taylor's series, up to where they round to 0
 
 @primitive(wide=True)
 def hypot(xp, a, b):
-    """Return √(a² + b²), without overflow. The gradient where it is 0 is taken to be 0."""
+    """Return √(a² + b²), without overflow. The gradient where it is 0 is taken to be 0.
+
+    Example:
+        >>> import lucid
+        >>> lucid.hypot(lucid.tensor([3.0, 5.0]), lucid.tensor([4.0, 12.0]))
+        tensor([ 5., 13.])
+    """
     return xp.hypot(a, b)
 
 

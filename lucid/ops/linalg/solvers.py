@@ -22,7 +22,16 @@ from .matmul import matmul
 
 
 class LinAlgError(RuntimeError):
-    """The matrix is singular, or not positive-definite."""
+    """The matrix is singular, or not positive-definite.
+
+    Example:
+        >>> import lucid
+        >>> try:
+        ...     lucid.linalg.inv(lucid.zeros(2, 2))
+        ... except lucid.linalg.LinAlgError:
+        ...     print("singular")
+        singular
+    """
 
 
 def check_matrix(name: str, A: Any, *, square: bool = True) -> Any:
