@@ -92,11 +92,17 @@ def test_files_named_on_a_page_exist(page):
     assert not gone
 
 
-@needs_pages
-def test_each_public_name_is_on_one_page_of_the_reference():
+def reference_pages():
+    """The script that writes the pages of the reference."""
     spec = importlib.util.spec_from_file_location("reference", DOCS / "reference.py")
     reference = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(reference)
+    return reference
+
+
+@needs_pages
+def test_each_public_name_is_on_one_page_of_the_reference():
+    reference = reference_pages()
     listed = [name for sections in reference.pages().values() for names in sections.values() for name in names]
     submodules = {name for name, value in reference.public().items() if inspect.ismodule(value)}
     assert len(listed) == len(set(listed))
@@ -104,3 +110,18 @@ def test_each_public_name_is_on_one_page_of_the_reference():
     text = "".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
     whole = {module for modules in reference.WHOLE.values() for module in modules}
     assert not [name for name in submodules - whole - {"lucid.cuda"} if f"automodule:: {name}\n" not in text]
+
+
+# Forms of another function, which say so: in place, and as copies; and classes to inherit from.
+FORMS = re.compile(r".*(_|_copy)$")
+BASES = {"lucid.nn.RNNBase", "lucid.optim.Optimizer"}
+
+
+@needs_pages
+def test_each_public_name_has_an_example():
+    found = {
+        name: value
+        for name, value in reference_pages().public().items()
+        if callable(value) and ">>>" not in (value.__doc__ or "")
+    }
+    assert not [name for name in found if not FORMS.match(name) and name not in BASES]

@@ -80,9 +80,9 @@ def to(
         TypeError: An argument is neither a dtype, a device, nor a tensor.
 
     Example:
-        >>> import numpy as np
-        >>> to(np.array([1.5, 2.5]), "int64")
-        array([1, 2])
+        >>> import lucid
+        >>> to(lucid.tensor([1.5, 2.5]), "int64")
+        tensor([1, 2])
     """
     flags = [arg for arg in args if isinstance(arg, bool)]
     if flags:

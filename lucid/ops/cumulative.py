@@ -41,9 +41,9 @@ def cumsum(input: Tensor, dim: int | None = None, *, dtype: DType | None = None,
         TypeError: Neither dim nor axis is given, or both are.
 
     Example:
-        >>> import numpy as np
-        >>> cumsum(np.array([1.0, 2.0, 3.0]), dim=0)
-        array([1., 3., 6.])
+        >>> import lucid
+        >>> cumsum(lucid.tensor([1.0, 2.0, 3.0]), dim=0)
+        tensor([1., 3., 6.])
     """
     if (dim is None) == (axis is None):
         raise TypeError(f"cumsum: expected one dimension, got dim={dim}, axis={axis}; pass dim=0 or another")

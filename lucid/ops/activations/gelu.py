@@ -47,9 +47,9 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
         RuntimeError: `approximate` is unknown, or the input is not floating-point.
 
     Example:
-        >>> import numpy as np
-        >>> gelu(np.array([-1.0, 0.0, 1.0])).round(4)
-        array([-0.1587,  0.    ,  0.8413])
+        >>> import lucid
+        >>> gelu(lucid.tensor([-1.0, 0.0, 1.0]))
+        tensor([-0.1587,  0.0000,  0.8413])
 
     Source: D. Hendrycks and K. Gimpel, "Gaussian error linear units", 2016.
     """

@@ -131,9 +131,9 @@ def logit(input: Tensor, eps: float | None = None) -> Tensor:
     """Return log(x / (1 - x)), the inverse of the sigmoid; with `eps`, of x clamped to [eps, 1 - eps].
 
     Example:
-        >>> import numpy as np
-        >>> logit(np.array([0.5, 0.75])).round(6)
-        array([0.      , 1.098612])
+        >>> import lucid
+        >>> logit(lucid.tensor([0.5, 0.75]))
+        tensor([0.0000, 1.0986])
     """
     return _logit(input, eps=eps)
 

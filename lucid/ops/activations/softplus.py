@@ -82,9 +82,9 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
         ValueError: β is 0.
 
     Example:
-        >>> import numpy as np
-        >>> softplus(np.array([0.0, 30.0])).round(4)
-        array([ 0.6931, 30.    ])
+        >>> import lucid
+        >>> softplus(lucid.tensor([0.0, 30.0]))
+        tensor([ 0.6931, 30.0000])
 
     Source: C. Dugas et al., "Incorporating second-order functional knowledge for better option pricing", 2001.
     """

@@ -27,9 +27,9 @@ def add(input: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
     """Return input + alpha · other.
 
     Example:
-        >>> import numpy as np
-        >>> add(np.array([1.0, 2.0]), 10.0), add(np.array([1.0, 2.0]), np.array([1.0, 1.0]), alpha=3)
-        (array([11., 12.]), array([4., 5.]))
+        >>> import lucid
+        >>> add(lucid.tensor([1.0, 2.0]), 10.0), add(lucid.tensor([1.0, 2.0]), lucid.tensor([1.0, 1.0]), alpha=3)
+        (tensor([11., 12.]), tensor([4., 5.]))
     """
     return _add(input, other) if alpha == 1 else _add(input, other * alpha)
 
@@ -47,9 +47,9 @@ def sub(input: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
     """Return input - alpha · other.
 
     Example:
-        >>> import numpy as np
-        >>> sub(np.array([1.0, 2.0]), 1.0), sub(np.array([1.0, 2.0]), np.array([1.0, 1.0]), alpha=3)
-        (array([0., 1.]), array([-2., -1.]))
+        >>> import lucid
+        >>> sub(lucid.tensor([1.0, 2.0]), 1.0), sub(lucid.tensor([1.0, 2.0]), lucid.tensor([1.0, 1.0]), alpha=3)
+        (tensor([0., 1.]), tensor([-2., -1.]))
     """
     return _sub(input, other) if alpha == 1 else _sub(input, other * alpha)
 
@@ -58,9 +58,9 @@ def rsub(input: Tensor, other: Tensor, *, alpha: float = 1) -> Tensor:
     """Return other - alpha · input: `sub` the other way round.
 
     Example:
-        >>> import numpy as np
-        >>> rsub(np.array([1.0, 2.0]), 3.0)
-        array([2., 1.])
+        >>> import lucid
+        >>> rsub(lucid.tensor([1.0, 2.0]), 3.0)
+        tensor([2., 1.])
     """
     return _sub(other, input if alpha == 1 else input * alpha)
 
@@ -102,9 +102,9 @@ def div(input: Tensor, other: Operand, *, rounding_mode: str | None = None) -> T
         ValueError: The rounding mode is none of these.
 
     Example:
-        >>> import numpy as np
-        >>> div(np.array([7, -7]), 2, rounding_mode="trunc")
-        array([ 3, -3])
+        >>> import lucid
+        >>> div(lucid.tensor([7, -7]), 2, rounding_mode="trunc")
+        tensor([ 3, -3])
     """
     if rounding_mode is None:
         return true_divide(input, other)

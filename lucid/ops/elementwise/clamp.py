@@ -15,9 +15,9 @@ def maximum(xp, a, b):
     """Return the larger of a and b; NaN where one of them is. Where they are equal, each has half of the gradient.
 
     Example:
-        >>> import numpy as np
-        >>> maximum(np.array([1.0, 5.0]), 2.0)
-        array([2., 5.])
+        >>> import lucid
+        >>> maximum(lucid.tensor([1.0, 5.0]), 2.0)
+        tensor([2., 5.])
     """
     return xp.maximum(a, b)
 
@@ -33,9 +33,9 @@ def minimum(xp, a, b):
     """Return the smaller of a and b; NaN where one of them is. Where they are equal, each has half of the gradient.
 
     Example:
-        >>> import numpy as np
-        >>> minimum(np.array([1.0, 5.0]), 2.0)
-        array([1., 2.])
+        >>> import lucid
+        >>> minimum(lucid.tensor([1.0, 5.0]), 2.0)
+        tensor([1., 2.])
     """
     return xp.minimum(a, b)
 
@@ -55,9 +55,9 @@ def clamp(input: Tensor, min: Operand | None = None, max: Operand | None = None)
         RuntimeError: There is no bound at all.
 
     Example:
-        >>> import numpy as np
-        >>> clamp(np.array([-1.0, 0.5, 3.0]), 0.0, 1.0)
-        array([0. , 0.5, 1. ])
+        >>> import lucid
+        >>> clamp(lucid.tensor([-1.0, 0.5, 3.0]), 0.0, 1.0)
+        tensor([0.0000, 0.5000, 1.0000])
     """
     if min is None and max is None:
         raise RuntimeError("clamp: expected at least one of min and max, got None for both; pass one of them")
@@ -105,9 +105,9 @@ def clamp_min(input: Tensor, min: Operand) -> Tensor:
     """Return ``clamp(input, min=min)``.
 
     Example:
-        >>> import numpy as np
-        >>> clamp_min(np.array([-1.0, 2.0]), 0.0)
-        array([0., 2.])
+        >>> import lucid
+        >>> clamp_min(lucid.tensor([-1.0, 2.0]), 0.0)
+        tensor([0., 2.])
     """
     return clamp(input, min=min)
 
@@ -116,9 +116,9 @@ def clamp_max(input: Tensor, max: Operand) -> Tensor:
     """Return ``clamp(input, max=max)``.
 
     Example:
-        >>> import numpy as np
-        >>> clamp_max(np.array([-1.0, 2.0]), 0.0)
-        array([-1.,  0.])
+        >>> import lucid
+        >>> clamp_max(lucid.tensor([-1.0, 2.0]), 0.0)
+        tensor([-1.,  0.])
     """
     return clamp(input, max=max)
 

@@ -152,9 +152,9 @@ def isclose(input: Tensor, other: Operand, rtol: float = 1e-5, atol: float = 1e-
         RuntimeError: A tolerance is negative.
 
     Example:
-        >>> import numpy as np
-        >>> isclose(np.array([1.0, 1.0]), np.array([1.000001, 1.1]))
-        array([ True, False])
+        >>> import lucid
+        >>> isclose(lucid.tensor([1.0, 1.0]), lucid.tensor([1.000001, 1.1]))
+        tensor([ True, False])
     """
     if not (rtol >= 0 and atol >= 0):
         raise RuntimeError(f"isclose: expected rtol and atol to be 0 or more, got {rtol} and {atol}")
@@ -170,8 +170,8 @@ def allclose(input: Tensor, other: Operand, rtol: float = 1e-5, atol: float = 1e
     """Return whether |a - b| ≤ atol + rtol |b| everywhere, as a Python bool.
 
     Example:
-        >>> import numpy as np
-        >>> allclose(np.array([1.0, 2.0]), np.array([1.0, 2.000001]))
+        >>> import lucid
+        >>> allclose(lucid.tensor([1.0, 2.0]), lucid.tensor([1.0, 2.000001]))
         True
     """
     return bool(isclose(input, other, rtol, atol, equal_nan).all().item())
@@ -181,8 +181,8 @@ def equal(input: Tensor, other: Tensor) -> bool:
     """Return whether two tensors have the same shape and elements, as a Python bool.
 
     Example:
-        >>> import numpy as np
-        >>> equal(np.array([1, 2]), np.array([1, 2])), equal(np.array([1, 2]), np.array([1]))
+        >>> import lucid
+        >>> equal(lucid.tensor([1, 2]), lucid.tensor([1, 2])), equal(lucid.tensor([1, 2]), lucid.tensor([1]))
         (True, False)
     """
     return tuple(input.shape) == tuple(other.shape) and bool(eq(input, other).all().item())

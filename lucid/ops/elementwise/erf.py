@@ -20,9 +20,9 @@ def erf(xp: Any, x: Array) -> Array:
     .. math:: \operatorname{erf}(x) = \frac{2}{\sqrt\pi} \int_0^x e^{-t^2}\,dt
 
     Example:
-        >>> import numpy as np
-        >>> erf(np.array([0.0, 0.5, 3.0])).round(6)
-        array([0.      , 0.5205  , 0.999978])
+        >>> import lucid
+        >>> erf(lucid.tensor([0.0, 0.5, 3.0]))
+        tensor([0.0000, 0.5205, 1.0000])
 
     Source: in float64, W. J. Cody, "Rational Chebyshev approximations for the error function", Mathematics of
     Computation 23, 1969.
@@ -83,9 +83,9 @@ def erfc(xp: Any, x: Array) -> Array:
     """Return 1 - erf(x), to 1e-14 of its value in float64 also where it is tiny.
 
     Example:
-        >>> import numpy as np
-        >>> erfc(np.array([0.0, 5.0]))
-        array([1.00000000e+00, 1.53745979e-12])
+        >>> import lucid
+        >>> erfc(lucid.tensor([0.0, 5.0]))
+        tensor([1.0000e+00, 1.5375e-12])
 
     Source: as `erf`, netlib's CALERF.
     """
@@ -167,9 +167,9 @@ def erfinv(xp: Any, x: Array) -> Array:
     correction.
 
     Example:
-        >>> import numpy as np
-        >>> erfinv(np.array([0.0, 0.5, 1.0])).round(8)
-        array([0.        , 0.47693628,        inf])
+        >>> import lucid
+        >>> erfinv(lucid.tensor([0.0, 0.5, 1.0]))
+        tensor([0.0000, 0.4769,    inf])
 
     Source: M. Giles, "Approximating the erfinv function", GPU Computing Gems 2, 2011.
     """

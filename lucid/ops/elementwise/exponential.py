@@ -116,9 +116,9 @@ def sigmoid(xp, x):
         input: any shape; output: the same.
 
     Example:
-        >>> import numpy as np
-        >>> sigmoid(np.array([0.0, 1000.0]))
-        array([0.5, 1. ])
+        >>> import lucid
+        >>> sigmoid(lucid.tensor([0.0, 1000.0]))
+        tensor([0.5000, 1.0000])
     """
     if type(x) is native:
         return blockwise(write_sigmoid, x if x.dtype.kind == "f" else x.astype(get_default_dtype()))

@@ -31,9 +31,9 @@ def lgamma(xp: Any, input: Array) -> Array:
     .. math:: y = \log |\Gamma(x)|, \qquad \Gamma(n) = (n - 1)!
 
     Example:
-        >>> import numpy as np
-        >>> lgamma(np.array([0.5, 1.0, 5.0])).round(6)
-        array([0.572365, 0.      , 3.178054])
+        >>> import lucid
+        >>> lgamma(lucid.tensor([0.5, 1.0, 5.0]))
+        tensor([0.5724, 0.0000, 3.1781])
     """
     x = input.astype(xp.float64)
     with np.errstate(all="ignore"):
@@ -77,9 +77,9 @@ def digamma(xp: Any, input: Array) -> Array:
     .. math:: \psi(x) = \frac{d}{dx} \log \Gamma(x)
 
     Example:
-        >>> import numpy as np
-        >>> digamma(np.array([0.5, 1.0, 5.0])).round(6)
-        array([-1.96351 , -0.577216,  1.506118])
+        >>> import lucid
+        >>> digamma(lucid.tensor([0.5, 1.0, 5.0]))
+        tensor([-1.9635, -0.5772,  1.5061])
     """
     return _psi(xp, input, 0)
 
@@ -100,9 +100,9 @@ def polygamma(n: int, input: Tensor) -> Tensor:
         RuntimeError: n is negative.
 
     Example:
-        >>> import numpy as np
-        >>> polygamma(1, np.array([0.5, 1.0])).round(6)  # π² / 2, π² / 6
-        array([4.934802, 1.644934])
+        >>> import lucid
+        >>> polygamma(1, lucid.tensor([0.5, 1.0]))  # π² / 2, π² / 6
+        tensor([4.9348, 1.6449])
     """
     if operator.index(n) < 0:
         raise RuntimeError(f"polygamma: expected n to be 0 or more, got {n}")

@@ -15,9 +15,9 @@ def pow(input: Tensor, exponent: Operand) -> Tensor:
     """Return aᵇ of base a and exponent b; 0⁰ is 1.
 
     Example:
-        >>> import numpy as np
-        >>> pow(np.array([2.0, 3.0]), 2)
-        array([4., 9.])
+        >>> import lucid
+        >>> pow(lucid.tensor([2.0, 3.0]), 2)
+        tensor([4., 9.])
     """
     return _pow(input, exponent)
 

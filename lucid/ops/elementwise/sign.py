@@ -62,9 +62,9 @@ def heaviside(input: Tensor, values: Operand) -> Tensor:
     """Return 0 for negative x, 1 for positive x, and `values` where x = 0. It has no gradient, as in PyTorch.
 
     Example:
-        >>> import numpy as np
-        >>> heaviside(np.array([-2.0, 0.0, 3.0]), np.array(0.5))
-        array([0. , 0.5, 1. ])
+        >>> import lucid
+        >>> heaviside(lucid.tensor([-2.0, 0.0, 3.0]), lucid.tensor(0.5))
+        tensor([0.0000, 0.5000, 1.0000])
     """
     return _heaviside(input, values)
 

@@ -139,9 +139,9 @@ def tanh(xp, x):
         input: any shape; output: the same.
 
     Example:
-        >>> import numpy as np
-        >>> tanh(np.array([0.0, 1000.0]))
-        array([0., 1.])
+        >>> import lucid
+        >>> tanh(lucid.tensor([0.0, 1000.0]))
+        tensor([0., 1.])
     """
     return xp.tanh(x)
 

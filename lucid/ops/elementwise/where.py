@@ -21,10 +21,10 @@ def where(xp, condition, input, other):
         TypeError: The condition is not boolean.
 
     Example:
-        >>> import numpy as np
-        >>> x = np.array([-1.0, 2.0])
+        >>> import lucid
+        >>> x = lucid.tensor([-1.0, 2.0])
         >>> where(x > 0, x, 0.0)
-        array([0., 2.])
+        tensor([0., 2.])
     """
     if type(condition) is not bool and (not hasattr(condition, "dtype") or condition.dtype.kind != "b"):
         got = getattr(condition, "dtype", type(condition).__name__)

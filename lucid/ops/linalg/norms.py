@@ -56,9 +56,9 @@ def norm(
         ValueError: p is neither a number, "fro" nor "nuc".
 
     Example:
-        >>> import numpy as np
-        >>> norm(np.array([[3.0, 4.0], [6.0, 8.0]]), dim=1)
-        array([ 5., 10.])
+        >>> import lucid
+        >>> norm(lucid.tensor([[3.0, 4.0], [6.0, 8.0]]), dim=1)
+        tensor([ 5., 10.])
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("norm", dim, keepdim, axis, keepdims)

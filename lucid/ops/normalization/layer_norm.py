@@ -50,9 +50,9 @@ def layer_norm(
         TypeError: `normalized_shape` is not of integers.
 
     Example:
-        >>> import numpy as np
-        >>> layer_norm(np.array([[1.0, 2.0, 3.0]]), (3,)).round(3)
-        array([[-1.225,  0.   ,  1.225]])
+        >>> import lucid
+        >>> layer_norm(lucid.tensor([[1.0, 2.0, 3.0]]), (3,))
+        tensor([[-1.2247,  0.0000,  1.2247]])
 
     Source: J. L. Ba et al., "Layer normalization", 2016.
     """

@@ -27,9 +27,9 @@ def any(
         TypeError: Both dim and axis are given.
 
     Example:
-        >>> import numpy as np
-        >>> any(np.array([[True, False], [False, False]]), dim=1)
-        array([ True, False])
+        >>> import lucid
+        >>> any(lucid.tensor([[True, False], [False, False]]), dim=1)
+        tensor([ True, False])
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("any", dim, keepdim, axis, keepdims)
@@ -58,9 +58,9 @@ def all(
         TypeError: Both dim and axis are given.
 
     Example:
-        >>> import numpy as np
-        >>> all(np.array([[True, False], [True, True]]), dim=1)
-        array([False,  True])
+        >>> import lucid
+        >>> all(lucid.tensor([[True, False], [True, True]]), dim=1)
+        tensor([False,  True])
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("all", dim, keepdim, axis, keepdims)

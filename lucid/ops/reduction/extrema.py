@@ -57,9 +57,9 @@ def max(
         TypeError: `dim` is not one integer, or both dim and axis are given.
 
     Example:
-        >>> import numpy as np
-        >>> max(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1).values
-        array([4., 3.])
+        >>> import lucid
+        >>> max(lucid.tensor([[1.0, 4.0], [3.0, 2.0]]), dim=1).values
+        tensor([4., 3.])
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("max", dim, keepdim, axis, keepdims)
@@ -93,9 +93,9 @@ def min(
     Gradients, shapes and errors are those of `max`.
 
     Example:
-        >>> import numpy as np
-        >>> min(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1).indices
-        array([0, 1])
+        >>> import lucid
+        >>> min(lucid.tensor([[1.0, 4.0], [3.0, 2.0]]), dim=1).indices
+        tensor([0, 1])
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("min", dim, keepdim, axis, keepdims)
@@ -155,9 +155,9 @@ def amax(
         TypeError: Both dim and axis are given.
 
     Example:
-        >>> import numpy as np
-        >>> amax(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=(0, 1))
-        array(4.)
+        >>> import lucid
+        >>> amax(lucid.tensor([[1.0, 4.0], [3.0, 2.0]]), dim=(0, 1))
+        tensor(4.)
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("amax", dim, keepdim, axis, keepdims)
@@ -173,9 +173,9 @@ def amin(
     Shapes and errors are those of `amax`.
 
     Example:
-        >>> import numpy as np
-        >>> amin(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=(0, 1))
-        array(1.)
+        >>> import lucid
+        >>> amin(lucid.tensor([[1.0, 4.0], [3.0, 2.0]]), dim=(0, 1))
+        tensor(1.)
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("amin", dim, keepdim, axis, keepdims)

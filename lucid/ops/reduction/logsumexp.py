@@ -34,9 +34,9 @@ def logsumexp(
         TypeError: Both dim and axis are given.
 
     Example:
-        >>> import numpy as np
-        >>> logsumexp(np.array([1000.0, 1000.0]), dim=0)
-        array(1000.69314718)
+        >>> import lucid
+        >>> logsumexp(lucid.tensor([1000.0, 1000.0]), dim=0)
+        tensor(1000.6932)
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("logsumexp", dim, keepdim, axis, keepdims)

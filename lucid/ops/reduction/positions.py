@@ -51,9 +51,9 @@ def argmax(
         TypeError: `dim` is not one integer, or both dim and axis are given.
 
     Example:
-        >>> import numpy as np
-        >>> argmax(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
-        array([1, 0])
+        >>> import lucid
+        >>> argmax(lucid.tensor([[1.0, 4.0], [3.0, 2.0]]), dim=1)
+        tensor([1, 0])
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("argmax", dim, keepdim, axis, keepdims)
@@ -74,9 +74,9 @@ def argmin(
     Shapes and errors are those of `argmax`.
 
     Example:
-        >>> import numpy as np
-        >>> argmin(np.array([[1.0, 4.0], [3.0, 2.0]]), dim=1)
-        array([0, 1])
+        >>> import lucid
+        >>> argmin(lucid.tensor([[1.0, 4.0], [3.0, 2.0]]), dim=1)
+        tensor([0, 1])
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("argmin", dim, keepdim, axis, keepdims)

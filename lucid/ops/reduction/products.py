@@ -42,9 +42,9 @@ def prod(
         TypeError: Both dim and axis are given.
 
     Example:
-        >>> import numpy as np
-        >>> prod(np.array([[1.0, 2.0], [3.0, 4.0]]), dim=1)
-        array([ 2., 12.])
+        >>> import lucid
+        >>> prod(lucid.tensor([[1.0, 2.0], [3.0, 4.0]]), dim=1)
+        tensor([ 2., 12.])
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("prod", dim, keepdim, axis, keepdims)

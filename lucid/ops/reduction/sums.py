@@ -49,9 +49,9 @@ def sum(
         TypeError: Both dim and axis are given.
 
     Example:
-        >>> import numpy as np
-        >>> sum(np.array([[1.0, 2.0], [3.0, 4.0]]), dim=1)
-        array([3., 7.])
+        >>> import lucid
+        >>> sum(lucid.tensor([[1.0, 2.0], [3.0, 4.0]]), dim=1)
+        tensor([3., 7.])
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("sum", dim, keepdim, axis, keepdims)
@@ -127,9 +127,9 @@ def mean(
         TypeError: Both dim and axis are given.
 
     Example:
-        >>> import numpy as np
-        >>> mean(np.array([[1.0, 2.0], [3.0, 4.0]]), dim=0)
-        array([2., 3.])
+        >>> import lucid
+        >>> mean(lucid.tensor([[1.0, 2.0], [3.0, 4.0]]), dim=0)
+        tensor([2., 3.])
     """
     if axis is not None or keepdims is not None:
         dim, keepdim = numpy_names("mean", dim, keepdim, axis, keepdims)

@@ -49,9 +49,9 @@ def var(
         TypeError: Both unbiased and correction, or both dim and axis, are given.
 
     Example:
-        >>> import numpy as np
-        >>> var(np.array([1.0, 2.0, 3.0, 4.0]), correction=0)
-        array(1.25)
+        >>> import lucid
+        >>> var(lucid.tensor([1.0, 2.0, 3.0, 4.0]), correction=0)
+        tensor(1.2500)
     """
     dim, c, keepdim = _options("var", dim, unbiased, keepdim, correction, axis, keepdims)
     dims = reduced_dims("var", dim, input.ndim)
@@ -101,9 +101,9 @@ def std(
         TypeError: Both unbiased and correction, or both dim and axis, are given.
 
     Example:
-        >>> import numpy as np
-        >>> std(np.array([[1.0, 3.0], [5.0, 5.0]]), dim=1, correction=0)
-        array([1., 0.])
+        >>> import lucid
+        >>> std(lucid.tensor([[1.0, 3.0], [5.0, 5.0]]), dim=1, correction=0)
+        tensor([1., 0.])
     """
     dim, c, keepdim = _options("std", dim, unbiased, keepdim, correction, axis, keepdims)
     dims = reduced_dims("std", dim, input.ndim)
