@@ -15,7 +15,15 @@ from .oracle import torch_
 torch = torch_()
 
 MODULES = ["autograd", "autograd.functional", "func", "nn", "nn.functional", "nn.init", "nn.utils", "nn.utils.rnn"]
-MODULES += ["optim", "optim.lr_scheduler", "optim.swa_utils", "utils.data"]
+MODULES += [
+    "special",
+    "distributions",
+    "distributions.transforms",
+    "optim",
+    "optim.lr_scheduler",
+    "optim.swa_utils",
+    "utils.data",
+]
 
 # Keywords that lucid leaves out wherever PyTorch has them, and why.
 EVERYWHERE = {

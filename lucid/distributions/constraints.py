@@ -119,7 +119,8 @@ class integer_interval(interval):
     is_discrete = True
 
     def check(self, value: Tensor) -> Any:
-        return (value % 1 == 0) & super().check(value)
+        inside = super().check(value)
+        return inside & (value % 1 == 0) if value.is_floating_point() else inside
 
 
 class _integer_greater_than(greater_than_eq):

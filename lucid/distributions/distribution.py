@@ -9,6 +9,7 @@ from typing import Any
 
 from ..autograd.grad_mode import no_grad
 from ..ops.arguments import sizes
+from ..size import Size
 from ..tensor import Tensor
 from . import constraints
 from .constraints import Constraint
@@ -67,7 +68,7 @@ class Distribution:
     def __init__(
         self, batch_shape: Sequence[int] = (), event_shape: Sequence[int] = (), validate_args: bool | None = None
     ):
-        self._batch_shape, self._event_shape = tuple(batch_shape), tuple(event_shape)
+        self._batch_shape, self._event_shape = Size(batch_shape), Size(event_shape)
         if validate_args is not None:
             self._validate_args = validate_args
         if self._validate_args:
@@ -77,12 +78,12 @@ class Distribution:
                     self._check(constraint, getattr(self, name), f"parameter {name}")
 
     @property
-    def batch_shape(self) -> Any:
+    def batch_shape(self) -> Size:
         """The shape of the batch of distributions."""
         return self._batch_shape
 
     @property
-    def event_shape(self) -> Any:
+    def event_shape(self) -> Size:
         """The shape of one outcome."""
         return self._event_shape
 
@@ -176,7 +177,7 @@ class Distribution:
         for name, event_dim in self._parameters().items():
             value = self.__dict__[name]
             new.__dict__[name] = value.expand(tuple(batch_shape) + value.shape[value.ndim - event_dim :])
-        new._batch_shape = tuple(batch_shape)
+        new._batch_shape = Size(batch_shape)
         return new
 
     def _parameters(self) -> dict[str, int]:
@@ -197,12 +198,12 @@ class Distribution:
             )
         return object.__new__(type(self)) if _instance is None else _instance
 
-    def _extended_shape(self, sample_shape: Any = ()) -> tuple[int, ...]:
+    def _extended_shape(self, sample_shape: Any = ()) -> Size:
         """The shape of a sample."""
         shape = sizes("sample", (sample_shape,)) if not hasattr(sample_shape, "__index__") else None
         if shape is None:
             raise TypeError(f"sample: expected a shape, such as ({sample_shape},), got {sample_shape!r}")
-        return shape + self._batch_shape + self._event_shape
+        return Size(shape + self._batch_shape + self._event_shape)
 
     def _validate_sample(self, value: Any) -> None:
         """Refuse a value that is no outcome of this distribution."""
@@ -215,11 +216,12 @@ class Distribution:
         given = tuple(value.shape)
         if given[len(given) - events :] != self._event_shape:
             raise ValueError(
-                f"{name}: the last dimensions of a value are the event_shape {self._event_shape}, got shape {given}"
+                f"{name}: the last dimensions of a value are the event_shape {tuple(self._event_shape)}, got shape "
+                f"{given}"
             )
         if any(1 not in (i, j) and i != j for i, j in zip(reversed(given), reversed(expected), strict=False)):
             raise ValueError(
-                f"{name}: a value of shape {given} does not broadcast with batch_shape + event_shape {expected}"
+                f"{name}: a value of shape {given} does not broadcast with batch_shape + event_shape {tuple(expected)}"
             )
         self._check(self.support, value, "value")
 

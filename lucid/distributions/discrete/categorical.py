@@ -13,7 +13,7 @@ from ...ops.creation.random import rand
 from ...ops.creation.ranges import arange
 from ...ops.indexing.gathering import gather
 from ...ops.reduction.logsumexp import logsumexp
-from ...ops.shape.broadcasting import broadcast_tensors
+from ...ops.shape.broadcasting import broadcast_shapes
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import lazy_property, logits_to_probs, one_of, probs_to_logits, vectors
@@ -68,6 +68,15 @@ class Outcomes(Distribution):
             ends = self.probs.to(np.float64).cumsum(-1)
             u = rand(shape, dtype=np.float64, device=ends.device) * ends[..., -1]
             return (ends <= u.unsqueeze(-1)).sum(-1).clamp(max=self._num_events - 1)
+
+
+def chosen(logits: Tensor, index: Tensor) -> Tensor:
+    """The logits of the outcomes of some indices, which broadcast with the batch."""
+    index = index.unsqueeze(-1)
+    if index.shape[:-1] != logits.shape[:-1]:
+        shape = broadcast_shapes(index.shape[:-1], logits.shape[:-1])
+        index, logits = index.expand((*shape, 1)), logits.expand((*shape, logits.shape[-1]))
+    return gather(logits, -1, index).squeeze(-1)
 
 
 class Categorical(Outcomes):
@@ -126,8 +135,7 @@ class Categorical(Outcomes):
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
             self._validate_sample(value)
-        index, logits = broadcast_tensors(value.to(np.int64).unsqueeze(-1), self.logits)
-        return gather(logits, -1, index[..., :1]).squeeze(-1)
+        return chosen(self.logits, value.to(np.int64))
 
     def entropy(self) -> Tensor:
         return self._entropy()

@@ -6,11 +6,9 @@ from typing import Any
 
 from ...ops.creation.from_shape import eye
 from ...ops.embedding.one_hot import one_hot
-from ...ops.indexing.gathering import gather
-from ...ops.shape.broadcasting import broadcast_tensors
 from ...tensor import Tensor
 from .. import constraints
-from .categorical import Outcomes
+from .categorical import Outcomes, chosen
 
 
 class OneHotCategorical(Outcomes):
@@ -67,8 +65,7 @@ class OneHotCategorical(Outcomes):
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
             self._validate_sample(value)
-        index, logits = broadcast_tensors(value.argmax(-1).unsqueeze(-1), self.logits)
-        return gather(logits, -1, index[..., :1]).squeeze(-1)
+        return chosen(self.logits, value.argmax(-1))
 
     def entropy(self) -> Tensor:
         return self._entropy()

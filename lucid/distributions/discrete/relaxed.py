@@ -89,7 +89,7 @@ class RelaxedOneHotCategorical(Outcomes):
 
     Example:
         >>> import lucid
-        >>> lucid.distributions.RelaxedOneHotCategorical(0.5, logits=lucid.zeros(3)).rsample().sum()
+        >>> lucid.distributions.RelaxedOneHotCategorical(0.5, logits=lucid.zeros(3)).rsample().sum().round()
         tensor(1.)
 
     Source: E. Jang, S. Gu, B. Poole, "Categorical reparameterization with Gumbel-softmax", 2017.

@@ -76,6 +76,7 @@ class Dirichlet(ExponentialFamily):
         return xlogy(a - 1, value).sum(-1) + lgamma(a.sum(-1)) - lgamma(a).sum(-1)
 
     def entropy(self) -> Tensor:
-        a, n = self.concentration, self._event_shape[0]
+        a = self.concentration
+        n: int = self._event_shape[0]
         total = a.sum(-1)
         return lgamma(a).sum(-1) - lgamma(total) - (n - total) * digamma(total) - ((a - 1) * digamma(a)).sum(-1)

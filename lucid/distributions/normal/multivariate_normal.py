@@ -125,12 +125,12 @@ class MultivariateNormal(Distribution):
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
             self._validate_sample(value)
-        n = self._event_shape[0]
+        n: int = self._event_shape[0]
         distance = squared_distance(self._factor, value - self.loc)
         return -0.5 * (n * math.log(2 * math.pi) + distance) - half_log_det(self._factor)
 
     def entropy(self) -> Tensor:
-        n = self._event_shape[0]
+        n: int = self._event_shape[0]
         return (0.5 * n * (1 + math.log(2 * math.pi)) + half_log_det(self._factor)).expand(self._batch_shape)
 
 
