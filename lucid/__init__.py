@@ -19,6 +19,7 @@ from .backend.dtypes import (
     bool_ as bool, double, float16, float32, float64, get_default_dtype, half, int8, int16, int32, int64, long,
     set_default_dtype, short, uint8, float_ as float, int_ as int,
 )
+from .tensor import Tensor, is_tensor  # before `ops`, whose function `tensor` takes the name of the module
 from .ops import (
     Generator, abs, absolute, acos, acosh, add, addbmm, addcdiv, addcmul, addmm, addmv, addr, adjoint, alias_copy,
     all, allclose, amax, amin, aminmax, angle, any, arange, arccos, arccosh, arcsin, arcsinh, arctan, arctan2,
@@ -101,7 +102,6 @@ from .ops.vision.pixel_shuffle import channel_shuffle, native_channel_shuffle, p
 from .printing import get_printoptions, printoptions, set_printoptions
 from .serialization import load, save
 from .size import Size
-from .tensor import Tensor, is_tensor
 from .version import __version__
 
 __all__ = [

@@ -8,7 +8,7 @@ import threading
 import types
 import warnings
 from collections.abc import Callable, Generator, Iterable
-from typing import Any, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -129,43 +129,72 @@ def _stepwise(switch: Callable[[], _Switch], steps: Generator[Any, Any, Any]) ->
 class _Bare(_Switch):
     """A switch that also decorates without parentheses: ``@no_grad``."""
 
-    @overload
-    def __new__(cls, function: F) -> F: ...  # type: ignore[misc]
-
-    @overload
-    def __new__(cls, function: None = None) -> Self: ...
-
-    def __new__(cls, function: F | None = None) -> Self | F:  # type: ignore[misc]
+    def __new__(cls, function: Any = None) -> Any:
         return super().__new__(cls) if function is None else cls()(function)
 
 
-class no_grad(_Bare):
-    """Disable gradient recording: results do not require grad. A context manager and a decorator, for this thread only.
+class _Decorator(Protocol):
+    """The type of a switch that decorates with parentheses and without."""
 
-    A generator or coroutine that is decorated is under it while it runs, and its caller never.
-
-    Example:
-        >>> from lucid.ops import mul
-        >>> with no_grad():
-        ...     is_grad_enabled()
-        False
-    """
-
-    def __init__(self) -> None:
-        super().__init__(grad=False)
+    @overload
+    def __call__(self, function: F, /) -> F: ...
+    @overload
+    def __call__(self, mode: bool = True) -> _Switch: ...
 
 
-class enable_grad(_Bare):
-    """Enable gradient recording, even within `no_grad`. A context manager and a decorator, for this thread only.
+if TYPE_CHECKING:
+    # mypy has no word for a class that, called with a function, returns a function.
+    no_grad: _Decorator
+    enable_grad: _Decorator
+    inference_mode: _Decorator
+else:
 
-    Example:
-        >>> with no_grad(), enable_grad():
-        ...     is_grad_enabled()
-        True
-    """
+    class no_grad(_Bare):
+        """Disable gradient recording: results do not require grad. A context manager and decorator, for this thread.
 
-    def __init__(self) -> None:
-        super().__init__(grad=True)
+        A generator or coroutine that is decorated is under it while it runs, and its caller never.
+
+        Example:
+            >>> from lucid.ops import mul
+            >>> with no_grad():
+            ...     is_grad_enabled()
+            False
+        """
+
+        def __init__(self) -> None:
+            super().__init__(grad=False)
+
+    class enable_grad(_Bare):
+        """Enable gradient recording, even within `no_grad`. A context manager and a decorator, for this thread only.
+
+        Example:
+            >>> with no_grad(), enable_grad():
+            ...     is_grad_enabled()
+            True
+        """
+
+        def __init__(self) -> None:
+            super().__init__(grad=True)
+
+    class inference_mode(_Switch):
+        """Disable gradient recording, like `no_grad`; `enable_grad` inside changes nothing.
+
+        ``inference_mode(False)`` is the way back, inside or outside.
+
+        PyTorch also forbids the tensors made inside to take part in a later recorded computation. Nothing in lucid is
+        faster for such a rule: here they are ordinary tensors that need no gradient.
+
+        Example:
+            >>> with inference_mode():
+            ...     is_grad_enabled(), is_inference_mode_enabled()
+            (False, True)
+        """
+
+        def __new__(cls, mode: Any = True) -> Any:
+            return super().__new__(cls) if isinstance(mode, bool) else cls()(mode)
+
+        def __init__(self, mode: bool = True):
+            super().__init__(grad=not mode, inference=mode)
 
 
 class set_grad_enabled(_Switch):
@@ -180,32 +209,6 @@ class set_grad_enabled(_Switch):
 
     def __init__(self, mode: bool):
         super().__init__(at_once=True, grad=bool(mode))
-
-
-class inference_mode(_Switch):
-    """Disable gradient recording, like `no_grad`; `enable_grad` inside changes nothing. ``inference_mode(False)`` is
-    the way back, inside or outside.
-
-    PyTorch also forbids the tensors made inside to take part in a later recorded computation. Nothing in lucid is
-    faster for such a rule: here they are ordinary tensors that need no gradient.
-
-    Example:
-        >>> with inference_mode():
-        ...     is_grad_enabled(), is_inference_mode_enabled()
-        (False, True)
-    """
-
-    @overload
-    def __new__(cls, mode: F) -> F: ...  # type: ignore[misc]
-
-    @overload
-    def __new__(cls, mode: bool = True) -> Self: ...
-
-    def __new__(cls, mode: bool | F = True) -> Self | F:  # type: ignore[misc]
-        return super().__new__(cls) if isinstance(mode, bool) else cls()(mode)
-
-    def __init__(self, mode: bool = True):
-        super().__init__(grad=not mode, inference=mode)
 
 
 def is_grad_enabled() -> bool:

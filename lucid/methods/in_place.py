@@ -225,7 +225,7 @@ class InPlace:
         refuse(self, "zero_")
         return put(self, ops.zeros_like(self), "zero_", overlap=True)  # type: ignore[no-any-return]
 
-    def fill_(self: Any, value: Operand) -> Tensor:
+    def fill_(self: Any, value: Tensor | float) -> Tensor:
         """In place, set every element to a number."""
         refuse(self, "fill_")
         return put(self, ops.fill(self, value), "fill_", overlap=True)  # type: ignore[no-any-return]

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 from .. import ops
+from ..autograd.typing import Tensor
+
+
+class Attribute(Protocol):
+    """A Tensor that is an attribute of a Tensor."""
+
+    def __get__(self, tensor: Any, owner: Any) -> Tensor:
+        """Return it."""
+
+
+def _attribute(operation: Any) -> Attribute:
+    return property(operation)
 
 
 class Shapes:
@@ -29,10 +43,10 @@ class Shapes:
     movedim = ops.movedim
     moveaxis = ops.moveaxis
     permute = ops.permute
-    T = property(ops.T)
-    mT = property(ops.mT)
-    H = property(ops.T)
-    mH = property(ops.mT)
+    T = _attribute(ops.T)
+    mT = _attribute(ops.mT)
+    H = _attribute(ops.T)
+    mH = _attribute(ops.mT)
     adjoint = ops.adjoint
 
     # broadcasting

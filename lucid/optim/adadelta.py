@@ -20,9 +20,7 @@ Source: Zeiler, "ADADELTA: An Adaptive Learning Rate Method" (2012), algorithm 1
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
-from typing import Any
-
-from .base.hyperparameters import LearningRate, NonNegative, UpToOne
+from .base.hyperparameters import LearningRate, NonNegative, Params, UpToOne
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -69,7 +67,7 @@ class Adadelta(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1.0,
         rho: UpToOne = 0.9,
         eps: NonNegative = 1e-6,

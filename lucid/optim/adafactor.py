@@ -32,7 +32,7 @@ from __future__ import annotations
 import functools
 from typing import Annotated, Any
 
-from .base.hyperparameters import NON_NEGATIVE, Interval, LearningRate, NonNegative, Numbers
+from .base.hyperparameters import NON_NEGATIVE, Interval, LearningRate, NonNegative, Numbers, Params
 from .optimizer import Optimizer
 from .rule import Rule, rule
 
@@ -112,7 +112,7 @@ class Adafactor(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1e-2,
         beta2_decay: Annotated[float, Interval(high=0.0, closed=True)] = -0.8,
         eps: Annotated[tuple[float | None, float], _Epsilons(NON_NEGATIVE, "eps1", "eps2")] = (None, 1e-3),

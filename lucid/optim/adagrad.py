@@ -19,9 +19,7 @@ figure 1 (diagonal), https://jmlr.org/papers/v12/duchi11a.html
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
-from typing import Any
-
-from .base.hyperparameters import LearningRate, NonNegative
+from .base.hyperparameters import LearningRate, NonNegative, Params
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -67,7 +65,7 @@ class Adagrad(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1e-2,
         lr_decay: NonNegative = 0.0,
         weight_decay: NonNegative = 0.0,

@@ -26,9 +26,7 @@ https://openreview.net/forum?id=ryQu7f-RZ
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
-from typing import Any
-
-from .base.hyperparameters import Betas, LearningRate, NonNegative
+from .base.hyperparameters import Betas, LearningRate, NonNegative, Params
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -86,7 +84,7 @@ class Adam(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1e-3,
         betas: Betas = (0.9, 0.999),
         eps: NonNegative = 1e-8,
@@ -131,7 +129,7 @@ class AdamW(Adam):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1e-3,
         betas: Betas = (0.9, 0.999),
         eps: NonNegative = 1e-8,

@@ -26,9 +26,8 @@ https://arxiv.org/abs/1412.6980
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any
 
-from .base.hyperparameters import Betas, LearningRate, NonNegative
+from .base.hyperparameters import Betas, LearningRate, NonNegative, Params
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -88,7 +87,7 @@ class Adamax(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 2e-3,
         betas: Betas = (0.9, 0.999),
         eps: NonNegative = 1e-8,

@@ -24,9 +24,7 @@ https://doi.org/10.1137/0330046
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
-from typing import Any
-
-from .base.hyperparameters import Finite, LearningRate, NonNegative
+from .base.hyperparameters import Finite, LearningRate, NonNegative, Params
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -75,7 +73,7 @@ class ASGD(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1e-2,
         lambd: Finite = 1e-4,
         alpha: NonNegative = 0.75,

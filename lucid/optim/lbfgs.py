@@ -31,7 +31,7 @@ from ..autograd.grad_mode import enable_grad
 from ..autograd.tape import Variable, wrap
 from ..backend import XP, device_of, is_array, versions
 from ..backend.matmul import unshared
-from .base.hyperparameters import Count, Finite, LearningRate
+from .base.hyperparameters import Count, Finite, LearningRate, Params
 from .base.param_groups import Group
 from .engine.state_dict import host
 from .line_search import Point, strong_wolfe
@@ -76,7 +76,7 @@ class LBFGS(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1.0,
         max_iter: Count = 20,
         max_eval: Count | None = None,

@@ -18,9 +18,7 @@ https://arxiv.org/abs/2302.06675
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
-from typing import Any
-
-from .base.hyperparameters import Betas, LearningRate, NonNegative
+from .base.hyperparameters import Betas, LearningRate, NonNegative, Params
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -65,7 +63,7 @@ class Lion(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1e-4,
         betas: Betas = (0.9, 0.99),
         weight_decay: NonNegative = 0.0,

@@ -26,9 +26,9 @@ https://arxiv.org/abs/2502.16982, for the second factor.
 from __future__ import annotations
 
 import functools
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from .base.hyperparameters import FINITE, Count, LearningRate, NonNegative, Numbers
+from .base.hyperparameters import FINITE, Count, LearningRate, NonNegative, Numbers, Params
 from .base.param_groups import check_param
 from .optimizer import Optimizer
 from .rule import rule
@@ -104,7 +104,7 @@ class Muon(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1e-3,
         weight_decay: NonNegative = 0.1,
         momentum: NonNegative = 0.95,

@@ -34,9 +34,9 @@ Source: Dozat, "Incorporating Nesterov Momentum into Adam" (2016), https://openr
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
-from .base.hyperparameters import Betas, LearningRate, NonNegative
+from .base.hyperparameters import Betas, LearningRate, NonNegative, Params
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -111,7 +111,7 @@ class NAdam(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 2e-3,
         betas: Betas = (0.9, 0.999),
         eps: NonNegative = 1e-8,

@@ -14,6 +14,7 @@ from ..autograd.tape import wrap
 from ..backend import versions
 from . import explain
 from .base.hooks import Hooks, one_step
+from .base.hyperparameters import Params
 from .base.param_groups import HINTS, Group, as_groups, check_param, complete, new_group, taking_hints, without_hints
 from .base.selection import RuleSelector
 from .engine.engine import Engine
@@ -69,7 +70,7 @@ class Optimizer(Hooks):
         if "step" in vars(cls):
             cls.step = one_step(cls.step)  # type: ignore[method-assign]
 
-    def __init__(self, params: Any, defaults: Mapping[str, Any]):
+    def __init__(self, params: Params, defaults: Mapping[str, Any]):
         name = type(self).__name__
         self.param_groups: list[Group] = []
         self.step_count = 0

@@ -26,9 +26,7 @@ algorithm 2, https://arxiv.org/abs/1908.03265
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
-from typing import Any
-
-from .base.hyperparameters import Betas, LearningRate, NonNegative
+from .base.hyperparameters import Betas, LearningRate, NonNegative, Params
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -83,7 +81,7 @@ class RAdam(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1e-3,
         betas: Betas = (0.9, 0.999),
         eps: NonNegative = 1e-8,

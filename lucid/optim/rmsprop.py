@@ -28,9 +28,7 @@ Recurrent Neural Networks" (2013), https://arxiv.org/abs/1308.0850, for the cent
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
-from typing import Any
-
-from .base.hyperparameters import LearningRate, NonNegative
+from .base.hyperparameters import LearningRate, NonNegative, Params
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -108,7 +106,7 @@ class RMSprop(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1e-2,
         alpha: NonNegative = 0.99,
         eps: NonNegative = 1e-8,

@@ -22,9 +22,9 @@ algorithms" (2003), https://doi.org/10.1016/S0925-2312(01)00700-7
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from .base.hyperparameters import NON_NEGATIVE, LearningRate, Numbers
+from .base.hyperparameters import NON_NEGATIVE, LearningRate, Numbers, Params
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -74,7 +74,7 @@ class Rprop(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1e-2,
         etas: Etas = (0.5, 1.2),
         step_sizes: StepSizes = (1e-6, 50.0),

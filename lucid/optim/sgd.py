@@ -25,9 +25,7 @@ equations 1 to 4, https://proceedings.mlr.press/v28/sutskever13.html
 # mypy: allow-untyped-defs
 from __future__ import annotations
 
-from typing import Any
-
-from .base.hyperparameters import Finite, LearningRate, NonNegative
+from .base.hyperparameters import Finite, LearningRate, NonNegative, Params
 from .optimizer import Optimizer
 from .rule import rule
 
@@ -100,7 +98,7 @@ class SGD(Optimizer):
 
     def __init__(
         self,
-        params: Any,
+        params: Params,
         lr: LearningRate = 1e-3,
         momentum: NonNegative = 0.0,
         dampening: Finite = 0.0,

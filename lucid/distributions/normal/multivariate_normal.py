@@ -99,14 +99,14 @@ class MultivariateNormal(Distribution):
     def covariance_matrix(self) -> Tensor:
         """The covariance matrix."""
         n = self._event_shape[0]
-        return (self._factor @ self._factor.mT).expand((*self._batch_shape, n, n))  # type: ignore[no-any-return]
+        return (self._factor @ self._factor.mT).expand((*self._batch_shape, n, n))
 
     @lazy_property
     def precision_matrix(self) -> Tensor:
         """The inverse of the covariance matrix."""
         n = self._event_shape[0]
         inverse = inv(self._factor)
-        return (inverse.mT @ inverse).expand((*self._batch_shape, n, n))  # type: ignore[no-any-return]
+        return (inverse.mT @ inverse).expand((*self._batch_shape, n, n))
 
     @property
     def mean(self) -> Tensor:

@@ -5,7 +5,7 @@ moved, saved, printed and hooked as a whole. All layers of `lucid.nn` and all mo
 
 - `module`: Module, the base class: a list of methods, of which most are one line.
 - `attributes`: Registry, its base: how attributes register themselves, and walks over a tree of modules.
-- `state_dict`: saving and loading. `transfer`: `to(device)` and `to(dtype)`.
+- `calling`: `module(x)`. `state_dict`: saving and loading. `transfer`: `to(device)` and `to(dtype)`.
 - `hooks`, `backward_hooks`: functions called around `forward` and its backward pass.
 - `error_path`: the path of the layer in front of an error's message.
 - `container`, `parameter_list`: Sequential, ModuleList, ModuleDict; ParameterList, ParameterDict.

@@ -10,13 +10,13 @@ from ...backend import Device, device, dtypes
 from ...tensor import Tensor
 from ..parameter import Parameter
 from . import transfer
-from .attributes import Registry, members, walk
-from .error_path import locate
+from .attributes import members, walk
+from .calling import Called
 from .hooks import Hooks
 from .state_dict import IncompatibleKeys, load_state, named_state
 
 
-class Module(Registry):
+class Module(Called):
     """The base of all layers and models: a subclass creates its parts in `__init__` and says in `forward` how they act.
 
     Every Parameter and Module that is set as an attribute is found by `parameters()`, `state_dict()`, `to()` and so on.
@@ -42,20 +42,6 @@ class Module(Registry):
     """
 
     training: bool = True
-    _hooks: Hooks | None = None
-
-    def forward(self, *inputs: Any) -> Any:
-        """Compute the module's result; every subclass says how."""
-        raise NotImplementedError(f"{type(self).__name__} has no forward(): define `def forward(self, x): ...` in it")
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            if self._hooks is None:
-                return self.forward(*args, **kwargs)
-            return self._hooks.call(self, args, kwargs)
-        except Exception as error:
-            locate(error, self)
-            raise
 
     # What it is made of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import warnings
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ... import ops
 from ...autograd.typing import DeviceLike, DType
@@ -16,6 +16,8 @@ from .. import init
 from ..module.module import Module
 from ..parameter import Parameter
 from ..utils.rnn import PackedSequence
+
+Batch = TypeVar("Batch", Tensor, PackedSequence)
 
 
 class RNNBase(Module):
@@ -108,6 +110,10 @@ class RNNBase(Module):
     def step_kind(self, x: Any, states: list[Any], weights: list[Any], **order: Any) -> Any:
         """Run one layer in one direction; every subclass defines it."""
         raise NotImplementedError
+
+    if TYPE_CHECKING:
+
+        def __call__(self, input: Batch, hx: Any = None) -> tuple[Batch, Any]: ...
 
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """Return the output of the last layer at all steps, and the final hidden state of each layer and direction.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.typing import DeviceLike, DType
 from ...ops.recurrent.gru import gru
 from .base import RNNBase
 from .cell import _Cell
@@ -53,10 +54,24 @@ class GRU(RNNBase):
 
     gates = 3
 
-    def __init__(self, *args: Any, **kw: Any):
-        if "proj_size" in kw or len(args) > 7:
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        proj_size: int = 0,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
+    ):
+        if proj_size:
             raise ValueError("GRU: proj_size is for the LSTM only")
-        super().__init__(*args, **kw)
+        super().__init__(
+            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, 0, device, dtype
+        )
 
     def step_kind(self, x: Any, states: list[Any], weights: list[Any], **order: Any) -> Any:
         """Run one layer in one direction."""

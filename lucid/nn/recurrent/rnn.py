@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from ...autograd.typing import DeviceLike, DType
 from ...ops.recurrent.rnn import rnn
 from .base import RNNBase
 from .cell import _Cell
+
+Nonlinearity: TypeAlias = Literal["tanh", "relu"]
 
 
 class RNN(RNNBase):
@@ -61,13 +63,26 @@ class RNN(RNNBase):
     gates = 1
 
     def __init__(
-        self, input_size: int, hidden_size: int, num_layers: int = 1, nonlinearity: str = "tanh", *args: Any, **kw: Any
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        nonlinearity: Nonlinearity = "tanh",
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        proj_size: int = 0,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
     ):
         if nonlinearity not in ("tanh", "relu"):
             raise ValueError(f"RNN: nonlinearity must be 'tanh' or 'relu', got {nonlinearity!r}")
-        if "proj_size" in kw or len(args) > 4:
+        if proj_size:
             raise ValueError("RNN: proj_size is for the LSTM only")
-        super().__init__(input_size, hidden_size, num_layers, *args, **kw)
+        super().__init__(
+            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, 0, device, dtype
+        )
         self.nonlinearity = nonlinearity
 
     def step_kind(self, x: Any, states: list[Any], weights: list[Any], **order: Any) -> Any:
@@ -113,7 +128,7 @@ class RNNCell(_Cell):
     gates = 1
 
     def __init__(
-        self, input_size: int, hidden_size: int, bias: bool = True, nonlinearity: str = "tanh",
+        self, input_size: int, hidden_size: int, bias: bool = True, nonlinearity: Nonlinearity = "tanh",
         device: DeviceLike | None = None, dtype: DType | None = None
     ):  # fmt: skip
         super().__init__(input_size, hidden_size, bias, device, dtype)

@@ -147,9 +147,9 @@ def logspace(
 
 
 def range(
-    start: Any = 0,
-    end: Any = None,
-    step: Any = 1,
+    start: float = 0,
+    end: float | None = None,
+    step: float = 1,
     *,
     dtype: DType | None = None,
     device: DeviceLike | None = None,
@@ -172,7 +172,7 @@ def range(
         [1.0, 2.0, 3.0, 4.0]
     """
     warnings.warn("range: it includes the end, unlike Python's, and is deprecated; use arange", stacklevel=2)
-    start, end, step = (v.item() if hasattr(v, "item") else v for v in (start, end, step))
+    start, end, step = (v.item() if hasattr(v, "item") else v for v in (start, end, step))  # type: ignore[assignment, union-attr]
     if end is None:
         start, end = 0, start
     kind = dtype_or_default(dtype)

@@ -85,7 +85,7 @@ def _masked_keep(xp: Any, x: Array, mask: Array) -> Array:
 _masked_keep.vjp(x=lambda g, mask: _masked_keep(g, mask), mask=None)
 
 
-def fill(input: Tensor, value: Any) -> Tensor:
+def fill(input: Tensor, value: Tensor | float) -> Tensor:
     """Return a tensor like the input with one value everywhere; see `full_like`, and ``fill_`` for the same in place.
 
     Shape:
@@ -100,7 +100,7 @@ def fill(input: Tensor, value: Any) -> Tensor:
         [3.0, 3.0]
     """
     if getattr(value, "shape", ()):
-        raise RuntimeError(f"fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}")
+        raise RuntimeError(f"fill: expected a number or a 0-d tensor as value, got shape {tuple(value.shape)}")  # type: ignore[union-attr]
     return _fill(input, value)
 
 

@@ -213,7 +213,7 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
     return _outer(input, vec2)
 
 
-def ger(input: Tensor, vec2: Any) -> Tensor:
+def ger(input: Tensor, vec2: Tensor) -> Tensor:
     """BLAS's name for `outer`.
 
     Shape:

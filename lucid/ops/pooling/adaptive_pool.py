@@ -124,7 +124,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: int | Sequence[int | None], 
     return adaptive_max_pool_nd("adaptive_max_pool2d", 2, input, output_size, return_indices)
 
 
-def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = False) -> Tensor:
+def adaptive_max_pool3d(input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False) -> Tensor:
     """3-D adaptive max pooling over volumes; the arguments are those of `adaptive_max_pool2d`.
 
     Shape:
@@ -171,7 +171,7 @@ def adaptive_avg_pool_nd(name: str, n: int, x: Any, output_size: Any) -> Tensor:
     return x
 
 
-def adaptive_max_pool_nd(name: str, n: int, x: Any, output_size: Any, return_indices: bool) -> Tensor:
+def adaptive_max_pool_nd(name: str, n: int, x: Any, output_size: Any, return_indices: bool) -> Any:
     """Adaptive max pooling over n dimensions, with the arguments checked."""
     sizes = _sizes(name, n, x, output_size)
     pool = (max_pool1d, max_pool2d, max_pool3d)[n - 1]
@@ -186,7 +186,7 @@ def adaptive_max_pool_nd(name: str, n: int, x: Any, output_size: Any, return_ind
         at = _argmax(device.xp, rows, out) if math.prod(out) * len(rows) else device.xp.zeros((len(rows), 0), "int64")
     at = wrap(at) if isinstance(x, Variable) else at
     y = reshape(selected(reshape(x, (len(rows), math.prod(array.shape[-n:]))), at), (*lead, *out))
-    return (y, reshape(at, (*lead, *out))) if return_indices else y  # type: ignore[return-value]
+    return (y, reshape(at, (*lead, *out))) if return_indices else y
 
 
 def _argmax(xp: Any, x: Array, out: list[int]) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from ...autograd.typing import Tensor
 from ..convolution.window import Ints
@@ -80,7 +80,9 @@ def max_pool3d_with_indices(
     return max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
 
 
-def adaptive_max_pool1d_with_indices(input: Tensor, output_size: Any, return_indices: bool = True) -> Tensor:
+def adaptive_max_pool1d_with_indices(
+    input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = True
+) -> Tensor:
     """`adaptive_max_pool1d` with the indices of the maxima, whatever `return_indices` says.
 
     Shape:
@@ -95,7 +97,9 @@ def adaptive_max_pool1d_with_indices(input: Tensor, output_size: Any, return_ind
     return adaptive_max_pool1d(input, output_size, True)
 
 
-def adaptive_max_pool2d_with_indices(input: Tensor, output_size: Any, return_indices: bool = True) -> Tensor:
+def adaptive_max_pool2d_with_indices(
+    input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = True
+) -> Tensor:
     """`adaptive_max_pool2d` with the indices of the maxima, whatever `return_indices` says.
 
     Shape:
@@ -110,7 +114,9 @@ def adaptive_max_pool2d_with_indices(input: Tensor, output_size: Any, return_ind
     return adaptive_max_pool2d(input, output_size, True)
 
 
-def adaptive_max_pool3d_with_indices(input: Tensor, output_size: Any, return_indices: bool = True) -> Tensor:
+def adaptive_max_pool3d_with_indices(
+    input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = True
+) -> Tensor:
     """`adaptive_max_pool3d` with the indices of the maxima, whatever `return_indices` says.
 
     Shape:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
+from ...autograd.typing import Tensor
 from . import checks
 
 Check = Callable[[str, str, Any], Any]  # check(owner, name, value): the value as plain Python values, or an error
@@ -68,6 +69,8 @@ def learning_rate(owner: str, name: str, value: Any) -> Any:
 NON_NEGATIVE, BELOW_ONE, FINITE = Interval(0.0), Interval(0.0, 1.0), Interval()
 BETAS = Numbers(BELOW_ONE, "beta1", "beta2")
 
+# What an optimizer is given: parameters, pairs of name and parameter, or groups.
+Params: TypeAlias = Iterable[Tensor] | Iterable[tuple[str, Tensor]] | Iterable[dict[str, Any]]
 ScalarOrSchedule = float | Callable[[int], float]  # a number, or a function of the number of steps taken
 LearningRate = Annotated[ScalarOrSchedule, learning_rate]
 NonNegative = Annotated[float, NON_NEGATIVE]

@@ -6,7 +6,7 @@ import bisect
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 
 import numpy as np
 
@@ -31,6 +31,8 @@ class Dataset(Generic[T]):
         >>> (Squares() + Squares())[6]
         (2, 4)
     """
+
+    _batch: Any  # for type checkers: what batches are, where it is known
 
     def __getitem__(self, index: Any) -> T:
         raise NotImplementedError(f"{type(self).__name__}: a Dataset needs a method __getitem__(self, index)")
@@ -57,7 +59,7 @@ class IterableDataset(Dataset[T]):
         return ChainDataset([self, other])
 
 
-class TensorDataset(Dataset[tuple[Any, ...]]):
+class TensorDataset(Dataset[tuple[Tensor, ...]]):
     """Tensors of equal length side by side: sample i is ``(a[i], b[i], ...)``.
 
     Raises:
@@ -69,13 +71,15 @@ class TensorDataset(Dataset[tuple[Any, ...]]):
         (tensor([2.]), tensor(1))
     """
 
-    def __init__(self, *tensors: Any):
+    _batch: list[Tensor]
+
+    def __init__(self, *tensors: Tensor):
         shapes = [tuple(t.shape) for t in tensors]
         if not shapes or any(not shape or shape[0] != shapes[0][0] for shape in shapes):
             raise ValueError(f"TensorDataset: expected tensors of equal length, one or more, got the shapes {shapes}")
         self.tensors = tensors
 
-    def __getitem__(self, index: Any) -> tuple[Any, ...]:
+    def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
         return tuple(t[index] for t in self.tensors)
 
     def __len__(self) -> int:
@@ -189,6 +193,8 @@ class Subset(Dataset[T]):
         'e'
     """
 
+    _batch: T
+
     def __init__(self, dataset: Any, indices: Sequence[int]):
         self.dataset = dataset
         self.indices = indices
@@ -207,7 +213,13 @@ class Subset(Dataset[T]):
         return len(self.indices)
 
 
-def random_split(dataset: Any, lengths: Sequence[int | float], generator: Generator | None = None) -> list[Subset[Any]]:
+@overload
+def random_split(
+    dataset: TensorDataset, lengths: Sequence[float], generator: Generator | None = None
+) -> list[Subset[list[Tensor]]]: ...
+@overload
+def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | None = None) -> list[Subset[Any]]: ...
+def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | None = None) -> list[Subset[Any]]:
     """Share the samples out at random among new sets of the given lengths.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from ...ops import Generator, default_generator
 from .collate import default_collate, default_convert
@@ -16,7 +16,20 @@ from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler, ge
 from .seeding import new_seed, watch
 from .workers.choice import check_options, say_once, workers_of
 
-T = TypeVar("T", covariant=True)
+if TYPE_CHECKING:
+    from typing_extensions import TypeVar as TypeVarWithDefault  # Python has the default from 3.13 on
+
+    T = TypeVarWithDefault("T", covariant=True, default=Any)
+else:
+    T = TypeVar("T", covariant=True)
+
+
+class Batched(Protocol[T]):
+    """What is known to give batches of a type: a data set, whose `_batch` only type checkers see."""
+
+    @property
+    def _batch(self) -> T: ...
+
 
 FIXED = {"batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers"}
 
@@ -77,7 +90,7 @@ class DataLoader(Generic[T]):
 
     def __init__(
         self,
-        dataset: Any,
+        dataset: Batched[T] | Iterable[Any],
         batch_size: int | None = 1,
         shuffle: bool | None = None,
         sampler: Sampler[Any] | Iterable[Any] | None = None,
@@ -277,6 +290,6 @@ class DataLoader(Generic[T]):
     def __len__(self) -> int:
         if not self._stream:
             return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
-        n, size = len(self.dataset), self.batch_size or 1
+        n, size = len(self.dataset), self.batch_size or 1  # type: ignore[arg-type]
         self._told = n // size if self.drop_last else -(-n // size)
         return self._told
