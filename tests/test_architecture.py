@@ -18,10 +18,11 @@ import lucid
 from .source import FILES, ROOT, text_of, tree_of
 
 # Who may import whom, by the first name below lucid: an import only goes down.
-TENSOR = {"tensor", "size", "ops", "autograd", "backend"}
+TENSOR = {"hints", "tensor", "size", "ops", "autograd", "backend"}
 LAYERS = {
     "version": set(),
     "size": set(),
+    "hints": set(),
     "backend": set(),
     "backends": {"backend"},
     "autograd": {"backend"},

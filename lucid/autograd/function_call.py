@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from weakref import ref
 
 from ..backend import XP, device_of
 from .grad_hooks import GradHooks
@@ -73,6 +74,7 @@ class Call(Plan):
         self.wanted = [i for i, node in enumerate(nodes) if node is not None]
         self.kinds: list[Any] = [(r.shape, r.dtype) if type(r) in XP else None for r in results]
         self._cls, self._ctx, self._count = cls, ctx, len(arrays)
+        self._parents = [node for node in nodes if node is not None]
         self._inputs: list[Any] = [(a.shape, a.dtype) if type(a) in XP else None for a in arrays]
 
     def save(self, tensors: Sequence[Any], inputs: Sequence[Any], outputs: Sequence[Any]) -> list[Any]:
@@ -80,7 +82,7 @@ class Call(Plan):
         parents = {id(inputs[i]): k for k, i in enumerate(self.wanted)}
         results = {id(o): i for i, o in enumerate(outputs)}
         saved = []
-        self.origin, self._which = [], []
+        self.origin, self._which, self._given = [], [], []
         for t in tensors:
             place = PLAIN if t is None else RESULT if id(t) in results else parents.get(id(t), CONSTANT)
             if place == CONSTANT and t.node is not None:
@@ -88,6 +90,7 @@ class Call(Plan):
             saved.append(t if place == PLAIN else t._data)
             self.origin.append(place)
             self._which.append(results.get(id(t)))
+            self._given.append(None if t is None or place == RESULT else ref(t))
         self.saves = bool(saved)
         return saved
 
@@ -100,7 +103,9 @@ class Call(Plan):
         ctx = self._ctx
         grads = self._arrived(g) if type(g) is Parts else [g]
         one = next(a for a in grads if a is not None)
-        ctx._saved = tuple(self._variable(s, i) for s, i in zip(saved, self._which, strict=True))
+        ctx._saved = tuple(
+            self._variable(*each) for each in zip(saved, self.origin, self._which, self._given, strict=True)
+        )
         try:
             found = self._cls.backward(ctx, *(wrap(a) if type(a) in XP else a for a in grads))
         finally:
@@ -126,9 +131,14 @@ class Call(Plan):
             for i, kind in enumerate(self.kinds)
         ]
 
-    def _variable(self, value: Any, which: int | None) -> Any:
+    def _variable(self, value: Any, origin: int, which: int | None, given: Any) -> Any:
+        """A saved value as `backward` gets it: the very tensor that was saved, as long as there is one."""
+        node = value.node if isinstance(value, Variable) else self._parents[origin] if origin >= 0 else None
+        kept = None if given is None else given()
+        if kept is not None and kept._data is array_of(value) and kept.node is node:
+            return kept
         if type(value) in XP:
-            return wrap(value)
+            return wrap(value, node)
         if which is not None and len(self.kinds) > 1:
             # Under create_graph it came with the node that all results share.
             return wrap(value._data, self.one_of(value.node, which))

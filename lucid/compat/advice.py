@@ -5,39 +5,65 @@ from __future__ import annotations
 import difflib
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 # By PyTorch's name, the way to do it with lucid.
 WAYS = {
     "torch.Tensor.bfloat16": "NumPy has no such type: use .float() or .half()",
-    "torch.amp": "lucid computes in the dtype of its tensors: leave autocast and GradScaler out",
-    "torch.autocast": "lucid computes in the dtype of its tensors: leave autocast out",
-    "torch.backends": "lucid.backends.cudnn has the switches of cuDNN; leave all others out",
-    "torch.bfloat16": "NumPy has no such type: use torch.float32, or torch.float16",
-    "torch.compile": "lucid runs the model as it is: leave torch.compile out",
-    "torch.complex128": "complex numbers are not part of lucid: keep real and imaginary parts apart",
-    "torch.complex64": "complex numbers are not part of lucid: keep real and imaginary parts apart",
-    "torch.cuda.amp": "lucid computes in the dtype of its tensors: leave autocast and GradScaler out",
-    "torch.cuda.empty_cache": "CuPy keeps the memory: torch.cuda.memory_summary() shows how much",
-    "torch.cuda.get_device_name": "use torch.cuda.is_available() and torch.cuda.device_count()",
-    "torch.cuda.max_memory_allocated": "torch.cuda.memory_summary() shows the memory in use",
-    "torch.cuda.memory_allocated": "torch.cuda.memory_summary() shows the memory in use",
-    "torch.cuda.set_device": "use torch.set_default_device",
-    "torch.distributed": "lucid trains in one process",
     "torch.fft": "complex numbers are not part of lucid",
-    "torch.jit": "lucid runs the model as it is: leave torch.jit out",
-    "torch.mps": "lucid runs on the CPU and on NVIDIA GPUs",
-    "torch.multiprocessing": "use Python's multiprocessing",
-    "torch.nn.DataParallel": "lucid trains on one device: use the model itself",
-    "torch.nn.SyncBatchNorm": "lucid trains in one process: use BatchNorm",
-    "torch.nn.utils.parametrizations": "torch.nn.utils has weight_norm and spectral_norm",
-    "torch.onnx": "save the numbers: torch.save(model.state_dict(), file)",
-    "torch.optim.SparseAdam": "lucid has dense gradients only: use torch.optim.Adam",
-    "torch.profiler": "use Python's cProfile; every operation is Python",
     "torch.set_default_tensor_type": "use torch.set_default_dtype and torch.set_default_device",
-    "torch.testing": "use numpy.testing.assert_allclose(x.numpy(), y.numpy())",
-    "torch.use_deterministic_algorithms": "lucid's operations are deterministic on the CPU: leave the line out",
     "torch.utils.tensorboard": "print the numbers, or draw them with matplotlib",
 }
+
+# Names that programs import or ask for long before they use them, if at all: they are there, and refuse when called.
+_TRACE = "lucid runs the model as it is and has no graph of it: save the numbers, torch.save(model.state_dict(), file)"
+_PROFILE = "use Python's cProfile; every operation is Python"
+_HUB = "lucid downloads no models: load a file of weights with torch.load"
+_ONE = "lucid trains on one device, in one process: use the model itself"
+REFUSED = {
+    "torch.autograd.profiler.profile": _PROFILE,
+    "torch.autograd.profiler.record_function": _PROFILE,
+    "torch.export.export": _TRACE,
+    "torch.hub.download_url_to_file": _HUB,
+    "torch.hub.load": _HUB,
+    "torch.hub.load_state_dict_from_url": _HUB,
+    "torch.jit.freeze": _TRACE,
+    "torch.jit.load": _TRACE,
+    "torch.jit.save": _TRACE,
+    "torch.jit.trace": _TRACE,
+    "torch.jit.trace_module": _TRACE,
+    "torch.nn.DataParallel": _ONE,
+    "torch.nn.SyncBatchNorm": "lucid trains in one process: use BatchNorm",
+    "torch.nn.parallel.DataParallel": _ONE,
+    "torch.nn.parallel.DistributedDataParallel": _ONE,
+    "torch.nn.parallel.data_parallel.DataParallel": _ONE,
+    "torch.nn.parallel.distributed.DistributedDataParallel": _ONE,
+    "torch.onnx.dynamo_export": _TRACE,
+    "torch.onnx.export": _TRACE,
+    "torch.profiler.ProfilerActivity": _PROFILE,
+    "torch.profiler.profile": _PROFILE,
+    "torch.profiler.record_function": _PROFILE,
+    "torch.profiler.schedule": _PROFILE,
+    "torch.profiler.tensorboard_trace_handler": _PROFILE,
+}
+
+
+class Refused(type):
+    """A name that can be imported, compared and asked `isinstance` of; a call raises NotImplementedError."""
+
+    def __new__(cls, path: str, way: str) -> Refused:
+        module, _, name = path.rpartition(".")
+        return super().__new__(cls, name, (), {"__module__": module, "__doc__": f"Not in lucid: {way}.", "_way": way})
+
+    def __init__(cls, path: str, way: str):
+        super().__init__(path, (), {})
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        raise NotImplementedError(
+            f"{cls.__module__}.{cls.__name__} is not in lucid, which is in PyTorch's place (see lucid.compat); "
+            f"{vars(cls)['_way']}"
+        )
+
 
 # Packages that are made for PyTorch itself.
 RELATIVES = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -11,9 +10,7 @@ from ..size import Size
 from ..tensor import Tensor
 from ..utils.data.workers import FIRST
 from .advice import no_module, no_name, no_relative
-from .modules import MODULES, Module
-
-_ROOT = __package__.rpartition(".")[0]
+from .modules import MODULES, Module, made
 
 
 def install_as_torch() -> None:
@@ -50,12 +47,7 @@ def install_as_torch() -> None:
             f"install_as_torch: PyTorch itself has been imported already (from {getattr(there, '__file__', '?')}); "
             "call this first, or run the script with: python -m lucid.compat script.py"
         )
-    for name, source in MODULES.items():
-        module = Module(name, [importlib.import_module(f"{_ROOT}.{s}".rstrip(".")) for s in source])
-        sys.modules[name] = module
-        parent, _, last = name.rpartition(".")
-        if parent:
-            setattr(sys.modules[parent], last, module)
+    sys.modules.update(made())
     FIRST.append(install_as_torch)  # in the worker processes of a DataLoader, too
     sys.meta_path.insert(0, _Refusal)
     Size._place = "torch"

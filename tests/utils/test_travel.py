@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 import lucid
+from lucid import hints
 from lucid.utils import data
-from lucid.utils.data.workers import choice, transport
+from lucid.utils.data.workers import transport
 
 from .samples import Rows, as_list, plain
 
@@ -107,7 +108,7 @@ def here():
 
 def test_what_cannot_travel_is_fetched_by_threads_and_said_once(monkeypatch):
     monkeypatch.setattr(transport, "has_cloudpickle", lambda: False)
-    choice._said.clear()
+    hints._said.clear()
     dataset, collate = here()
     made = data.DataLoader(dataset, 2, num_workers=2, collate_fn=collate)
     with pytest.warns(UserWarning, match="cannot travel to worker processes.*one at a time"):

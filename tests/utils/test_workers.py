@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import lucid
+from lucid import hints
 from lucid.utils import data
-from lucid.utils.data.workers import choice
 
 from .samples import Noisy, Rows, Stream, Where, as_list, move, plain
 
@@ -268,7 +268,7 @@ def test_persistent_workers_stay_and_begin_anew():
 
 def test_hints_are_said_once():
     data.DataLoader([1])
-    choice._said.clear()
+    hints._said.clear()
     with pytest.warns(UserWarning, match="pin_memory changes nothing"):
         made = data.DataLoader([1], pin_memory=True, pin_memory_device="cuda")
     assert [x.tolist() for x in (*made, *data.DataLoader([2], pin_memory=True))] == [[1], [2]]

@@ -14,7 +14,7 @@ from .fetching import Fetcher
 from .iterator import ByWorkers, InProgram, Progress
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler, generators_of, positive
 from .seeding import new_seed, watch
-from .workers.choice import check_options, say_once, workers_of
+from .workers.choice import check_options, workers_of
 
 if TYPE_CHECKING:
     from typing_extensions import TypeVar as TypeVarWithDefault  # Python has the default from 3.13 on

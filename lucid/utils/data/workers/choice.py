@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import operator
-import warnings
 from typing import TYPE_CHECKING, Any
 
+from ....hints import say_once
 from .threads import Threads
 from .transport import NeedsMain
 
@@ -13,15 +13,6 @@ if TYPE_CHECKING:
     from .processes import Processes
 
 METHODS = ("thread", "multiprocessing")
-
-_said: set[str] = set()
-
-
-def say_once(what: str, stacklevel: int = 4) -> None:
-    """Warn, the first time in this program."""
-    if what not in _said:
-        _said.add(what)
-        warnings.warn(what, UserWarning, stacklevel=stacklevel)
 
 
 def check_options(

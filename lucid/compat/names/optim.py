@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import optim
-from ..optim.base.param_groups import required
+from ... import optim
+from ...optim.base.param_groups import required
 
 __all__ = ["Adamax", "NAdam", "required"]
 

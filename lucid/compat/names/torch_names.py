@@ -1,44 +1,46 @@
-"""Names of ``torch`` itself that need a form of their own: typed tensor classes, constants, `load`."""
+"""Names of ``torch`` itself that need a form of their own: typed tensor classes, dtypes that are not there."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .. import serialization
-from ..backend import Device
-from ..backend import device as _device
-from ..backend.dtypes import dtype as _dtype
-from ..nn.functional import (
-    bilinear,
-    celu,
-    conv1d,
-    conv2d,
-    conv3d,
-    conv_transpose1d,
-    conv_transpose2d,
-    conv_transpose3d,
-    cosine_similarity,
-    dropout,
-    group_norm,
-    pairwise_distance,
-    pixel_shuffle,
-    prelu,
-    selu,
-)
-from ..ops import empty, layer_norm, tensor
-from ..tensor import Tensor as _Tensor
+from ...backend import Device
+from ...backend import device as _device
+from ...backend.dtypes import dtype as _dtype
+from ...nn.parameter import UninitializedParameter
+from ...ops import empty, tensor
+from ...tensor import Tensor as _Tensor
 
 # fmt: off
 __all__ = [
-    "BoolTensor", "ByteTensor", "CharTensor", "DoubleTensor", "FloatTensor", "HalfTensor", "IntTensor", "LongTensor",
-    "ShortTensor", "Tensor", "bilinear", "celu", "conv1d", "conv2d", "conv3d", "conv_transpose1d",
-    "conv_transpose2d", "conv_transpose3d", "cosine_similarity", "device", "dropout", "dtype", "e", "finfo",
-    "group_norm", "iinfo", "inf", "is_floating_point", "layer_norm", "load", "nan", "newaxis", "numel",
-    "pairwise_distance", "pi", "pixel_shuffle", "prelu", "selu",
+    "BoolTensor",
+    "ByteTensor",
+    "CharTensor",
+    "DoubleTensor",
+    "FloatTensor",
+    "HalfTensor",
+    "IntTensor",
+    "LongTensor",
+    "ShortTensor",
+    "Tensor",
+    "bfloat16",
+    "cdouble",
+    "cfloat",
+    "chalf",
+    "complex32",
+    "complex64",
+    "complex128",
+    "device",
+    "dtype",
+    "float8_e4m3fn",
+    "float8_e5m2",
+    "newaxis",
+    "qint8",
+    "qint32",
+    "quint8",
 ]
 # fmt: on
 
@@ -75,6 +77,16 @@ class Face:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._of, name)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """What a program sets on the class, such as a method of its own, all tensors have."""
+        if name in ("_of", "_make", "__doc__", "dtype"):
+            super().__setattr__(name, value)
+        else:
+            setattr(self._of, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        delattr(self._of, name)
+
     def __eq__(self, other: object) -> bool:
         return other is self or ("dtype" not in self.__dict__ and other is self._of)
 
@@ -85,6 +97,32 @@ class Face:
         return self._of | other
 
     __ror__ = __or__
+
+
+class AbsentDtype:
+    """A dtype that NumPy, or lucid, has not: programs name it; where they use it, it is refused.
+
+    Args:
+        name: PyTorch's name.
+        kind: "f" for floating-point numbers, "c" for complex ones.
+    """
+
+    def __init__(self, name: str, kind: str):
+        self.name, self.is_floating_point, self.is_complex = name, kind == "f", kind == "c"
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+
+bfloat16, float8_e4m3fn, float8_e5m2 = (AbsentDtype(name, "f") for name in ("bfloat16", "float8_e4m3fn", "float8_e5m2"))
+complex32, complex64, complex128 = (AbsentDtype(name, "c") for name in ("complex32", "complex64", "complex128"))
+chalf, cfloat, cdouble = complex32, complex64, complex128
+quint8, qint8, qint32 = (AbsentDtype(name, "q") for name in ("quint8", "qint8", "qint32"))
+
+
+def is_lazy(param: Any) -> bool:
+    """Whether a parameter has no shape yet."""
+    return isinstance(param, UninitializedParameter)
 
 
 def _of_dtype(name: str) -> Face:
@@ -116,27 +154,4 @@ LongTensor, IntTensor, ShortTensor = _of_dtype("int64"), _of_dtype("int32"), _of
 CharTensor, ByteTensor, BoolTensor = _of_dtype("int8"), _of_dtype("uint8"), _of_dtype("bool")
 
 dtype = np.dtype  # lucid's dtypes are NumPy's
-inf, nan, pi, e = math.inf, math.nan, math.pi, math.e
-finfo, iinfo = np.finfo, np.iinfo
 newaxis = None
-
-
-def load(f: serialization.File, map_location: Any = None, *, weights_only: bool | None = None) -> Any:
-    """Read what ``torch.save``, which is `lucid.save`, wrote.
-
-    Args:
-        f: A path, or a file open for reading bytes.
-        map_location: The device for every tensor.
-        weights_only: True or False: a file of lucid's holds no code, so nothing else can be in it.
-    """
-    return serialization.load(f, map_location)
-
-
-def numel(input: Any) -> int:
-    """Return the number of elements."""
-    return input.numel()  # type: ignore[no-any-return]
-
-
-def is_floating_point(input: Any) -> bool:
-    """Whether the dtype is a floating-point type."""
-    return input.is_floating_point()  # type: ignore[no-any-return]
