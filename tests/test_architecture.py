@@ -41,7 +41,7 @@ LAYERS = {
     "nn": TENSOR,
     "distributions": TENSOR,
     "utils": TENSOR,
-    "compat": TENSOR | {"nn", "optim", "serialization", "utils"},
+    "compat": TENSOR | {"version", "nn", "optim", "serialization", "utils"},
     "datasets": TENSOR | {"utils"},
     "serialization": TENSOR,
 }

@@ -70,7 +70,7 @@ MODULES: dict[str, list[str]] = {
     "torch.jit": [],
     "torch.linalg": ["linalg"],
     "torch.mps": [],
-    "torch.multiprocessing": ["compat.names.multiprocessing"],
+    "torch.multiprocessing": ["compat.names.multiprocessing", "python:multiprocessing"],
     "torch.nn": ["nn"],
     "torch.nn.functional": ["nn.functional"],
     "torch.nn.init": ["nn.init"],
@@ -227,22 +227,20 @@ def made() -> dict[str, Module]:
         parent, _, last = name.rpartition(".")
         if parent:
             modules[parent].__dict__[last] = modules[name]
-    for table, make in ((HINTS, _called), (ALIASES, lambda _, path: named(path)), (REFUSED, Refused)):
-        for path, value in table.items():  # type: ignore[attr-defined]
-            module, _, name = path.rpartition(".")
-            if module in modules and not any(public(source, name) for source in modules[module]._sources):
-                modules[module].__dict__[name] = make(path, value)  # type: ignore[operator]
+    ready: dict[str, Any] = {path: make(path) for path, make in HINTS.items()}
+    ready |= {path: named(target) for path, target in ALIASES.items()}
+    ready |= {path: Refused(path, way) for path, way in REFUSED.items()}
+    for path, value in ready.items():
+        module, _, name = path.rpartition(".")
+        if module in modules and not any(public(source, name) for source in modules[module]._sources):
+            modules[module].__dict__[name] = value
     return modules
 
 
-def _called(path: str, make: Any) -> Any:
-    return make(path)
-
-
 def _source(path: str) -> ModuleType | None:
-    """A module of lucid, or None if there is none (yet, or without an extra)."""
+    """A module of lucid, or of Python's own; None if lucid has none, or not without an extra."""
     try:
-        return importlib.import_module(f"{_ROOT}.{path}".rstrip("."))
+        return importlib.import_module(path.removeprefix("python:") if ":" in path else f"{_ROOT}.{path}".rstrip("."))
     except ModuleNotFoundError as error:
         if error.name is None or not error.name.startswith(_ROOT):
             raise

@@ -1,17 +1,16 @@
-"""What ``torch.multiprocessing`` holds: Python's own multiprocessing, and `spawn`."""
+"""What ``torch.multiprocessing`` holds: `spawn`, beside Python's own multiprocessing."""
 
 from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable
-from multiprocessing import *  # noqa: F403
 from typing import Any
 
 from ...hints import say_once
 
 # fmt: off
 __all__ = [
-    *multiprocessing.__all__, "get_all_sharing_strategies", "get_sharing_strategy", "set_sharing_strategy", "spawn",
+    "get_all_sharing_strategies", "get_sharing_strategy", "set_sharing_strategy", "spawn",
     "start_processes",
 ]
 # fmt: on

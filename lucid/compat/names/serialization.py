@@ -87,8 +87,8 @@ def _unpickled(stream: IO[bytes], weights_only: bool | None, target: Any, name: 
     if weights_only is not False:
         raise pickle.UnpicklingError(
             f"load: {name!s:.200} holds a whole module or other objects, and to load them may run any code that the "
-            "file says (weights_only=True is the default). If you trust who made it: torch.load(f, weights_only=False); "
-            "better, save model.state_dict()"
+            "file says (weights_only=True is the default). If you trust who made it: torch.load(f, "
+            "weights_only=False); better, save model.state_dict()"
         )
     loaded = pickle.load(io.BytesIO(stream.read()))
     return loaded.to(target) if target is not None and isinstance(loaded, Module) else loaded

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from ...hints import say_once
 from ...ops import Generator, default_generator
 from .collate import default_collate, default_convert
 from .dataset import IterableDataset, made_of_arrays
