@@ -100,7 +100,6 @@ MODULES: dict[str, list[str]] = {
     "torch.serialization": ["compat.names.serialization"],
     "torch.sparse": ["sparse"],
     "torch.special": ["special"],
-    "torch.sparse": ["sparse"],
     "torch.types": ["compat.names.types"],
     "torch.utils": ["utils"],
     "torch.utils.checkpoint": ["utils.checkpoint"],
