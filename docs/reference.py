@@ -70,6 +70,8 @@ def locate(face: ModuleType, name: str) -> tuple[str, str]:
     value = getattr(face, name)
     if isinstance(value, np.dtype):
         return "lucid", "dtypes"
+    if value is None or isinstance(value, float):
+        return "lucid", "constants"
     _, wing, *path = (getattr(value, "__module__", None) or "lucid.version").split(".")
     if wing == "linalg":
         return "ops/linalg", "products"
@@ -119,13 +121,22 @@ def entry(name: str, main: str, value: Any) -> str:
     module, _, word = name.rpartition(".")
     kind = "class" if isinstance(value, type) else "function" if callable(value) else "data"
     if kind == "data":
-        says = f"NumPy's data type ``{value}``." if isinstance(value, np.dtype) else "The version, as a string."
+        says = says_of_data(word, value)
     elif name == main:
         return f".. auto{kind}:: {name}\n"
     else:
         says = f"The same {kind} as :py:obj:`{main}`."
     index = "   :no-index:\n" if is_builtin_type(word) else ""  # so that an `int` in a signature does not lead here
     return f".. py:{kind}:: {word}\n   :module: {module}\n{index}\n   {says}\n"
+
+
+def says_of_data(word: str, value: Any) -> str:
+    """The line about a name that is no function or class."""
+    if isinstance(value, np.dtype):
+        return f"NumPy's data type ``{value}``."
+    if value is None or isinstance(value, float):
+        return f"The constant ``{value}``."
+    return "The version, as a string." if word == "__version__" else f"One of :py:obj:`lucid.{type(value).__name__}`."
 
 
 def is_builtin_type(word: str) -> bool:

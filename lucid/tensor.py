@@ -14,7 +14,7 @@ from .autograd.tape import Node, Variable, wrap
 from .backend import Device, device_of
 from .backend import versions as _versions
 from .backend.checks import flags, settle
-from .backend.dtypes import get_default_dtype
+from .backend.dtypes import contiguous_format, get_default_dtype, memory_format
 from .methods.conversion import Conversions
 from .methods.elementwise import Elementwise
 from .methods.in_place import InPlace
@@ -26,6 +26,7 @@ from .methods.reduction import Reductions
 from .methods.shape import Shapes
 from .methods.storage import Storage
 from .ops.arguments import one_dim
+from .ops.conversion import is_formatted
 from .size import Size
 
 _new = tuple.__new__
@@ -125,9 +126,9 @@ class Tensor(
         strides = tuple(s // self.itemsize for s in self._data.strides)
         return strides if dim is None else strides[dim]
 
-    def is_contiguous(self) -> bool:
-        """Whether the elements lie in memory in the order of the indices."""
-        return bool(self._data.flags.c_contiguous)
+    def is_contiguous(self, memory_format: memory_format = contiguous_format) -> bool:
+        """Whether the elements lie in memory in the order of the indices, or channels last."""
+        return is_formatted(self._data, memory_format)
 
     def is_floating_point(self) -> bool:
         """Whether the dtype is a floating-point type."""

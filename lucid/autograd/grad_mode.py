@@ -250,3 +250,18 @@ class set_detect_anomaly(_Switch):
 
     def __init__(self, mode: bool, check_nan: bool = True):
         super().__init__(at_once=True, anomaly=bool(mode), check_nan=bool(check_nan))
+
+
+def is_anomaly_enabled() -> bool:
+    """Return whether anomalies are detected; see `detect_anomaly`."""
+    return mode.anomaly
+
+
+def is_anomaly_check_nan_enabled() -> bool:
+    """Return whether anomaly detection stops at NaN; see `detect_anomaly`."""
+    return mode.check_nan
+
+
+def set_anomaly_enabled(mode: bool, check_nan: bool = True) -> None:
+    """Detect anomalies or not from here on; see `set_detect_anomaly`, which can also be a ``with`` statement."""
+    set_detect_anomaly(mode, check_nan)

@@ -1,7 +1,8 @@
-"""Data types: NumPy's own, under PyTorch's names, and the default for Python floats."""
+"""Data types: NumPy's own, under PyTorch's names, and the default for Python floats; names of memory layouts."""
 
 from __future__ import annotations
 
+import enum
 from typing import Any
 
 import numpy as np
@@ -99,3 +100,27 @@ def promote(result: np.dtype[Any], kinds: list[tuple[np.dtype[Any], int]]) -> np
         if floats:
             return max(floats, key=lambda d: d.itemsize)
     return _default
+
+
+class _Name(enum.Enum):
+    def __repr__(self) -> str:
+        return f"lucid.{self.name}"
+
+    __str__ = __repr__
+
+
+class memory_format(_Name):
+    """The order in which the dimensions of a tensor lie in memory: that of the indices, or channels last.
+
+    With `channels_last` a batch of images of shape (N, C, H, W) lies in memory as (N, H, W, C); `preserve_format` is
+    the order of the input.
+    """
+
+    contiguous_format = 0
+    preserve_format = 1
+    channels_last = 2
+    channels_last_3d = 3
+
+
+contiguous_format, preserve_format = memory_format.contiguous_format, memory_format.preserve_format
+channels_last, channels_last_3d = memory_format.channels_last, memory_format.channels_last_3d

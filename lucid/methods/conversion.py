@@ -16,8 +16,8 @@ Flag: TypeAlias = bool  # inside the class, `bool` is the method
 def _to(name: str, *dtype: str, **device: str) -> Callable[[Any], Tensor]:
     """The method of that name, which converts to one dtype or device."""
 
-    def method(self: Any) -> Tensor:
-        return ops.to(self, *dtype, **device)  # type: ignore[arg-type]
+    def method(self: Any, memory_format: Any = None) -> Tensor:
+        return ops.to(self, *dtype, **device, memory_format=memory_format)  # type: ignore[arg-type]
 
     method.__name__, method.__qualname__ = name, f"Tensor.{name}"
     method.__doc__ = (

@@ -19,7 +19,7 @@ from .activations.sigmoid import logit
 from .activations.silu import silu
 from .activations.softmax import log_softmax, softmax
 from .activations.softplus import softplus
-from .conversion import clone, contiguous, finfo, iinfo, is_complex, is_floating_point, promote_types, to
+from .conversion import clone, contiguous, detach, finfo, iinfo, is_complex, is_floating_point, promote_types, to
 from .convolution.conv_transpose import conv_transpose1d, conv_transpose2d, conv_transpose3d
 from .convolution.convolution import conv1d, conv2d, conv3d
 from .covariance import corrcoef, cov
@@ -62,12 +62,12 @@ from .elementwise.trigonometric import (
     acos, acosh, arccos, arccosh, arcsin, arcsinh, arctan, arctan2, arctanh, asin, asinh, atan, atan2, atanh, cos, cosh,
     deg2rad, hypot, rad2deg, sin, sinc, sinh, tan, tanh,
 )
-from .elementwise.where import nan_to_num, where
+from .elementwise.where import nan_to_num
 from .embedding.embedding import embedding
 from .indexing.gathering import gather, index_select, take, take_along_dim
 from .indexing.getitem import getitem
 from .indexing.index_put import index_add, index_copy, index_fill, index_put, put
-from .indexing.masking import argwhere, fill, masked_fill, masked_scatter, masked_select, nonzero, nonzero_static
+from .indexing.masking import argwhere, fill, masked_fill, masked_scatter, masked_select, nonzero, nonzero_static, where
 from .indexing.repeating import repeat_interleave, unfold_dim
 from .indexing.scattering import scatter, scatter_add, scatter_reduce
 from .indexing.segments import index_reduce, segment_reduce

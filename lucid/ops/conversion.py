@@ -34,8 +34,16 @@ def clone(xp: Any, input: Array) -> Array:
 clone.vjp(input=lambda g: g)
 
 
-def contiguous(input: Tensor) -> Tensor:
+def contiguous(input: Tensor, memory_format: dtypes.memory_format = dtypes.contiguous_format) -> Tensor:
     """Return the input itself if its memory is contiguous in the order of its indices, else a contiguous copy.
+
+    Args:
+        input: Of any shape.
+        memory_format: Another order of the dimensions in memory: `channels_last` for a batch of images.
+
+    Raises:
+        RuntimeError: The input has not as many dimensions as that order is for.
+        TypeError: It is none of the orders.
 
     Example:
         >>> import numpy as np
@@ -43,6 +51,8 @@ def contiguous(input: Tensor) -> Tensor:
         >>> contiguous(x) is x, contiguous(x.T).flags.c_contiguous
         (True, True)
     """
+    if memory_format is not dtypes.contiguous_format:
+        return formatted(input, memory_format)
     return input if raw(input).flags.c_contiguous else _contiguous(input)
 
 
@@ -52,6 +62,50 @@ def _contiguous(xp: Any, x: Array) -> Array:
 
 
 _contiguous.vjp(x=lambda g: g)
+
+
+def formatted(input: Any, memory_format: Any) -> Any:
+    """Return the input with its dimensions in another order in memory: itself, or a copy.
+
+    Raises:
+        RuntimeError: The input has not as many dimensions as that order is for.
+        TypeError: It is none of the orders.
+    """
+    array = raw(input)
+    if memory_format is None or memory_format is dtypes.preserve_format:
+        return input
+    if is_formatted(array, memory_format):
+        return input
+    return _contiguous(input) if memory_format is dtypes.contiguous_format else _channels_last(input)
+
+
+def is_formatted(array: Array, memory_format: Any) -> bool:
+    """Whether the dimensions of an array lie in memory in that order.
+
+    Raises:
+        RuntimeError: It has not as many dimensions as that order is for.
+        TypeError: It is none of the orders.
+    """
+    if not isinstance(memory_format, dtypes.memory_format):
+        raise TypeError(
+            f"memory_format: expected lucid.contiguous_format, channels_last, channels_last_3d or preserve_format, got "
+            f"{memory_format!r}"
+        )
+    if memory_format in (dtypes.contiguous_format, dtypes.preserve_format):
+        return bool(array.flags.c_contiguous)
+    wanted = 4 if memory_format is dtypes.channels_last else 5
+    if array.ndim != wanted:
+        raise RuntimeError(f"{memory_format} is for tensors of {wanted} dimensions, got shape {tuple(array.shape)}")
+    return bool(array.transpose(0, *range(2, wanted), 1).flags.c_contiguous)
+
+
+@primitive
+def _channels_last(xp: Any, x: Array) -> Array:
+    last = xp.ascontiguousarray(x.transpose(0, *range(2, x.ndim), 1))
+    return last.transpose(0, x.ndim - 1, *range(1, x.ndim - 1))
+
+
+_channels_last.vjp(x=lambda g: g)
 
 
 @primitive(casts=True)
@@ -69,6 +123,7 @@ def to(
     device: DeviceLike | None = None,
     copy: bool = False,
     non_blocking: bool = False,
+    memory_format: dtypes.memory_format | None = None,
 ) -> Tensor:
     """Return the tensor converted to a dtype or moved to a device; the tensor itself where nothing changes.
 
@@ -84,6 +139,9 @@ def to(
         >>> to(lucid.tensor([1.5, 2.5]), "int64")
         tensor([1, 2])
     """
+    if memory_format is not None:
+        moved = to(input, *args, dtype=dtype, device=device, copy=copy, non_blocking=non_blocking)
+        return formatted(moved, memory_format)
     flags = [arg for arg in args if isinstance(arg, bool)]
     if flags:
         args, copy = tuple(arg for arg in args if not isinstance(arg, bool)), flags[1] if len(flags) > 1 else copy
@@ -109,6 +167,17 @@ def _is_dtype(name: str) -> bool:
         return np.dtype(name) is not None
     except TypeError:
         return False
+
+
+def detach(input: Tensor) -> Tensor:
+    """Return a tensor over the same memory, outside the graph: ``input.detach()``.
+
+    Example:
+        >>> import lucid
+        >>> lucid.detach(lucid.ones(2, requires_grad=True)).requires_grad
+        False
+    """
+    return input.detach()
 
 
 def is_floating_point(input: Tensor) -> bool:

@@ -1,4 +1,4 @@
-"""PyTorch's other keywords, for all functions by these tables: ``axis=`` beside ``dim=``, ``out=``, older names.
+"""PyTorch's other keywords, for all functions by these tables: ``axis=``, ``out=``, ``memory_format=``, older names.
 
 A function that takes one of them is put behind a front with the same parameters and these keywords. The front is
 written once, as Python text, so that a call without them costs no more than passing the arguments on; its signature
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
 from ..backend import dtypes
+from .conversion import formatted
 from .out import write_into
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -27,7 +28,8 @@ RENAMED = {
     "swapaxes": {"axis0": "dim0", "axis1": "dim1"},
     "broadcast_to": {"size": "shape"},
 }
-# The functions that take `out`.
+# The functions that take `memory_format`, and those that take `out`.
+FORMATS = "clone empty_like full_like ones_like rand_like randint_like randn_like zeros_like"
 OUT = """
 abs absolute acos acosh add addbmm addcdiv addcmul addmm addmv addr all amax amin aminmax any arange arccos
 arccosh arcsin arcsinh arctan arctan2 arctanh argmax argmin argsort asin asinh atan atan2 atanh baddbmm
@@ -74,14 +76,15 @@ class Parameter(NamedTuple):
 
 def publish(names: dict[str, Any], takes_out: str) -> None:
     """Put the functions of a list of names behind fronts, there and in the files that define them."""
-    wanted = set(takes_out.split())
+    wanted, formats = set(takes_out.split()), set(FORMATS.split())
     for name, function in list(names.items()):
         if not inspect.isfunction(function) or name.startswith("_") or hasattr(function, "plain"):
             continue
         parameters = parameters_of(function)
         own = {p.name for p in parameters}
         aliases = {v: k for k, v in ALIASES.items() if k in own} | RENAMED.get(name, {})
-        extra = [other for other in (*aliases, *(["out"] if name in wanted else [])) if other not in own]
+        others = [*aliases, *(["memory_format"] if name in formats else []), *(["out"] if name in wanted else [])]
+        extra = [other for other in others if other not in own]
         if extra:
             names[name] = made = front(function, parameters, aliases, extra)
             home = vars(sys.modules[function.__module__])
@@ -164,7 +167,12 @@ def maker(text: str) -> Any:
     return eval(text)
 
 
-ANNOTATIONS = {"axis": "int | None", "keepdims": "bool | None", "out": "Tensor | None"}
+ANNOTATIONS = {
+    "axis": "int | None",
+    "keepdims": "bool | None",
+    "out": "Tensor | None",
+    "memory_format": "memory_format | None",
+}
 
 
 def annotations_of(function: Callable[..., Any], parameters: list[Parameter]) -> dict[str, Any]:
@@ -190,7 +198,7 @@ def called_by_name(
         RuntimeError: The dtype that is asked for is not that of `out`.
     """
     name = function.__name__.strip("_")
-    out = others.pop("out", None)
+    out, memory_format = others.pop("out", None), others.pop("memory_format", None)
     defaults = {p.name: p.default for p in parameters}
     for other, value in others.items():
         if value is not None:
@@ -213,7 +221,7 @@ def called_by_name(
         elif not p.keyword:
             inputs.append(values.pop(p.name))
     if out is None:
-        return function(*inputs, **values)
+        return formatted(function(*inputs, **values), memory_format)
     return write_into(name, out, lambda: function(*inputs, **values), tuple(inputs))
 
 

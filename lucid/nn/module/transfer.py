@@ -10,8 +10,13 @@ from ...tensor import Tensor
 from .attributes import Registry, walk
 
 
-def parse(*args: Any, dtype: Any = None, device: Any = None) -> tuple[Device | None, Any]:
-    """Read the arguments of `Module.to`: dtypes, devices or one tensor, by position or by name."""
+def parse(
+    *args: Any, dtype: Any = None, device: Any = None, non_blocking: bool = False, memory_format: Any = None
+) -> tuple[Device | None, Any]:
+    """Read the arguments of `Module.to`: dtypes, devices or one tensor, by position or by name.
+
+    `non_blocking` and `memory_format` are hints that change no number: layers choose the layout that is fast for them.
+    """
     for arg in args:
         if isinstance(arg, Tensor):
             dtype, device = arg.dtype, arg.device

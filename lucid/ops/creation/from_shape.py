@@ -9,6 +9,7 @@ import numpy as np
 from ...autograd.typing import DeviceLike, DType, Operand, Sizes, Tensor
 from ...backend import device_of, dtypes
 from ..arguments import device_or_default, dtype_or_default, raw, sizes
+from ..conversion import formatted
 from ..out import made_into
 from .from_data import leaf_tensor
 
@@ -80,6 +81,7 @@ def empty(
     dtype: DType | None = None,
     device: DeviceLike | None = None,
     requires_grad: bool = False,
+    memory_format: dtypes.memory_format | None = None,
 ) -> Tensor:
     """Return uninitialized memory, to be overwritten; see `zeros` for the arguments.
 
@@ -94,6 +96,9 @@ def empty(
     wanted = sizes("empty", shape, size)
     if out is not None:
         return made_into(out, empty, wanted, dtype)
+    if memory_format is not None:
+        made = formatted(_allocate("empty", wanted, dtype, device, False), memory_format)
+        return leaf_tensor(made._data, requires_grad)
     return _allocate("empty", wanted, dtype, device, requires_grad)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Literal, overload
 
 from ...autograd.primitive import primitive
-from ...autograd.typing import Tensor
+from ...autograd.typing import Operand, Tensor
 from ...backend import Array
 from ..arguments import common_shape, raw
 from ..conversion import clone
+from ..elementwise.where import where as _where
 from ..elementwise.where import zero_gradient
 from ..reduction.sums import sum
 from ..shape.broadcasting import expand
@@ -83,6 +84,29 @@ def _masked_keep(xp: Any, x: Array, mask: Array) -> Array:
 
 
 _masked_keep.vjp(x=lambda g, mask: _masked_keep(g, mask), mask=None)
+
+
+def where(condition: Tensor, input: Operand | None = None, other: Operand | None = None) -> Tensor:
+    """Return the input where the condition holds, and the other elsewhere; or the indices at which it holds.
+
+    Shape:
+        condition, input and other: shapes that broadcast, or numbers; output: what they broadcast to.
+        Of the condition alone: a vector for each of its dimensions, as ``nonzero(condition, as_tuple=True)``.
+
+    Raises:
+        TypeError: The condition is not boolean, or only one of the input and the other is given.
+
+    Example:
+        >>> import lucid
+        >>> x = lucid.tensor([-1.0, 2.0])
+        >>> lucid.where(x > 0, x, 0.0).tolist(), lucid.where(x > 0)[0].tolist()
+        ([0.0, 2.0], [1])
+    """
+    if input is None and other is None:
+        return nonzero(condition, as_tuple=True)  # type: ignore[return-value]
+    if input is None or other is None:
+        raise TypeError("where: got one of input and other; pass both, or the condition alone")
+    return _where(condition, input, other)
 
 
 def fill(input: Tensor, value: Tensor | float) -> Tensor:

@@ -11,6 +11,12 @@ from ...backend import Array
 from ..arguments import floating
 from ..elementwise.where import zero_gradient
 
+# Names of PyTorch whose arguments or results are complex numbers.
+COMPLEX = frozenset(
+    {"complex", "complex32", "complex64", "complex128", "cfloat", "cdouble", "chalf", "eig", "fft", "istft", "polar"}
+    | {"stft", "view_as_complex", "view_as_real", "view_as_complex_copy", "view_as_real_copy"}
+)
+
 
 def real(input: Tensor) -> Tensor:
     """Return the real part, which is the input itself: complex numbers are not part of lucid.
