@@ -55,7 +55,13 @@ TITLES = {
 # Pages of modules that are documented whole.
 WHOLE = {
     "nn/init": ["lucid.nn.init"],
-    "nn/utils": ["lucid.nn.utils", "lucid.nn.utils.rnn"],
+    "nn/utils": [
+        "lucid.nn.utils",
+        "lucid.nn.utils.rnn",
+        "lucid.nn.utils.parametrize",
+        "lucid.nn.utils.parametrizations",
+        "lucid.nn.utils.prune",
+    ],
     "optim/lr_scheduler": ["lucid.optim.lr_scheduler", "lucid.optim.swa_utils"],
     "optim/schedules": ["lucid.optim.schedules"],
     "optim/functional": ["lucid.optim.functional"],

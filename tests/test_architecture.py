@@ -56,8 +56,8 @@ ROOMS = {
         "normalization", "recurrent", "attention", "losses", "sparse", "aten", "keywords",
     ],
     "nn": [
-        "functional", "parameter", "fan", "init", "module", "linear", "flatten", "embedding", "dropout", "distance",
-        "vision", "activations", "losses", "convolution", "pooling", "normalization", "utils", "recurrent",
+        "functional", "parameter", "fan", "structured", "init", "module", "linear", "flatten", "embedding", "dropout",
+        "distance", "vision", "activations", "losses", "convolution", "pooling", "normalization", "utils", "recurrent",
         "transformer", "lazy",
     ],
     "distributions": [

@@ -7,26 +7,20 @@ outputs of one input; the *gain* compensates for what the activation after the l
 
 from __future__ import annotations
 
+import functools
 import math
 import warnings
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
-from ..backend import Array, device_of, transfer, versions
+from ..backend import Array, transfer
 from ..ops import Generator, default_generator
 from ..ops.creation.random import draw
 from ..tensor import Tensor
 from .fan import calculate_gain, fan, fans
-
-
-def _fill(tensor: Tensor, values: Array | float) -> Tensor:
-    """Write values into a tensor's memory, outside the graph."""
-    array = tensor._data
-    versions.written(versions.record_of(array))
-    with device_of(array).scope():
-        array[...] = values
-    return tensor
+from .structured import dirac_, fill, orthogonal_, sparse_
 
 
 def _sample(tensor: Tensor, method: str, generator: Generator | None) -> Array:
@@ -43,7 +37,7 @@ def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generato
         >>> bool((x.abs() <= 1).all())
         True
     """
-    return _fill(tensor, _sample(tensor, "random", generator) * (b - a) + a)
+    return fill(tensor, _sample(tensor, "random", generator) * (b - a) + a)
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None) -> Tensor:
@@ -54,7 +48,7 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Gene
         >>> normal_(lucid.empty(3, 5), std=0.02).shape
         lucid.Size([3, 5])
     """
-    return _fill(tensor, _sample(tensor, "standard_normal", generator) * std + mean)
+    return fill(tensor, _sample(tensor, "standard_normal", generator) * std + mean)
 
 
 def trunc_normal_(
@@ -87,7 +81,7 @@ def trunc_normal_(
         more = source.standard_normal(int((count - found.size) / share * 1.1) + 16) * std + mean
         found = np.concatenate([found, more[(more >= a) & (more <= b)]])
     values = found[:count].reshape(tensor.shape).astype(tensor.dtype)
-    return _fill(tensor, transfer(np.clip(values, a, b), tensor.device))
+    return fill(tensor, transfer(np.clip(values, a, b), tensor.device))
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
@@ -98,17 +92,17 @@ def constant_(tensor: Tensor, val: float) -> Tensor:
         >>> constant_(lucid.empty(2), 0.3)
         tensor([0.3000, 0.3000])
     """
-    return _fill(tensor, val)
+    return fill(tensor, val)
 
 
 def ones_(tensor: Tensor) -> Tensor:
     """Fill a tensor with ones."""
-    return _fill(tensor, 1.0)
+    return fill(tensor, 1.0)
 
 
 def zeros_(tensor: Tensor) -> Tensor:
     """Fill a tensor with zeros."""
-    return _fill(tensor, 0.0)
+    return fill(tensor, 0.0)
 
 
 def eye_(tensor: Tensor) -> Tensor:
@@ -125,7 +119,7 @@ def eye_(tensor: Tensor) -> Tensor:
     if tensor.ndim != 2:
         raise ValueError(f"eye_: expected a tensor of 2 dimensions, got shape {tuple(tensor.shape)}")
     with tensor.device.scope():
-        return _fill(tensor, tensor.device.xp.eye(*tensor.shape, dtype=tensor.dtype))
+        return fill(tensor, tensor.device.xp.eye(*tensor.shape, dtype=tensor.dtype))
 
 
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
@@ -228,62 +222,30 @@ def kaiming_normal_(
     return normal_(tensor, 0.0, gain / math.sqrt(n), generator)
 
 
-def orthogonal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
-    r"""Fill a weight with a random semi-orthogonal matrix.
+def _deprecated(function: Any) -> Any:
+    """A function under its name without an underscore, which PyTorch has deprecated."""
+    old = function.__name__[:-1]
 
-    .. math:: W W^\top = \text{gain}^2 I \quad \text{or} \quad W^\top W = \text{gain}^2 I
+    @functools.wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        warnings.warn(f"nn.init.{old} is deprecated, as in PyTorch: use {old}_", FutureWarning, stacklevel=2)
+        return function(*args, **kwargs)
 
-    whichever product is the smaller matrix. Dimensions after the first are flattened.
-
-    Raises:
-        ValueError: The tensor has fewer than 2 dimensions.
-
-    Example:
-        >>> import lucid
-        >>> w = orthogonal_(lucid.empty(2, 3))
-        >>> (w @ w.T).round(decimals=4).abs().tolist()
-        [[1.0, 0.0], [0.0, 1.0]]
-
-    Source: A. Saxe et al., "Exact solutions to the nonlinear dynamics of learning in deep linear networks", 2013.
-    """
-    if tensor.ndim < 2:
-        raise ValueError(f"orthogonal_: expected a tensor of 2 or more dimensions, got shape {tuple(tensor.shape)}")
-    if not tensor.numel():
-        return tensor
-    rows, columns = tensor.shape[0], tensor.numel() // tensor.shape[0]
-    z = (generator or default_generator).numpy.standard_normal((max(rows, columns), min(rows, columns)))
-    q, r = np.linalg.qr(z)
-    q *= np.sign(np.diag(r))  # or else not all orthogonal matrices would be equally likely
-    w = (q if rows >= columns else q.T).reshape(tensor.shape) * gain
-    return _fill(tensor, transfer(w.astype(tensor.dtype), tensor.device))
+    call.__name__ = call.__qualname__ = old
+    call.__doc__ = f"`{old}_` under its older name, with a warning."
+    return call
 
 
-def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None) -> Tensor:
-    """Fill a matrix from the normal distribution with mean 0, and a share `sparsity` of each column with zeros.
-
-    Raises:
-        ValueError: The tensor does not have 2 dimensions.
-
-    Example:
-        >>> import lucid
-        >>> (sparse_(lucid.empty(10, 2), 0.3) == 0).sum(dim=0).tolist()
-        [3, 3]
-
-    Source: J. Martens, "Deep learning via Hessian-free optimization", 2010.
-    """
-    if tensor.ndim != 2:
-        raise ValueError(f"sparse_: expected a tensor of 2 dimensions, got shape {tuple(tensor.shape)}")
-    rows, columns = tensor.shape
-    source = (generator or default_generator).numpy
-    w = source.standard_normal((rows, columns)) * std
-    for column in range(columns):
-        w[source.permutation(rows)[: math.ceil(sparsity * rows)], column] = 0
-    return _fill(tensor, transfer(w.astype(tensor.dtype), tensor.device))
-
+constant, dirac, eye, orthogonal, sparse = map(_deprecated, (constant_, dirac_, eye_, orthogonal_, sparse_))
+normal, uniform = map(_deprecated, (normal_, uniform_))
+kaiming_normal, kaiming_uniform = map(_deprecated, (kaiming_normal_, kaiming_uniform_))
+xavier_normal, xavier_uniform = map(_deprecated, (xavier_normal_, xavier_uniform_))
 
 # fmt: off
 __all__ = [
-    "calculate_gain", "constant_", "eye_", "kaiming_normal_", "kaiming_uniform_", "normal_", "ones_", "orthogonal_",
-    "sparse_", "trunc_normal_", "uniform_", "xavier_normal_", "xavier_uniform_", "zeros_",
+    "calculate_gain", "constant", "constant_", "dirac", "dirac_", "eye", "eye_", "kaiming_normal", "kaiming_normal_",
+    "kaiming_uniform", "kaiming_uniform_", "normal", "normal_", "ones_", "orthogonal", "orthogonal_", "sparse",
+    "sparse_", "trunc_normal_", "uniform", "uniform_", "xavier_normal", "xavier_normal_", "xavier_uniform",
+    "xavier_uniform_", "zeros_",
 ]
 # fmt: on

@@ -9,7 +9,7 @@ import lucid
 import lucid.nn.functional as F
 from lucid import nn
 from lucid.nn.utils import remove_spectral_norm, remove_weight_norm, spectral_norm, weight_norm
-from lucid.nn.utils.weight_norm import length
+from lucid.nn.utils.reparametrization.weight_norm import length
 
 from ..oracle import agree, same, twins
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from ... import ops
-from ..module.module import Module
-from ..parameter import Parameter
+from .... import ops
+from ...module.module import Module
+from ...parameter import Parameter
 
 M = TypeVar("M", bound=Module)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any, TypeVar
 
-from ... import ops
-from ...autograd.grad_mode import no_grad
-from ...ops.normalization.normalize import normalize
-from ..module.module import Module
-from ..parameter import Parameter
+from .... import ops
+from ....autograd.grad_mode import no_grad
+from ....ops.normalization.normalize import normalize
+from ...module.module import Module
+from ...parameter import Parameter
 from .weight_norm import remove_hook
 
 M = TypeVar("M", bound=Module)
