@@ -125,7 +125,7 @@ def _give_own_class(module: Module) -> None:
 
     def deep(self: Any, memo: dict[int, Any]) -> Any:
         own = {k: v for k, v in vars(type(self)).items() if k not in ("__dict__", "__weakref__")}
-        new = object.__new__(type(type(self).__name__, type(self).__bases__, own))
+        new: Any = object.__new__(type(type(self).__name__, type(self).__bases__, own))
         memo[id(self)] = new
         new.__dict__.update(copy.deepcopy(self.__dict__, memo))
         return new
