@@ -81,7 +81,7 @@ def test_large_arrays_come_whole_and_memory_is_used_again():
         first = np.arange(40_000, dtype=np.float32) + 40_000 * number
         np.testing.assert_array_equal(x.numpy().ravel(), first)
         x += 1  # it is the program's own
-    places = {x._data.__array_interface__["data"][0] for x, _ in made}
+    places = {x.numpy().__array_interface__["data"][0] for x, _ in made}
     assert len(places) <= 4
     np.testing.assert_array_equal(kept[0][0][0, :3], [1, 2, 3])
 

@@ -114,6 +114,15 @@ def test_the_programs_generators_go_on_undisturbed():
     assert (state == lucid.get_rng_state()).all()
 
 
+def test_the_functions_of_the_modules_are_put_back(monkeypatch):
+    before = dict(vars(np.random)), dict(vars(random))
+    batches = iter(loader(Noisy(6), 2))
+    next(batches)
+    assert (dict(vars(np.random)), dict(vars(random))) == before
+    monkeypatch.setattr(np.random, "rand", lambda: 0.25)  # somebody else's, which stays
+    assert [x.tolist() for x in next(batches)[1:2]] == [[0.25, 0.25]] and np.random.rand() == 0.25
+
+
 def resumed(make_dataset, workers, kind, position, **options):
     """The rest of an epoch and the next one, without interruption and with one."""
     made = loader(make_dataset(), 2, workers, kind, generator=lucid.Generator().manual_seed(3), **options)

@@ -7,7 +7,7 @@ from typing import Any
 
 from .collate import default_collate
 from .dataset import fetches_together, together
-from .seeding import COLLATE, STREAM, Draws, drawing
+from .seeding import COLLATE, STREAM, Drawing, Draws
 
 
 class End:
@@ -57,7 +57,7 @@ class Fetcher:
         """Begin an epoch."""
         self.seed = seed
         if self.stream:
-            with drawing() as draws:
+            with Drawing() as draws:
                 draws.begin(seed, STREAM + worker)
                 self._samples = iter(self.dataset)
 
@@ -86,7 +86,7 @@ class Fetcher:
             ) from error
 
     def _fetch(self, first: int, indices: Any, skip: bool) -> Any:
-        with drawing() as draws:
+        with Drawing() as draws:
             if self.stream:
                 samples = self._next(draws, first)
                 if samples is End or skip:

@@ -14,7 +14,7 @@ from .dataset import IterableDataset, made_of_arrays
 from .fetching import Fetcher
 from .iterator import ByWorkers, InProgram, Progress
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler, generators_of, positive
-from .seeding import new_seed, watch
+from .seeding import new_seed
 from .workers.choice import check_options, workers_of
 
 if TYPE_CHECKING:
@@ -173,8 +173,6 @@ class DataLoader(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         arrays = made_of_arrays(self.dataset) and self.collate_fn in (default_collate, default_convert)
-        if not arrays:
-            watch()
         order, seed, progress, skip = self._begin(arrays)
         make = functools.partial(
             Fetcher,

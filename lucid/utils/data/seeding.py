@@ -4,21 +4,21 @@ While a sample is fetched, lucid's default generator and the functions of ``nump
 generators of its own, which are seeded from the epoch's seed and the position of the sample in the epoch. A generator
 is seeded when it is first drawn from, so that samples that draw nothing pay nothing.
 
-The functions of the two modules are exchanged for `_Drawn` ones that look for such a generator and else call what was
-there (`watch`). Only so can threads have generators of their own, and the program's go on undisturbed. What holds the
-program's generator itself, ``from random import random`` before the first loader, is not seen: it draws from the
-program's generator, as with PyTorch's ``num_workers=0``.
+The functions of the two modules are exchanged meanwhile for `_Drawn` ones, which look for such a generator and else
+call what was there. Only so can threads have generators of their own, and the program's go on undisturbed. What holds
+the program's generator itself, as after ``from random import random``, is not seen: it draws from the program's
+generator, as with PyTorch's ``num_workers=0``. In a worker process the functions are exchanged before anything else is
+imported, so that there it is seen.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import importlib
+import operator
 import random
 import struct
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -99,19 +99,6 @@ class _Here(threading.local):
 _here = _Here()
 
 
-@contextlib.contextmanager
-def drawing() -> Iterator[Draws]:
-    """Give this thread generators for samples; `Draws.begin` goes from one to the next."""
-    before = _here.draws, stand_in.generator
-    draws = _here.spare.pop() if _here.spare else Draws()
-    _here.draws, stand_in.generator = draws, draws.lucid
-    try:
-        yield draws
-    finally:
-        _here.draws, stand_in.generator = before
-        _here.spare.append(draws)
-
-
 class _Drawn:
     """A function of ``numpy.random`` or ``random`` that draws from the sample's generator where there is one."""
 
@@ -137,14 +124,66 @@ def function_of(module: str, name: str) -> Any:
     return getattr(importlib.import_module(module), name)
 
 
-def watch() -> None:
-    """Let the functions of ``numpy.random`` and ``random`` ask whether a sample is being fetched."""
-    for module, shared in SHARED.items():
-        space = vars(importlib.import_module(module))
-        for name, value in list(space.items()):
-            draws = getattr(value, "__self__", None) is shared or (module == "numpy.random" and name in OTHERS)
-            if draws and not isinstance(value, _Drawn):
-                space[name] = _Drawn(module, name, value)
+class _Module:
+    """One of the two modules: its functions, and `_Drawn` ones for them."""
+
+    def __init__(self, name: str):
+        self.space = vars(importlib.import_module(name))
+        drawing = {n for n, f in self.space.items() if getattr(f, "__self__", None) is SHARED[name]}
+        names = sorted(drawing | (OTHERS.keys() if name == "numpy.random" else set()))
+        self.present = operator.itemgetter(*names)  # all at once, since this is done for each batch
+        self.theirs = {n: self.space[n] for n in names}
+        self.ours: dict[str, Any] = {n: _Drawn(name, n, self.space[n]) for n in names}
+
+    def exchange(self, old: dict[str, Any], new: dict[str, Any]) -> None:
+        """Put new functions in the place of old ones, but where somebody else has put another one."""
+        if self.present(self.space) != tuple(old.values()):
+            new = {name: function for name, function in new.items() if self.space.get(name) is old[name]}
+        self.space.update(new)
+
+
+class _Exchange:
+    """Puts `_Drawn` functions in the place of the modules' while at least one thread fetches samples."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.fetching = 0
+        self.modules = [_Module(name) for name in SHARED]
+
+    def begin(self) -> None:
+        """Exchange the functions."""
+        with self.lock:
+            self.fetching += 1
+            if self.fetching == 1:
+                for module in self.modules:
+                    module.exchange(module.theirs, module.ours)
+
+    def end(self) -> None:
+        """Put the functions back if nobody fetches samples any more."""
+        with self.lock:
+            self.fetching -= 1
+            if not self.fetching:
+                for module in self.modules:
+                    module.exchange(module.ours, module.theirs)
+
+
+exchange = _Exchange()
+
+
+class Drawing:
+    """Give this thread generators for samples; `Draws.begin` goes from one to the next."""
+
+    def __enter__(self) -> Draws:
+        self.before = _here.draws, stand_in.generator
+        self.draws = draws = _here.spare.pop() if _here.spare else Draws()
+        exchange.begin()
+        _here.draws, stand_in.generator = draws, draws.lucid
+        return draws
+
+    def __exit__(self, *_: object) -> None:
+        _here.draws, stand_in.generator = self.before
+        exchange.end()
+        _here.spare.append(self.draws)
 
 
 def new_seed(generator: Generator) -> int:

@@ -17,7 +17,7 @@ from ....backend.threads import set_num_threads
 from ....ops import default_generator
 from .. import collate
 from ..fetching import Cancelled
-from ..seeding import SHARED, watch
+from ..seeding import SHARED, exchange
 from .errors import portable
 from .info import WorkerInfo, enter
 from .shared_memory import LEAST, Arena, mapped, read_library
@@ -129,7 +129,7 @@ class _Process:
     ) -> None:
         for function in pickle.loads(first):
             function()
-        watch()
+        exchange.begin()  # for ever
         set_num_threads(1)
         if main:
             state["imports main"] = True
