@@ -86,6 +86,17 @@ def test_large_arrays_come_whole_and_memory_is_used_again():
     np.testing.assert_array_equal(kept[0][0][0, :3], [1, 2, 3])
 
 
+def test_the_memory_of_abandoned_epochs_is_used_again():
+    made = loader(Rows(40, 20_000), persistent_workers=True)
+    places = set()
+    for _ in range(12):
+        for number, (x, _) in enumerate(made):
+            places.add(x.numpy().__array_interface__["data"][0])
+            if number == 3:
+                break
+    assert len(places) <= 8
+
+
 def test_a_batch_outlives_its_worker():
     x = next(
         iter(

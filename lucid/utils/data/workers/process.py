@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import queue
@@ -57,7 +58,8 @@ def run(connection: Any, others: list[Any], number: int, file: File, library: Fi
         other.close()
     worker = _Process(connection, number, file.number, library.number)
     threading.Thread(target=worker.listen, daemon=True).start()
-    worker.work()
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the program has gone
+        worker.work()
 
 
 class _Process:
@@ -70,6 +72,8 @@ class _Process:
         self.tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.epoch = 0
         self.fetcher: Any = None
+        self.failed: BaseException | None = None
+        self.always = False
         self.library = library
         if file is not None:
             os.close(file)  # the mapping keeps it
@@ -94,38 +98,31 @@ class _Process:
 
     def work(self) -> None:
         """Do the tasks."""
-        failed, always = None, False
         while (message := self.tasks.get()) is not None:
             kind, epoch, *rest = message
-            try:
-                if kind == "setup":
-                    failed, always = None, True
-                    self._setup(*rest)
-                    always = False
-                elif epoch == self.epoch and kind == "begin":
-                    self.fetcher.begin(rest[0], self.number)
-                elif epoch == self.epoch:
-                    if self.arena is not None:
-                        self.arena.gone.extend(rest[1])
-                    if failed is not None:
-                        error, failed = failed, failed if always else None
-                        raise error
-                    self._send(epoch, self.fetcher.fetch(*rest[0]))
+            if kind == "task" and self.arena is not None:
+                self.arena.gone.extend(rest[1])
+            if kind != "setup" and epoch != self.epoch:
                 continue
+            try:
+                answer = getattr(self, f"_{kind}")(epoch, *rest)
             except Cancelled:
                 continue
-            except (BrokenPipeError, ConnectionResetError):
-                return  # the program has gone
             except BaseException as error:
-                problem = error
-            if kind == "task":
-                self._send_error(epoch, problem)
-            elif failed is None:
-                failed = problem  # said with the first task
-            del problem
+                if kind == "task":
+                    answer = (epoch, portable(error, dumps_batch, pickle.loads), None)
+                else:
+                    answer, self.failed, self.always = None, self.failed or error, self.always or kind == "setup"
+            if answer is not None:
+                self.connection.send_bytes(pickle.dumps(answer, 5))
+            del answer
+
+    def _begin(self, epoch: int, seed: int) -> None:
+        if self.fetcher is not None:
+            self.fetcher.begin(seed, self.number)
 
     def _setup(
-        self, main: dict[str, str], payload: bytes, ranges: list[Any], count: int, seed: int, first: Any
+        self, _: int, main: dict[str, str], payload: bytes, ranges: list[Any], count: int, seed: int, first: bytes
     ) -> None:
         for function in pickle.loads(first):
             function()
@@ -151,7 +148,10 @@ class _Process:
         if init is not None:
             init(self.number)
 
-    def _send(self, epoch: int, value: Any) -> None:
+    def _task(self, epoch: int, task: tuple[Any, ...], _: list[int]) -> tuple[Any, ...]:
+        if self.failed is not None:  # at the start: said with the first batch, or with all if there can be none
+            error, self.failed = self.failed, self.failed if self.always else None
+            raise error
         places: list[Any] = []
 
         def drop() -> None:
@@ -166,9 +166,4 @@ class _Process:
                 places.append(place)
             return place is None  # then it travels in the message
 
-        data = dumps_batch(value, outside, drop)
-        del value
-        self.connection.send_bytes(pickle.dumps((epoch, data, places), 5))
-
-    def _send_error(self, epoch: int, error: BaseException) -> None:
-        self.connection.send_bytes(pickle.dumps((epoch, portable(error, dumps_batch, pickle.loads), None), 5))
+        return epoch, dumps_batch(self.fetcher.fetch(*task), outside, drop), places
