@@ -13,6 +13,7 @@ from .ops.elementwise.exponential import exp2, expit, expm1, log1p, xlogy
 from .ops.elementwise.gamma import digamma, lgamma, polygamma
 from .ops.elementwise.rounding import round
 from .ops.elementwise.trigonometric import sinc
+from .ops.keywords import RENAMED, publish
 from .ops.reduction.logsumexp import logsumexp
 from .ops.special.bessel import (
     airy_ai,
@@ -65,3 +66,6 @@ __all__ = [
     "shifted_chebyshev_polynomial_w", "sinc", "softmax", "spherical_bessel_j0", "xlog1py", "xlogy", "zeta"
 ]
 # fmt: on
+
+RENAMED.update({name: {"n": "other"} for name in __all__ if "polynomial" in name})
+publish(globals(), " ".join(__all__))

@@ -37,8 +37,8 @@ bernoulli bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_sh
 cat ceil chain_matmul cholesky cholesky_inverse cholesky_solve clamp clamp_max clamp_min clip column_stack
 concat concatenate conj_physical copysign cos cosh cross cummax cummin cumprod cumsum deg2rad diag diff digamma
 div divide dot dstack eq erf erfc erfinv exp exp2 expm1 eye fix float_power floor floor_divide fmax fmin fmod
-frac frexp full gather gcd ge geqrf ger greater greater_equal gt heaviside histc hstack hypot index_add
-index_copy index_reduce index_select inner inverse isneginf isposinf kron kthvalue lcm ldexp le lerp less
+frac frexp full gather gcd ge geqrf ger greater greater_equal gt heaviside histc hstack hypot i0 igamma igammac
+index_add index_copy index_reduce index_select inner inverse isneginf isposinf kron kthvalue lcm ldexp le lerp less
 less_equal lgamma linspace log log10 log1p log2 log_softmax logaddexp logaddexp2 logcumsumexp logical_and
 logical_not logical_or logical_xor logit logspace logsumexp lt masked_select matmul matrix_power max maximum
 mean median min minimum mm mode msort mul multinomial multiply mv nan_to_num nanmean nanmedian nanquantile

@@ -96,6 +96,9 @@ def test_methods_and_aliases():
     assert x.i0().tolist() == special.i0(x).tolist() == x.clone().i0_().tolist()
     assert x.igamma(x).tolist() == special.gammainc(x, x).tolist() == x.clone().igamma_(x).tolist()
     assert x.mvlgamma(2).tolist() == special.multigammaln(x, 2).tolist() == x.clone().mvlgamma_(2).tolist()
+    out = lucid.zeros(2)
+    assert special.i0e(x, out=out) is out and out.tolist() == special.i0e(x).tolist()
+    assert special.legendre_polynomial_p(x, n=2).tolist() == special.legendre_polynomial_p(x, 2).tolist()
     assert special.psi is special.digamma and special.gammaln is lucid.lgamma
 
 

@@ -139,7 +139,7 @@ class SigmoidTransform(_Elementwise):
 class TanhTransform(_Elementwise):
     """y = tanh(x).
 
-    From |x| = 9 on (19 in float64) y rounds to ±1, and its inverse to ∞. Make it with ``cache_size=1``, so that
+    From x = ±9 on (±19 in float64) y rounds to ±1, and its inverse to ±∞. Make it with ``cache_size=1``, so that
     `log_prob` of a sample remembers x; of values that come from elsewhere, keep a distance from ±1.
 
     Example:
@@ -184,7 +184,7 @@ class SoftplusTransform(_Elementwise):
 
 
 class AbsTransform(_Elementwise):
-    """y = |x|, which is not one to one: its inverse returns the positive x.
+    """The absolute value of x, which is not one to one: its inverse returns the positive x.
 
     Example:
         >>> import lucid

@@ -15,7 +15,7 @@ class Transform:
     r"""An invertible function y = f(x), with the logarithm of the volume by which it stretches.
 
     A density is transformed by :math:`p_y(y) = p_x(x)\,|\det f'(x)|^{-1}`; `log_abs_det_jacobian` is the logarithm of
-    that determinant. To make one of your own, set `domain` and `codomain`, and write `_call`, `_inverse` and
+    that determinant. To make one of your own, set ``domain`` and ``codomain``, and write `_call`, `_inverse` and
     `log_abs_det_jacobian`.
 
     Args:
