@@ -14,6 +14,7 @@ from typing import Any
 
 from .backend import XP, Array, device_of
 from .backend.dtypes import bool_, get_default_dtype, int64
+from .size import Size
 
 
 @dataclass
@@ -123,7 +124,7 @@ def text(tensor: Any, name: str = "tensor") -> str:
         said.append(f"size={tuple(array.shape)}")
     obvious = [get_default_dtype()] if array.size == 0 else [get_default_dtype(), int64, bool_]
     if dtype not in obvious:
-        said.append(f"dtype=lucid.{dtype}")
+        said.append(f"dtype={Size._place}.{dtype}")
     if node is not None:
         said.append(f"grad_fn=<{node.plan.op.name}>" if node.plan is not None else "requires_grad=True")
     start = f"{name}("
@@ -143,7 +144,7 @@ def sparse_text(parts: dict[str, Any], shape: tuple[int, ...], layout: Any, node
     said = [f"device='{device}'"] if device.type != "cpu" else []
     said += [f"size={tuple(shape)}", f"nnz={values.shape[0]}"]
     if values.dtype not in (get_default_dtype(), int64, bool_):
-        said.append(f"dtype=lucid.{values.dtype}")
+        said.append(f"dtype={Size._place}.{values.dtype}")
     said.append(f"layout={layout}")
     if node is not None:
         said.append(f"grad_fn=<{node.plan.op.name}>" if node.plan is not None else "requires_grad=True")

@@ -27,7 +27,7 @@ LAYERS = {
     "backends": {"backend"},
     "autograd": {"backend"},
     "ops": {"size", "autograd", "backend", "printing"},  # a sparse tensor has a repr
-    "printing": {"autograd", "backend"},
+    "printing": {"size", "autograd", "backend"},
     "pickling": {"autograd", "backend"},
     "methods": {"ops", "autograd", "backend"},
     "tensor": {"methods", "printing", "pickling", "size", "ops", "autograd", "backend"},

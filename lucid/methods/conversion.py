@@ -26,6 +26,20 @@ def _to(name: str, *dtype: str, **device: str) -> Callable[[Any], Tensor]:
     return method
 
 
+# By PyTorch's old names for tensors of one dtype, as in "torch.FloatTensor".
+TENSORS = {
+    "BoolTensor": "bool",
+    "ByteTensor": "uint8",
+    "CharTensor": "int8",
+    "DoubleTensor": "float64",
+    "FloatTensor": "float32",
+    "HalfTensor": "float16",
+    "IntTensor": "int32",
+    "LongTensor": "int64",
+    "ShortTensor": "int16",
+}
+
+
 def _alike(x: Any, dtype: Any, device: Any) -> dict[str, Any]:
     return {"dtype": x.dtype if dtype is None else dtype, "device": x.device if device is None else device}
 
@@ -66,7 +80,8 @@ class Conversions:
     @overload
     def type(self, dtype: DType) -> Tensor: ...
     def type(self: Any, dtype: DType | None = None) -> Tensor | str:
-        """The tensor converted to a dtype, or the name of its own."""
+        """The tensor converted to a dtype, also by PyTorch's name for its class of tensors, or the name of its own."""
+        dtype = TENSORS.get(dtype.rpartition(".")[2], dtype) if isinstance(dtype, str) else dtype
         return ops.to(self, dtype=dtype) if dtype is not None else f"lucid.{self.dtype}"
 
     def type_as(self: Any, other: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""Run scripts one after the other in this process, on lucid with ``--lucid`` or on PyTorch: prints what each printed."""
+"""Run scripts one after the other in this process, on lucid with ``--lucid``, or on PyTorch: print what they print."""
 
 from __future__ import annotations
 

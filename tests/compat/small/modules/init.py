@@ -21,7 +21,7 @@ def weights_init(m):
 net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU(), nn.Flatten(), nn.Linear(8, 3))
 net.apply(weights_init)
 x = torch.linspace(0, 1, 32).view(2, 1, 4, 4)
-print(net(x), sum(p.data.abs().sum().item() for p in net.parameters()))
+print(net(x).detach(), sum(p.data.abs().sum().item() for p in net.parameters()) // 1)
 for name, p in net.named_parameters():
     print(name, tuple(p.shape), p.data.numel(), p.data.requires_grad)
 nn.Module.describe = lambda self: f"{type(self).__name__} with {sum(p.numel() for p in self.parameters())} numbers"
