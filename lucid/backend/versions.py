@@ -51,12 +51,16 @@ class Writes:
 
 
 class Part:
-    """A write into a part of some memory. It keeps no array, or the memory would never be freed."""
+    """Where in memory the elements of an array lie, and when they were written, if they were.
 
-    __slots__ = ("__array_interface__", "place", "time")
+    It keeps no array, or the memory would never be freed.
+    """
 
-    def __init__(self, array: Array, time: int, place: Place | None):
-        self.__array_interface__ = _extent(array)
+    __slots__ = ("place", "shape", "size", "start", "strides", "time")
+
+    def __init__(self, array: Array, time: int = 0, place: Place | None = None):
+        self.start = array.__array_interface__["data"][0] if type(array) is native else array.data.ptr
+        self.shape, self.strides, self.size = array.shape, array.strides, array.itemsize
         self.time, self.place = time, place
 
     @property
@@ -64,25 +68,15 @@ class Part:
         """The line that wrote."""
         return describe(self.place)
 
+    @property
+    def __array_interface__(self) -> dict[str, Any]:
+        """For NumPy, which compares two of them and reads no element."""
+        what = {"data": (self.start, True), "typestr": f"|V{self.size}", "version": 3}
+        return what | {"shape": self.shape, "strides": self.strides}
 
-class _Extent:
-    """Where in memory the elements of an array lie, for NumPy to compare; it reads none of them."""
-
-    __slots__ = ("__array_interface__",)
-
-    def __init__(self, array: Array):
-        self.__array_interface__ = _extent(array)
-
-
-def _extent(array: Array) -> dict[str, Any]:
-    start = array.__array_interface__["data"][0] if type(array) is native else array.data.ptr
-    return {
-        "data": (start, True),
-        "shape": array.shape,
-        "strides": array.strides,
-        "typestr": f"|V{array.itemsize}",
-        "version": 3,
-    }
+    def is_where(self, other: Part) -> bool:
+        """Whether both are of the same elements."""
+        return (self.start, self.shape, self.strides) == (other.start, other.shape, other.strides)
 
 
 class _Last:
@@ -123,18 +117,18 @@ def written(*records: Writes, recorded: bool = False, part: Array | None = None)
     for record in records:
         record.time, record.place = now, place
         record.count += 1
+        if recorded:
+            record.recorded = last.recorded = now
         if part is None or part.base is None:
             record.whole = now
             record.parts.clear()
             continue
         latest = Part(part, now, place)
-        if record.parts and record.parts[-1].__array_interface__ == latest.__array_interface__:
+        if record.parts and record.parts[-1].is_where(latest):
             record.parts.pop()
         elif len(record.parts) == PARTS:
             record.whole = record.parts.popleft().time
         record.parts.append(latest)
-        if recorded:
-            record.recorded = last.recorded = now
 
 
 def note(arrays: list[Array]) -> None:
@@ -154,7 +148,7 @@ def overwritten_since(array: Array, time: int, recorded: bool = False) -> Writes
         return None
     if recorded or record.whole > time:
         return record
-    mine = np.asarray(_Extent(array))
+    mine = np.asarray(Part(array))
     since = [part for part in record.parts if part.time > time]
     overlap: Any = np.may_share_memory  # its annotation knows no other limits than 0 and -1
     return next((p for p in reversed(since) if overlap(np.asarray(p), mine, max_work=WORK)), None)

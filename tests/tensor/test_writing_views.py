@@ -168,3 +168,14 @@ def test_a_leaf_turned_inside_no_grad_stays_a_leaf(device):
         w.t_()
     (w * 2).sum().backward()
     assert (w.is_leaf, w.grad.shape) == (True, (3, 2))
+
+
+@pytest.mark.parametrize("write", [lambda y, x: y.mul_(x), lambda y, x: y[:2].mul_(x[:2])], ids=["all", "a part"])
+def test_a_view_from_no_grad_is_refused_after_a_recorded_write(write, device):
+    x = lucid.tensor([1.0, 2.0, 3.0], device=device, requires_grad=True)
+    y = x * 1
+    with lucid.no_grad():
+        v = y[:2]
+    write(y, x)
+    with pytest.raises(RuntimeError, match="a view that was taken inside no_grad"):
+        v * x[:2]
