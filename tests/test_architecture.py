@@ -50,7 +50,7 @@ LAYERS = {
 # fmt: off
 ROOMS = {
     "ops": [
-        "arguments", "conversion", "out", "fused", "elementwise", "numbers", "special", "shape", "reduction",
+        "arguments", "conversion", "fused", "elementwise", "numbers", "special", "shape", "reduction",
         "indexing", "sorting", "linalg", "covariance", "creation", "memory", "linear", "cumulative", "differences",
         "quantiles", "distance", "vision", "activations", "embedding", "convolution", "pooling", "dropout",
         "normalization", "recurrent", "attention", "losses", "sparse", "aten", "keywords",

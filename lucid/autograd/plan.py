@@ -44,6 +44,8 @@ class Operation:
 
     # Calls a function with float16 as float32: given by half.py, which is itself made of operations.
     in_float32: Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
+    # Writes a result into a tensor: given by out.py.
+    write_into: Callable[[str, Any, Callable[[], Any], tuple[Any, ...]], Any]
 
     def __init__(
         self,

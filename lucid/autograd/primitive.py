@@ -9,6 +9,7 @@ called as PyTorch calls them, so that they can be given by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, ParamSpec, overload
 
 from numpy import array, asarray, generic
@@ -110,6 +111,8 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
         return wrap_all(out) if boxed else out
 
     def one(input: Any, **options: Any) -> Any:
+        if options and (target := options.pop("out", None)) is not None:
+            return op.write_into(op.name, target, partial(one, input, **options), (input,))
         x = input._data if isinstance(input, Variable) else input
         if type(x) is not native:
             return several(input, **options)

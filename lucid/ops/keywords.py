@@ -13,9 +13,9 @@ import sys
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
+from ..autograd.out import write_into
 from ..backend import dtypes
 from .conversion import formatted
-from .out import write_into
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -76,6 +76,7 @@ class Parameter(NamedTuple):
 
 def publish(names: dict[str, Any], takes_out: str) -> None:
     """Put the functions of a list of names behind fronts, there and in the files that define them."""
+    fronts: dict[Any, Any] = {}
     wanted, formats = set(takes_out.split()), set(FORMATS.split())
     for name, function in list(names.items()):
         if not inspect.isfunction(function) or name.startswith("_") or hasattr(function, "plain"):
@@ -85,8 +86,11 @@ def publish(names: dict[str, Any], takes_out: str) -> None:
         aliases = {v: k for k, v in ALIASES.items() if k in own} | RENAMED.get(name, {})
         others = [*aliases, *(["memory_format"] if name in formats else []), *(["out"] if name in wanted else [])]
         extra = [other for other in others if other not in own]
-        if extra:
-            names[name] = made = front(function, parameters, aliases, extra)
+        if extra == ["out"] and is_unary(function):
+            show_out(function)
+        elif extra:
+            made = fronts.get(function) or front(function, parameters, aliases, extra)  # of `multiply` that of `mul`
+            names[name] = fronts[function] = made
             home = vars(sys.modules[function.__module__])
             for place in {function.__name__, name}:
                 if home.get(place) is function:
@@ -123,6 +127,22 @@ def parameters_of(function: Callable[..., Any]) -> list[Parameter]:
     if code.co_flags & inspect.CO_VARARGS:
         found.append(Parameter(code.co_varnames[n + k], variadic=True))
     return found + [Parameter(name, of_keywords.get(name, MISSING), True) for name in code.co_varnames[n : n + k]]
+
+
+def is_unary(function: Any) -> bool:
+    """Whether a function is a primitive of one input, which takes `out` itself: there a front would be noticed."""
+    op = getattr(function, "operation", None)
+    return op is not None and len(op.inputs) == 1 and not (op.variadic or op.may_omit or op.view is True)
+
+
+def show_out(function: Any) -> None:
+    """Let the signature of a primitive of one input show `out`."""
+    signature = inspect.signature(function)
+    if "out" in signature.parameters:  # it has another name, too
+        return
+    first, *options = signature.parameters.values()
+    out = inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=ANNOTATIONS["out"])
+    function.__signature__ = signature.replace(parameters=[first.replace(name="input"), *options, out])
 
 
 def front(function: F, parameters: list[Parameter], aliases: dict[str, str], extra: list[str]) -> F:

@@ -149,7 +149,7 @@ def test_out_is_an_input_a_view_or_several():
 
 
 def test_a_front_is_its_function():
-    for f in (lucid.exp, lucid.cat, lucid.gather, linalg.inv):
+    for f in (lucid.exp, lucid.mul, lucid.multiply, lucid.cat, lucid.gather, linalg.inv):
         assert pickle.loads(pickle.dumps(f)) is f
         assert f.__doc__ == plain(f).__doc__
     assert str(inspect.signature(lucid.gather)).startswith("(input: 'Tensor', dim: 'int', index: 'Tensor', *, axis")

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.out import made_into
 from ...autograd.typing import DeviceLike, DType, Operand, Sizes, Tensor
 from ...backend import device_of, dtypes
 from ..arguments import device_or_default, dtype_or_default, raw, sizes
 from ..conversion import formatted
-from ..out import made_into
 from .from_data import leaf_tensor
 
 

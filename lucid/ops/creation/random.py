@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from ...autograd.out import made_into
 from ...autograd.typing import DeviceLike, DType, Sizes, Tensor
 from ...backend import Array, Device, dtypes, transfer
 from ..arguments import device_or_default, dtype_or_default, sizes
-from ..out import made_into
 from .from_data import leaf_tensor
 from .from_shape import like_options
 from .generator import Generator, default_generator

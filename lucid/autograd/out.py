@@ -1,4 +1,4 @@
-"""``out=``: write a result into a tensor that is there, as all functions do that `keywords` gives this keyword."""
+"""``out=``: write a result into a tensor that is there, for the functions of the tables in ops/keywords.py."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..autograd.grad_mode import mode, no_grad
-from ..autograd.inplace import put
-from ..autograd.tape import Variable
-from ..autograd.views import view_of, views_of
 from ..backend import device_of, dtypes
+from .grad_mode import mode, no_grad
+from .inplace import put
+from .plan import Operation
+from .tape import Variable
+from .views import view_of, views_of
 
 KINDS = {"b": 0, "u": 1, "i": 1, "f": 2}
 
@@ -85,3 +86,6 @@ def _write(name: str, out: Any, result: Any) -> Any:
         with device.scope():
             out._data = device.xp.empty(value.shape, array.dtype)
     return put(out, result.to(array.dtype) if value.dtype != array.dtype else result, name)
+
+
+Operation.write_into = staticmethod(write_into)
