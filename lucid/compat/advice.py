@@ -12,6 +12,8 @@ WAYS = {
     "torch.Tensor.bfloat16": "NumPy has no such type: use .float() or .half()",
     "torch.fft": "complex numbers are not part of lucid",
     "torch.set_default_tensor_type": "use torch.set_default_dtype and torch.set_default_device",
+    "torch.utils.data.IterDataPipe": "PyTorch has given data pipes up: use an IterableDataset",
+    "torch.utils.data.MapDataPipe": "PyTorch has given data pipes up: use a Dataset",
     "torch.utils.tensorboard": "print the numbers, or draw them with matplotlib",
 }
 

@@ -183,6 +183,29 @@ def test_a_chain_wants_streams():
         data.ChainDataset([[1]])
 
 
+def shared(info, IterableDataset, n):
+    """A stream that its workers share, of either library."""
+
+    class Shared(IterableDataset):
+        def __iter__(self):
+            worker = info()
+            return iter(range(worker.id, n, worker.num_workers))
+
+    return Shared()
+
+
+@pytest.mark.filterwarnings("ignore:This DataLoader will create")
+@pytest.mark.parametrize(("workers", "n", "drop_last"), [(2, 7, False), (3, 11, True), (3, 2, False)])
+def test_the_batches_of_workers_come_in_the_order_of_pytorch(torch, workers, n, drop_last):
+    found = []
+    for utils in (data, torch.utils.data):
+        dataset = shared(utils.get_worker_info, utils.IterableDataset, n)
+        kind = {"worker_method": "thread"} if utils is data else {}
+        loader = utils.DataLoader(dataset, 2, num_workers=workers, drop_last=drop_last, **kind)
+        found.append([batch.tolist() for batch in loader])
+    assert found[0] == found[1]
+
+
 def test_a_batch_size_of_numpy():
     assert [len(x) for x in data.DataLoader(range(5), np.int64(3))] == [3, 2]  # which PyTorch refuses
 

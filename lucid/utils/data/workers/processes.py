@@ -234,7 +234,7 @@ class Processes:
             ends = {w.sentinel for w in self.processes if w.is_alive()}
             _wait_all(ends, LONG)
         for worker in self.processes:
-            worker.join(0)
+            worker.join(0.1)  # takes note of its end, which comes a moment after that of its sentinel
         self.connections, self.processes, self.windows = [], [], []
 
 
