@@ -26,10 +26,11 @@ _RULES = [
 # PyTorch's modules of one distribution or two.
 DISTRIBUTIONS = [
     "bernoulli", "beta", "binomial", "categorical", "cauchy", "chi2", "dirichlet", "distribution", "exp_family",
-    "exponential", "gamma", "geometric", "gumbel", "half_cauchy", "half_normal", "independent", "inverse_gamma",
-    "kumaraswamy", "laplace", "log_normal", "mixture_same_family", "multinomial", "multivariate_normal",
-    "negative_binomial", "normal", "one_hot_categorical", "pareto", "poisson", "relaxed_bernoulli",
-    "relaxed_categorical", "studentT", "transformed_distribution", "uniform", "weibull",
+    "exponential", "fishersnedecor", "gamma", "generalized_pareto", "geometric", "gumbel", "half_cauchy",
+    "half_normal", "independent", "inverse_gamma", "kumaraswamy", "laplace", "log_normal", "logistic_normal",
+    "mixture_same_family", "multinomial", "multivariate_normal", "negative_binomial", "normal",
+    "one_hot_categorical", "pareto", "poisson", "relaxed_bernoulli", "relaxed_categorical", "studentT",
+    "transformed_distribution", "uniform", "von_mises", "weibull",
 ]
 # fmt: on
 

@@ -32,6 +32,7 @@ from .distribution import Distribution, ExponentialFamily
 from .gamma.beta import Beta
 from .gamma.dirichlet import Dirichlet
 from .gamma.exponential import Exponential
+from .gamma.fisher_snedecor import FisherSnedecor
 from .gamma.gamma import Chi2, Gamma, InverseGamma
 from .kl import kl_divergence, register_kl
 from .location_scale.cauchy import Cauchy, HalfCauchy
@@ -39,11 +40,14 @@ from .location_scale.gumbel import Gumbel
 from .location_scale.laplace import Laplace
 from .location_scale.student_t import StudentT
 from .location_scale.uniform import Uniform
+from .location_scale.von_mises import VonMises
 from .mixture_same_family import MixtureSameFamily
 from .normal.half_normal import HalfNormal
 from .normal.log_normal import LogNormal
+from .normal.logistic_normal import LogisticNormal
 from .normal.multivariate_normal import MultivariateNormal
 from .normal.normal import Normal
+from .power_law.generalized_pareto import GeneralizedPareto
 from .power_law.kumaraswamy import Kumaraswamy
 from .power_law.pareto import Pareto
 from .power_law.weibull import Weibull
@@ -70,14 +74,15 @@ from .transforms import (
 # fmt: off
 __all__ = [
     "AbsTransform", "AffineTransform", "Bernoulli", "Beta", "Binomial", "Categorical", "Cauchy", "Chi2",
-    "ComposeTransform", "CumulativeDistributionTransform", "Dirichlet", "Distribution", "ExpTransform", "Exponential",
-    "ExponentialFamily", "Gamma", "Geometric", "Gumbel", "HalfCauchy", "HalfNormal", "Independent",
-    "IndependentTransform", "InverseGamma", "Kumaraswamy", "Laplace", "LogNormal", "LowerCholeskyTransform",
-    "MixtureSameFamily", "Multinomial", "MultivariateNormal", "NegativeBinomial", "Normal", "OneHotCategorical",
-    "OneHotCategoricalStraightThrough", "Pareto", "Poisson", "PositiveDefiniteTransform", "PowerTransform",
-    "RelaxedBernoulli", "RelaxedOneHotCategorical", "ReshapeTransform", "SigmoidTransform", "SoftmaxTransform",
-    "SoftplusTransform", "StickBreakingTransform", "StudentT", "TanhTransform", "Transform", "TransformedDistribution",
-    "Uniform", "Weibull", "biject_to", "constraints", "identity_transform", "kl", "kl_divergence", "register_kl",
+    "ComposeTransform", "CumulativeDistributionTransform", "Dirichlet", "Distribution", "ExpTransform",
+    "Exponential", "ExponentialFamily", "FisherSnedecor", "Gamma", "GeneralizedPareto", "Geometric", "Gumbel",
+    "HalfCauchy", "HalfNormal", "Independent", "IndependentTransform", "InverseGamma", "Kumaraswamy", "Laplace",
+    "LogNormal", "LogisticNormal", "LowerCholeskyTransform", "MixtureSameFamily", "Multinomial",
+    "MultivariateNormal", "NegativeBinomial", "Normal", "OneHotCategorical", "OneHotCategoricalStraightThrough",
+    "Pareto", "Poisson", "PositiveDefiniteTransform", "PowerTransform", "RelaxedBernoulli",
+    "RelaxedOneHotCategorical", "ReshapeTransform", "SigmoidTransform", "SoftmaxTransform", "SoftplusTransform",
+    "StickBreakingTransform", "StudentT", "TanhTransform", "Transform", "TransformedDistribution", "Uniform",
+    "VonMises", "Weibull", "biject_to", "constraints", "identity_transform", "kl", "kl_divergence", "register_kl",
     "transform_to", "transforms",
 ]
 # fmt: on

@@ -87,6 +87,8 @@ simple("Dirichlet", shares(4, 2, 3), concentration=positive(2, 3))
 simple("Pareto", positive(4, 3) + 4, ICDF, scale=positive(3), alpha=np.array([0.5, 1.5, 3.0]))
 simple("Weibull", positive(4, 3), ICDF, scale=positive(3), concentration=positive(3) + 1)
 simple("Kumaraswamy", chance(4, 3), ICDF, concentration1=positive(3) + 1, concentration0=positive(3) + 1)
+simple("FisherSnedecor", positive(4, 3), df1=np.array([1.0, 3.0, 5.0]), df2=np.array([1.5, 3.0, 7.0]))
+simple("LogisticNormal", shares(4, 2, 4), **LOC_SCALE)
 WHOLE = RNG.integers(0, 4, (4, 3)).astype(float)
 for kind, values in (("probs", chance(3)), ("logits", real(3))):
     simple("Bernoulli", WHOLE % 2, id=f"Bernoulli-{kind}", **{kind: values})

@@ -35,6 +35,10 @@ CONTINUOUS = {
         lambda: d.MixtureSameFamily(d.Categorical(T(1.0, 2.0)), d.Normal(T(1.0, 1.0), 2.0)),
         stats.norm(1, 2),
     ),
+    "FisherSnedecor": (lambda: d.FisherSnedecor(T(3.0), 5.0), stats.f(3, 5)),
+    "GeneralizedPareto": (lambda: d.GeneralizedPareto(T(1.0), 2.0, 0.4), stats.genpareto(0.4, 1, 2)),
+    "exponential excess": (lambda: d.GeneralizedPareto(T(1.0), 2.0, 0.0), stats.expon(1, 2)),
+    "VonMises": (lambda: d.VonMises(T(0.5), 3.0), stats.vonmises(3, 0.5)),
     "RelaxedBernoulli": (lambda: d.RelaxedBernoulli(1.0, probs=T(0.5)), stats.uniform()),
 }
 DISCRETE = {
@@ -110,3 +114,25 @@ def test_probabilities_of_no_outcome_are_never_drawn():
     assert set(d.Categorical(lucid.tensor([0.0, 1.0, 0.0])).sample((1000,)).tolist()) == {1}
     assert d.Multinomial(9, lucid.tensor([0.0, 1.0])).sample().tolist() == [0, 9]
     assert d.Bernoulli(lucid.tensor([0.0, 1.0])).sample((50,)).mean(0).tolist() == [0, 1]
+
+
+def test_what_pytorch_has_with_errors():
+    """Its VonMises is good to 1e-7, its GeneralizedPareto refuses float64."""
+    x, m, s = T(1.7, 2.0, 1.1), T(0.5, 0.9, 1.0).requires_grad_(), T(2.0, 0.7, 3.0).requires_grad_()
+    c = T(-0.4, 0.3, 0.45).requires_grad_()
+    assert lucid.autograd.gradcheck(lambda m, s: d.VonMises(m, s).log_prob(x), (m, s))
+    assert lucid.autograd.gradcheck(lambda m, s, c: d.GeneralizedPareto(m, s, c).log_prob(x), (m, s, c))
+    pareto, oracle = (
+        d.GeneralizedPareto(m, s, c),
+        stats.genpareto(c.detach().numpy(), m.detach().numpy(), s.detach().numpy()),
+    )
+    for got, want in (
+        (pareto.mean, oracle.mean()),
+        (pareto.variance, oracle.var()),
+        (pareto.entropy(), oracle.entropy()),
+    ):
+        np.testing.assert_allclose(got.detach().numpy(), want, rtol=1e-9)
+    assert d.GeneralizedPareto(0.0, 1.0, 2.0).mean.isnan() and pareto.support.check(pareto.sample((99,))).all()
+    angles = d.VonMises(m.detach(), s.detach()).sample((20_000,))
+    spread = 1 - ((angles - m).cos().mean(0))
+    assert lucid.allclose(spread, d.VonMises(m, s).variance, atol=0.02)

@@ -1,4 +1,4 @@
-"""The gamma distribution and its relatives: exponential, chi-squared, inverse gamma, beta, Dirichlet.
+"""The gamma distribution and its relatives: exponential, chi-squared, F, inverse gamma, beta, Dirichlet.
 
 Sums of exponentially distributed times have a gamma distribution, sums of squares of normal numbers a chi-squared one;
 a share of two numbers with gamma distributions has a beta distribution, and shares of several a Dirichlet distribution.

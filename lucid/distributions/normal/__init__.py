@@ -1,4 +1,4 @@
-"""The normal distribution and those made from it: log-normal, half-normal, multivariate normal.
+"""The normal distribution and those made from it: log-normal, half-normal, logistic-normal, multivariate normal.
 
 Their `scale` is a standard deviation, as in PyTorch, and no variance. Samples are a location and a scale times standard
 normal noise, so that gradients reach both.

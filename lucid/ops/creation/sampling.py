@@ -207,3 +207,11 @@ def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) ->
         raise _no_probability(name="binomial")
     drawn = np.asarray((generator or default_generator).numpy.binomial(n.astype(np.int64), p))
     return leaf_tensor(transfer(drawn.astype(array.dtype), device), False)
+
+
+def von_mises(loc: Tensor, concentration: Tensor, generator: Generator | None = None) -> Tensor:
+    """Draw angles from von Mises distributions of a direction and a concentration above 0, in [-π, π]."""
+    device = device_of(raw(loc))
+    m, k = (device.to_numpy(raw(t)).astype(np.float64) for t in (loc, concentration))
+    drawn = np.asarray((generator or default_generator).numpy.vonmises(m, k))
+    return leaf_tensor(transfer(drawn.astype(raw(loc).dtype), device), False)
