@@ -253,15 +253,31 @@ class set_detect_anomaly(_Switch):
 
 
 def is_anomaly_enabled() -> bool:
-    """Return whether anomalies are detected; see `detect_anomaly`."""
+    """Return whether anomalies are detected; see `detect_anomaly`.
+
+    Example:
+        >>> is_anomaly_enabled()
+        False
+    """
     return mode.anomaly
 
 
 def is_anomaly_check_nan_enabled() -> bool:
-    """Return whether anomaly detection stops at NaN; see `detect_anomaly`."""
+    """Return whether anomaly detection stops at NaN; see `detect_anomaly`.
+
+    Example:
+        >>> with detect_anomaly():
+        ...     is_anomaly_check_nan_enabled()
+        True
+    """
     return mode.check_nan
 
 
 def set_anomaly_enabled(mode: bool, check_nan: bool = True) -> None:
-    """Detect anomalies or not from here on; see `set_detect_anomaly`, which can also be a ``with`` statement."""
+    """Detect anomalies or not from here on; see `set_detect_anomaly`, which can also be a ``with`` statement.
+
+    Example:
+        >>> set_anomaly_enabled(True)
+        >>> set_anomaly_enabled(False)
+    """
     set_detect_anomaly(mode, check_nan)

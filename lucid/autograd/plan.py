@@ -42,10 +42,9 @@ class Operation:
         one_dtype: Whether inputs of different dtypes are refused, as PyTorch does in products and layers.
     """
 
-    # Calls a function with float16 as float32: given by half.py, which is itself made of operations.
-    in_float32: Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]
-    # Writes a result into a tensor: given by out.py.
-    write_into: Callable[[str, Any, Callable[[], Any], tuple[Any, ...]], Any]
+    # Given by files that are themselves made of operations, half.py and out.py.
+    in_float32: Callable[[Callable[..., Any], tuple[Any, ...], dict[str, Any]], Any]  # calls a function so
+    write_into: Callable[[str, Any, Callable[[], Any], tuple[Any, ...]], Any]  # a result, into a tensor
 
     def __init__(
         self,
@@ -61,8 +60,7 @@ class Operation:
         one_dtype: bool = False,
     ):
         self.name = name or forward.__name__.strip("_")  # what messages call it
-        self.forward = forward
-        self.view, self.casts, self.raw, self.fused = view, casts, raw, fused
+        self.forward, self.view, self.casts, self.raw, self.fused = forward, view, casts, raw, fused
         self.piecewise_linear, self.wide, self.one_dtype = piecewise_linear, wide or bool(fused), one_dtype
         self.kernel = kernel_of(forward, self.name, fused) if fused else None
         self.rules: dict[str, Callable[..., Any] | None] = {}

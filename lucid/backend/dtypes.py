@@ -114,6 +114,11 @@ class memory_format(_Name):
 
     With `channels_last` a batch of images of shape (N, C, H, W) lies in memory as (N, H, W, C); `preserve_format` is
     the order of the input.
+
+    Example:
+        >>> import lucid
+        >>> lucid.zeros(1, 2, 3, 4).contiguous(memory_format=lucid.channels_last).stride()
+        (24, 1, 8, 2)
     """
 
     contiguous_format = 0

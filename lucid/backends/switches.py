@@ -37,12 +37,22 @@ def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None
 
 
 def are_deterministic_algorithms_enabled() -> bool:
-    """Return whether `use_deterministic_algorithms` was asked for."""
+    """Return whether `use_deterministic_algorithms` was asked for.
+
+    Example:
+        >>> are_deterministic_algorithms_enabled()
+        False
+    """
     return _State.mode > 0
 
 
 def is_deterministic_algorithms_warn_only_enabled() -> bool:
-    """Return whether `use_deterministic_algorithms` was asked for with `warn_only`."""
+    """Return whether `use_deterministic_algorithms` was asked for with `warn_only`.
+
+    Example:
+        >>> is_deterministic_algorithms_warn_only_enabled()
+        False
+    """
     return _State.mode == 1
 
 
@@ -51,6 +61,9 @@ def set_deterministic_debug_mode(debug_mode: int | str) -> None:
 
     Raises:
         ValueError: It is none of them.
+
+    Example:
+        >>> set_deterministic_debug_mode("default")
     """
     number = _MODES.index(debug_mode) if debug_mode in _MODES else debug_mode
     if number not in (0, 1, 2):
@@ -59,7 +72,12 @@ def set_deterministic_debug_mode(debug_mode: int | str) -> None:
 
 
 def get_deterministic_debug_mode() -> int:
-    """Return the number that `set_deterministic_debug_mode` takes."""
+    """Return the number that `set_deterministic_debug_mode` takes.
+
+    Example:
+        >>> get_deterministic_debug_mode()
+        0
+    """
     return _State.mode
 
 
@@ -78,6 +96,9 @@ def set_float32_matmul_precision(precision: str) -> None:
 
     Raises:
         ValueError: It is none of them.
+
+    Example:
+        >>> set_float32_matmul_precision("highest")
     """
     if precision not in _PRECISIONS:
         raise ValueError(f"set_float32_matmul_precision: expected one of {', '.join(_PRECISIONS)}, got {precision!r}")
@@ -85,12 +106,22 @@ def set_float32_matmul_precision(precision: str) -> None:
 
 
 def get_float32_matmul_precision() -> str:
-    """Return what `set_float32_matmul_precision` noted, "highest" at first."""
+    """Return what `set_float32_matmul_precision` noted, "highest" at first.
+
+    Example:
+        >>> get_float32_matmul_precision()
+        'highest'
+    """
     return _State.precision
 
 
 def get_num_interop_threads() -> int:
-    """Return 1: operations run one after the other, each on the threads of `get_num_threads`."""
+    """Return 1: operations run one after the other, each on the threads of `get_num_threads`.
+
+    Example:
+        >>> get_num_interop_threads()
+        1
+    """
     return 1
 
 
@@ -99,6 +130,9 @@ def set_num_interop_threads(num: int) -> None:
 
     Raises:
         RuntimeError: The number is not positive.
+
+    Example:
+        >>> set_num_interop_threads(1)
     """
     if num < 1:
         raise RuntimeError(f"set_num_interop_threads: expected a positive number, got {num}")
