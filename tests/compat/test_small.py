@@ -1,7 +1,7 @@
-"""Thirty small scripts for PyTorch, one for each thing that stopped real programs, print on lucid what they print there.
+"""Thirty small scripts for PyTorch, for each thing that stopped real programs, print on lucid what they print there.
 
-They run one after the other in one process. What PyTorch printed is stored, so that lucid is held to it without PyTorch,
-too: ``python -m tests.compat.test_small`` writes it.
+They run one after the other in one process. What PyTorch printed is stored, so that lucid is held to it without
+PyTorch, too: ``python -m tests.compat.test_small`` writes it.
 """
 
 from __future__ import annotations
