@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -103,7 +103,11 @@ class Tensor(
         """The size of all elements in bytes."""
         return self._data.nbytes  # type: ignore[no-any-return]
 
-    def size(self, dim: int | None = None) -> Any:
+    @overload
+    def size(self, dim: None = None) -> Size: ...
+    @overload
+    def size(self, dim: int) -> int: ...
+    def size(self, dim: int | None = None) -> Size | int:
         """The shape, or the size of one dimension."""
         return self.shape if dim is None else self._data.shape[one_dim("size", dim, self.ndim)]
 
@@ -121,7 +125,11 @@ class Tensor(
         """The size of one element in bytes."""
         return self.itemsize
 
-    def stride(self, dim: int | None = None) -> Any:
+    @overload
+    def stride(self, dim: None = None) -> tuple[int, ...]: ...
+    @overload
+    def stride(self, dim: int) -> int: ...
+    def stride(self, dim: int | None = None) -> tuple[int, ...] | int:
         """How many elements lie between neighbours along each dimension, or along one."""
         strides = tuple(s // self.itemsize for s in self._data.strides)
         return strides if dim is None else strides[dim]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from numpy import asarray, generic
 
@@ -22,6 +22,9 @@ from . import errors
 from .grad_hooks import GradHooks, total
 from .grad_mode import mode
 from .plan import Plan
+
+if TYPE_CHECKING:
+    from ..tensor import Tensor
 from .walk import Walkable
 
 
@@ -39,13 +42,13 @@ class Variable:
     _views: set[Any]
 
     @property
-    def data(self) -> Any:
+    def data(self) -> Tensor:
         """A tensor over the same memory, outside the graph.
 
         Writing into it is not recorded, yet counts as writing: a backward pass that needs what was overwritten says so.
         Assigning another tensor or array keeps the place in the graph, and is not recorded either.
         """
-        return wrap(self._data)
+        return wrap(self._data)  # type: ignore[no-any-return]
 
     @data.setter
     def data(self, value: Any) -> None:
@@ -63,11 +66,11 @@ class Variable:
         self._view_of = None
 
     @property
-    def grad(self) -> Any:
+    def grad(self) -> Tensor | None:
         """The gradient that backward passes have added up so far, a Variable, or None."""
         if self._grad is None and self.node is not None and self.node.plan is not None:
             errors.warn_of_no_grad(self.node)
-        return self._grad
+        return self._grad  # type: ignore[return-value]
 
     @grad.setter
     def grad(self, value: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .. import ops
@@ -12,24 +13,34 @@ from ..ops.elementwise.powers import _pow
 from ..ops.keywords import plain
 
 
+def _unary(operation: Callable[[Any], Tensor]) -> Callable[[Any], Tensor]:
+    """The operation, with the type that protocols of Python, such as `SupportsAbs`, ask for."""
+    return operation
+
+
+def _binary(operation: Callable[[Any, Any], Tensor]) -> Callable[[Any, Operand], Tensor]:
+    """The same for two inputs; ``sum(list_of_tensors)`` asks for it."""
+    return operation
+
+
 class Operators:
     """The operators of a Tensor: ``x + y``, ``x @ y``, ``x < y``, ``x += y``."""
 
     __slots__ = ()
 
-    __add__ = _add
-    __radd__ = _add
-    __mul__ = plain(ops.mul)
-    __rmul__ = plain(ops.mul)
-    __sub__ = _sub
-    __truediv__ = plain(ops.true_divide)
-    __floordiv__ = plain(ops.floor_divide)
-    __mod__ = plain(ops.remainder)
-    __pow__ = _pow
+    __add__ = _binary(_add)
+    __radd__ = _binary(_add)
+    __mul__ = _binary(plain(ops.mul))
+    __rmul__ = _binary(plain(ops.mul))
+    __sub__ = _binary(_sub)
+    __truediv__ = _binary(plain(ops.true_divide))
+    __floordiv__ = _binary(plain(ops.floor_divide))
+    __mod__ = _binary(plain(ops.remainder))
+    __pow__ = _binary(_pow)
     __matmul__ = plain(ops.matmul)
-    __neg__ = plain(ops.neg)
-    __abs__ = plain(ops.abs)
-    __invert__ = plain(ops.bitwise_not)
+    __neg__ = _unary(plain(ops.neg))
+    __abs__ = _unary(plain(ops.abs))
+    __invert__ = _unary(plain(ops.bitwise_not))
     __lt__ = plain(ops.lt)
     __le__ = plain(ops.le)
     __gt__ = plain(ops.gt)

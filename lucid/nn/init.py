@@ -11,7 +11,7 @@ import functools
 import math
 import warnings
 from statistics import NormalDist
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -165,7 +165,7 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | Non
 
 
 def kaiming_uniform_(
-    tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
+    tensor: Tensor, a: float = 0, mode: Literal["fan_in", "fan_out"] = "fan_in", nonlinearity: str = "leaky_relu",
     generator: Generator | None = None
 ) -> Tensor:  # fmt: skip
     r"""Kaiming (He) initialization from a uniform distribution, for ReLU and its family.
@@ -198,7 +198,7 @@ def kaiming_uniform_(
 
 
 def kaiming_normal_(
-    tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
+    tensor: Tensor, a: float = 0, mode: Literal["fan_in", "fan_out"] = "fan_in", nonlinearity: str = "leaky_relu",
     generator: Generator | None = None
 ) -> Tensor:  # fmt: skip
     r"""Kaiming (He) initialization from a normal distribution; the arguments are those of `kaiming_uniform_`.

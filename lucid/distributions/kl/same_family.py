@@ -55,7 +55,7 @@ def _multivariate_normal(p: MultivariateNormal, q: MultivariateNormal) -> Tensor
     n = p.event_shape[0]
     trace = (solve_triangular(q._factor, p._factor, upper=False) ** 2).sum((-2, -1))
     distance = squared_distance(q._factor, q.loc - p.loc)
-    return half_log_det(q._factor) - half_log_det(p._factor) + 0.5 * (trace + distance - n)  # type: ignore[no-any-return]
+    return half_log_det(q._factor) - half_log_det(p._factor) + 0.5 * (trace + distance - n)
 
 
 @register_kl(Exponential, Exponential)

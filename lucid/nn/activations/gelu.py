@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from ...autograd.typing import Tensor
 from .. import functional as F
 from ..module.function_layer import FunctionLayer
@@ -31,7 +33,7 @@ class GELU(FunctionLayer):
     Source: D. Hendrycks and K. Gimpel, "Gaussian error linear units (GELUs)", 2016.
     """
 
-    def __init__(self, approximate: str = "none"):
+    def __init__(self, approximate: Literal["none", "tanh"] = "none"):
         super().__init__(approximate=approximate)
 
     def forward(self, input: Tensor) -> Tensor:

@@ -22,7 +22,17 @@ class _ConvTranspose(Convolution):
         if isinstance(padding, str):
             raise TypeError(f"{type(self).__name__}: padding must be an int or {self.dims} of them, got {padding!r}")
         super().__init__(
-            in_channels, out_channels, kernel_size, stride, padding, dilation, groups, bias, padding_mode, device, dtype
+            in_channels,
+            out_channels,
+            kernel_size,
+            stride,
+            padding,
+            dilation,
+            groups,
+            bias,
+            padding_mode,  # type: ignore[arg-type]
+            device,
+            dtype,
         )
         self.output_padding = self._each("output_padding", output_padding, least=0)
 

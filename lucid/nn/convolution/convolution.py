@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from ... import ops
 from ...autograd.typing import DeviceLike, DType, Tensor
@@ -36,7 +36,7 @@ class Convolution(Module):
         dilation: Ints = 1,
         groups: int = 1,
         bias: bool = True,
-        padding_mode: str = "zeros",
+        padding_mode: Literal["zeros", "reflect", "replicate", "circular"] = "zeros",
         device: DeviceLike | None = None,
         dtype: DType | None = None,
     ):

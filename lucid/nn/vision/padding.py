@@ -69,7 +69,7 @@ class _Pad(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the padded input."""
-        return F.pad(input, self.padding, self.mode, self.value)
+        return F.pad(input, self.padding, self.mode, self.value)  # type: ignore[arg-type]
 
     def extra_repr(self) -> str:
         return f"{self.padding}"

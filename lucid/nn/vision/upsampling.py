@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...autograd.typing import Sizes, Tensor
+from ...ops.vision.interpolation import Mode
 from .. import functional as F
 from ..module.module import Module
 
@@ -42,7 +43,7 @@ class Upsample(Module):
         self,
         size: Sizes | None = None,
         scale_factor: float | Sequence[float] | None = None,
-        mode: str = "nearest",
+        mode: Mode = "nearest",
         align_corners: bool | None = None,
         recompute_scale_factor: bool | None = None,
     ):

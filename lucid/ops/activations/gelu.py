@@ -7,7 +7,7 @@ of them in the cache, and the derivative, which needs the same values, is comput
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -28,7 +28,7 @@ C = math.sqrt(2 / math.pi)
 D = 0.044715 * C
 
 
-def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+def gelu(input: Tensor, approximate: Literal["none", "tanh"] = "none") -> Tensor:
     r"""Gaussian error linear unit: x times Φ(x), the probability that a standard normal variable is smaller than x.
 
     .. math:: y = x \, \Phi(x) \approx
@@ -63,13 +63,13 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
 
 
 @primitive
-def _gelu(xp: Any, x: Array, y: Array, s: Array = None, *, approximate: str) -> Array:
+def _gelu(xp: Any, x: Array, y: Array, s: Array = None, *, approximate: Literal["none", "tanh"]) -> Array:
     """y, which is passed in with its derivative s."""
     return y
 
 
 @primitive
-def _gelu_derivative(xp: Any, x: Array, s: Array, *, approximate: str) -> Array:
+def _gelu_derivative(xp: Any, x: Array, s: Array, *, approximate: Literal["none", "tanh"]) -> Array:
     """s itself, as a function of x: what makes higher derivatives right."""
     return s
 
@@ -95,7 +95,7 @@ def _second_derivative_tanh(x: Any) -> Any:
 SECOND_DERIVATIVES = {"none": _second_derivative, "tanh": _second_derivative_tanh}
 
 
-def _run(x: Array, approximate: str, derivative: bool) -> tuple[Array, Array | None]:
+def _run(x: Array, approximate: Literal["none", "tanh"], derivative: bool) -> tuple[Array, Array | None]:
     """y, and its derivative Φ(x) + x φ(x) if wanted."""
     device = device_of(x)
     if type(x) is not native:

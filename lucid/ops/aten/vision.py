@@ -46,7 +46,7 @@ def grid_sampler(
     if interpolation_mode not in (0, 1, 2) or padding_mode not in (0, 1, 2):
         raise ValueError(f"grid_sampler: modes must be 0, 1 or 2, got {interpolation_mode} and {padding_mode}")
     modes, paddings = grid_sample.MODES, grid_sample.PADDING_MODES
-    return grid_sample.grid_sample(input, grid, modes[interpolation_mode], paddings[padding_mode], align_corners)
+    return grid_sample.grid_sample(input, grid, modes[interpolation_mode], paddings[padding_mode], align_corners)  # type: ignore[arg-type]
 
 
 grid_sampler_2d = grid_sampler_3d = grid_sampler

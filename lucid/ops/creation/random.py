@@ -152,7 +152,7 @@ def randn_like(
 
 
 def randint(
-    *bounds: int,
+    *bounds: Sizes,
     size: Sequence[int] | None = None,
     low: int = 0,
     high: int | None = None,

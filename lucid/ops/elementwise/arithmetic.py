@@ -5,7 +5,7 @@ Each operation is followed by the gradient of each of its arguments, from the gr
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from ...autograd.primitive import primitive
 from ...autograd.typing import Operand, Tensor
@@ -95,7 +95,7 @@ def true_divide(xp, a, b):
 true_divide.vjp(a=lambda g, b: g / b, b=lambda g, b, y: -g * y / b)
 
 
-def div(input: Tensor, other: Operand, *, rounding_mode: str | None = None) -> Tensor:
+def div(input: Tensor, other: Operand, *, rounding_mode: Literal["trunc", "floor"] | None = None) -> Tensor:
     """Return input / other, rounded towards zero ("trunc"), downwards ("floor"), or not at all (None).
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -119,7 +119,13 @@ _scatter_add.vjp(x=lambda g: g, at=None, src=lambda g, at: _take(g, at))
 
 @in_float32
 def scatter_reduce(
-    input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Tensor,
+    reduce: Literal["sum", "prod", "mean", "amax", "amin"],
+    *,
+    include_self: bool = True,
 ) -> Tensor:
     """Return the input with elements of `src` reduced into its own at the indices that `scatter_add` describes.
 

@@ -49,10 +49,11 @@ def index_reduce(
     if not input.shape:
         one = [_reshape(x, shape=(1,)) for x in (input, source)]
         return _reshape(
-            scatter_reduce(one[0], 0, _reshape(index, shape=(1,)), one[1], reduce, include_self=include_self), shape=()
+            scatter_reduce(one[0], 0, _reshape(index, shape=(1,)), one[1], reduce, include_self=include_self),  # type: ignore[arg-type]
+            shape=(),
         )
     at = _reshape(index, shape=(-1,) + (1,) * (len(input.shape) - 1 - d))
-    return scatter_reduce(input, d, expand(at, tuple(source.shape)), source, reduce, include_self=include_self)
+    return scatter_reduce(input, d, expand(at, tuple(source.shape)), source, reduce, include_self=include_self)  # type: ignore[arg-type]
 
 
 SEGMENT_REDUCTIONS = {"sum": "sum", "mean": "mean", "max": "amax", "min": "amin", "prod": "prod"}
@@ -125,4 +126,4 @@ def _reduced(x: Any, reduce: str, at: Any, shape: tuple[int, ...], initial: floa
     start = EMPTY[reduce] if initial is None else initial
     with device_of(array).scope():
         begin = device_of(array).xp.full(shape, 0.0 if reduce == "mean" else start, dtype=array.dtype)
-    return scatter_reduce(begin, 0, at, x, SEGMENT_REDUCTIONS[reduce], include_self=reduce != "mean")
+    return scatter_reduce(begin, 0, at, x, SEGMENT_REDUCTIONS[reduce], include_self=reduce != "mean")  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ gradient through their vectors does not exist; the part of it that would be infi
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
@@ -195,7 +195,7 @@ def _svdvals_vjp(g: Any, x: Any) -> Any:
 _svdvals.vjp(x=_svdvals_vjp)
 
 
-def eigh(A: Tensor, UPLO: str = "L") -> Eigen:
+def eigh(A: Tensor, UPLO: Literal["L", "U"] = "L") -> Eigen:
     """Eigenvalues and eigenvectors of a symmetric matrix: A = V diag(L) Vᵀ.
 
     Only one triangle of A is read, so a matrix that is not symmetric gives no error.
@@ -218,7 +218,7 @@ def eigh(A: Tensor, UPLO: str = "L") -> Eigen:
     return Eigen(*_eigh(check_matrix("linalg.eigh", A), uplo=_check_uplo("linalg.eigh", UPLO)))
 
 
-def _check_uplo(name: str, UPLO: str) -> str:
+def _check_uplo(name: str, UPLO: Literal["L", "U"]) -> str:
     if UPLO not in ("L", "U", "l", "u"):
         raise RuntimeError(f"{name}: expected UPLO to be 'L' or 'U', got {UPLO!r}")
     return UPLO.upper()
@@ -239,7 +239,7 @@ def _eigh_vjp(g: Any, y: Any) -> Any:
 _eigh.vjp(x=_eigh_vjp)
 
 
-def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
+def eigvalsh(A: Tensor, UPLO: Literal["L", "U"] = "L") -> Tensor:
     """Eigenvalues of a symmetric matrix, in ascending order; see `eigh`.
 
     Shape:

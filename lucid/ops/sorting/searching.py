@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -19,7 +19,7 @@ def searchsorted(
     *,
     out_int32: bool = False,
     right: bool = False,
-    side: str | None = None,
+    side: Literal["left", "right"] | None = None,
     sorter: Tensor | None = None,
 ) -> Tensor:
     r"""Return the indices at which values would have to be inserted into a sorted sequence to keep it sorted.

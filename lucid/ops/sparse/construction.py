@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...autograd.tape import Variable, wrap
-from ...autograd.typing import DeviceLike, DType, Tensor
+from ...autograd.typing import DeviceLike, DType, Operand, Tensor
 from ..conversion import to
 from ..creation.from_data import tensor
 from ..indexing.getitem import getitem
@@ -18,7 +18,7 @@ from .sparse_tensor import SparseTensor
 
 def sparse_coo_tensor(
     indices: Any,
-    values: Any,
+    values: Operand,
     size: Sequence[int] | None = None,
     *,
     dtype: DType | None = None,
@@ -87,7 +87,7 @@ def sparse_coo_tensor(
 def sparse_csr_tensor(
     crow_indices: Any,
     col_indices: Any,
-    values: Any,
+    values: Operand,
     size: Sequence[int] | None = None,
     *,
     dtype: DType | None = None,

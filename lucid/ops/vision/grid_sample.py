@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
@@ -24,8 +24,8 @@ A = -0.75  # of cubic convolution
 def grid_sample(
     input: Tensor,
     grid: Tensor,
-    mode: str = "bilinear",
-    padding_mode: str = "zeros",
+    mode: Literal["bilinear", "nearest", "bicubic"] = "bilinear",
+    padding_mode: Literal["zeros", "border", "reflection"] = "zeros",
     align_corners: bool | None = None,
 ) -> Tensor:
     r"""Grid sample: the elements of images or volumes at the positions that a grid gives, such as `affine_grid`'s.

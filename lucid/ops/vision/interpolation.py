@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from ...backend import Array, blas, device_of
 from ...backend.matmul import is_finite, matmul
 
 FEW = 16  # elements behind a dimension, of which a matrix product for each line of planes is worth it
+
+Mode: TypeAlias = Literal["nearest", "nearest-exact", "linear", "bilinear", "bicubic", "trilinear", "area"]
 
 
 class Taps(NamedTuple):
@@ -155,7 +157,7 @@ def interpolate(
     input: Tensor,
     size: Sizes | None = None,
     scale_factor: float | Sequence[float] | None = None,
-    mode: str = "nearest",
+    mode: Mode = "nearest",
     align_corners: bool | None = None,
     recompute_scale_factor: bool | None = None,
     antialias: bool = False,

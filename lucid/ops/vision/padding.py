@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
@@ -94,7 +94,12 @@ _pad_repeated.vjp(x=lambda g, widths, mode: _pad_repeated_vjp(g, widths=widths, 
 _pad_repeated_vjp.vjp(g=lambda h, widths, mode: _pad_repeated(h, widths=widths, mode=mode))
 
 
-def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Tensor:
+def pad(
+    input: Tensor,
+    pad: Sequence[int],
+    mode: Literal["constant", "reflect", "replicate", "circular"] = "constant",
+    value: float | None = None,
+) -> Tensor:
     r"""Padding of the last dimensions, or cropping where a width is negative.
 
     Args:
