@@ -260,3 +260,13 @@ def check_same_device(name: str, first: Any, **others: Any) -> None:
             raise RuntimeError(
                 f'{name}: input is on {device}, {what} on {device_of(other)}; move it with .to("{device}")'
             )
+
+
+def check_layout(name: str, layout: Any) -> None:
+    """Refuse another layout than `lucid.strided`, or None.
+
+    Raises:
+        TypeError: It is another one.
+    """
+    if layout is not None and getattr(layout, "name", None) != "strided":
+        raise TypeError(f"{name}: expected layout=lucid.strided, got {layout!r}; see to_sparse() for others")

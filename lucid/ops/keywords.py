@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..autograd.out import write_into
 from ..backend import dtypes
+from .arguments import check_layout
 from .conversion import formatted
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -29,6 +30,12 @@ RENAMED = {
     "broadcast_to": {"size": "shape"},
 }
 # The functions that take `memory_format`, and those that take `out`.
+# The functions that take PyTorch's hints `layout` (which must be strided) and `pin_memory`, and do nothing else; zeros,
+# ones, empty, rand, randn and tensor take them themselves.
+HINTED = """
+arange bartlett_window blackman_window empty_like eye full full_like hamming_window hann_window kaiser_window linspace
+logspace ones_like rand_like randint randint_like randn_like randperm range scalar_tensor zeros_like
+"""
 FORMATS = "clone empty_like full_like ones_like rand_like randint_like randn_like zeros_like"
 OUT = """
 abs absolute acos acosh add addbmm addcdiv addcmul addmm addmv addr all amax amin aminmax any arange arccos
@@ -77,7 +84,7 @@ class Parameter(NamedTuple):
 def publish(names: dict[str, Any], takes_out: str) -> None:
     """Put the functions of a list of names behind fronts, there and in the files that define them."""
     fronts: dict[Any, Any] = {}
-    wanted, formats = set(takes_out.split()), set(FORMATS.split())
+    wanted, formats, hinted = (set(table.split()) for table in (takes_out, FORMATS, HINTED))
     for name, function in list(names.items()):
         if not inspect.isfunction(function) or name.startswith("_") or hasattr(function, "plain"):
             continue
@@ -85,6 +92,7 @@ def publish(names: dict[str, Any], takes_out: str) -> None:
         own = {p.name for p in parameters}
         aliases = {v: k for k, v in ALIASES.items() if k in own} | RENAMED.get(name, {})
         others = [*aliases, *(["memory_format"] if name in formats else []), *(["out"] if name in wanted else [])]
+        others += ["layout", "pin_memory"] if name in hinted else []
         extra = [other for other in others if other not in own]
         if extra == ["out"] and is_unary(function):
             show_out(function)
@@ -188,6 +196,7 @@ def maker(text: str) -> Any:
 
 
 ANNOTATIONS = {
+    "pin_memory": "bool | None",
     "axis": "int | None",
     "keepdims": "bool | None",
     "out": "Tensor | None",
@@ -219,6 +228,8 @@ def called_by_name(
     """
     name = function.__name__.strip("_")
     out, memory_format = others.pop("out", None), others.pop("memory_format", None)
+    others.pop("pin_memory", None)
+    check_layout(name, others.pop("layout", None))
     defaults = {p.name: p.default for p in parameters}
     for other, value in others.items():
         if value is not None:

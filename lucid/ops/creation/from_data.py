@@ -19,7 +19,12 @@ from ..conversion import to
 
 
 def tensor(
-    data: Any, *, dtype: DType | None = None, device: DeviceLike | None = None, requires_grad: bool = False
+    data: Any,
+    *,
+    dtype: DType | None = None,
+    device: DeviceLike | None = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
 ) -> Tensor:
     """Return a new tensor with a copy of the data.
 
@@ -30,6 +35,7 @@ def tensor(
             and bool for booleans. NumPy's float64 stays float64.
         device: The device; by default where a Tensor or a GPU's array is, else the default device.
         requires_grad: Whether gradients are wanted for it.
+        pin_memory: PyTorch's hint, which changes nothing.
 
     Shape:
         output: that of an array or Tensor; for nested lists, the lengths of the lists from the outside in.

@@ -9,7 +9,7 @@ import numpy as np
 from ...autograd.out import made_into
 from ...autograd.typing import DeviceLike, DType, Operand, Sizes, Tensor
 from ...backend import device_of, dtypes
-from ..arguments import device_or_default, dtype_or_default, raw, sizes
+from ..arguments import check_layout, device_or_default, dtype_or_default, raw, sizes
 from ..conversion import formatted
 from .from_data import leaf_tensor
 
@@ -21,6 +21,8 @@ def zeros(
     dtype: DType | None = None,
     device: DeviceLike | None = None,
     requires_grad: bool = False,
+    layout: Any = None,
+    pin_memory: bool = False,
 ) -> Tensor:
     """Return a tensor of zeros.
 
@@ -31,6 +33,8 @@ def zeros(
         dtype: The data type; the default dtype if None.
         device: The device; the default device if None.
         requires_grad: Whether gradients are wanted for it.
+        layout: `lucid.strided`, or None.
+        pin_memory: PyTorch's hint, which changes nothing.
 
     Shape:
         output: `size`.
@@ -45,6 +49,8 @@ def zeros(
         lucid.Size([2, 3])
     """
     wanted = sizes("zeros", shape, size)
+    if layout is not None:
+        check_layout("zeros", layout)
     if out is not None:
         return made_into(out, zeros, wanted, dtype)
     return _allocate("zeros", wanted, dtype, device, requires_grad)
@@ -57,6 +63,8 @@ def ones(
     dtype: DType | None = None,
     device: DeviceLike | None = None,
     requires_grad: bool = False,
+    layout: Any = None,
+    pin_memory: bool = False,
 ) -> Tensor:
     """Return a tensor of ones; see `zeros` for the arguments.
 
@@ -69,6 +77,8 @@ def ones(
         [1, 1]
     """
     wanted = sizes("ones", shape, size)
+    if layout is not None:
+        check_layout("ones", layout)
     if out is not None:
         return made_into(out, ones, wanted, dtype)
     return _allocate("ones", wanted, dtype, device, requires_grad)
@@ -81,6 +91,8 @@ def empty(
     dtype: DType | None = None,
     device: DeviceLike | None = None,
     requires_grad: bool = False,
+    layout: Any = None,
+    pin_memory: bool = False,
     memory_format: dtypes.memory_format | None = None,
 ) -> Tensor:
     """Return uninitialized memory, to be overwritten; see `zeros` for the arguments.
@@ -94,6 +106,8 @@ def empty(
         lucid.Size([2, 3])
     """
     wanted = sizes("empty", shape, size)
+    if layout is not None:
+        check_layout("empty", layout)
     if out is not None:
         return made_into(out, empty, wanted, dtype)
     if memory_format is not None:

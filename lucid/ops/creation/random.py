@@ -11,7 +11,7 @@ import numpy as np
 from ...autograd.out import made_into
 from ...autograd.typing import DeviceLike, DType, Sizes, Tensor
 from ...backend import Array, Device, dtypes, transfer
-from ..arguments import device_or_default, dtype_or_default, sizes
+from ..arguments import check_layout, device_or_default, dtype_or_default, sizes
 from .from_data import leaf_tensor
 from .from_shape import like_options
 from .generator import Generator, default_generator
@@ -43,6 +43,8 @@ def rand(
     dtype: DType | None = None,
     device: DeviceLike | None = None,
     requires_grad: bool = False,
+    layout: Any = None,
+    pin_memory: bool = False,
 ) -> Tensor:
     """Return numbers drawn from the uniform distribution on [0, 1).
 
@@ -54,6 +56,8 @@ def rand(
         dtype: A floating-point type; the default dtype if None.
         device: The device; the default device if None.
         requires_grad: Whether gradients are wanted for the tensor.
+        layout: `lucid.strided`, or None.
+        pin_memory: PyTorch's hint, which changes nothing.
 
     Shape:
         output: `size`.
@@ -68,6 +72,8 @@ def rand(
         (lucid.Size([2, 3]), True)
     """
     wanted = sizes("rand", shape, size)
+    if layout is not None:
+        check_layout("rand", layout)
     if out is not None:
         return made_into(out, rand, wanted, dtype, generator=generator)
     return leaf_tensor(draw("random", wanted, dtype, device_or_default(device), generator), requires_grad)
@@ -81,6 +87,8 @@ def randn(
     dtype: DType | None = None,
     device: DeviceLike | None = None,
     requires_grad: bool = False,
+    layout: Any = None,
+    pin_memory: bool = False,
 ) -> Tensor:
     """Return numbers drawn from the normal distribution of mean 0 and variance 1; see `rand` for the arguments.
 
@@ -96,6 +104,8 @@ def randn(
         lucid.Size([2, 3])
     """
     wanted = sizes("randn", shape, size)
+    if layout is not None:
+        check_layout("randn", layout)
     if out is not None:
         return made_into(out, randn, wanted, dtype, generator=generator)
     return leaf_tensor(draw("standard_normal", wanted, dtype, device_or_default(device), generator), requires_grad)
