@@ -58,7 +58,7 @@ ROOMS = {
     "nn": [
         "functional", "parameter", "fan", "structured", "init", "module", "linear", "flatten", "embedding", "dropout",
         "distance", "vision", "activations", "losses", "convolution", "pooling", "normalization", "utils", "recurrent",
-        "transformer", "lazy",
+        "transformer", "lazy", "parallel",
     ],
     "distributions": [
         "arguments", "constraints", "distribution", "transforms", "constraint_registry", "composite", "normal", "gamma",

@@ -139,3 +139,26 @@ class UninitializedBuffer(Uninitialized, Buffer):
     def __init__(self, requires_grad: bool = False, device: Any = None, dtype: Any = None, persistent: bool = True):
         Buffer.__init__(self, empty(0, device=device, dtype=dtype), persistent=persistent)
         self.requires_grad_(requires_grad)
+
+
+def factory_kwargs(kwargs: dict[str, Any] | None) -> dict[str, Any]:
+    """The keywords among `device`, `dtype` and `memory_format` that a module passes on where it makes its tensors.
+
+    Those in ``kwargs["factory_kwargs"]`` belong to them.
+
+    Raises:
+        TypeError: There is another keyword, or one twice.
+
+    Example:
+        >>> from lucid import nn
+        >>> nn.factory_kwargs({"dtype": "float64", "factory_kwargs": {"device": "cpu"}})
+        {'device': 'cpu', 'dtype': 'float64'}
+
+    Source: PyTorch's ``torch.nn.factory_kwargs``.
+    """
+    given = dict(kwargs or {})
+    found = dict(given.pop("factory_kwargs", {}))
+    known = {"device", "dtype", "memory_format"}
+    if not given.keys() <= known or given.keys() & found.keys():
+        raise TypeError(f"factory_kwargs: expected each of {', '.join(sorted(known))} at most once, got {kwargs}")
+    return found | given

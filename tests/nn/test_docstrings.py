@@ -8,7 +8,7 @@ import re
 from lucid import nn
 from lucid.nn import functional as F
 
-CONTAINERS = {"Module", "ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential"}
+CONTAINERS = {"Container", "Module", "ModuleDict", "ModuleList", "ParameterDict", "ParameterList", "Sequential"}
 LAYERS = [
     name
     for name in nn.__all__

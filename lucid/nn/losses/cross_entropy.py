@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from ...autograd.typing import Reduction, Tensor
+import math
+import warnings
+from typing import Any
+
+from ...autograd.typing import DeviceLike, DType, Reduction, Tensor
 from .. import functional as F
+from ..linear import Linear
 from .base import WeightedLoss
 
 
@@ -93,3 +98,108 @@ class NLLLoss(WeightedLoss):
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         """Return the negative log-likelihood of the target."""
         return F.nll_loss(input, target, self.weight, ignore_index=self.ignore_index, reduction=self.reduction)
+
+
+class NLLLoss2d(NLLLoss):
+    """`NLLLoss` under its older name for images, with a warning.
+
+    Shape:
+        input: (N, C, H, W); target: (N, H, W); output: a scalar, or the target's shape if reduction is ``"none"``.
+
+    Example:
+        >>> import warnings
+        >>> import lucid
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     criterion = NLLLoss2d()
+        >>> criterion(lucid.zeros(1, 2, 1, 1), lucid.zeros(1, 1, 1).long()) == 0
+        tensor(True)
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        warnings.warn("NLLLoss2d is deprecated, as in PyTorch: use NLLLoss", FutureWarning, stacklevel=2)
+        super().__init__(*args, **kwargs)
+
+
+class LinearCrossEntropyLoss(WeightedLoss):
+    """Cross-entropy of the scores of a linear layer that the loss has itself; see `functional.linear_cross_entropy`.
+
+    Args:
+        in_features: The number of features of the input.
+        num_classes: The number of classes C.
+        out_features: The sizes (d1, ...) of scores of several dimensions.
+        bias: Whether the linear layer has a bias.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+        weight: A weight for each class; 1 if None.
+        ignore_index: A class whose samples do not count; -100 if None.
+        label_smoothing: The share of each target, from 0 to 1, that is spread evenly over all classes.
+        options: Only None: PyTorch's computation in chunks is not part of lucid.
+
+    Shape:
+        input: (N, in_features) or (in_features,).
+        target: (N,), (N, d1, ...) or (), of integers; or probabilities (N, C), (N, C, d1, ...) or (C,).
+        output: a scalar, or the shape of integer targets if reduction is ``"none"``.
+
+    Attributes:
+        linear: The linear layer.
+
+    Raises:
+        NotImplementedError: In `forward`, if `options` are given.
+        RuntimeError: The weight does not fit, or `label_smoothing` is not between 0 and 1.
+
+    Example:
+        >>> import lucid
+        >>> LinearCrossEntropyLoss(5, 3)(lucid.zeros(2, 5), lucid.tensor([0, 2])).item() > 1
+        True
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        num_classes: int,
+        *,
+        out_features: tuple[int, ...] = (),
+        bias: bool = False,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
+        reduction: Reduction = "mean",
+        weight: Tensor | None = None,
+        ignore_index: int | None = None,
+        label_smoothing: float = 0.0,
+        options: None = None,
+    ):
+        if weight is not None and tuple(weight.shape) != (num_classes,):
+            raise RuntimeError(f"LinearCrossEntropyLoss: expected weight {(num_classes,)}, got {tuple(weight.shape)}")
+        if not 0 <= label_smoothing <= 1:
+            raise RuntimeError(f"LinearCrossEntropyLoss: label_smoothing must be from 0 to 1, got {label_smoothing}")
+        super().__init__(weight, reduction=reduction)
+        self.num_classes = num_classes
+        self.out_features = tuple(out_features)
+        self.ignore_index = ignore_index
+        self.label_smoothing = label_smoothing
+        self.linear = Linear(in_features, math.prod(self.out_features, start=num_classes), bias, device, dtype)
+        self.options = options
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """Return the cross-entropy of the linear layer's scores."""
+        shape, bias = (self.num_classes, *self.out_features), self.linear.bias
+        return F.linear_cross_entropy(
+            input,
+            self.linear.weight.reshape(*shape, self.linear.in_features),
+            target,
+            linear_bias=None if bias is None else bias.reshape(shape),
+            weight=self.weight,
+            reduction=self.reduction,
+            ignore_index=self.ignore_index,
+            label_smoothing=self.label_smoothing,
+            options=self.options,
+        )
+
+    def extra_repr(self) -> str:
+        return (
+            f"in_features={self.linear.in_features}, num_classes={self.num_classes}, out_features={self.out_features}, "
+            f"bias={self.linear.bias is not None}, reduction={self.reduction}, ignore_index={self.ignore_index}, "
+            f"label_smoothing={self.label_smoothing}"
+        )

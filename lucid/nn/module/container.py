@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
@@ -259,3 +260,24 @@ class ModuleDict(Module):
         """Take all modules out."""
         for key in list(self):
             del self[key]
+
+
+class Container(Module):
+    """A module that has others by name and no `forward`, with a warning: PyTorch's oldest container.
+
+    Example:
+        >>> import warnings
+        >>> from lucid import nn
+        >>> with warnings.catch_warnings():
+        ...     warnings.simplefilter("ignore")
+        ...     Container(one=nn.ReLU())
+        Container(
+          (one): ReLU()
+        )
+    """
+
+    def __init__(self, **modules: Any):
+        super().__init__()
+        warnings.warn("nn.Container is deprecated, as in PyTorch: write a class, or use nn.Sequential", stacklevel=2)
+        for name, module in modules.items():
+            self.add_module(name, module)

@@ -200,3 +200,78 @@ class BatchNorm3d(BatchNorm):
     """
 
     ndims = (5,)
+
+
+class SyncBatchNorm(BatchNorm):
+    """Batch normalization over the batches of all processes; lucid has one process, and it is `BatchNorm1d` to 3d.
+
+    The arguments and attributes are those of `BatchNorm2d`, with `process_group` before `device`.
+
+    Args:
+        num_features: The number of channels.
+        eps: Added to the variance for numerical stability.
+        momentum: How far the running statistics move towards those of a batch; None for the mean of all batches so far.
+        affine: Whether a weight and a bias are learned.
+        track_running_stats: Whether there are running statistics.
+        process_group: Only None.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
+        bias: Whether there is a bias, if there is a weight.
+
+    Shape:
+        input: (N, C, ...), of 2 or more dimensions; output: the same.
+
+    Raises:
+        NotImplementedError: A `process_group` is given.
+        ValueError: In `forward`, if the input has fewer than 2 dimensions, or in training mode one element in each
+            channel.
+
+    Example:
+        >>> import lucid
+        >>> SyncBatchNorm(3)(lucid.randn(2, 3, 4)).shape
+        lucid.Size([2, 3, 4])
+    """
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-5,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        process_group: None = None,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
+        *,
+        bias: bool = True,
+    ):
+        if process_group is not None:
+            raise NotImplementedError("SyncBatchNorm: lucid has one process; leave out process_group")
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias=bias)
+
+    def check(self, input: Tensor) -> None:
+        """Refuse an input of fewer than 2 dimensions.
+
+        Raises:
+            ValueError: It has fewer.
+        """
+        if len(input.shape) < 2:
+            raise ValueError(f"SyncBatchNorm: expected at least 2D input, got shape {tuple(input.shape)}")
+
+    @classmethod
+    def convert_sync_batchnorm(cls, module: Any, process_group: None = None) -> Any:
+        """Return the module with each batch normalization in it as a SyncBatchNorm, which shares its parameters.
+
+        Raises:
+            NotImplementedError: A `process_group` is given.
+        """
+        new = module
+        if isinstance(module, BatchNorm) and not isinstance(module, cls):
+            options = module.momentum, module.affine, module.track_running_stats, process_group
+            new = cls(module.num_features, module.eps, *options)
+            for name in module._kinds:
+                setattr(new, name, getattr(module, name))
+            new.training = module.training
+        for name, child in list(module.named_children()):
+            new.add_module(name, cls.convert_sync_batchnorm(child, process_group))
+        return new

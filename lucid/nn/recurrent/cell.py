@@ -13,17 +13,37 @@ from ..module.module import Module
 from ..parameter import Parameter
 
 
-class _Cell(Module):
-    """The base class of the cells: parameters and shapes."""
+class RNNCellBase(Module):
+    """The base class of recurrent cells: their weights and biases.
 
-    gates: int
-    states = 1
+    Args:
+        input_size: The number of features of the input.
+        hidden_size: The number of features of the hidden state.
+        bias: Whether there are biases.
+        num_chunks: How many gates the weights are for, one below the other.
+        device: The device of the parameters.
+        dtype: The data type of the parameters.
+
+    Shape:
+        input: (N, input_size) or (input_size,); output: (N, hidden_size) or (hidden_size,).
+
+    Attributes:
+        weight_ih: Of shape (num_chunks hidden_size, input_size).
+        weight_hh: Of shape (num_chunks hidden_size, hidden_size).
+        bias_ih: Of shape (num_chunks hidden_size,), or None.
+        bias_hh: Of shape (num_chunks hidden_size,), or None.
+
+    Example:
+        >>> RNNCellBase(3, 4, bias=False, num_chunks=2).weight_ih.shape
+        lucid.Size([8, 3])
+    """
 
     def __init__(
         self,
         input_size: int,
         hidden_size: int,
-        bias: bool = True,
+        bias: bool,
+        num_chunks: int,
         device: DeviceLike | None = None,
         dtype: DType | None = None,
     ):
@@ -31,7 +51,7 @@ class _Cell(Module):
         self.input_size = input_size
         self.hidden_size = hidden_size
         self.bias = bias
-        rows = self.gates * hidden_size
+        rows = num_chunks * hidden_size
         shapes: dict[str, Any] = {
             "weight_ih": (rows, input_size),
             "weight_hh": (rows, hidden_size),
@@ -49,6 +69,26 @@ class _Cell(Module):
         bound = 1 / math.sqrt(self.hidden_size) if self.hidden_size else 0
         for param in self.parameters():
             init.uniform_(param, -bound, bound)
+
+    def extra_repr(self) -> str:
+        return f"{self.input_size}, {self.hidden_size}" + ("" if self.bias else f", bias={self.bias}")
+
+
+class _Cell(RNNCellBase):
+    """One time step of a layer: shapes checked, states unpacked."""
+
+    gates: int
+    states = 1
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        bias: bool = True,
+        device: DeviceLike | None = None,
+        dtype: DType | None = None,
+    ):
+        super().__init__(input_size, hidden_size, bias, self.gates, device, dtype)
 
     def step(self, x: Any, states: list[Any], weights: list[Any], sizes: tuple[int]) -> Any:
         """Make one step; every subclass defines it."""
@@ -86,6 +126,3 @@ class _Cell(Module):
         next_states = self.step(x, states, weights, (x.shape[0],))[1:]
         next_states = [ops.squeeze(s, 0) for s in next_states] if unbatched else next_states
         return next_states[0] if self.states == 1 else tuple(next_states)
-
-    def extra_repr(self) -> str:
-        return f"{self.input_size}, {self.hidden_size}" + ("" if self.bias else f", bias={self.bias}")

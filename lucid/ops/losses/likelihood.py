@@ -1,4 +1,4 @@
-"""Negative log-likelihoods of the normal and the Poisson distribution."""
+"""Negative log-likelihoods of normal and Poisson distributions, and of the classes that a linear layer scores."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from ..creation.from_shape import full_like
 from ..elementwise.clamp import clamp
 from ..elementwise.exponential import exp, log
 from ..elementwise.where import where
-from ..shape.reshaping import unsqueeze
+from ..linear import linear
+from ..shape.reshaping import reshape, unsqueeze
+from .cross_entropy import cross_entropy
 from .reduction import reduce
 
 
@@ -120,3 +122,67 @@ def poisson_nll_loss(
         stirling = t * log(t) - t + 0.5 * log(2 * math.pi * t)
         loss = loss + where(target > 1, stirling, 0.0)
     return reduce(loss, reduction, "poisson_nll_loss")
+
+
+def linear_cross_entropy(
+    input: Tensor,
+    linear_weight: Tensor,
+    target: Tensor,
+    *,
+    linear_bias: Tensor | None = None,
+    weight: Tensor | None = None,
+    reduction: Reduction = "mean",
+    ignore_index: int | None = None,
+    label_smoothing: float = 0.0,
+    options: None = None,
+) -> Tensor:
+    """Cross-entropy of the scores that a linear layer gives: ``cross_entropy(linear(input, linear_weight), target)``.
+
+    Args:
+        input: The features.
+        linear_weight: The weight of the linear layer, one row for each class.
+        target: The classes, or their probabilities.
+        linear_bias: The bias of the linear layer, or None.
+        weight: A weight for each class; 1 if None.
+        reduction: ``"mean"``, ``"sum"`` or ``"none"``.
+        ignore_index: A class whose samples do not count; -100 if None.
+        label_smoothing: The share of each target, from 0 to 1, that is spread evenly over all classes.
+        options: Only None: PyTorch's computation in chunks is not part of lucid.
+
+    Shape:
+        input: (N, in_features) or (in_features,); linear_weight: (C, in_features) or (C, d1, ..., in_features).
+        linear_bias: (C,) or (C, d1, ...); weight: (C,).
+        target: (N,), (N, d1, ...) or (), of integers; or probabilities (N, C), (N, C, d1, ...) or (C,).
+        output: a scalar, or the shape of integer targets if reduction is ``"none"``.
+
+    Raises:
+        NotImplementedError: `options` are given.
+        RuntimeError: The shapes do not fit.
+
+    Example:
+        >>> import lucid
+        >>> import lucid.nn.functional as F
+        >>> F.linear_cross_entropy(lucid.ones(1, 2), lucid.zeros(3, 2), lucid.tensor([0]))
+        tensor(1.0986)
+    """
+    x, w = tuple(input.shape), tuple(linear_weight.shape)
+    if options is not None:
+        raise NotImplementedError("linear_cross_entropy: options are not part of lucid; leave them out")
+    if len(x) not in (1, 2) or len(w) < 2 or x[-1] != w[-1] or (len(x) == 1 and len(w) > 2):
+        raise RuntimeError(
+            "linear_cross_entropy: expected input (N, in_features) or (in_features,) and linear_weight (C, ..., "
+            f"in_features), got {x} and {w}"
+        )
+    if linear_bias is not None and tuple(linear_bias.shape) != w[:-1]:
+        raise RuntimeError(f"linear_cross_entropy: expected linear_bias {w[:-1]}, got {tuple(linear_bias.shape)}")
+    bias = None if linear_bias is None else reshape(linear_bias, (-1,))
+    scores = linear(input, reshape(linear_weight, (-1, w[-1])), bias)
+    index = -100 if ignore_index is None else ignore_index
+    return cross_entropy(
+        reshape(scores, (*x[:-1], *w[:-1])),
+        target,
+        weight,
+        ignore_index=index,
+        reduction=reduction,
+        label_smoothing=label_smoothing,
+    )
