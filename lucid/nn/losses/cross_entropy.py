@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 from ...autograd.typing import DeviceLike, DType, Reduction, Tensor
@@ -121,6 +122,29 @@ class NLLLoss2d(NLLLoss):
         super().__init__(*args, **kwargs)
 
 
+@dataclass(frozen=True)
+class LinearCrossEntropyOptions:
+    """How PyTorch computes `LinearCrossEntropyLoss` in chunks: hints, which change no number here.
+
+    Attributes:
+        allow_retain_graph: Whether a second backward pass is possible, as it always is here.
+        batch_chunk_size: The samples of a chunk.
+        chunking_method: How chunks are chosen.
+        acc_policy: Where sums are kept.
+        acc_dtype: The data type of sums.
+
+    Example:
+        >>> LinearCrossEntropyOptions(batch_chunk_size=64).batch_chunk_size
+        64
+    """
+
+    allow_retain_graph: bool = False
+    batch_chunk_size: int | None = None
+    chunking_method: str | None = "auto"
+    acc_policy: str = "auto"
+    acc_dtype: DType | None = None
+
+
 class LinearCrossEntropyLoss(WeightedLoss):
     """Cross-entropy of the scores of a linear layer that the loss has itself; see `functional.linear_cross_entropy`.
 
@@ -135,7 +159,7 @@ class LinearCrossEntropyLoss(WeightedLoss):
         weight: A weight for each class; 1 if None.
         ignore_index: A class whose samples do not count; -100 if None.
         label_smoothing: The share of each target, from 0 to 1, that is spread evenly over all classes.
-        options: Only None: PyTorch's computation in chunks is not part of lucid.
+        options: How PyTorch computes it in chunks: a hint, which changes no number.
 
     Shape:
         input: (N, in_features) or (in_features,).
@@ -146,7 +170,6 @@ class LinearCrossEntropyLoss(WeightedLoss):
         linear: The linear layer.
 
     Raises:
-        NotImplementedError: In `forward`, if `options` are given.
         RuntimeError: The weight does not fit, or `label_smoothing` is not between 0 and 1.
 
     Example:
@@ -168,7 +191,7 @@ class LinearCrossEntropyLoss(WeightedLoss):
         weight: Tensor | None = None,
         ignore_index: int | None = None,
         label_smoothing: float = 0.0,
-        options: None = None,
+        options: LinearCrossEntropyOptions | None = None,
     ):
         if weight is not None and tuple(weight.shape) != (num_classes,):
             raise RuntimeError(f"LinearCrossEntropyLoss: expected weight {(num_classes,)}, got {tuple(weight.shape)}")

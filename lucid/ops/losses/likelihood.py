@@ -134,7 +134,7 @@ def linear_cross_entropy(
     reduction: Reduction = "mean",
     ignore_index: int | None = None,
     label_smoothing: float = 0.0,
-    options: None = None,
+    options: object = None,
 ) -> Tensor:
     """Cross-entropy of the scores that a linear layer gives: ``cross_entropy(linear(input, linear_weight), target)``.
 
@@ -147,7 +147,7 @@ def linear_cross_entropy(
         reduction: ``"mean"``, ``"sum"`` or ``"none"``.
         ignore_index: A class whose samples do not count; -100 if None.
         label_smoothing: The share of each target, from 0 to 1, that is spread evenly over all classes.
-        options: Only None: PyTorch's computation in chunks is not part of lucid.
+        options: How PyTorch computes it in chunks: a hint, which changes no number.
 
     Shape:
         input: (N, in_features) or (in_features,); linear_weight: (C, in_features) or (C, d1, ..., in_features).
@@ -156,7 +156,6 @@ def linear_cross_entropy(
         output: a scalar, or the shape of integer targets if reduction is ``"none"``.
 
     Raises:
-        NotImplementedError: `options` are given.
         RuntimeError: The shapes do not fit.
 
     Example:
@@ -166,8 +165,6 @@ def linear_cross_entropy(
         tensor(1.0986)
     """
     x, w = tuple(input.shape), tuple(linear_weight.shape)
-    if options is not None:
-        raise NotImplementedError("linear_cross_entropy: options are not part of lucid; leave them out")
     if len(x) not in (1, 2) or len(w) < 2 or x[-1] != w[-1] or (len(x) == 1 and len(w) > 2):
         raise RuntimeError(
             "linear_cross_entropy: expected input (N, in_features) or (in_features,) and linear_weight (C, ..., "
