@@ -200,3 +200,7 @@ def __getattr__(name: str) -> _Any:
     if name in _COMPLEX:
         raise AttributeError(f"{__name__}.{name}: complex numbers are not part of lucid; keep real and imaginary apart")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), "distributions"})

@@ -54,6 +54,11 @@ def floating(value: Tensor) -> Tensor:
     return value if value.is_floating_point() else value.to(dtypes.get_default_dtype())
 
 
+def counts(value: Tensor, parameter: Tensor) -> Tensor:
+    """Whole numbers as floats of a parameter's dtype: the logarithm of a factorial of an integer would be a float32."""
+    return value if value.is_floating_point() else value.to(parameter.dtype)
+
+
 def one_of(distribution: str, **values: Any) -> str:
     """Return the name of the one argument that is not None.
 

@@ -94,6 +94,14 @@ def test_numbers_take_the_dtype_of_tensors():
     assert d.Categorical(lucid.ones(2)).log_prob(lucid.tensor([0, 1], dtype=lucid.int32)).dtype == lucid.float32
 
 
+@pytest.mark.parametrize("name", ["Poisson", "Binomial", "NegativeBinomial", "Multinomial"])
+def test_integers_lose_no_digits(name):
+    p = lucid.tensor([0.5, 0.5], dtype=lucid.float64)
+    made = d.Poisson(p) if name == "Poisson" else getattr(d, name)(7, probs=p)
+    k = lucid.tensor([3, 4])
+    assert made.log_prob(k).tolist() == made.log_prob(k.double()).tolist()
+
+
 def test_empty_batches():
     x = d.Normal(lucid.zeros(0, 3), 1.0).sample((2,))
     assert x.shape == (2, 0, 3) and d.Categorical(lucid.ones(0, 3)).sample().shape == (0,)

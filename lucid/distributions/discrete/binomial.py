@@ -11,6 +11,7 @@ from ...ops.elementwise.exponential import logaddexp
 from ...ops.elementwise.gamma import lgamma
 from ...tensor import Tensor
 from .. import constraints
+from ..arguments import counts
 from .bernoulli import Trials, counted
 
 
@@ -75,7 +76,7 @@ class Binomial(Trials):
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
             self._validate_sample(value)
-        n, k = self.total_count, value
+        n, k = self.total_count, counts(value, self.total_count)
         ways = lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
         return ways + k * self.logits - n * logaddexp(self.logits, 0.0)
 

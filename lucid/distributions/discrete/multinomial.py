@@ -13,6 +13,7 @@ from ...ops.elementwise.where import where
 from ...ops.embedding.one_hot import one_hot
 from ...tensor import Tensor
 from .. import constraints
+from ..arguments import counts
 from .binomial import Binomial
 from .categorical import Outcomes
 
@@ -79,12 +80,13 @@ class Multinomial(Outcomes):
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
             self._validate_sample(value)
+        value = counts(value, self._param)
         logits = where((value == 0) & (self.logits == -math.inf), 0.0, self.logits)
         return lgamma(value.sum(-1) + 1) - lgamma(value + 1).sum(-1) + (logits * value).sum(-1)
 
     def entropy(self) -> Tensor:
         n = self.total_count
-        counts = arange(1, n + 1, dtype=self._param.dtype, device=self._param.device)
-        counts = counts.reshape((-1, *([1] * self._param.ndim)))
-        chances = Binomial(n, probs=self.probs, validate_args=False).log_prob(counts).exp()
-        return n * self._entropy() - math.lgamma(n + 1) + (chances * lgamma(counts + 1)).sum((0, -1))
+        times = arange(1, n + 1, dtype=self._param.dtype, device=self._param.device)
+        times = times.reshape((-1, *([1] * self._param.ndim)))
+        chances = Binomial(n, probs=self.probs, validate_args=False).log_prob(times).exp()
+        return n * self._entropy() - math.lgamma(n + 1) + (chances * lgamma(times + 1)).sum((0, -1))

@@ -12,6 +12,7 @@ from ...ops.elementwise.gamma import lgamma
 from ...ops.elementwise.where import where
 from ...tensor import Tensor
 from .. import constraints
+from ..arguments import counts
 from .bernoulli import Trials
 
 
@@ -74,6 +75,6 @@ class NegativeBinomial(Trials):
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
             self._validate_sample(value)
-        r, k = self.total_count, value
+        r, k = self.total_count, counts(value, self.total_count)
         ways = where(r + k == 0, 0.0, lgamma(r + k) - lgamma(k + 1) - lgamma(r))
         return ways + r * logsigmoid(-self.logits) + k * logsigmoid(self.logits)

@@ -10,7 +10,7 @@ from ...ops.elementwise.exponential import xlogy
 from ...ops.elementwise.gamma import lgamma
 from ...tensor import Tensor
 from .. import constraints
-from ..arguments import broadcast
+from ..arguments import broadcast, counts
 from ..distribution import ExponentialFamily
 
 
@@ -58,4 +58,5 @@ class Poisson(ExponentialFamily):
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
             self._validate_sample(value)
+        value = counts(value, self.rate)
         return xlogy(value, self.rate) - self.rate - lgamma(value + 1)
