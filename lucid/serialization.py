@@ -20,6 +20,7 @@ from typing import IO, Any
 
 import numpy as np
 
+from . import torch_files
 from .autograd.tape import wrap
 from .backend import Array, Device, device, device_of, is_array
 from .tensor import Tensor
@@ -69,7 +70,11 @@ def save(obj: Any, f: File) -> None:
 
 
 def load(f: File, map_location: str | Device | None = None) -> Any:
-    """Read an object that `save` wrote.
+    """Read an object that `save` wrote, or the weights in a file that PyTorch's ``torch.save`` wrote.
+
+    Of PyTorch's files, state dicts and what else is made of tensors, numbers, strings and containers is read, to the
+    CPU if `map_location` does not say otherwise; bfloat16, which NumPy has not, becomes float32. No code in a file is
+    run.
 
     Args:
         f: A path, or a file open for reading bytes that can seek.
@@ -90,6 +95,8 @@ def load(f: File, map_location: str | Device | None = None) -> Any:
     target = None if map_location is None else device(map_location)
     try:
         with zipfile.ZipFile(f) as archive:
+            if torch_files.is_one(archive):
+                return torch_files.read(archive, name, target)
             if MANIFEST not in archive.namelist():
                 raise RuntimeError(
                     f"{name} is a zip archive, but lucid.save did not write it; if it is an .npz, use numpy.load"

@@ -43,7 +43,8 @@ LAYERS = {
     "utils": TENSOR,
     "compat": TENSOR | {"version", "nn", "optim", "serialization", "utils"},
     "datasets": TENSOR | {"utils"},
-    "serialization": TENSOR,
+    "torch_files": {"size", "autograd", "backend"},
+    "serialization": TENSOR | {"torch_files"},
 }
 
 # The order of the rooms inside a wing: a file imports from its own room and from those before it.

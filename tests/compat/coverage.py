@@ -165,7 +165,7 @@ def page(torch: Any) -> str:
         "# PyTorch's names, one by one",
         "",
         f"Written by `python -m tests.compat.coverage` from PyTorch {version} and lucid's code. "
-        "The share counts what lucid could have: names that are out of its scope, for the reasons below, are not in it.",
+        "The share counts what lucid could have: names that are out of its scope, for the reasons below, are left out.",
         "",
         "| module | there | missing | out of scope | share |",
         "|---|---|---|---|---|",
