@@ -1,6 +1,8 @@
 """How Sphinx makes the documentation: ``sphinx-build docs docs/_build``."""
 
+import contextlib
 import functools
+import inspect
 import itertools
 import re
 import sys
@@ -9,7 +11,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the lucid of this folder, also where another one is installed
 
+import latex2mathml.converter
 import reference
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.util import logging
 
 from lucid import optim
@@ -20,17 +25,17 @@ author = "The lucid authors"
 copyright = "2026, the lucid authors"
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode", "sphinx.ext.mathjax"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
 myst_enable_extensions = ["colon_fence", "dollarmath", "amsmath"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
 
-autodoc_default_options = {"members": True, "show-inheritance": True}
+autodoc_default_options = {"members": True, "show-inheritance": True, "exclude-members": "extra_repr"}
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_preserve_defaults = True
 toc_object_entries_show_parents = "hide"
-default_role = "code"  # `x` in a docstring is code, as in Markdown
+default_role = "code_or_link"  # `x` in a docstring is code, as in Markdown, and leads to the page of what it names
 # Types with a check attached are shown by their names.
 _types = "LearningRate ScalarOrSchedule NonNegative UpToOne Finite Count Betas Etas StepSizes Coefficients"
 autodoc_type_aliases = {name: name for name in _types.split()}
@@ -38,6 +43,7 @@ napoleon_custom_sections = ["Formula", "Shape", "Source"]
 napoleon_use_ivar = True  # attributes as a list, and not each as an entry of its own beside that which autodoc makes
 
 html_theme = "furo"
+html_math_renderer = "mathml"
 html_title = "lucid"
 
 
@@ -98,8 +104,54 @@ def nothing_is_lost(app, env):
         logging.getLogger(__name__).warning("%s is on no page of the reference", name)
 
 
+@functools.cache
+def named():
+    """Where single backticks lead: each public name by its last word, and with the modules before it."""
+    public = {name for name in reference.public() if not reference.is_builtin_type(name.rpartition(".")[2])}
+    arguments = set()
+    for value in reference.public().values():
+        with contextlib.suppress(TypeError, ValueError):
+            arguments.update(inspect.signature(value).parameters)
+    found = {}
+    for face in ("lucid.special", "lucid.linalg", "lucid.optim", "lucid.nn", "lucid.nn.functional", "lucid"):
+        for name in public:
+            module, _, word = name.rpartition(".")
+            if module == face:
+                parts = name.split(".")
+                found |= {".".join(parts[i:]): name for i in range(len(parts) - 1)}
+                found |= {word: name} if word not in arguments else {}
+    return {key: name for key, name in found.items() if key not in arguments}
+
+
+def code_or_link(role, rawtext, text, lineno, inliner, options=None, content=()):
+    """The role of single backticks: code, which leads to the page of the public name that it is."""
+    code = nodes.literal(rawtext, text)
+    target = named().get(text.removesuffix("()"))
+    if target is None:
+        return [code], []
+    link = addnodes.pending_xref("", refdomain="py", reftype="obj", reftarget=target, refexplicit=True)
+    link += code
+    return [link], []
+
+
+def mathml(display):
+    """The functions that write a formula as MathML, which browsers show without a script or a network."""
+
+    def visit(self, node):
+        latex = node.astext()
+        if display == "block" and ("&" in latex or r"\\" in latex) and r"\begin" not in latex:
+            latex = rf"\begin{{aligned}}{latex}\end{{aligned}}"
+        formula = latex2mathml.converter.convert(latex, display=display)
+        self.body.append(f'<div class="math">{formula}</div>' if display == "block" else formula)
+        raise nodes.SkipNode
+
+    return visit, None
+
+
 def setup(app):
     """Called by Sphinx."""
+    app.add_role("code_or_link", code_or_link)
+    app.add_html_math_renderer("mathml", mathml("inline"), mathml("block"))
     app.connect("builder-inited", lambda app: reference.write(Path(app.srcdir) / "api"))
     app.connect("autodoc-process-bases", bases_with_a_page)
     app.connect("env-check-consistency", nothing_is_lost)

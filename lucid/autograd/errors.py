@@ -8,8 +8,11 @@ from typing import Any
 
 
 def not_an_array(op: Any, value: Any) -> TypeError:
-    hint = "wrap it in lucid.tensor(...)" if isinstance(value, list | tuple) else "pass a Tensor or a number"
-    return TypeError(f"{op.name}: expected Tensors, arrays or numbers, got {type(value).__name__}; {hint}")
+    is_data = isinstance(value, list | tuple) or hasattr(value, "__array__")
+    hint = "wrap it in lucid.tensor(...)" if is_data else "pass a Tensor or a number"
+    module = type(value).__module__.partition(".")[0]
+    name = type(value).__name__ if module in ("builtins", "__main__") else f"{module}.{type(value).__name__}"
+    return TypeError(f"{op.name}: expected Tensors, arrays or numbers, got {name}; {hint}")
 
 
 def no_array(op: Any) -> TypeError:

@@ -42,7 +42,22 @@ NONE = rule("lbfgs", lambda t, memory: (), lambda xp, p, g: (p,), elementwise=Fa
 
 
 class LBFGS(Optimizer):
-    """L-BFGS, for smooth functions without noise. Its `step` needs a closure.
+    r"""L-BFGS, for smooth functions without noise. Its `step` needs a closure.
+
+    .. math::
+
+        d = -H g, \qquad x \leftarrow x + t \, d
+
+    H, the inverse Hessian, is estimated from the last steps s and the changes y of the gradient that they made, with
+    r = 1 / (y · s). Two loops compute H g:
+
+    .. math::
+
+        q \leftarrow g; \quad & \text{newest first:} \quad a_i = r_i \, s_i \cdot q, \quad q \leftarrow q - a_i y_i \\
+        q \leftarrow \frac{s \cdot y}{y \cdot y} \, q; \quad
+        & \text{oldest first:} \quad q \leftarrow q + (a_i - r_i \, y_i \cdot q) \, s_i
+
+    t is `lr`, or found by a line search that begins there.
 
     Args:
         params: Parameters or ``(name, parameter)`` pairs, all on one device, in one group.

@@ -166,7 +166,8 @@ def pooling_window(
         TypeError: An argument is not an int, nor one for each dimension.
     """
     kernel = each(name, "kernel_size", kernel_size, n)
-    steps = kernel if stride in (None, (), []) else each(name, "stride", stride, n)
+    is_given = stride is not None and (hasattr(stride, "__index__") or len(stride) > 0)
+    steps = each(name, "stride", stride, n) if is_given else kernel
     pads, gaps = each(name, "padding", padding, n, least=0), each(name, "dilation", dilation, n)
     if x.dtype.name not in integers or type(raw(x)) is not native:
         check_floating(name, x)

@@ -133,7 +133,8 @@ def _max_unpool_nd(
 ) -> Any:
     """Max unpooling over n dimensions, with the arguments checked."""
     kernel = each(name, "kernel_size", kernel_size, n)
-    steps = kernel if stride in (None, (), []) else each(name, "stride", stride, n)
+    is_given = stride is not None and (hasattr(stride, "__index__") or len(stride) > 0)
+    steps = each(name, "stride", stride, n) if is_given else kernel
     pads = each(name, "padding", padding, n, least=0)
     check_dims(name, x.shape, n)
     check_floating(name, x)
