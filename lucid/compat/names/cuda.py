@@ -67,7 +67,7 @@ current_device_index = current_device
 
 
 def current_accelerator(check_available: bool = False) -> Device | None:
-    """The GPU, or None where there is none."""
+    """The GPU, or None where none is there."""
     return device_named("cuda") if cuda.is_available() else None
 
 
@@ -113,12 +113,12 @@ def empty_cache() -> None:
 
 
 def memory_allocated(device: Any = None) -> int:
-    """The bytes that arrays use on a GPU; 0 where there is none."""
+    """The bytes that arrays use on a GPU; 0 where none is there."""
     return int(device_named("cuda").xp.get_default_memory_pool().used_bytes()) if cuda.is_available() else 0
 
 
 def memory_reserved(device: Any = None) -> int:
-    """The bytes that are held on a GPU, in use or kept for reuse; 0 where there is none."""
+    """The bytes that are held on a GPU, in use or kept for reuse; 0 where none is there."""
     return int(device_named("cuda").xp.get_default_memory_pool().total_bytes()) if cuda.is_available() else 0
 
 

@@ -27,6 +27,12 @@ class SparseTensor(SparseArithmetic):
     Attributes:
         shape: The size of each dimension.
         layout: ``lucid.sparse_coo``, or ``lucid.sparse_csr`` for a matrix that is sorted by row.
+
+    Example:
+        >>> import lucid
+        >>> x = lucid.tensor([[0.0, 2.0], [0.0, 0.0]]).to_sparse()
+        >>> type(x).__name__, x.to_dense().tolist()
+        ('SparseTensor', [[0.0, 2.0], [0.0, 0.0]])
     """
 
     __slots__ = ("_at", "_coalesced", "_known", "_values", "layout", "shape")
