@@ -51,8 +51,8 @@ LAYERS = {
 # fmt: off
 ROOMS = {
     "ops": [
-        "arguments", "conversion", "fused", "elementwise", "numbers", "special", "shape", "reduction",
-        "indexing", "sorting", "linalg", "covariance", "creation", "memory", "linear", "cumulative", "differences",
+        "arguments", "conversion", "fused", "elementwise", "numbers", "special", "shape", "reduction", "indexing",
+        "sorting", "linalg", "covariance", "creation", "low_rank", "memory", "linear", "cumulative", "differences",
         "quantiles", "distance", "vision", "activations", "embedding", "convolution", "pooling", "dropout",
         "normalization", "recurrent", "attention", "losses", "sparse", "aten", "keywords",
     ],

@@ -94,11 +94,12 @@ from .memory.copies import (
     slice_copy, split_copy, split_with_sizes_copy, squeeze_copy, t_copy, transpose_copy, unbind_copy, unfold_copy,
     unsqueeze_copy, view_copy,
 )
-from .memory.exchange import asarray, frombuffer, from_dlpack, to_dlpack
+from .low_rank import pca_lowrank, svd_lowrank
+from .memory.exchange import asarray, from_dlpack, from_file, frombuffer, to_dlpack
 from .memory.in_place import apply_, fill_diagonal_, map2_, map_, resize_, resize_as_
 from .memory.storage import (
-    data_ptr, get_device, is_distributed, is_inference, is_same_size, is_set_to, is_signed, pin_memory, share_memory_,
-    storage, storage_offset, typename, untyped_storage,
+    data_ptr, get_device, is_distributed, is_inference, is_same_size, is_set_to, is_signed, is_storage, pin_memory,
+    share_memory_, storage, storage_offset, typename, untyped_storage,
 )
 from .memory.strides import as_strided, as_strided_scatter, empty_permuted, empty_strided
 from .normalization.layer_norm import layer_norm

@@ -182,6 +182,19 @@ def test_memory_formats(device):
     assert z.grad.sum().item() == 24
 
 
+def test_low_rank():
+    rng = np.random.default_rng(0)
+    a = rng.normal(size=(2, 9, 3)) @ rng.normal(size=(2, 3, 7))
+    for x in (a, a.swapaxes(1, 2)):
+        U, S, V = lucid.svd_lowrank(lucid.tensor(x), q=3)
+        np.testing.assert_allclose((U * S[:, None] @ V.mT).numpy(), x, atol=1e-12)
+        components = lucid.pca_lowrank(lucid.tensor(x), q=4)
+        want = np.linalg.svd(x - x.mean(1, keepdims=True))[1][:, :4]
+        np.testing.assert_allclose(components.S.numpy(), want, atol=1e-12)
+    with pytest.raises(RuntimeError, match="q from 1 to 7"):
+        lucid.svd_lowrank(lucid.tensor(a), q=8)
+
+
 def test_shifts_and_switches():
     x = lucid.tensor([1, -9])
     assert ((x << 2).tolist(), (x >> 1).tolist(), (2 << lucid.tensor([1])).tolist()) == ([4, -36], [0, -5], [4])

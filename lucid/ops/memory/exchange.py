@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from ...autograd.tape import Variable, wrap
 from ...autograd.typing import DeviceLike, DType, Tensor
 from ...backend import device_of, dtypes, is_array, transfer
-from ..arguments import device_or_default
+from ..arguments import device_or_default, dtype_or_default
 from ..conversion import clone
 from ..creation.from_data import as_tensor, foreign_array, leaf_tensor, tensor
 
@@ -103,6 +104,40 @@ def frombuffer(buffer: Any, *, dtype: DType, count: int = -1, offset: int = 0, r
             f"elements of {kind}, which have {kind.itemsize} bytes each"
         )
     return leaf_tensor(np.frombuffer(buffer, kind, count, offset), requires_grad)
+
+
+def from_file(filename: str, shared: bool | None = None, size: int = 0, *, dtype: DType | None = None) -> Tensor:
+    """Return a vector over a file that is mapped into memory: parts of it are read when they are used.
+
+    Args:
+        filename: The path of the file, which holds nothing but the elements.
+        shared: Whether what is written into the tensor is written into the file, which is made or made longer where it
+            must; otherwise it stays in memory.
+        size: How many elements.
+        dtype: Their data type; the default dtype if None.
+
+    Shape:
+        output: (size,).
+
+    Raises:
+        RuntimeError: The file is shorter than that, and not `shared`.
+
+    Example:
+        >>> import os, tempfile
+        >>> import lucid
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     x = lucid.from_file(os.path.join(folder, "x"), shared=True, size=2).fill_(3.0)
+        ...     lucid.from_file(os.path.join(folder, "x"), size=2).tolist()
+        [3.0, 3.0]
+    """
+    kind = dtype_or_default(dtype)
+    length = os.path.getsize(filename) if os.path.exists(filename) else 0
+    if length < size * kind.itemsize:
+        if not shared:
+            raise RuntimeError(f"from_file: {filename} has {length} bytes, not enough for {size} elements of {kind}")
+        with open(filename, "ab") as file:
+            file.truncate(size * kind.itemsize)
+    return wrap(np.asarray(np.memmap(filename, kind, "r+" if shared else "c", shape=(size,))))
 
 
 def asarray(

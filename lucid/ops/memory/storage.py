@@ -218,6 +218,17 @@ class Storage:
         return f"Storage({self.tolist()}, dtype={self.dtype}, device={self.device})"
 
 
+def is_storage(obj: Any) -> bool:
+    """Return whether an object is the memory of a tensor, as ``x.storage()`` returns it.
+
+    Example:
+        >>> import lucid
+        >>> lucid.is_storage(lucid.ones(2).storage()), lucid.is_storage(lucid.ones(2))
+        (True, False)
+    """
+    return isinstance(obj, Storage)
+
+
 def storage(input: Tensor) -> Storage:
     """Return the memory that the tensor and its views share, as a row of elements.
 
