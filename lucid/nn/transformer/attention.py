@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from typing import Any
-
 from ... import ops
 from ...autograd.typing import DeviceLike, DType
 from ...ops.arguments import whole
-from ...ops.attention.scaled_dot_product import scaled_dot_product_attention
+from ...ops.attention.multi_head import attend
 from ...tensor import Tensor
-from .. import functional as F
 from .. import init
 from ..linear import Linear
 from ..module.module import Module
@@ -160,106 +155,20 @@ class MultiheadAttention(Module):
         Raises:
             RuntimeError: The shapes do not fit, or there is no `attn_mask` although `is_causal`.
         """
-        self._check(query, key, value)
-        batched = query.ndim == 3
-        same = query is key, key is value
-        if not batched:
-            query, key, value = (ops.unsqueeze(a, 0) for a in (query, key, value))
-        elif not self.batch_first:
-            query, key, value = (ops.transpose(a, 0, 1) for a in (query, key, value))
-        n, length, source = query.shape[0], query.shape[1], key.shape[1]
-        if is_causal and attn_mask is None:
-            raise RuntimeError("MultiheadAttention: is_causal=True needs attn_mask too, the causal mask")
-        causal = is_causal and key_padding_mask is None and not need_weights
-        mask = None if causal else self._mask(attn_mask, key_padding_mask, (n, length, source), query.dtype)
-
-        q, k, v = self._project(query, key, value, same)
-        if self.bias_k is not None:
-            k, v = (
-                ops.cat([a, ops.expand(extra, (n, 1, self.embed_dim))], 1)
-                for a, extra in ((k, self.bias_k), (v, self.bias_v))
-            )
-        q, k, v = (
-            ops.transpose(ops.reshape(a, (*a.shape[:2], self.num_heads, self.head_dim)), 1, 2) for a in (q, k, v)
+        return attend(
+            "MultiheadAttention",
+            (query, key, value),
+            (self.embed_dim, self.kdim, self.vdim),
+            self.num_heads,
+            (self.in_proj_weight, self.q_proj_weight, self.k_proj_weight, self.v_proj_weight),
+            self.in_proj_bias,
+            (self.bias_k, self.bias_v),
+            self.add_zero_attn,
+            self.dropout if self.training else 0.0,
+            (self.out_proj.weight, self.out_proj.bias),
+            (attn_mask, key_padding_mask),
+            need_weights,
+            average_attn_weights,
+            is_causal,
+            batch_first=self.batch_first,
         )
-        if self.add_zero_attn:
-            zeros = ops.zeros(n, self.num_heads, 1, self.head_dim, dtype=k.dtype, device=k.device)
-            k, v = ops.cat([k, zeros], 2), ops.cat([v, zeros], 2)
-        extra_keys = k.shape[2] - source
-        if mask is not None and extra_keys:  # every query attends to them
-            free = ops.zeros(*mask.shape[:-1], extra_keys, dtype=mask.dtype, device=mask.device)
-            mask = ops.cat([mask, free], -1)
-
-        dropout = self.dropout if self.training else 0.0
-        weights = None
-        if need_weights:
-            scores = ops.matmul(q * (1 / math.sqrt(self.head_dim)), ops.mT(k))
-            weights = F.dropout(ops.softmax(scores if mask is None else scores + mask, -1), dropout)
-            y = ops.matmul(weights, v)
-            weights = ops.mean(weights, 1) if average_attn_weights else weights
-            weights = weights if batched else ops.squeeze(weights, 0)
-        else:
-            y = scaled_dot_product_attention(q, k, v, mask, dropout, causal and not extra_keys)
-        y = self.out_proj(ops.reshape(ops.transpose(y, 1, 2), (n, length, self.embed_dim)))
-        if not batched:
-            return ops.squeeze(y, 0), weights
-        return y if self.batch_first else ops.transpose(y, 0, 1), weights
-
-    def _project(self, query: Any, key: Any, value: Any, same: tuple[bool, bool]) -> Any:
-        """The projections of query, key and value, by one product where they are one and the same tensor."""
-        w, b = self.in_proj_weight, self.in_proj_bias
-        if w is None:
-            weights: Sequence[Any] = (self.q_proj_weight, self.k_proj_weight, self.v_proj_weight)
-        elif all(same):
-            return ops.chunk(ops.linear(query, w, b), 3, -1)
-        else:
-            weights = ops.chunk(w, 3)
-        biases = (None,) * 3 if b is None else ops.chunk(b, 3)
-        return [ops.linear(a, w, b) for a, w, b in zip((query, key, value), weights, biases, strict=True)]
-
-    def _check(self, query: Any, key: Any, value: Any) -> None:
-        shapes = [tuple(a.shape) for a in (query, key, value)]
-        got = f"got shapes {shapes[0]}, {shapes[1]} and {shapes[2]}"
-        if len({len(s) for s in shapes}) > 1 or len(shapes[0]) not in (2, 3):
-            raise RuntimeError(f"MultiheadAttention: expected query, key and value all 2-D or all 3-D, {got}")
-        features = (self.embed_dim, self.kdim, self.vdim)
-        if tuple(s[-1] for s in shapes) != features:
-            raise RuntimeError(
-                f"MultiheadAttention: expected {features[0]} features of query, {features[1]} of key and "
-                f"{features[2]} of value, {got}"
-            )
-        batch = 0 if self.batch_first else 1
-        if shapes[1][:-1] != shapes[2][:-1] or (len(shapes[0]) == 3 and shapes[0][batch] != shapes[1][batch]):
-            raise RuntimeError(f"MultiheadAttention: expected key and value alike, and one batch size, {got}")
-
-    def _mask(self, attn_mask: Any, padding: Any, sizes: tuple[int, int, int], dtype: Any) -> Any:
-        """Both masks as one float mask, of a shape that broadcasts to (N, heads, L, S)."""
-        n, length, source = sizes
-        total = None
-        if attn_mask is not None:
-            wanted = (length, source), (n * self.num_heads, length, source)
-            if tuple(attn_mask.shape) not in wanted:
-                raise RuntimeError(
-                    f"MultiheadAttention: expected attn_mask of shape {wanted[0]} or {wanted[1]}, got "
-                    f"{tuple(attn_mask.shape)}"
-                )
-            shape = (1, 1, *wanted[0]) if attn_mask.ndim == 2 else (n, self.num_heads, length, source)
-            total = ops.reshape(_float_mask("attn_mask", attn_mask, dtype), shape)
-        if padding is not None:
-            wanted_one = (n, source) if padding.ndim > 1 or n > 1 else (source,)
-            if tuple(padding.shape) != wanted_one:
-                raise RuntimeError(
-                    f"MultiheadAttention: expected key_padding_mask of shape {wanted_one}, got {tuple(padding.shape)}"
-                )
-            own = ops.reshape(_float_mask("key_padding_mask", padding, dtype), (n, 1, 1, source))
-            total = own if total is None else total + own
-        return total
-
-
-def _float_mask(name: str, mask: Any, dtype: Any) -> Tensor:
-    """A mask as a float mask, which is added to the scores: -∞ where it is True."""
-    if mask.dtype.kind == "b":
-        return ops.masked_fill(ops.zeros(mask.shape, dtype=dtype, device=mask.device), mask, -math.inf)
-    if mask.dtype.kind != "f":
-        raise RuntimeError(f"MultiheadAttention: expected {name} of booleans or floats, got {mask.dtype}")
-    return ops.to(mask, dtype)

@@ -6,7 +6,8 @@ launch. The definition by elementary operations is beside it, for higher derivat
 
 - scaled_dot_product: the function, its definition, and the fused implementation on the CPU
 - attention_kernels: the same on a GPU
+- multi_head: attention of several heads, with the projections in front of it and behind it
 
-Read scaled_dot_product.py first, from `definition` on. Weights and projections of several heads belong to the layer
+Read scaled_dot_product.py first, from `definition` on. The weights of the projections belong to the layer
 `MultiheadAttention`, in nn/transformer/attention.py.
 """

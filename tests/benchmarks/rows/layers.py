@@ -5,6 +5,7 @@ from __future__ import annotations
 from .row import Row, data, integers, positive, row, signs
 
 IMAGES = (32, 32, 16, 16)
+VOLUMES = (2, 16, 16, 32, 32)
 LOGITS = (128, 10)
 A = (128, 256)
 
@@ -40,6 +41,17 @@ POOLS: dict[str, Row] = {
     "adaptive_max_pool1d": row(lambda L, F, x: F.adaptive_max_pool1d(x, 1), (32, 64, 38)),
     "max_pool1d": row(lambda L, F, x: F.max_pool1d(x, 2), (32, 32, 64)),
     "avg_pool1d": row(lambda L, F, x: F.avg_pool1d(x, 2), (32, 32, 64)),
+    "max_pool3d": row(lambda L, F, x: F.max_pool3d(x, 2), VOLUMES),
+    "avg_pool3d": row(lambda L, F, x: F.avg_pool3d(x, 2), VOLUMES),
+    "adaptive_avg_pool3d": row(lambda L, F, x: F.adaptive_avg_pool3d(x, 5), VOLUMES),
+    "adaptive_max_pool3d": row(lambda L, F, x: F.adaptive_max_pool3d(x, 5), VOLUMES),
+    "lp_pool2d": row(lambda L, F, x: F.lp_pool2d(x, 2, 2), IMAGES),
+    "grid_sample": row(
+        lambda L, F, x, g: F.grid_sample(x, g.tanh(), align_corners=False), (8, 32, 32, 32), (8, 32, 32, 2)
+    ),
+    "grid_sample, RGB": row(
+        lambda L, F, x, g: F.grid_sample(x, g.tanh(), align_corners=False), (8, 3, 64, 64), (8, 64, 64, 2)
+    ),
 }
 
 NORMS: dict[str, Row] = {
