@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -74,7 +75,13 @@ def uninstall() -> None:
 
 def _missing(tensor: Tensor, name: str) -> Any:
     """Say of a method or attribute of PyTorch's tensors that lucid's have it not."""
-    raise AttributeError(no_name("torch.Tensor", name, dir(Tensor)), name=name, obj=tensor)
+    # Lucid itself asks for slots that most tensors leave empty, and others for protocols: they want no words.
+    raise AttributeError(name if name.startswith("_") else _words(name), name=name, obj=tensor)
+
+
+@functools.cache  # searching for the nearest name takes 20 ms, and programs ask the same in a loop
+def _words(name: str) -> str:
+    return no_name("torch.Tensor", name, dir(Tensor))
 
 
 # What Tensor has of its own as long as lucid is in PyTorch's place.

@@ -135,7 +135,7 @@ PRINTED = {
 @pytest.mark.parametrize("make", PRINTED.values(), ids=PRINTED)
 @pytest.mark.filterwarnings("ignore:Sparse CSR")
 def test_printed_as_by_torch(make, torch):
-    assert repr(make(lucid)).replace("lucid.", "torch.") == repr(make(torch)).replace("torch.Size([3, 4])", "(3, 4)")
+    assert repr(make(lucid)).replace("lucid.", "torch.") == repr(make(torch))
 
 
 def test_requires_grad_and_grad(device):
@@ -167,7 +167,11 @@ REFUSED = [
     (lambda: A() + lucid.ones(3, 4), RuntimeError, r"add\(sparse, dense\) is not supported"),
     (lambda: A() / lucid.ones(3, 4), RuntimeError, "can only be divided by a number"),
     (lambda: A() @ lucid.ones(4, 2), RuntimeError, "sparse matrix of float64 and a dense operand of float32; convert"),
-    (lambda: A() @ lucid.ones(3, 2), RuntimeError, r"shape \(3, 4\) does not fit a dense operand of \(3, 2\)"),
+    (
+        lambda: A() @ lucid.ones(3, 2),
+        RuntimeError,
+        r"shape lucid.Size\(\[3, 4\]\) does not fit a dense operand of \(3, 2\)",
+    ),
     (lambda: A() @ 2.0, TypeError, "expected a Tensor beside a sparse matrix, got float"),
     (lambda: A() + A().t(), RuntimeError, "add: expected sparse tensors of one shape"),
     (lambda: A().indices(), RuntimeError, "Cannot get indices on an uncoalesced tensor"),

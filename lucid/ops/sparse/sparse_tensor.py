@@ -9,6 +9,7 @@ from ...autograd.leaf import is_leaf
 from ...autograd.tape import wrap
 from ...backend import Array, Device, device_of
 from ...printing import sparse_text
+from ...size import Size
 from ..arguments import one_dim
 from ..conversion import clone, to
 from ..indexing.index_put import index_add
@@ -38,7 +39,8 @@ class SparseTensor(SparseArithmetic):
     __slots__ = ("_at", "_coalesced", "_known", "_values", "layout", "shape")
 
     def __init__(self, at: Array, values: Any, shape: tuple[int, ...], layout: Layout, coalesced: bool):
-        self._at, self._values, self.shape, self.layout, self._coalesced = at, values, shape, layout, coalesced
+        self._at, self._values, self.layout, self._coalesced = at, values, layout, coalesced
+        self.shape = Size(shape)
         self._known: Pattern | None = None
 
     # What it is
