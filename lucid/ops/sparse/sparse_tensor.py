@@ -31,9 +31,11 @@ class SparseTensor(SparseArithmetic):
 
     Example:
         >>> import lucid
-        >>> x = lucid.tensor([[0.0, 2.0], [0.0, 0.0]]).to_sparse()
-        >>> type(x).__name__, x.to_dense().tolist()
-        ('SparseTensor', [[0.0, 2.0], [0.0, 0.0]])
+        >>> a = lucid.tensor([[0.0, 2.0], [0.0, 3.0]]).to_sparse()
+        >>> a.shape, a.indices().tolist(), a.values().tolist()
+        (lucid.Size([2, 2]), [[0, 1], [1, 1]], [2.0, 3.0])
+        >>> a @ lucid.tensor([1.0, 10.0])
+        tensor([20., 30.])
     """
 
     __slots__ = ("_at", "_coalesced", "_known", "_values", "layout", "shape")
