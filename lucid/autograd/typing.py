@@ -55,9 +55,11 @@ class Primitive(Generic[P]):
     joint_vjp: Callable[[Callable[..., Any]], None]
 
     @overload
-    def __call__(self: Primitive[[Any, Any]], input: Tensor) -> Tensor: ...
+    def __call__(self: Primitive[[Any, Any]], input: Tensor, *, out: Tensor | None = None) -> Tensor: ...
     @overload
-    def __call__(self: Primitive[[Any, Any, Any]], input: Operand, other: Operand) -> Tensor: ...
+    def __call__(
+        self: Primitive[[Any, Any, Any]], input: Operand, other: Operand, *, out: Tensor | None = None
+    ) -> Tensor: ...
     @overload
     def __call__(
         self: Primitive[Concatenate[Any, Any, Q]], input: Tensor, /, *inputs: Q.args, **options: Q.kwargs

@@ -200,7 +200,7 @@ ANNOTATIONS = {
     "axis": "int | None",
     "keepdims": "bool | None",
     "out": "Tensor | None",
-    "memory_format": "memory_format | None",
+    "memory_format": "dtypes.memory_format | None",
 }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
-from typing import Any
 
 from ...autograd.typing import DeviceLike, DType, Reduction, Tensor
 from .. import functional as F
@@ -117,9 +116,9 @@ class NLLLoss2d(NLLLoss):
         tensor(True)
     """
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, weight: Tensor | None = None, *, ignore_index: int = -100, reduction: Reduction = "mean"):
         warnings.warn("NLLLoss2d is deprecated, as in PyTorch: use NLLLoss", FutureWarning, stacklevel=2)
-        super().__init__(*args, **kwargs)
+        super().__init__(weight, ignore_index=ignore_index, reduction=reduction)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,60 @@
+"""What editors and `help()` are told of functions, held against the functions: names, defaults and types."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import typing
+
+import lucid
+from lucid import nn, optim
+from lucid.autograd import typing as types
+from lucid.backend import dtypes
+from lucid.nn import functional
+from lucid.optim import lr_scheduler
+
+FUNCTIONS = {
+    f"{space.__name__}.{name}": value
+    for space in (lucid, lucid.linalg, functional, nn.init)
+    for name, value in vars(space).items()
+    if inspect.isfunction(value) and not name.startswith("_")
+}
+METHODS = {f"Tensor.{name}": v for name, v in inspect.getmembers(lucid.Tensor, inspect.isfunction) if name[0] != "_"}
+CLASSES = {
+    f"{space.__name__}.{name}": value
+    for space in (nn, optim, lr_scheduler)
+    for name, value in vars(space).items()
+    if inspect.isclass(value) and name in space.__all__
+}
+
+
+def test_primitives_are_called_as_their_type_says():
+    """`Primitive` states two calls, of one input and of two; the fronts in `primitive.py` take their inputs so."""
+    one, two, _ = (list(inspect.signature(f).parameters)[1:] for f in typing.get_overloads(types.Primitive.__call__))
+    for path, function in FUNCTIONS.items():
+        operation = getattr(function, "operation", None)
+        if operation is None or operation.options or operation.variadic or len(operation.inputs) > 2:
+            continue
+        names = [name for name in inspect.signature(function).parameters if name != "memory_format"]
+        assert names in ((one, one[:1]) if len(operation.inputs) == 1 else (two, two[:2])), path
+
+
+def test_types_can_be_looked_up_at_run_time():
+    for function in [*FUNCTIONS.values(), *METHODS.values(), *(cls.__init__ for cls in CLASSES.values())]:
+        # What takes more keywords (ops/keywords.py) is made of text, outside the module whose function it is.
+        names = (
+            vars(types) | {"dtypes": dtypes} | vars(sys.modules[function.__module__])
+            if inspect.isfunction(function)
+            else None
+        )
+        typing.get_type_hints(function, names)
+
+
+def test_help_shows_names_and_defaults():
+    hidden = {"nn.Identity", "nn.ModuleList"}  # any arguments of the layer in whose place it stands; a forgotten list
+    for path, value in (FUNCTIONS | METHODS).items():
+        assert value.__name__ != "<lambda>", path
+    for path, cls in CLASSES.items():
+        kinds = {p.kind for p in inspect.signature(cls).parameters.values() if p.name not in ("modules", "tensors")}
+        if path.removeprefix("lucid.") not in hidden:
+            assert inspect.Parameter.VAR_POSITIONAL not in kinds, path
