@@ -24,14 +24,14 @@ LAYERS = {
     "size": set(),
     "hints": set(),
     "backend": set(),
-    "backends": {"backend"},
+    "backends": {"hints", "backend"},
     "autograd": {"backend"},
-    "ops": {"size", "autograd", "backend", "printing"},  # a sparse tensor has a repr
+    "ops": {"hints", "size", "autograd", "backend", "printing"},  # a sparse tensor has a repr
     "printing": {"size", "autograd", "backend"},
     "pickling": {"autograd", "backend"},
     "methods": {"ops", "autograd", "backend"},
     "tensor": {"methods", "printing", "pickling", "size", "ops", "autograd", "backend"},
-    "optim": {"autograd", "backend"},
+    "optim": {"hints", "autograd", "backend"},
     "optim.swa_utils": {"nn"},  # a list of names at PyTorch's address
     "in_place": {"tensor"},
     "func": TENSOR | {"nn"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 
 from ..backend.device import XP, native
+from ..hints import say_once
 
 _MODES = ["default", "warn", "error"]
 _PRECISIONS = ("highest", "high", "medium")
@@ -102,6 +103,8 @@ def set_float32_matmul_precision(precision: str) -> None:
     """
     if precision not in _PRECISIONS:
         raise ValueError(f"set_float32_matmul_precision: expected one of {', '.join(_PRECISIONS)}, got {precision!r}")
+    if precision != "highest":
+        say_once("set_float32_matmul_precision changes nothing: products of float32 are computed in float32")
     _State.precision = precision
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from ..backend import cuda
 from ..hints import say_once
 
 # Modules of switches: each name, and what it is until a program sets it. What is set is kept, and changes nothing.
@@ -77,26 +76,12 @@ def _answer(value: Any) -> Callable[[str], Callable[..., Any]]:
     return make
 
 
-def _deterministic(name: str) -> Callable[..., Any]:
-    """The maker of `use_deterministic_algorithms`, which is a hint on the CPU alone."""
-
-    def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-        if mode and cuda.is_available() and not warn_only:
-            raise NotImplementedError(
-                f"{name}: sums into repeated indices are not deterministic on a GPU; leave it out"
-            )
-        say_once(f"{name} changes nothing: lucid's operations are deterministic on the CPU")
-
-    return use_deterministic_algorithms
-
-
 @contextmanager
 def _flags(*args: Any, **kwargs: Any) -> Any:
     yield
 
 
 _EAGER = "lucid runs the model as it is"
-_FLOAT32 = "float32 is computed in float32"
 _SDP = "there is one implementation of attention"
 
 # By PyTorch's name, what makes the function.
@@ -124,14 +109,6 @@ HINTS: dict[str, Callable[[str], Any]] = {
     "torch.jit.script": _same(_EAGER),
     "torch.jit.script_if_tracing": _same(_EAGER),
     "torch.jit.unused": _same(_EAGER),
-    "torch.are_deterministic_algorithms_enabled": _answer(False),
-    "torch.use_deterministic_algorithms": _deterministic,
-    "torch.get_float32_matmul_precision": _answer("highest"),
-    "torch.set_float32_matmul_precision": _hint(_FLOAT32),
-    "torch.get_num_interop_threads": _answer(1),
-    "torch.set_num_interop_threads": _hint("operations run one after the other"),
-    "torch.set_flush_denormal": _answer(False),
-    "torch.is_deterministic_algorithms_warn_only_enabled": _answer(False),
     "torch.is_autocast_enabled": _answer(False),
     "torch.backends.cuda.enable_flash_sdp": _hint(_SDP),
     "torch.backends.cuda.enable_math_sdp": _hint(_SDP),

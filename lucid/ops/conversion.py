@@ -12,6 +12,7 @@ from ..autograd.primitive import primitive
 from ..autograd.tape import Variable
 from ..autograd.typing import DeviceLike, DType, Tensor
 from ..backend import Array, Device, dtypes, native
+from ..hints import say_once
 from .arguments import dtype_or_default, raw
 
 
@@ -128,8 +129,8 @@ def to(
     """Return the tensor converted to a dtype or moved to a device; the tensor itself where nothing changes.
 
     Called as ``x.to(lucid.float64)``, ``x.to("cuda")``, ``x.to("cuda", lucid.float16)`` or ``x.to(other_tensor)``.
-    It does not change x: write ``x = x.to(...)``. `non_blocking` is PyTorch's and has no effect: copies are always
-    waited for. As in PyTorch, it and `copy` may also follow as booleans.
+    It does not change x: write ``x = x.to(...)``. `non_blocking` is PyTorch's and changes nothing, which is said
+    once: copies are always waited for. As in PyTorch, it and `copy` may also follow as booleans.
 
     Raises:
         TypeError: An argument is neither a dtype, a device, nor a tensor.
@@ -142,6 +143,8 @@ def to(
     if memory_format is not None:
         moved = to(input, *args, dtype=dtype, device=device, copy=copy, non_blocking=non_blocking)
         return formatted(moved, memory_format)
+    if non_blocking:
+        say_once("non_blocking=True changes nothing: lucid waits until a copy is there")
     flags = [arg for arg in args if isinstance(arg, bool)]
     if flags:
         args, copy = tuple(arg for arg in args if not isinstance(arg, bool)), flags[1] if len(flags) > 1 else copy

@@ -38,11 +38,13 @@ twice("torch.backends.cuda.matmul.allow_tf32", switch(torch.backends.cuda.matmul
 twice("torch._dynamo.config.suppress_errors", switch(torch._dynamo.config, "suppress_errors", True))
 twice("torch.compile", decorated)
 assert torch.compile(model, mode="reduce-overhead") is model and torch.compiler.is_compiling() is False
-twice("torch.set_float32_matmul_precision", lambda: torch.set_float32_matmul_precision("high"))
+twice("set_float32_matmul_precision", lambda: torch.set_float32_matmul_precision("high"))
 twice("torch.compiler.disable", lambda: torch.compiler.disable(model))
+twice("SGD: foreach=True", lambda: torch.optim.SGD(model.parameters(), foreach=True, fused=None))
+twice("non_blocking=True", lambda: torch.ones(2).to("cpu", non_blocking=True))
+twice("pin_memory", lambda: torch.utils.data.DataLoader([1], pin_memory=True))
 twice("torch._dynamo.reset", torch._dynamo.reset)
 twice("torch.jit.script", lambda: torch.jit.script(model))
-twice("torch.use_deterministic_algorithms", lambda: torch.use_deterministic_algorithms(True))
 twice("torch.serialization.add_safe_globals", lambda: torch.serialization.add_safe_globals([nn.Linear]))
 if not torch.cuda.is_available():
     twice("torch.autocast", lambda: torch.autocast("cuda").__enter__())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ...autograd.tape import Variable
+from ...hints import say_once
 
 Group = dict[str, Any]
 
@@ -110,6 +111,8 @@ def without_hints(owner: str, options: Mapping[str, Any]) -> Group:
             f"{owner}: step() is not recorded, so differentiable=True cannot be; to differentiate through steps, take "
             "them with the functions of lucid.optim.functional"
         )
+    for name in filter(options.get, HINTS):
+        say_once(f"{owner}: {name}=True changes nothing: there is one implementation, of all parameters at once")
     return {name: value for name, value in options.items() if name not in HINTS}
 
 
