@@ -18,7 +18,7 @@ from ...shape.joining import cat
 from ...shape.slicing import _slice
 from ...shape.transposing import mT
 from ..matmul import matmul
-from ..solvers import LinAlgError, _eye_like, _solve, check_matrix, solve_triangular
+from ..solvers import LinAlgError, _eye_like, _solve, call_lapack, check_matrix, solve_triangular
 
 PANEL = 32  # columns that are eliminated one by one, before the rest is updated by a product
 
@@ -151,7 +151,7 @@ def _lu_factor(xp: Any, x: Array) -> tuple[Array, Array, Array]:
             a[..., j + 1 :, j + 1 : stop] -= a[..., j + 1 :, j, None] * a[..., j, None, j + 1 : stop]
         if stop < n:
             triangle = xp.tril(a[..., start:stop, start:stop], -1) + xp.eye(stop - start, dtype=a.dtype)
-            right = xp.linalg.solve(triangle, a[..., start:stop, stop:])
+            right = call_lapack(xp, "linalg.lu_factor", xp.linalg.solve, triangle, a[..., start:stop, stop:])
             a[..., start:stop, stop:] = right
             a[..., stop:, stop:] -= array_matmul(xp, a[..., stop:, start:stop], right)
     return a, (pivots + 1).astype(xp.int32), order
