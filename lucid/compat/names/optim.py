@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from ... import optim
+from ...autograd.grad_mode import set_grad_enabled
 from ...optim.base.param_groups import required
+from ...tensor import Tensor
 
-__all__ = ["Adamax", "NAdam", "required"]
+__all__ = ["Adamax", "NAdam", "ParamsT", "_get_value", "_use_grad_for_differentiable", "required"]
 
 
 class Adamax(optim.Adamax):
@@ -63,3 +67,22 @@ class NAdam(optim.NAdam):
     ):
         options = (lr, betas, eps, weight_decay, momentum_decay, decoupled_weight_decay)
         super().__init__(params, *options, maximize=maximize, **self._pytorch)
+
+
+ParamsT = Any  # in annotations
+
+
+def _use_grad_for_differentiable(step: Callable[..., Any]) -> Callable[..., Any]:
+    """The decorator of PyTorch's own `step`, which optimizers copied from it bring along: steps are not recorded."""
+
+    @functools.wraps(step)
+    def unrecorded(self: Any, *args: Any, **kwargs: Any) -> Any:
+        with set_grad_enabled(bool(self.defaults.get("differentiable", False))):
+            return step(self, *args, **kwargs)
+
+    return unrecorded
+
+
+def _get_value(x: Any) -> Any:
+    """A number, of a 0-d tensor too."""
+    return x.item() if isinstance(x, Tensor) else x

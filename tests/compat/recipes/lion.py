@@ -7,7 +7,7 @@ from typing import Callable, Optional, Tuple
 import numpy as np
 import torch
 from torch import nn
-from torch.optim.optimizer import Optimizer
+from torch.optim.optimizer import Optimizer, _use_grad_for_differentiable
 
 
 def exists(val):
@@ -35,7 +35,7 @@ class Lion(Optimizer):
         assert all([0.0 <= beta <= 1.0 for beta in betas])
         self._init_lr = lr
         self.decoupled_wd = decoupled_weight_decay
-        defaults = dict(lr=lr, betas=betas, weight_decay=weight_decay, foreach=foreach)
+        defaults = dict(lr=lr, betas=betas, weight_decay=weight_decay, foreach=foreach, differentiable=False)
         super().__init__(params, defaults)
         self.update_fn = update_fn
 
@@ -44,7 +44,7 @@ class Lion(Optimizer):
         for group in self.param_groups:
             group.setdefault("foreach", None)
 
-    @torch.no_grad()
+    @_use_grad_for_differentiable
     def step(self, closure: Optional[Callable] = None):
         loss = None
         if exists(closure):

@@ -64,7 +64,7 @@ def written_for(torch):
             norm = torch.norm(torch.stack(grads), p=2)
             for group in self.param_groups:
                 for p in group["params"]:
-                    self.state[p]["old_p"] = p.detach().clone()
+                    self.state[p]["old_p"] = p.data.clone()
                     p.add_(p.grad * group["rho"] / (norm + 1e-12))
             if zero_grad:
                 self.zero_grad()
@@ -105,10 +105,10 @@ def written_for(torch):
             self.counter += 1
             for group in self.param_groups:
                 for p in group["params"]:
-                    slow = self.state[p].setdefault("slow", p.detach().clone())
+                    slow = self.state[p].setdefault("slow", p.data.clone())
                     if self.counter % self.k == 0:
-                        slow += self.alpha * (p.detach() - slow)
-                        p.detach().copy_(slow)
+                        slow += self.alpha * (p.data - slow)
+                        p.data.copy_(slow)
             return loss
 
     class SharedAdam(torch.optim.Adam):
