@@ -86,8 +86,7 @@ def load(f: File, map_location: str | Device | None = None) -> Any:
 
     Example:
         >>> import io
-        >>> file = io.BytesIO()
-        >>> save([1, 2], file)
+        >>> save([1, 2], file := io.BytesIO())
         >>> load(file)
         [1, 2]
     """
@@ -98,7 +97,9 @@ def load(f: File, map_location: str | Device | None = None) -> Any:
             if torch_files.is_one(archive):
                 return torch_files.read(archive, name, target)
             if MANIFEST not in archive.namelist():
-                raise RuntimeError(_not_ours(name, archive.namelist()))
+                raise RuntimeError(
+                    f"{name} is a zip archive, but lucid.save did not write it; if it is an .npz, use numpy.load"
+                )
             manifest = json.loads(archive.read(MANIFEST))
             if manifest["format"] != FORMAT or manifest["version"] > VERSION:
                 raise RuntimeError(
@@ -258,16 +259,6 @@ class _Decoder:
             raise RuntimeError(
                 f'{self.file} holds arrays of device {name!r}; pass map_location="cpu" to load them elsewhere. {error}'
             ) from error
-
-
-def _not_ours(name: str, entries: list[str]) -> str:
-    """What to do with an archive that lucid did not write."""
-    if any(entry.endswith("data.pkl") for entry in entries):
-        return (
-            f"{name} was written by torch.save, which pickles; with PyTorch, `state = torch.load(...)`, then "
-            "`model.load_state_dict(state)` on the model of lucid, which takes PyTorch's tensors"
-        )
-    return f"{name} is a zip archive, but lucid.save did not write it; if it is an .npz, use numpy.load"
 
 
 @contextmanager
