@@ -224,6 +224,8 @@ def refers_to(key: Key) -> frozenset[Key]:
             if isinstance(inner.value, ast.Name) and inner.value.id in ("self", "cls"):
                 found |= {(k[0], f"{k[1]}.{inner.attr}") for k in above}
             else:
+                kind = dotted(module, inner.value)
+                found |= {(k[0], f"{k[1]}.{inner.attr}") for k in (bases(kind) if kind in CLASSES else ())}
                 found.add(dotted(module, inner) or resolve("lucid.ops", inner.attr))
                 found.add(method_of_global(module, inner))
     functions = found - {None, key, ("lucid.autograd.primitive", "primitive"), *CLASSES}

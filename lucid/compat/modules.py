@@ -225,8 +225,8 @@ def made() -> dict[str, Module]:
         modules[name] = (Switches if name in SWITCHES else Module)(name, sources)
         vars(modules[name]).update(SWITCHES.get(name, {}))
         parent, _, last = name.rpartition(".")
-        if parent:
-            modules[parent].__dict__[last] = modules[name]
+        if parent and not any(public(source, last) for source in modules[parent]._sources):
+            modules[parent].__dict__[last] = modules[name]  # not in place of a function, such as autograd.gradcheck
     ready: dict[str, Any] = {path: make(path) for path, make in HINTS.items()}
     ready |= {path: named(target) for path, target in ALIASES.items()}
     ready |= {path: Refused(path, way) for path, way in REFUSED.items()}

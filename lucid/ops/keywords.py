@@ -192,7 +192,8 @@ def front(function: F, parameters: list[Parameter], aliases: dict[str, str], ext
 @functools.cache
 def maker(text: str) -> Any:
     """What makes fronts of one form: there are far fewer forms than functions, and each is compiled once."""
-    return eval(text)
+    # Under a name inside the package, so that the line of a user is looked for above it.
+    return eval(compile(text, f"{__file__}: fronts", "eval"))
 
 
 ANNOTATIONS = {

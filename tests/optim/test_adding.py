@@ -11,7 +11,7 @@ from .test_pages import DOCS, blocks, needs_pages
 ROOT = Path(__file__).parents[2]
 PARTS = ["lucid", "docs", "tests/optim", "tests/strict", "tests/backend/kernels", "tests/backend/__init__.py"]
 PARTS += ["pyproject.toml"]
-PARTS += [f"tests/{name}.py" for name in ("__init__", "conftest", "oracle", "test_architecture", "waits")]
+PARTS += [f"tests/{name}.py" for name in ("__init__", "conftest", "oracle", "source", "test_architecture", "waits")]
 
 
 def edit(file, old, new):

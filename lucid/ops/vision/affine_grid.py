@@ -1,4 +1,4 @@
-"""Affine grids: where each pixel of an output comes from under an affine map, for `grid_sample`."""
+"""Affine grids: where in the input each pixel of an output lies under an affine map, for sampling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Upsampling under its older names: what `interpolate` does."""
+"""Upsampling under its older names, for interpolation."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ import numpy as np
 from ...autograd.primitive import primitive
 from ...backend import Array, device_of
 from ...backend.chunks import CACHE
+from ...backend.matmul import column_products, row_products
 
 FEW = 16  # channels up to which elements are taken one by one, and not whole pixels
 
@@ -106,7 +107,7 @@ def products_with(xp: Any, g: Array, x: Array, index: Array) -> Array:
         near = values[part] if whole else values[:, part]
         for k in range(taps):
             taken = images.take(at[k, part], axis=0 if whole else 1, mode="clip")
-            w[k, part] = np.einsum("lc,lc->l" if whole else "cl,cl->l", taken, near)
+            w[k, part] = (row_products if whole else column_products)(xp, taken, near)
     return w.reshape(index.shape)
 
 
