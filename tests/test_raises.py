@@ -40,7 +40,14 @@ FROM_ELSEWHERE = {
     ("mm", "RuntimeError"): "the product of a SparseTensor",
     ("BasePruningMethod.apply", "AttributeError"): "getattr of a name that the module lacks",
 }
-PRUNING = "identity random_unstructured l1_unstructured random_structured ln_structured custom_from_mask".split()
+PRUNING = [
+    "identity",
+    "random_unstructured",
+    "l1_unstructured",
+    "random_structured",
+    "ln_structured",
+    "custom_from_mask",
+]
 FROM_ELSEWHERE |= {(name, "AttributeError"): "getattr of a name that the module lacks" for name in PRUNING}
 FROM_ELSEWHERE |= {(name, "ValueError"): "the pruning method's constructor, or its compute_mask" for name in PRUNING}
 
