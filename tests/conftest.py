@@ -14,7 +14,7 @@ from . import oracle, strict, waits  # noqa: F401  (strict registers the device)
 from .backend.kernels.program import COMPILER
 from .backend.kernels.stand_ins import emulated
 
-ORACLES = ("torch", "optax")  # the fixtures of libraries that some tests compare with
+ORACLES = ("torch", "optax", "cupy")  # libraries that some tests compare with, by the fixture of that name
 ABSENT = [name for name in ORACLES if importlib.util.find_spec(name) is None]
 WHY_NO_GPU = backend.cuda.why_unavailable()
 CUDA = [] if WHY_NO_GPU else [pytest.param("cuda", marks=pytest.mark.gpu)]
@@ -30,7 +30,9 @@ def pytest_configure(config):
 
 def pytest_ignore_collect(collection_path):
     """Import no table and no stand-in merely to look for examples in its docstrings."""
-    return True if collection_path.suffix == ".py" and not collection_path.name.startswith("test_") else None
+    if collection_path.suffix == ".py" and not collection_path.name.startswith("test_"):
+        return True
+    return True if collection_path.name == "cupy" and "cupy" in ABSENT else None
 
 
 def pytest_collection_modifyitems(items):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import subprocess
@@ -31,6 +30,7 @@ def test_there_are_ten():
     assert not [name for name, path in SCRIPTS.items() if "lucid" in path.read_text(encoding="utf-8")]
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_runs_unchanged(name):
     on_lucid = run(SCRIPTS[name], "-m", "lucid.compat")
@@ -38,8 +38,6 @@ def test_runs_unchanged(name):
     if name == "image_classification":  # its weights, dropout and order are drawn by the library
         assert float(on_lucid.split()[-1]) >= 0.9
         return
-    if importlib.util.find_spec("torch") is None:
-        pytest.skip("it ran; to compare its numbers needs PyTorch, of the parity extra")
     on_torch = run(SCRIPTS[name])
     assert NUMBER.sub("#", on_lucid) == NUMBER.sub("#", on_torch)
     found, expected = ([float(n) for n in NUMBER.findall(text)] for text in (on_lucid, on_torch))

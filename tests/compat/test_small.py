@@ -57,6 +57,7 @@ def test_prints_what_it_prints_on_pytorch(name, on_lucid):
     assert same(on_lucid[name], expected), f"on lucid:\n{on_lucid[name]}\non PyTorch:\n{expected}"
 
 
+@pytest.mark.usefixtures("torch")
 def test_what_is_stored_is_what_pytorch_prints():
     torch_()
     expected = json.loads(EXPECTED.read_text(encoding="utf-8"))

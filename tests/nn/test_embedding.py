@@ -101,6 +101,7 @@ def test_embedding(options, words, device, torch):
     same(*found, 1e-9)
 
 
+@pytest.mark.usefixtures("torch")
 def test_pretrained(device):
     table = rng.normal(size=(4, 3)) * 3
     found = []

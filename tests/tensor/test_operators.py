@@ -28,6 +28,7 @@ class TestArithmetic:
         "2-d, 1-d": (np.ones((2, 1)), np.ones(2)),
     }
 
+    @pytest.mark.usefixtures("torch")
     @pytest.mark.parametrize("sign", BINARY)
     @pytest.mark.parametrize("kinds", KINDS)
     def test_dtype_and_shape_as_in_torch(self, sign, kinds, device):
@@ -46,6 +47,7 @@ class TestArithmetic:
                 wrong.append(f"{a} {sign} {b}: {ours!r}, torch {theirs!r}")
         assert not wrong, "\n".join(wrong)
 
+    @pytest.mark.usefixtures("torch")
     @pytest.mark.parametrize("sign", BINARY)
     @pytest.mark.parametrize("number", [2, 2.0, True], ids=repr)
     @pytest.mark.parametrize("shape", [(), (3,)])
@@ -71,6 +73,7 @@ class TestArithmetic:
 
     SIGNED = [(7, 3), (-7, 3), (7, -3), (-7, -3), (7.5, 2), (-7.5, 2), (7.5, -2), (0, 5), (-0.5, 1)]
 
+    @pytest.mark.usefixtures("torch")
     @pytest.mark.parametrize("sign", ["//", "%", "/", "**"])
     @pytest.mark.parametrize(("a", "b"), SIGNED)
     def test_signs_as_in_torch(self, sign, a, b, device):
