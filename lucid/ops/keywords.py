@@ -140,7 +140,7 @@ def parameters_of(function: Callable[..., Any]) -> list[Parameter]:
 def is_unary(function: Any) -> bool:
     """Whether a function is a primitive of one input, which takes `out` itself: there a front would be noticed."""
     op = getattr(function, "operation", None)
-    return op is not None and len(op.inputs) == 1 and not (op.variadic or op.may_omit or op.view is True)
+    return op is not None and len(op.inputs) == 1 and not (op.variadic or op.may_omit or op.options or op.view is True)
 
 
 def show_out(function: Any) -> None:

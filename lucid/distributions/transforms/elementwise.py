@@ -41,7 +41,10 @@ class AffineTransform(Transform):
         """All real numbers."""
         return constraints.independent(constraints.real, self._event_dim) if self._event_dim else constraints.real
 
-    codomain = domain
+    @property
+    def codomain(self) -> Any:
+        """All real numbers."""
+        return self.domain
 
     @property
     def event_dim(self) -> int:
