@@ -23,7 +23,8 @@ class Transform:
             tanh, whose inverse is ∞ where y has rounded to 1, this is a must. 0 keeps nothing.
 
     Attributes:
-        domain, codomain: The constraints that x and y satisfy.
+        domain: The constraint that x satisfies.
+        codomain: The constraint that y satisfies.
         bijective: Whether each y comes from one x.
         sign: 1 where f grows, -1 where it falls.
 
