@@ -6,13 +6,18 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..backend import device_of, dtypes
+import numpy as np
+
+from ..backend import Array, device_of, dtypes, native
 from .grad_mode import mode, no_grad
-from .inplace import put
+from .inplace import check_destination, put
 from .plan import Operation
 from .tape import Variable
 from .views import view_of, views_of
 
+# What may not be written over what is read, as in PyTorch; elementwise functions may.
+APART = {"cat", "concat", "concatenate", "gather", "index_select", "kthvalue", "masked_select", "take"}
+SAME_DTYPE = {"aminmax", "gather", "multinomial"}  # whose `out` has the result's dtype, and no wider one
 KINDS = {"b": 0, "u": 1, "i": 1, "f": 2}
 
 
@@ -21,13 +26,17 @@ def write_into(name: str, out: Any, make: Callable[[], Any], inputs: tuple[Any, 
 
     Raises:
         RuntimeError: A tensor requires grad while operations are recorded; the result does not fit the dtype of `out`,
-            or that is a view and has another shape.
+            or that is a view and has another shape; or it shares memory with an input, of a function that is not
+            elementwise.
         TypeError: `out` is no tensor, or not as many as there are results.
     """
     given = tuple(out) if isinstance(out, tuple | list) else (out,)
     for x in given:
         if not isinstance(x, Variable):
             raise TypeError(f"{name}: expected out to be a Tensor, or a tuple of them, got {type(out).__name__}")
+        check_destination(x._data, name)
+        if name in APART and any(is_shared(x._data, y._data) for y in flat(inputs) if isinstance(y, Variable)):
+            raise RuntimeError(f"{name}: out shares memory with an input; give another tensor, or leave out= away")
     if mode.recording and any(getattr(x, "node", None) is not None for x in (*flat(inputs), *given)):
         raise RuntimeError(
             f"{name}: what is written into out= cannot be differentiated, and a tensor requires grad; leave out= away, "
@@ -62,6 +71,13 @@ def made_into(out: Any, make: Callable[..., Any], shape: tuple[int, ...], dtype:
     return write_into(name, out, lambda: make(shape, dtype=kind, device=device_of(out._data), **options), ())
 
 
+def is_shared(a: Array, b: Array) -> bool:
+    """Whether two arrays may have memory in common."""
+    if type(a) is native:
+        return type(b) is native and np.may_share_memory(a, b)
+    return device_of(a) is device_of(b) and device_of(a).memory_of(a) is device_of(b).memory_of(b)
+
+
 def flat(values: tuple[Any, ...]) -> list[Any]:
     """The values, and those in lists and tuples among them."""
     return [v for value in values for v in (value if isinstance(value, tuple | list) else (value,))]
@@ -71,6 +87,8 @@ def _write(name: str, out: Any, result: Any) -> Any:
     array, value = out._data, result._data if isinstance(result, Variable) else result
     if KINDS[value.dtype.kind] > KINDS[array.dtype.kind]:
         raise RuntimeError(f"{name}: result type {value.dtype} can't be cast to the dtype of out, {array.dtype}")
+    if name in SAME_DTYPE and value.dtype != array.dtype:
+        raise RuntimeError(f"{name}: expected out to have dtype {value.dtype}, got {array.dtype}")
     if value.shape != array.shape:
         if view_of(out) or views_of(out):
             raise RuntimeError(

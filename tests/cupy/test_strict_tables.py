@@ -25,6 +25,7 @@ STRICTER = {
     ("ones_like", "subok"): "CuPy takes None alone",
     ("zeros_like", "subok"): "CuPy takes None alone",
     ("full_like", "subok"): "CuPy takes None alone",
+    ("from_dlpack", "device"): "which nothing on a device needs",
     ("random", ""): "lucid's random numbers are those of the host on every device",
     ("testing", ""): "it is for tests",
 }

@@ -31,7 +31,7 @@ import lucid
 
 from .compare import difference, results
 from .conversion import NotInLucid, function, operation, ours, tensors
-from .left_out import TIES, UP_TO_SIGN, without_values
+from .left_out import TIES, TOLERANCE_OF, UP_TO_SIGN, without_values
 
 # lucid takes a Python number wherever it takes a tensor, which is no fault.
 NUMBER = re.compile(r"must be Tensor, not int|arguments - got \(int, Tensor\)|doesn't apply to a 'int' object")
@@ -131,7 +131,7 @@ def compared(case: Case, f: Callable[..., Any], differentiable: bool) -> Iterato
         got = f(*given, **named)
         if entry in UP_TO_SIGN:
             want, got = revealed(case, want, got)
-        if text := difference(results(got), results(want), arbitrary, ties):
+        if text := difference(results(got), results(want), arbitrary, ties, TOLERANCE_OF.get(entry, 0.0)):
             yield "values", text
             return
         if arbitrary:

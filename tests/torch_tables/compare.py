@@ -22,11 +22,14 @@ def results(value: Any) -> list[Any]:
     return [value]
 
 
-def difference(got: list[Any], want: list[Any], arbitrary: bool = False, ties: bool = False) -> str:
+def difference(
+    got: list[Any], want: list[Any], arbitrary: bool = False, ties: bool = False, at_least: float = 0.0
+) -> str:
     """What differs between two lists of results, in one line; nothing is the empty text.
 
     Args:
         arbitrary: Whether only shapes and dtypes are compared.
+        at_least: The least tolerance.
         ties: Whether only they are compared of the last result, which are indices of one among equal elements.
     """
     if len(got) != len(want):
@@ -34,6 +37,7 @@ def difference(got: list[Any], want: list[Any], arbitrary: bool = False, ties: b
     # What passed through a tensor of float32, be it through weights alone, is as exact as that.
     kinds = [str(r.dtype).removeprefix("torch.") for r in want if isinstance(r, torch.Tensor)]
     tolerance = max((TOLERANCES.get(kind, 0.0) for kind in kinds), default=0.0)
+    tolerance = max(tolerance, at_least)
     for i, (mine, theirs) in enumerate(zip(got, want, strict=True)):
         if text := _difference(mine, theirs, tolerance, arbitrary or (ties and i == len(want) - 1)):
             return f"result {i} of {len(want)}: {text}" if len(want) > 1 else text

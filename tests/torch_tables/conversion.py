@@ -122,7 +122,14 @@ def _tensor(value: torch.Tensor) -> Any:
     dense = value.layout is torch.strided and value.device.type == "cpu"
     if value.dtype not in DTYPES or not dense or value.ndim > 64:  # which NumPy does not have
         raise NotInLucid(f"a {value.dtype} tensor of {value.ndim} dimensions, {value.layout}, on {value.device}")
-    made = lucid.from_numpy(value.numpy(force=True))
+    array = value.numpy(force=True)
+    count = value.untyped_storage().nbytes() // value.itemsize
+    if (
+        value.is_contiguous() and value.numel() < count
+    ):  # a view, whose NumPy array does not know the rest of its memory
+        whole = value.detach().as_strided((count,), (1,), 0).numpy()
+        array = whole[value.storage_offset() : value.storage_offset() + value.numel()].reshape(value.shape)
+    made = lucid.from_numpy(array)
     return made.requires_grad_() if value.requires_grad else made
 
 

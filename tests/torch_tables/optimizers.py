@@ -18,7 +18,7 @@ import torch
 from torch.testing._internal.common_optimizers import optim_db
 
 import lucid
-from lucid.compat import optim as conventions
+from lucid.compat.names import optim as conventions
 
 from .checks import FLOATS, Found, brief, raised
 from .compare import difference

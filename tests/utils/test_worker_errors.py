@@ -134,8 +134,9 @@ def test_a_hundred_early_breaks_leave_nothing():
 
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
 import multiprocessing
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a program in the background ignores
 sys.path.insert(0, {here!r})
 from lucid.utils.data import DataLoader
 from tests.utils.samples import Failing, Rows

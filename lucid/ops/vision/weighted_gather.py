@@ -35,15 +35,14 @@ def sampled(xp: Any, x: Array, w: Array, index: Array) -> Array:
     y = np.empty(shape, x.dtype)
     for part in _parts(n * length, channels * x.itemsize):
         out = y[part] if whole else y[:, part]
-        buffer = np.empty(out.shape, x.dtype)
         for k in range(taps):
-            images.take(index[k, part], axis=0 if whole else 1, out=buffer, mode="clip")
+            taken = device_of(x).take(images, index[k, part], 0 if whole else 1)
             factor = w[k, part, None] if whole else w[k, part]
             if k:
-                buffer *= factor
-                out += buffer
+                taken *= factor
+                out += taken
             else:
-                np.multiply(buffer, factor, out=out)
+                np.multiply(taken, factor, out=out)
     return _given_back(y, n, length, whole)
 
 
@@ -106,7 +105,7 @@ def products_with(xp: Any, g: Array, x: Array, index: Array) -> Array:
     for part in _parts(n * length, x.shape[1] * x.itemsize):
         near = values[part] if whole else values[:, part]
         for k in range(taps):
-            taken = images.take(at[k, part], axis=0 if whole else 1, mode="clip")
+            taken = device_of(x).take(images, at[k, part], 0 if whole else 1)
             w[k, part] = (row_products if whole else column_products)(xp, taken, near)
     return w.reshape(index.shape)
 
