@@ -1,4 +1,4 @@
-"""Hints: arguments and switches of PyTorch that can change no number here. Each is accepted, and named once.
+"""Warnings at the user's line; and hints, arguments of PyTorch that can change no number here, each named once.
 
 What would change a number is never a hint: it works, or it is refused.
 """
@@ -15,10 +15,14 @@ _said: set[str] = set()
 
 def say_once(words: str) -> None:
     """Warn at the user's line, the first time in this process that these words are said."""
-    if words in _said:
-        return
-    _said.add(words)
+    if words not in _said:
+        _said.add(words)
+        warn(words)
+
+
+def warn(words: str, category: type[Warning] = UserWarning) -> None:
+    """Warn at the user's line, which is the innermost one outside this package."""
     frame, level = sys._getframe(1), 2
     while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
         frame, level = frame.f_back, level + 1
-    warnings.warn(words, UserWarning, stacklevel=level)
+    warnings.warn(words, category, stacklevel=level)

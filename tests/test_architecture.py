@@ -25,7 +25,7 @@ LAYERS = {
     "hints": set(),
     "backend": set(),
     "backends": {"hints", "backend"},
-    "autograd": {"backend"},
+    "autograd": {"hints", "backend"},
     "ops": {"hints", "size", "autograd", "backend", "printing"},  # a sparse tensor has a repr
     "printing": {"size", "autograd", "backend"},
     "pickling": {"autograd", "backend"},

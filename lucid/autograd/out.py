@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ..backend import Array, device_of, dtypes, native
+from ..hints import warn
 from .grad_mode import mode, no_grad
 from .inplace import check_destination, put
 from .plan import Operation
@@ -95,10 +95,9 @@ def _write(name: str, out: Any, result: Any) -> Any:
                 f"{name}: out has shape {array.shape}, the result {value.shape}, and a view cannot change"
             )
         if array.size:
-            warnings.warn(
+            warn(
                 f"{name}: an output with one or more elements was resized since it had shape {array.shape}, which does "
                 f"not match the required output shape {value.shape}; make it lucid.empty({value.shape}), or empty(0)",
-                stacklevel=4,
             )
         device = device_of(array)
         with device.scope():

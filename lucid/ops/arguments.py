@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
@@ -14,6 +13,7 @@ from ..autograd.broadcasting import cast
 from ..autograd.tape import Variable
 from ..backend import XP, Array, Device, device_of, dtypes, get_default_device
 from ..backend import device as device_named
+from ..hints import warn
 
 Dims: TypeAlias = int | Sequence[int] | None
 
@@ -241,10 +241,9 @@ def check_same_size(name: str, input: Any, target: Any, strict: bool = False) ->
         raise ValueError(f"{name}: target must have the shape of the input, got {b} for {a}; see reshape and unsqueeze")
     if any(1 not in (n, m) and n != m for n, m in zip(reversed(a), reversed(b), strict=False)):
         raise RuntimeError(f"{name}: target of shape {b} does not fit an input of shape {a}; they should be the same")
-    warnings.warn(
+    warn(
         f"{name}: using a target size ({b}) that is different to the input size ({a}); this will likely lead to "
         "incorrect results due to broadcasting; make them the same, for example with target.reshape(input.shape)",
-        stacklevel=3,
     )
 
 

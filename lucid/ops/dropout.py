@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from ..autograd.inplace import in_place
 from ..autograd.typing import Tensor
 from ..backend import device_of
+from ..hints import warn
 from .activations.elu import ALPHA, SCALE
 from .arguments import raw
 from .convolution.window import check_dims
@@ -135,10 +135,9 @@ def dropout2d(
         raise RuntimeError(f"dropout2d: expected input of shape (N, C, H, W), got {tuple(shape)}")
     if len(shape) != 4:
         other = {2: "dropout", 3: "dropout1d, or for (C, H, W) unsqueeze(0)", 5: "dropout3d"}.get(len(shape), "dropout")
-        warnings.warn(
+        warn(
             f"dropout2d: input of shape {tuple(shape)} is taken as (N, C, ...), each n and c being one channel; it is "
             f"meant for (N, C, H, W): use {other}",
-            stacklevel=2,
         )
     return drop_channels("dropout2d", input, p, training, inplace, generator)
 
@@ -186,10 +185,9 @@ def dropout3d(
     if not shape:
         raise RuntimeError("dropout3d: expected input of shape (N, C, D, H, W) or (C, D, H, W), got a 0-d tensor")
     if len(shape) not in (4, 5):
-        warnings.warn(
+        warn(
             f"dropout3d: input of shape {tuple(shape)} is taken as one sample (C, ...); it is meant for "
             "(N, C, D, H, W) or (C, D, H, W): use dropout, dropout1d or dropout2d",
-            stacklevel=2,
         )
     if not is_active("dropout3d", p, training):
         return input

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from ...autograd.typing import DType, Tensor
 from ...backend import Array, device_of, native
 from ...backend.chunks import rowwise, spread
 from ...backend.matmul import row_sum
+from ...hints import warn
 from ..arguments import check_floating, converted, one_dim, raw
 from ..creation.from_shape import zeros_like
 from ..creation.generator import Generator
@@ -164,7 +164,7 @@ def _over_dim(name: str, operation: Any, input: Any, dim: int | None, dtype: Any
     """Check the arguments of a softmax and run it over one dimension; a 0-d tensor has one of size 1."""
     if dim is None:
         dim = 0 if input.ndim in (0, 1, 3) else 1
-        warnings.warn(f"{name}: say which dimension; dim={dim} was taken for shape {tuple(input.shape)}", stacklevel=3)
+        warn(f"{name}: say which dimension; dim={dim} was taken for shape {tuple(input.shape)}")
     if dtype is not None:
         input = converted(input, dtype)
     check_floating(name, input)

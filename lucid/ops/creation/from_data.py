@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numbers
-import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from ...autograd.tape import Variable, wrap
 from ...autograd.typing import DeviceLike, DType, Tensor
 from ...backend import Array, Device, device_of, dtypes, is_array, transfer
 from ...backend import device as device_named
+from ...hints import warn
 from ..arguments import device_or_default, raw
 from ..conversion import to
 
@@ -57,9 +57,8 @@ def tensor(
     """
     array = data._data if isinstance(data, Variable) else data
     if array is not data and data.node is not None and not requires_grad:
-        warnings.warn(
+        warn(
             "tensor: this copy leaves the graph of gradients; say so by x.detach().clone(); x.clone() stays in it",
-            stacklevel=2,
         )
     wanted = None if dtype is None else dtypes.dtype(dtype)
     if not is_array(array) and is_foreign(array):

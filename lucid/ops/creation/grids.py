@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -12,6 +11,7 @@ import numpy as np
 from ...autograd.primitive import primitive
 from ...autograd.typing import DeviceLike, DType, Sizes, Tensor
 from ...backend import Array, dtypes
+from ...hints import warn
 from ..arguments import device_or_default
 from ..elementwise.powers import pow
 from ..indexing.gathering import _index_select, index_on_device
@@ -46,7 +46,7 @@ def meshgrid(*tensors: Tensor | Sequence[Tensor], indexing: Literal["ij", "xy"] 
     if len(tensors) == 1 and isinstance(tensors[0], list | tuple):
         tensors = tuple(tensors[0])
     if indexing is None:
-        warnings.warn("meshgrid: pass indexing='ij', which is the default, or 'xy'", UserWarning, stacklevel=2)
+        warn("meshgrid: pass indexing='ij', which is the default, or 'xy'")
     if indexing not in (None, "ij", "xy"):
         raise RuntimeError(f"meshgrid: expected indexing to be 'ij' or 'xy', got {indexing!r}")
     if not tensors:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import operator
-import warnings
 from typing import Any
 
 import numpy as np
 
 from ...autograd.typing import DeviceLike, DType, Tensor
 from ...backend import Array, dtypes
+from ...hints import warn
 from ..arguments import device_or_default, dtype_or_default
 from .from_data import leaf_tensor
 from .from_shape import _dtype_of_numbers
@@ -171,7 +171,7 @@ def range(
         ...     lucid.range(1, 4).tolist()
         [1.0, 2.0, 3.0, 4.0]
     """
-    warnings.warn("range: it includes the end, unlike Python's, and is deprecated; use arange", stacklevel=2)
+    warn("range: it includes the end, unlike Python's, and is deprecated; use arange")
     start, end, step = (v.item() if hasattr(v, "item") else v for v in (start, end, step))  # type: ignore[assignment, union-attr]
     if end is None:
         start, end = 0, start

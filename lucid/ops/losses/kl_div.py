@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any, Literal
 
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...autograd.typing import Reduction, Tensor
 from ...backend import Array
+from ...hints import warn
 from ..arguments import check_same_size
 from ..elementwise.exponential import exp, log
 from ..reduction.sums import sum
@@ -79,10 +79,9 @@ def kl_div(
     check_reduction("kl_div", reduction, (*REDUCTIONS, "batchmean"))
     check_same_size("kl_div", input, target)
     if reduction == "mean":
-        warnings.warn(
+        warn(
             "kl_div: reduction 'mean' divides by the number of elements; 'batchmean' divides by the batch size alone, "
             "which is the divergence",
-            stacklevel=3,
         )
     loss = (_kl_div_of_logs if log_target else _kl_div)(input, target)
     if reduction != "batchmean":

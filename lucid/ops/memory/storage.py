@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from ...autograd.typing import DeviceLike, Tensor
 from ...backend import device_of
+from ...hints import warn
 from ..arguments import raw
 from .strides import position_in_storage
 
@@ -162,9 +162,8 @@ def share_memory_(input: Tensor) -> Tensor:
         ...     share_memory_(x) is x
         True
     """
-    warnings.warn(
+    warn(
         "share_memory_: tensors of lucid are shared among threads, not among processes: a process gets a copy",
-        stacklevel=2,
     )
     return input
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
 from ...backend import Array
+from ...hints import warn
 from ..arguments import Dims, numpy_names, reduced_dims
 from ..elementwise.where import ratio
 from .sums import _mean, expand_reduced, mean, reduced_numel
@@ -132,10 +132,9 @@ def _expanded(g: Any, x: Any, dim: Any, correction: float, keepdim: bool) -> Any
 def _warn_of_freedom(op: str, n: int, correction: float) -> None:
     """Warn where too few elements are left to divide by: the result is NaN, or infinite."""
     if n <= correction:
-        warnings.warn(
+        warn(
             f"{op}: degrees of freedom <= 0: n={n} with correction={correction} gives NaN or infinity; pass "
             "correction=0 to divide by n",
-            stacklevel=3,
         )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 
 from ...autograd.typing import Sizes, Tensor
+from ...hints import warn
 from .interpolation import Mode, interpolate
 
 
@@ -77,4 +77,4 @@ def upsample_bilinear(
 
 
 def _deprecated(name: str, options: str) -> None:
-    warnings.warn(f"{name} is deprecated, as in PyTorch: use interpolate(input, size{options})", stacklevel=3)
+    warn(f"{name} is deprecated, as in PyTorch: use interpolate(input, size{options})")
