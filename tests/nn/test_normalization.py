@@ -42,6 +42,7 @@ LAYERS = [
 ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize(("make", "x"), LAYERS, ids=[f"{make(nn)} {x.ndim}" for make, x in LAYERS])
 def test_torch_agrees(make, x, device):
     layers_agree(make, x, device)

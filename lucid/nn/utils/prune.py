@@ -147,8 +147,8 @@ def custom_from_mask(module: Module, name: str, mask: Tensor) -> Module:
     Example:
         >>> import lucid
         >>> from lucid import nn
-        >>> custom_from_mask(nn.Linear(2, 1), "weight", lucid.tensor([[0, 1]])).weight[0, 0].item()
-        0.0
+        >>> custom_from_mask(nn.Linear(2, 1), "weight", lucid.tensor([[0, 1]])).weight[0, 0].item() == 0
+        True
     """
     CustomFromMask.apply(module, name, mask)
     return module

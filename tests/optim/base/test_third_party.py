@@ -82,6 +82,7 @@ def step_of(optimizer, params):
     optimizer.step()
 
 
+@pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("way", ["state_dict", "file", "PyTorch", "deepcopy", "pickle"])
 def test_lion_resumes(way, tmp_path, request):
     if way == "pickle":  # its class is local: what pickle sees is its content

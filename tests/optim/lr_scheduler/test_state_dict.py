@@ -23,7 +23,7 @@ def through_a_file(state, folder):
     return lucid.load(folder / "state.npz")
 
 
-@pytest.mark.parametrize("at", [0, 1, 61, 150])
+@pytest.mark.parametrize("at", [1, 61])
 @pytest.mark.parametrize(("name", "options"), ALL)
 def test_learning_rates_after_resuming(name, options, at, tmp_path):
     whole, again = World(optim, 2, momentum=0.9), World(optim, 2, momentum=0.9)
@@ -80,11 +80,11 @@ SCHEDULERS = {row.values[0]: row.values[1] for row in ALL} | {
 }
 
 
-# Each optimizer with every fourth scheduler, and each scheduler with every fourth optimizer.
-FOURTH = [(o, s) for i, o in enumerate(OPTIMIZERS) for j, s in enumerate(SCHEDULERS) if (i + j) % 4 == 0]
+# Each optimizer with every seventh scheduler, and each scheduler with every seventh optimizer.
+SEVENTH = [(o, s) for i, o in enumerate(OPTIMIZERS) for j, s in enumerate(SCHEDULERS) if (i + j) % 7 == 0]
 
 
-@pytest.mark.parametrize(("optimizer", "name"), FOURTH, ids=lambda v: v if isinstance(v, str) else v[0].__name__)
+@pytest.mark.parametrize(("optimizer", "name"), SEVENTH, ids=lambda v: v if isinstance(v, str) else v[0].__name__)
 def test_parameters_after_resuming(optimizer, name, tmp_path):
     whole, again = (Training(optimizer, name, SCHEDULERS[name]) for _ in range(2))
     whole.run(0, 7)
