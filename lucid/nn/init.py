@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import functools
 import math
-import warnings
 from statistics import NormalDist
 from typing import Any, Literal
 
 import numpy as np
 
 from ..backend import Array, transfer
+from ..hints import warn
 from ..ops import Generator, default_generator
 from ..ops.creation.random import draw
 from ..tensor import Tensor
@@ -191,7 +191,7 @@ def kaiming_uniform_(
     """
     n, gain = fan("kaiming_uniform_", tensor, mode), calculate_gain(nonlinearity, a)
     if not tensor.numel():
-        warnings.warn("kaiming_uniform_: there is nothing to fill in a tensor without elements", stacklevel=2)
+        warn("kaiming_uniform_: there is nothing to fill in a tensor without elements")
         return tensor
     bound = gain * math.sqrt(3 / n)
     return uniform_(tensor, -bound, bound, generator)
@@ -217,7 +217,7 @@ def kaiming_normal_(
     """
     n, gain = fan("kaiming_normal_", tensor, mode), calculate_gain(nonlinearity, a)
     if not tensor.numel():
-        warnings.warn("kaiming_normal_: there is nothing to fill in a tensor without elements", stacklevel=2)
+        warn("kaiming_normal_: there is nothing to fill in a tensor without elements")
         return tensor
     return normal_(tensor, 0.0, gain / math.sqrt(n), generator)
 
@@ -228,7 +228,7 @@ def _deprecated(function: Any) -> Any:
 
     @functools.wraps(function)
     def call(*args: Any, **kwargs: Any) -> Any:
-        warnings.warn(f"nn.init.{old} is deprecated, as in PyTorch: use {old}_", FutureWarning, stacklevel=2)
+        warn(f"nn.init.{old} is deprecated, as in PyTorch: use {old}_", FutureWarning)
         return function(*args, **kwargs)
 
     call.__name__ = call.__qualname__ = old

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import operator
-import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ... import ops
 from ...autograd.typing import DeviceLike, DType
+from ...hints import warn
 from ...ops.arguments import check_one_dtype, whole
 from ...tensor import Tensor
 from .. import functional as F
@@ -60,9 +60,8 @@ class RNNBase(Module):
         if not 0 <= proj_size < hidden_size:
             raise ValueError(f"{name}: proj_size must be 0 or more and less than hidden_size={hidden_size}")
         if dropout and num_layers == 1:
-            warnings.warn(
+            warn(
                 f"{name}: dropout acts between layers, so dropout={dropout} has no effect with num_layers=1",
-                stacklevel=3,
             )
         self.input_size = operator.index(input_size)
         self.hidden_size = operator.index(hidden_size)
