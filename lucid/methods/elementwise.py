@@ -7,6 +7,8 @@ from typing import Any
 from .. import ops
 from ..autograd.typing import Operand, Tensor
 from ..ops.activations.relu import _relu
+from ..ops.activations.relu import prelu as _prelu
+from ..ops.activations.shrink import hardshrink as _hardshrink
 
 
 class Elementwise:
@@ -155,6 +157,8 @@ class Elementwise:
 
     # zz
     relu = _relu
+    prelu = _prelu
+    hardshrink = _hardshrink
 
     # numbers
     gcd = ops.gcd
