@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ..oracle import torch_
 from .coverage import PAGE, counted, page, share
 
 SHARES = {"torch": 0.85, "torch.Tensor": 0.85, "torch.nn": 0.97, "torch.nn.functional": 0.97, "torch.optim": 1.0}
-
-
-@pytest.fixture(scope="module")
-def torch():
-    return torch_()
 
 
 def test_the_page_is_current(torch):

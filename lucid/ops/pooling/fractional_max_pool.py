@@ -91,7 +91,7 @@ def fractional_max_pool2d_with_indices(
     output_ratio: Any = None,
     return_indices: bool = True,
     _random_samples: Any = None,
-) -> Tensor:
+) -> tuple[Tensor, Tensor]:
     """`fractional_max_pool2d` with the indices of the maxima, whatever `return_indices` says.
 
     Shape:
@@ -103,7 +103,7 @@ def fractional_max_pool2d_with_indices(
         >>> F.fractional_max_pool2d_with_indices(lucid.arange(4.0).reshape(1, 2, 2), 2, output_size=1)
         (tensor([[[3.]]]), tensor([[[3]]]))
     """
-    return fractional_max_pool2d(input, kernel_size, output_size, output_ratio, True, _random_samples)
+    return fractional_max_pool2d(input, kernel_size, output_size, output_ratio, True, _random_samples)  # type: ignore[return-value]
 
 
 def fractional_max_pool3d_with_indices(
@@ -113,7 +113,7 @@ def fractional_max_pool3d_with_indices(
     output_ratio: Any = None,
     return_indices: bool = True,
     _random_samples: Any = None,
-) -> Tensor:
+) -> tuple[Tensor, Tensor]:
     """`fractional_max_pool3d` with the indices of the maxima, whatever `return_indices` says.
 
     Shape:
@@ -126,7 +126,7 @@ def fractional_max_pool3d_with_indices(
         >>> F.fractional_max_pool3d_with_indices(lucid.arange(8.0).reshape(1, 2, 2, 2), 2, output_size=1)
         (tensor([[[[7.]]]]), tensor([[[[7]]]]))
     """
-    return fractional_max_pool3d(input, kernel_size, output_size, output_ratio, True, _random_samples)
+    return fractional_max_pool3d(input, kernel_size, output_size, output_ratio, True, _random_samples)  # type: ignore[return-value]
 
 
 def _pool(name: str, n: int, x: Any, kernel_size: Ints, output_size: Any, ratio: Any, samples: Any) -> tuple[Any, Any]:

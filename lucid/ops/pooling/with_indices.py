@@ -18,7 +18,7 @@ def max_pool1d_with_indices(
     dilation: Ints = 1,
     ceil_mode: bool = False,
     return_indices: bool = True,
-) -> Tensor:
+) -> tuple[Tensor, Tensor]:
     """`max_pool1d` with the indices of the maxima, whatever `return_indices` says.
 
     Shape:
@@ -30,7 +30,7 @@ def max_pool1d_with_indices(
         >>> F.max_pool1d_with_indices(lucid.tensor([[1.0, 3.0, 2.0, 0.0]]), 2)
         (tensor([[3., 2.]]), tensor([[1, 2]]))
     """
-    return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+    return max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, True)  # type: ignore[return-value]
 
 
 def max_pool2d_with_indices(
@@ -41,7 +41,7 @@ def max_pool2d_with_indices(
     dilation: Ints = 1,
     ceil_mode: bool = False,
     return_indices: bool = True,
-) -> Tensor:
+) -> tuple[Tensor, Tensor]:
     """`max_pool2d` with the indices of the maxima, whatever `return_indices` says.
 
     Shape:
@@ -53,7 +53,7 @@ def max_pool2d_with_indices(
         >>> F.max_pool2d_with_indices(lucid.tensor([[[1.0, 2.0], [4.0, 3.0]]]), 2)
         (tensor([[[4.]]]), tensor([[[2]]]))
     """
-    return max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+    return max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, True)  # type: ignore[return-value]
 
 
 def max_pool3d_with_indices(
@@ -64,7 +64,7 @@ def max_pool3d_with_indices(
     dilation: Ints = 1,
     ceil_mode: bool = False,
     return_indices: bool = True,
-) -> Tensor:
+) -> tuple[Tensor, Tensor]:
     """`max_pool3d` with the indices of the maxima, whatever `return_indices` says.
 
     Shape:
@@ -77,12 +77,12 @@ def max_pool3d_with_indices(
         >>> F.max_pool3d_with_indices(lucid.arange(8.0).reshape(1, 2, 2, 2), 2)
         (tensor([[[[7.]]]]), tensor([[[[7]]]]))
     """
-    return max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+    return max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, True)  # type: ignore[return-value]
 
 
 def adaptive_max_pool1d_with_indices(
     input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = True
-) -> Tensor:
+) -> tuple[Tensor, Tensor]:
     """`adaptive_max_pool1d` with the indices of the maxima, whatever `return_indices` says.
 
     Shape:
@@ -94,12 +94,12 @@ def adaptive_max_pool1d_with_indices(
         >>> F.adaptive_max_pool1d_with_indices(lucid.tensor([[1.0, 3.0, 2.0, 0.0]]), 1)
         (tensor([[3.]]), tensor([[1]]))
     """
-    return adaptive_max_pool1d(input, output_size, True)
+    return adaptive_max_pool1d(input, output_size, True)  # type: ignore[return-value]
 
 
 def adaptive_max_pool2d_with_indices(
     input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = True
-) -> Tensor:
+) -> tuple[Tensor, Tensor]:
     """`adaptive_max_pool2d` with the indices of the maxima, whatever `return_indices` says.
 
     Shape:
@@ -111,12 +111,12 @@ def adaptive_max_pool2d_with_indices(
         >>> F.adaptive_max_pool2d_with_indices(lucid.tensor([[[1.0, 2.0], [4.0, 3.0]]]), 1)
         (tensor([[[4.]]]), tensor([[[2]]]))
     """
-    return adaptive_max_pool2d(input, output_size, True)
+    return adaptive_max_pool2d(input, output_size, True)  # type: ignore[return-value]
 
 
 def adaptive_max_pool3d_with_indices(
     input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = True
-) -> Tensor:
+) -> tuple[Tensor, Tensor]:
     """`adaptive_max_pool3d` with the indices of the maxima, whatever `return_indices` says.
 
     Shape:
@@ -129,4 +129,4 @@ def adaptive_max_pool3d_with_indices(
         >>> F.adaptive_max_pool3d_with_indices(lucid.arange(8.0).reshape(1, 2, 2, 2), 1)
         (tensor([[[[7.]]]]), tensor([[[[7]]]]))
     """
-    return adaptive_max_pool3d(input, output_size, True)
+    return adaptive_max_pool3d(input, output_size, True)  # type: ignore[return-value]

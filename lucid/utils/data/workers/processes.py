@@ -216,7 +216,7 @@ class Processes:
         self.close()
         return RuntimeError(
             f"DataLoader: worker process {number} (pid {worker.pid}) exited unexpectedly, with {code}; what it "
-            "printed last may say why (killed for want of memory, or by a crash in a library?)"
+            "printed last may say why (was memory exhausted, or did a library crash?)"
         )
 
     def close(self) -> None:
