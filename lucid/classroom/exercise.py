@@ -38,7 +38,7 @@ class Exercise:
     """
 
     def __init__(self, path: Path, course: dict[str, Exercise]) -> None:
-        self.path, self.name, self._course = path, path.stem, course
+        self.path, self.name, self.course = path, path.stem, course
         self.source = Source(path.read_text(encoding="utf-8"), str(path))
         namespace = self._executed(self.source.key())
         self.checks: list[Check] = [v.check for v in namespace.values() if hasattr(v, "check")]
@@ -66,21 +66,21 @@ class Exercise:
     @property
     def hidden_folders(self) -> tuple[Path, ...]:
         """Where keys are, which no student's process may read."""
-        return tuple({exercise.path.parent.resolve() for exercise in [self, *self._course.values()]})
+        return tuple({exercise.path.parent.resolve() for exercise in [self, *self.course.values()]})
 
     @functools.cached_property
     def builds_on(self) -> list[str]:
         """The earlier exercises that it imports."""
         tree = ast.parse(self.source.key())
-        return [n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module in self._course]
+        return [n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module in self.course]
 
     def _executed(self, key: str) -> Namespace:
         """What a solution defines, and the checks with it: they call what it defines."""
 
         def import_of_the_course(name: str, *arguments: Any, **keywords: Any) -> types.ModuleType:
-            if name in self._course:
+            if name in self.course:
                 module = types.ModuleType(name)
-                module.__dict__.update(self._course[name].key)
+                module.__dict__.update(self.course[name].key)
                 return module
             return builtins.__import__(name, *arguments, **keywords)
 

@@ -1,0 +1,7 @@
+"""The command `lucid` where the console script is not on PATH: ``python -m lucid.classroom``."""
+
+import sys
+
+from .command import main
+
+sys.exit(main())

@@ -1,0 +1,60 @@
+"""The folder in which a student works: starters are written there, and solutions are read from there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from .exercise import Exercise
+from .progress import free_name
+
+
+def start(exercise: Exercise, folder: Path, *, reset: bool = False, bare: bool = False) -> Path | None:
+    """Write the starter of an exercise, and return where the old file was moved to, if there was one.
+
+    Raises:
+        FileExistsError: there is a file already, and `reset` was not asked for.
+    """
+    file, old = folder / f"{exercise.name}.py", None
+    if file.exists():
+        if not reset:
+            raise FileExistsError(
+                f"{file.name} is here already. lucid grade {exercise.name} grades it; "
+                f"lucid start {exercise.name} --reset begins again, and keeps yours as {file.name}.bak"
+            )
+        old = free_name(file.with_name(f"{file.name}.bak"))
+        file.rename(old)
+    file.write_text(exercise.source.starter(bare=bare), encoding="utf-8")
+    return old
+
+
+def read(file: Path) -> str:
+    """The program in a file: of a notebook, its code cells.
+
+    Raises:
+        ValueError: it is no notebook that can be read, or no text.
+    """
+    try:
+        text = file.read_text(encoding="utf-8")
+        if file.suffix != ".ipynb":
+            return text
+        cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+        lines = [line for cell in cells for line in [*"".join(cell["source"]).splitlines(), ""]]
+        # Commands of the notebook are for it alone.
+        return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
+    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
+        raise ValueError(f"{file.name} cannot be read: {error}") from None
+
+
+def find(name: str, folder: Path) -> Path | None:
+    """The file of an exercise in a folder, as a program or as a notebook."""
+    return next((file for kind in (".py", ".ipynb") if (file := folder / f"{name}{kind}").is_file()), None)
+
+
+def earlier(exercise: Exercise, folder: Path) -> dict[str, str]:
+    """The solutions in a folder of the exercises that one builds on, and of those that they build on."""
+    found: dict[str, str] = {}
+    for name in exercise.builds_on:
+        if file := find(name, folder):
+            found |= {name: read(file), **earlier(exercise.course[name], folder)}
+    return found
