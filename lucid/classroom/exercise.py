@@ -133,10 +133,10 @@ class Exercise:
 
     def mistaken(self, mistake: Mistake, check: Check, student: str) -> Any:
         """What a solution with a mistake answers, a `Failure` if it raises."""
+        inputs = copy.deepcopy(self.inputs(check, student))
         try:
             with np.errstate(all="ignore"):
-                namespace = self._mistaken(mistake)
-                return self.judged(check, student, namespace[check.name](**copy.deepcopy(self.inputs(check, student))))
+                return self.judged(check, student, self._mistaken(mistake)[check.name](**inputs))
         except Exception as error:
             return Failure(type(error).__name__)
 

@@ -118,7 +118,8 @@ def _judged(exercise: Exercise, check: Check, student: str, answer: dict[str, An
         if name == "NotImplementedError":
             return Failure("NotImplementedError"), "it is not written yet"
         where = f" in line {line}" if line else ""
-        return Failure(str(name)), f"{name}{where}: {message}"
+        returned_none = not line and "'NoneType'" in str(message)  # the check tripped over what it got
+        return Failure(str(name)), f"{name}{where}: {message}{' (is a `return` missing?)' if returned_none else ''}"
     try:
         return exercise.judged(check, student, answer["value"]), None
     except Exception as error:  # a judge may trip over an answer of the wrong kind
