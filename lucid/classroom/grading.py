@@ -133,7 +133,7 @@ def _result(exercise: Exercise, check: Check, student: str, got: Any, error: str
     if problem is None:
         return Result(check, None)
     if check.hidden:
-        return Result(check, "not written yet" if got == Failure("NotImplementedError") else "it does not hold")
+        return Result(check, "it is not written yet" if got == Failure("NotImplementedError") else "it does not hold")
     return Result(check, problem, exercise.inputs(check, student), expected, got)
 
 

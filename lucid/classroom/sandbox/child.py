@@ -87,6 +87,7 @@ def main() -> None:
     except BaseException as error:
         wire.send(replies, {"loading": described(error, file)})
         leave(0)
+    wire.send(replies, {"loaded": True})
     namespace = {"np": np, **module.__dict__}
     exec(compile(task["questions"], "<the check>", "exec"), namespace)
     for question, inputs in task["inputs"]:

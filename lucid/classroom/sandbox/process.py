@@ -134,36 +134,40 @@ class _Child:
         with self.process.stdin as stdin, self.process.stdout as stdout:
             try:
                 wire.send(stdin, request)
-                for _ in ["ready", *request["inputs"]]:
+                for _ in ["ready", "loaded", *request["inputs"]]:
                     self.replies.put(wire.receive(stdout))
             except (EOFError, OSError):
-                self.replies.put({"gone": True})
+                self.replies.put({**_error("Exit", "the program ended before it answered"), "gone": True})
             except Exception as error:  # what a child writes may be anything
-                self.replies.put({"error": "ValueError", "message": str(error)[:500], "line": None, "gone": True})
+                self.replies.put({**_error("ValueError", str(error)[:500]), "gone": True})
 
     def answers(self, deadline: float, seconds_each: float) -> tuple[list[dict[str, Any]], str | None]:
         """The answers, up to the first that ends the child; and a breach, after which no other child goes on."""
         if self.replies.get(timeout=60) != {"ready": True}:
             raise RuntimeError(f"the process for the student's code did not start:\n{self.printed()}")
         found: list[dict[str, Any]] = []
-        for _ in self.task.inputs:
-            left = deadline - time.monotonic()
-            try:
-                reply = self.replies.get(timeout=max(0.0, min(left, seconds_each)))
-            except queue.Empty:
-                waited = "in time for all checks" if left < seconds_each else f"within {seconds_each:g} seconds"
-                found.append(_error("Timeout", f"no answer {waited}; is a loop endless?"))
-                return found, None
-            if not isinstance(reply, dict):
-                return found, "it wrote over what it should return"
+        for asked in [None, *self.task.inputs]:
+            reply, ended = self._reply(min(deadline, time.monotonic() + seconds_each))
             if "stopped" in reply:
                 return found, f"{reply['stopped']} is not allowed in an exercise"
-            if "loading" in reply:
-                return [reply["loading"]] * len(self.task.inputs), None
-            found.append(_error("Exit", "the program ended before it answered") if "gone" in reply else reply)
-            if "gone" in reply:
-                return found, None
+            if asked is None and reply != {"loaded": True}:  # what cannot be loaded once cannot be loaded again
+                return [reply.get("loading", reply)] * len(self.task.inputs), None
+            if asked is not None:
+                found.append(reply)
+            if ended:
+                break
         return found, None
+
+    def _reply(self, deadline: float) -> tuple[dict[str, Any], bool]:
+        """The next reply, or an error in its place; and whether it is the last."""
+        left = deadline - time.monotonic()
+        try:
+            reply = self.replies.get(timeout=max(0.0, left))
+        except queue.Empty:
+            return _error("Timeout", f"no answer within {max(left, 0.0):.0f} seconds; is a loop endless?"), True
+        if isinstance(reply, dict):
+            return reply, "gone" in reply
+        return _error("ValueError", "the program wrote over what it should return"), True
 
     def printed(self) -> str:
         """The beginning of what the submission printed."""
