@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .checks import Check, Mistake
@@ -15,20 +15,27 @@ EXACT_RTOL, EXACT_ATOL = 1e-9, 1e-12  # numbers this near to a mistake's are the
 
 
 @dataclass(frozen=True)
+class Case:
+    """The numbers of a check that failed; `got` is a `Failure` where the code raised an exception."""
+
+    inputs: dict[str, Any]
+    expected: Any
+    got: Any
+
+
+@dataclass(frozen=True)
 class Result:
     """A check, graded.
 
     Attributes:
         problem: what is wrong, in words; None where nothing is.
-        expected, got, inputs: the failing case; `got` is a `Failure` if the code raised. Empty for a hidden check.
+        case: with which numbers; None where nothing is wrong, and for a hidden check.
         hint: what is said of the mistake that has just these numbers.
     """
 
     check: Check
     problem: str | None
-    inputs: dict[str, Any] = field(default_factory=dict)
-    expected: Any = None
-    got: Any = None
+    case: Case | None = None
     hint: str | None = None
 
     @property
@@ -107,7 +114,7 @@ def grade(exercise: Exercise, source: str, *, student: str, earlier: Mapping[str
     results = [_result(exercise, check, student, *judged[check.name]) for check in exercise.checks]
     failing = {result.check.name: judged[result.check.name][0] for result in results if not result.passed}
     hints = _hints(exercise, student, failing)
-    results = [Result(**{**vars(result), "hint": hints.get(result.check.name)}) for result in results]
+    results = [replace(result, hint=hints.get(result.check.name)) for result in results]
     return Report(exercise, student, results, None, outcome.printed)
 
 
@@ -134,7 +141,7 @@ def _result(exercise: Exercise, check: Check, student: str, got: Any, error: str
         return Result(check, None)
     if check.hidden:
         return Result(check, "it is not written yet" if got == Failure("NotImplementedError") else "it does not hold")
-    return Result(check, problem, exercise.inputs(check, student), expected, got)
+    return Result(check, problem, Case(exercise.inputs(check, student), expected, got))
 
 
 def _hints(exercise: Exercise, student: str, failing: Mapping[str, Any]) -> dict[str, str]:

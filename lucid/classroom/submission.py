@@ -1,4 +1,4 @@
-"""The folder in which a student works: starters are written there, and solutions are read from there."""
+"""Reads what a student hands in: a program or a notebook, and the earlier solutions beside it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,6 @@ import json
 from pathlib import Path
 
 from .exercise import Exercise
-from .progress import free_name
-
-
-def start(exercise: Exercise, folder: Path, *, reset: bool = False, bare: bool = False) -> Path | None:
-    """Write the starter of an exercise, and return where the old file was moved to, if there was one.
-
-    Raises:
-        FileExistsError: there is a file already, and `reset` was not asked for.
-    """
-    file, old = folder / f"{exercise.name}.py", None
-    if file.exists():
-        if not reset:
-            raise FileExistsError(
-                f"{file.name} is here already. lucid grade {exercise.name} grades it; "
-                f"lucid start {exercise.name} --reset begins again, and keeps yours as {file.name}.bak"
-            )
-        old = free_name(file.with_name(f"{file.name}.bak"))
-        file.rename(old)
-    file.write_text(exercise.source.starter(bare=bare), encoding="utf-8")
-    return old
 
 
 def read(file: Path) -> str:
