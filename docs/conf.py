@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the lucid of this folder, 
 
 import latex2mathml.converter
 import reference
+import tour_pages
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import logging
@@ -25,10 +26,16 @@ author = "The lucid authors"
 copyright = "2026, the lucid authors"
 version = release = __version__
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
 myst_enable_extensions = ["colon_fence", "dollarmath", "amsmath"]
 myst_heading_anchors = 3
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "*.py", "tour/notebooks"]
+
+# A chapter of the tour is a Python file, and its page is what comes out when it runs: one that fails, fails the build.
+nb_custom_formats = {".py": ["jupytext.reads", {"fmt": tour_pages.FORMAT}]}
+nb_execution_mode = "cache"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
 
 autodoc_default_options = {"members": True, "show-inheritance": True, "exclude-members": "extra_repr"}
 autodoc_member_order = "bysource"
@@ -153,6 +160,8 @@ def setup(app):
     app.add_role("code_or_link", code_or_link)
     app.add_html_math_renderer("mathml", mathml("inline"), mathml("block"))
     app.connect("builder-inited", lambda app: reference.write(Path(app.srcdir) / "api"))
+    app.connect("builder-inited", lambda app: tour_pages.write_notebooks(Path(app.srcdir) / "tour"))
+    app.connect("source-read", tour_pages.offer_downloads)
     app.connect("autodoc-process-bases", bases_with_a_page)
     app.connect("env-check-consistency", nothing_is_lost)
     app.connect("autodoc-process-docstring", shapes_are_a_list, priority=400)  # before Napoleon

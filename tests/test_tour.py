@@ -1,0 +1,27 @@
+"""The chapters of the tour run as the programs that they are."""
+
+from __future__ import annotations
+
+import re
+import runpy
+from pathlib import Path
+
+import pytest
+
+from lucid.classroom.course import load_course
+
+TOUR = Path(__file__).parents[1] / "docs" / "tour"
+CHAPTERS = sorted(path.stem for path in TOUR.glob("*.py"))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_runs(chapter, monkeypatch):
+    pytest.importorskip("matplotlib", reason="the pictures of the tour need lucid-grad[viz]").use("agg")
+    runpy.run_path(str(TOUR / f"{chapter}.py"))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_ends_with_exercises_that_there_are(chapter):
+    exercises = re.findall(r"`lucid start (\w+)", (TOUR / f"{chapter}.py").read_text(encoding="utf-8"))
+    assert exercises
+    assert set(exercises) <= set(load_course())
