@@ -49,6 +49,21 @@ def test_a_student_from_start_to_full_marks(folder, capsys):
     assert Progress.load(folder).percents == {"adamax": 100.0}
 
 
+def test_a_walk_through_all_exercises(folder, capsys):
+    for name, exercise in load_course().items():
+        assert main(["start"]) == 0, "the next one comes by itself"
+        assert f"{name}.py: " in (said := capsys.readouterr().out)
+        assert "It builds on" not in said, "what it builds on came before"
+        write(f"{name}.py", exercise.source.key())
+        assert main(["grade"]) == 0
+    capsys.readouterr()
+    assert main(["list"]) == 0
+    count = len(load_course())
+    assert f"{count} of {count} exercises solved" in (said := capsys.readouterr().out) and "Next" not in said
+    assert main(["grade"]) == 2
+    assert "every exercise is solved" in capsys.readouterr().err
+
+
 def test_a_worse_try_does_not_lose_what_was_solved(folder):
     write("adamax.py", ADAMAX.source.key())
     main(["grade"])
