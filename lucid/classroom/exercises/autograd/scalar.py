@@ -131,17 +131,23 @@ def draw(*names, low=0.3, high=0.9):
 
 @check("A sum passes its gradient on unchanged, a product passes it on times the other factor.", inputs=draw(*"ab"))
 def sum_and_product(a, b):
-    x, y, u, v = Value(a), Value(b), Value(a), Value(b)
-    backward(total := x + y)
-    backward(product := u * v)
+    x, y = Value(a), Value(b)
+    total = x + y
+    backward(total)
+    u, v = Value(a), Value(b)
+    product = u * v
+    backward(product)
     return {"x + y": seen(total, x=x, y=y), "u * v": seen(product, u=u, v=v)}
 
 
 @check("The derivative of a power has the exponent less one; an exponential is its own derivative.", inputs=draw("a"))
 def power_and_exponential(a):
-    x, u = Value(a), Value(a)
-    backward(power := x**3)
-    backward(exponential := u.exp())
+    x = Value(a)
+    power = x**3
+    backward(power)
+    u = Value(a)
+    exponential = u.exp()
+    backward(exponential)
     return {"x ** 3": seen(power, x=x), "exp(u)": seen(exponential, u=u)}
 
 
@@ -181,8 +187,9 @@ def used_again(a, b):
 @check("tanh of a number as large as 800 is 1, its gradient 0.", inputs=draw("a", low=800, high=900), hidden=True)
 def saturated(a):
     x, y = Value(a), Value(-a)
-    backward(high := x.tanh())
-    backward(low := y.tanh())
+    high, low = x.tanh(), y.tanh()
+    backward(high)
+    backward(low)
     return {"tanh(x)": seen(high, x=x), "tanh(y)": seen(low, y=y)}
 
 
