@@ -23,9 +23,10 @@ Namespace = dict[str, Any]
 
 @dataclass(frozen=True)
 class Failure:
-    """The outcome of code that raised an exception."""
+    """The outcome of code that raised an exception: its type and its message."""
 
     error: str
+    message: str = ""
 
 
 class Exercise:
@@ -138,7 +139,7 @@ class Exercise:
             with np.errstate(all="ignore"):
                 return self.judged(check, student, self._mistaken(mistake)[check.name](**inputs))
         except Exception as error:
-            return Failure(type(error).__name__)
+            return Failure(type(error).__name__, str(error))
 
     @functools.cache  # noqa: B019, an exercise lives as long as the program
     def _mistaken(self, mistake: Mistake) -> Namespace:

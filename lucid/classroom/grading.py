@@ -126,11 +126,13 @@ def _judged(exercise: Exercise, check: Check, student: str, answer: dict[str, An
             return Failure("NotImplementedError"), "it is not written yet"
         where = f" in line {line}" if line else ""
         returned_none = not line and "'NoneType'" in str(message)  # the check tripped over what it got
-        return Failure(str(name)), f"{name}{where}: {message}{' (is a `return` missing?)' if returned_none else ''}"
+        return Failure(
+            str(name), str(message)
+        ), f"{name}{where}: {message}{' (is a `return` missing?)' if returned_none else ''}"
     try:
         return exercise.judged(check, student, answer["value"]), None
     except Exception as error:  # a judge may trip over an answer of the wrong kind
-        return Failure(type(error).__name__), f"what came back cannot be judged: {error}"
+        return Failure(type(error).__name__, str(error)), f"what came back cannot be judged: {error}"
 
 
 def _result(exercise: Exercise, check: Check, student: str, got: Any, error: str | None) -> Result:
