@@ -4,6 +4,8 @@ import contextlib
 import functools
 import inspect
 import itertools
+import logging as standard_logging
+import os
 import re
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the lucid of this folder, also where another one is installed
 
+import built_pages
 import latex2mathml.converter
 import reference
 import tour_pages
@@ -33,9 +36,14 @@ exclude_patterns = ["_build", "*.py", "tour/notebooks"]
 
 # A chapter of the tour is a Python file, and its page is what comes out when it runs: one that fails, fails the build.
 nb_custom_formats = {".py": ["jupytext.reads", {"fmt": tour_pages.FORMAT}]}
-nb_execution_mode = "cache"
+nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
+nb_output_stderr = "warn"
+# Each runs in a kernel of this Python (kernels/), whatever else is installed as "python3", with this lucid.
+os.environ["JUPYTER_PATH"] = str(Path(__file__).parent)
+os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+standard_logging.getLogger("traitlets").setLevel(standard_logging.WARNING)  # "Executing notebook with kernel"
 
 autodoc_default_options = {"members": True, "show-inheritance": True, "exclude-members": "extra_repr"}
 autodoc_member_order = "bysource"
@@ -50,6 +58,8 @@ napoleon_custom_sections = ["Formula", "Shape", "Source"]
 napoleon_use_ivar = True  # attributes as a list, and not each as an entry of its own beside that which autodoc makes
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["lucid.css"]
 html_math_renderer = "mathml"
 html_title = "lucid"
 
@@ -111,6 +121,13 @@ def nothing_is_lost(app, env):
         logging.getLogger(__name__).warning("%s is on no page of the reference", name)
 
 
+def pages_hold(app, exception):
+    """Warn, and so fail under -W, of each link that leads nowhere and each picture without a description."""
+    if exception is None and app.builder.format == "html":
+        for problem in built_pages.problems(Path(app.outdir)):
+            logging.getLogger(__name__).warning(problem)
+
+
 @functools.cache
 def named():
     """Where single backticks lead: each public name by its last word, and with the modules before it."""
@@ -164,6 +181,7 @@ def setup(app):
     app.connect("source-read", tour_pages.offer_downloads)
     app.connect("autodoc-process-bases", bases_with_a_page)
     app.connect("env-check-consistency", nothing_is_lost)
+    app.connect("build-finished", pages_hold)
     app.connect("autodoc-process-docstring", shapes_are_a_list, priority=400)  # before Napoleon
     app.connect("autodoc-process-docstring", bars_are_bars)
     app.connect("autodoc-process-docstring", formula_of_the_rule)

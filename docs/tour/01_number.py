@@ -27,11 +27,10 @@ for h in (1.0, 0.1, 0.01, 0.001):
     print(f"h = {h:<6}  {(f(3 + h) - f(3)) / h:.4f}")
 
 # %% [markdown]
-# The smaller $h$, the nearer to 6. The rule from school says why: the derivative of $x^2$ is $2x$, and $2 \cdot 3 =
-# 6$.
-# The gradient is the slope of the line that touches the curve:
+# The smaller $h$, the nearer to 6. The rule from school says why: the derivative of $x^2$ is $2x$, and
+# $2 \cdot 3 = 6$. The gradient is the slope of the line that touches the curve:
 
-# %%
+# %% mystnb={"image": {"alt": "The parabola x squared, and the line of slope 6 that touches it at x = 3."}}
 x = np.linspace(0, 5, 100)
 figure, axes = plt.subplots(figsize=(5, 3), layout="constrained")
 axes.plot(x, f(x), label="$f(x) = x^2$")
@@ -55,14 +54,12 @@ print(y, x.grad)
 
 # %% [markdown]
 # `f` is the same Python function as before. That is the idea: you write how the result is computed, and the gradient
-# comes
-# along.
+# comes along.
 #
 # ## Several steps: the chain rule
 #
 # What if the result is reached in several steps? With $u = 2x + 1$ and $y = u^2$, a change of $x$ becomes twice the
-# change in
-# $u$, and a change of $u$ becomes $2u$ times the change in $y$. The factors multiply:
+# change in $u$, and a change of $u$ becomes $2u$ times the change in $y$. The factors multiply:
 #
 # $$\frac{dy}{dx} = \frac{dy}{du} \cdot \frac{du}{dx} = 2u \cdot 2$$
 
@@ -77,8 +74,7 @@ print("by lucid:", x.grad.item(), "  by hand:", 2 * 7 * 2)
 # ## A number that is used twice
 #
 # In $y = x \cdot x + x$ there are three ways from $x$ to $y$. Each has its own share of the change, and the shares
-# *add up*:
-# $3 + 3 + 1$ at $x = 3$.
+# *add up*: $3 + 3 + 1$ at $x = 3$.
 
 # %%
 x = lucid.tensor(3.0, requires_grad=True)
