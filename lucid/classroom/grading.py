@@ -12,6 +12,7 @@ from .exercise import Exercise, Failure
 from .sandbox.process import Task, run
 
 EXACT_RTOL, EXACT_ATOL = 1e-9, 1e-12  # numbers this near to a mistake's are the mistake's
+NOT_WRITTEN = "it is not written yet"
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _judged(exercise: Exercise, check: Check, student: str, answer: dict[str, An
     if "value" not in answer:
         name, message, line = (answer.get(key) for key in ("error", "message", "line"))
         if name == "NotImplementedError":
-            return Failure("NotImplementedError"), "it is not written yet"
+            return Failure("NotImplementedError"), NOT_WRITTEN
         where = f" in line {line}" if line else ""
         returned_none = not line and "'NoneType'" in str(message)  # the check tripped over what it got
         return Failure(
@@ -142,7 +143,7 @@ def _result(exercise: Exercise, check: Check, student: str, got: Any, error: str
     if problem is None:
         return Result(check, None)
     if check.hidden:
-        return Result(check, "it is not written yet" if got == Failure("NotImplementedError") else "it does not hold")
+        return Result(check, error if error == NOT_WRITTEN else "it does not hold")
     return Result(check, problem, Case(exercise.inputs(check, student), expected, got))
 
 
@@ -172,5 +173,5 @@ def _equal(exercise: Exercise, mistake: Mistake, name: str, got: Any, student: s
     check = next(check for check in exercise.checks if check.name == name)
     mistaken = exercise.mistaken(mistake, check, student)
     if isinstance(mistaken, Failure) or isinstance(got, Failure):
-        return bool(mistaken == got)
+        return type(mistaken) is type(got) and bool(mistaken == got)
     return difference(mistaken, got, EXACT_RTOL, EXACT_ATOL) is None

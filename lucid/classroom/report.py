@@ -102,7 +102,8 @@ def _shown(value: Any) -> list[str]:
 
 def _short(value: Any) -> str:
     if isinstance(value, np.ndarray | np.generic):
-        return np.array2string(np.asarray(value), precision=6, threshold=20, separator=", ").replace("\n", "")
+        rows = np.array2string(np.asarray(value), precision=6, threshold=20, separator=", ")
+        return " ".join(row.strip() for row in rows.split("\n") if row)
     if isinstance(value, float):
         return f"{value:.8g}"
     if isinstance(value, dict):

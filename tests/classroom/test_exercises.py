@@ -80,3 +80,11 @@ def test_students_have_different_numbers(name):
     assert repr(again) == repr(drawn[0])
     with np.printoptions(threshold=10**6):
         assert len({repr(inputs) for inputs in drawn}) == len(STUDENTS)
+
+
+def test_a_wrong_array_is_told_from_an_error():
+    """Where a mistake of the list raises, and in a hidden check."""
+    source = "import numpy as np\noutput_size = conv2d = lambda *x, **y: np.zeros((1, 1, 2, 3))"
+    report = graded("conv2d", source)
+    assert report.score == 0
+    assert report.results[-1].problem == "it does not hold"
