@@ -94,8 +94,9 @@ def with_gradient(rng):
     return {**drawn(rng, 3), "dy": rng.permuted([[1.0, 2.0], [-0.5, 0.5], [0.3, -1.0]], axis=0)}
 
 
-def layer(gamma, beta, **keywords):
-    norm = BatchNorm(2, **keywords)
+def layer(gamma, beta, momentum=0.1, epsilon=1e-10):
+    """A layer whose epsilon does not show unless a check asks for it."""
+    norm = BatchNorm(2, momentum, epsilon)
     norm.gamma, norm.beta = gamma.copy(), beta.copy()
     return norm
 
@@ -234,7 +235,7 @@ MISTAKES = [
     Mistake(
         "epsilon outside of the root",
         {_STD: "(np.sqrt(var) + self.epsilon)"},
-        fails=[*_TRAINED, "evaluation", "gradient_in_evaluation"],
+        fails=["size_of_the_numbers", "gradient_in_evaluation", "whole_life"],
         hint="You add epsilon to the standard deviation, as Adam does. Look where it stands here.",
     ),
     Mistake(
