@@ -285,4 +285,5 @@ for name, make in makers.items():
 #
 # ## Exercises
 #
+# - `lucid start adam`: both averages, and the corrections.
 # - `lucid start adamax`: the largest gradient, and the correction that is not needed.
