@@ -43,6 +43,12 @@ def test_the_starter_has_no_marks_in_any_check(name, bare):
     assert "Mistake" not in starter and "# begin" not in starter
 
 
+@pytest.mark.parametrize("name", COURSE)
+def test_an_unknown_error_gets_no_hint(name):
+    failing = COURSE[name].source.starter().replace("raise NotImplementedError", "raise ValueError('other')")
+    assert {result.hint for result in graded(name, failing).results} == {None}
+
+
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_loses_its_points_and_gets_its_hint(mistake):
     name, mistake = MISTAKES[mistake]
