@@ -7,7 +7,8 @@
 #
 # $$n_i = \frac{f(x + h\, e_i) - f(x - h\, e_i)}{2h} = \frac{\partial f}{\partial x_i} + O(h^2)$$
 #
-# The difference on one side alone, $(f(x + h\, e_i) - f(x)) / h$, takes half as many calls, but is off by $O(h)$: for $f(x) = x^3$ at $x = 2$ and $h = 0.1$ it gives 12.61, and central differences 12.01, where the derivative is 12.
+# The difference on one side alone, $(f(x + h\, e_i) - f(x)) / h$, takes about half as many calls of $f$, but is off by
+# $O(h)$: for $f(x) = x^3$ at $x = 2$ and $h = 0.1$ it gives 12.61, and central differences 12.01; the derivative is 12.
 #
 # How near is near enough depends on the size of the numbers. Let $a$ be the gradient of the backward function. The
 # relative error of an element is its absolute error divided by the larger of the two numbers, and the error of the
