@@ -141,8 +141,12 @@ def half_log_det(factor: Tensor) -> Tensor:
 
 def squared_distance(factor: Tensor, difference: Tensor) -> Tensor:
     """The squared Mahalanobis distance, of a difference and the Cholesky factor of the covariance."""
-    z = solve_triangular(factor, difference.unsqueeze(-1), upper=False)
-    return (z**2).sum((-2, -1))
+    # Outcomes of one distribution are columns of one right-hand side: one system for each would copy the factor for it.
+    cut = difference.ndim - factor.ndim + 1
+    samples, vectors = difference.shape[:cut], difference.shape[cut:]
+    columns = difference.reshape((math.prod(samples), *vectors)).movedim(0, -1)
+    z = solve_triangular(factor, columns, upper=False)
+    return (z**2).sum(-2).movedim(-1, 0).reshape(samples + z.shape[:-2])
 
 
 def _factor_of_inverse(matrix: Tensor) -> Tensor:
