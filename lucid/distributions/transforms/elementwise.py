@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...ops.activations.sigmoid import logsigmoid
 from ...ops.conversion import finfo
 from ...ops.elementwise.exponential import logaddexp
+from ...ops.shape.broadcasting import broadcast_shapes
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import sum_rightmost
@@ -66,6 +68,11 @@ class AffineTransform(Transform):
         scale = self.scale.abs().log() if isinstance(self.scale, Tensor) else math.log(abs(self.scale))
         return sum_rightmost(x * 0 + scale, self._event_dim)
 
+    def forward_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
+        return _with_parameters(shape, self.loc, self.scale)
+
+    inverse_shape = forward_shape
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, AffineTransform) and _equal(self.loc, other.loc) and _equal(self.scale, other.scale)
 
@@ -73,6 +80,11 @@ class AffineTransform(Transform):
 
     def __repr__(self) -> str:
         return f"AffineTransform(loc={self.loc}, scale={self.scale})"
+
+
+def _with_parameters(shape: Sequence[int], *parameters: Any) -> tuple[int, ...]:
+    """The shape to which a value broadcasts with the parameters that are tensors."""
+    return tuple(broadcast_shapes(shape, *(p.shape for p in parameters if isinstance(p, Tensor))))
 
 
 def _equal(a: Any, b: Any) -> bool:
@@ -237,6 +249,11 @@ class PowerTransform(Transform):
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return (self.exponent * y / x).abs().log()  # type: ignore[no-any-return]
+
+    def forward_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
+        return _with_parameters(shape, self.exponent)
+
+    inverse_shape = forward_shape
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, PowerTransform) and _equal(self.exponent, other.exponent)
