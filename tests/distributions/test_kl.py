@@ -100,6 +100,23 @@ def test_as_in_pytorch(names, torch):
         np.testing.assert_allclose((a + 0 * b)[usable], b[usable], rtol=1e-8, atol=1e-8)
 
 
+INF, NO = np.inf, lucid.tensor(0.0, dtype=lucid.float64)
+DEGENERATE = {
+    "a sure success": (lambda d: (d.Binomial(5, NO + 1), d.Binomial(5, NO + 0.5)), 5 * np.log(2)),
+    "an impossible one": (lambda d: (d.Binomial(5, NO + 0.3), d.Binomial(5, NO)), INF),
+    "no trial": (lambda d: (d.Binomial(0, NO + 1), d.Binomial(0, NO)), 0),
+    "no failure": (lambda d: (d.Geometric(NO + 1), d.Geometric(NO + 0.5)), np.log(2)),
+    "no failure twice": (lambda d: (d.Geometric(NO + 1), d.Geometric(NO + 1)), 0),
+    "nothing happens": (lambda d: (d.Poisson(NO), d.Poisson(NO + 2)), 2),
+    "nothing happens twice": (lambda d: (d.Bernoulli(NO), d.Poisson(NO)), 0),
+}
+
+
+@pytest.mark.parametrize(("make", "want"), DEGENERATE.values(), ids=DEGENERATE)
+def test_where_pytorch_has_nan_or_less_than_0(make, want):
+    np.testing.assert_allclose(kl_divergence(*make(distributions)).numpy(), want, atol=1e-15)
+
+
 def test_independent_and_transformed():
     p, q = Normal(lucid.zeros(2, 3), 1.0), Normal(lucid.ones(2, 3), 2.0)
     each = kl_divergence(p, q)
