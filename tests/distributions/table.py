@@ -125,6 +125,7 @@ row(
     loc=real(2, 1),
     scale=positive(3),
 )
+row("no transform", lambda d, s: d.TransformedDistribution(d.HalfNormal(s), []), positive(4, 3), CDF, scale=positive(3))
 row(
     "powers",
     lambda d, p: d.TransformedDistribution(d.Exponential(2.0), d.PowerTransform(p)),

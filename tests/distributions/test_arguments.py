@@ -36,7 +36,7 @@ REFUSED = {
         d.Categorical(lucid.ones(3)), d.Normal(ZERO, 1.0)
     ),
     "TransformedDistribution: expected a Transform or a list of them": lambda: d.TransformedDistribution(
-        d.Normal(0.0, 1.0), []
+        d.Normal(0.0, 1.0), [abs]
     ),
     "the transforms take events of 1 dimensions, and the base distribution has 0": lambda: d.TransformedDistribution(
         d.Normal(0.0, 1.0), d.StickBreakingTransform()

@@ -25,11 +25,11 @@ class TransformedDistribution(Distribution):
 
     Args:
         base_distribution: The distribution of x.
-        transforms: One transform f or several; the first is applied first.
+        transforms: One transform f, or a list of them, of which the first is applied first.
         validate_args: As for `Distribution`.
 
     Raises:
-        ValueError: There are no transforms, or one takes events of more dimensions than there are.
+        ValueError: One is no Transform, or takes events of more dimensions than there are.
 
     Example:
         >>> import lucid
@@ -46,7 +46,7 @@ class TransformedDistribution(Distribution):
         validate_args: bool | None = None,
     ):
         self.transforms = [transforms] if isinstance(transforms, Transform) else list(transforms)
-        if not self.transforms or not all(isinstance(t, Transform) for t in self.transforms):
+        if not all(isinstance(t, Transform) for t in self.transforms):
             raise ValueError(f"TransformedDistribution: expected a Transform or a list of them, got {transforms!r}")
         batch, event = tuple(base_distribution.batch_shape), tuple(base_distribution.event_shape)
         whole = ComposeTransform(self.transforms)
@@ -79,6 +79,8 @@ class TransformedDistribution(Distribution):
 
     @property
     def support(self) -> Any:
+        if not self.transforms:
+            return self.base_dist.support
         support = self.transforms[-1].codomain
         more = len(self._event_shape) - support.event_dim
         return constraints.independent(support, more) if more else support

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...ops.activations.sigmoid import logsigmoid
-from ...ops.conversion import finfo
+from ...ops.creation.from_shape import zeros_like
 from ...ops.elementwise.exponential import logaddexp
 from ...ops.shape.broadcasting import broadcast_shapes
 from ...tensor import Tensor
 from .. import constraints
-from ..arguments import sum_rightmost
+from ..arguments import inner_logit, inner_sigmoid, sum_rightmost
 from .transform import Transform
 
 
@@ -66,7 +66,7 @@ class AffineTransform(Transform):
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         scale = self.scale.abs().log() if isinstance(self.scale, Tensor) else math.log(abs(self.scale))
-        return sum_rightmost(x * 0 + scale, self._event_dim)
+        return sum_rightmost(zeros_like(x) + scale, self._event_dim)
 
     def forward_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
         return _with_parameters(shape, self.loc, self.scale)
@@ -139,13 +139,10 @@ class SigmoidTransform(_Elementwise):
     codomain = constraints.unit_interval
 
     def _call(self, x: Tensor) -> Tensor:
-        limits = finfo(x.dtype)
-        return x.sigmoid().clamp(float(limits.tiny), 1 - float(limits.eps))
+        return inner_sigmoid(x)
 
     def _inverse(self, y: Tensor) -> Tensor:
-        limits = finfo(y.dtype)
-        y = y.clamp(float(limits.tiny), 1 - float(limits.eps))
-        return y.log() - (-y).log1p()
+        return inner_logit(y)
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return logsigmoid(x) + logsigmoid(-x)

@@ -9,6 +9,7 @@ from typing import Any
 from ...ops.activations.sigmoid import logsigmoid
 from ...ops.activations.softmax import softmax
 from ...ops.conversion import finfo
+from ...ops.creation.from_shape import zeros_like
 from ...ops.creation.ranges import arange
 from ...ops.linalg.cholesky import cholesky
 from ...ops.linalg.matmul import matmul
@@ -16,7 +17,7 @@ from ...ops.shape.diagonal import diag_embed
 from ...ops.shape.joining import cat
 from ...tensor import Tensor
 from .. import constraints
-from ..arguments import sum_rightmost
+from ..arguments import inner_sigmoid, sum_rightmost
 from .transform import Transform
 
 
@@ -67,7 +68,7 @@ class StickBreakingTransform(Transform):
         return arange(x.shape[-1], 0, -1, dtype=x.dtype, device=x.device).log()
 
     def _call(self, x: Tensor) -> Tensor:
-        z = (x - self._offset(x)).sigmoid()
+        z = inner_sigmoid(x - self._offset(x))
         rest = (1 - z).cumprod(-1)
         one = z[..., :1] * 0 + 1
         return cat([z, one], -1) * cat([one, rest], -1)
@@ -261,7 +262,7 @@ class ReshapeTransform(Transform):
         return y.reshape(self._batch(y.shape, self.out_shape) + self.in_shape)
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
-        return sum_rightmost(x * 0, len(self.in_shape))
+        return sum_rightmost(zeros_like(x), len(self.in_shape))
 
     def forward_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
         return self._batch(shape, self.in_shape) + self.out_shape
