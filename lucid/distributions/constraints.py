@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..ops.conversion import finfo
 from ..ops.creation.from_shape import full
 from ..ops.linalg.decompositions import eigvalsh
 from ..tensor import Tensor
@@ -156,7 +157,8 @@ class _Simplex(Constraint):
     advice = "make it add up to 1 with x.softmax(-1), or x / x.sum(-1, keepdim=True)"
 
     def check(self, value: Tensor) -> Any:
-        return (value >= 0).all(-1) & ((value.sum(-1) - 1).abs() < 1e-6)
+        rounding = max(1e-6, 2 * float(finfo(value.dtype).eps)) if value.is_floating_point() else 0.5
+        return (value >= 0).all(-1) & ((value.sum(-1) - 1).abs() < rounding)
 
 
 class multinomial(Constraint):

@@ -205,8 +205,8 @@ class Distribution:
             raise TypeError(f"sample: expected a shape, such as ({sample_shape},), got {sample_shape!r}")
         return Size(shape + self._batch_shape + self._event_shape)
 
-    def _validate_sample(self, value: Any) -> None:
-        """Refuse a value that is no outcome of this distribution."""
+    def _validate_sample(self, value: Any, support: Constraint | None = None) -> None:
+        """Refuse a value that is no outcome of this distribution; `cdf` may allow the bounds of the support too."""
         name = type(self).__name__
         if not isinstance(value, Tensor):
             raise ValueError(
@@ -223,7 +223,7 @@ class Distribution:
             raise ValueError(
                 f"{name}: a value of shape {given} does not broadcast with batch_shape + event_shape {tuple(expected)}"
             )
-        self._check(self.support, value, "value")
+        self._check(support or self.support, value, "value")
 
     def _check(self, constraint: Constraint, value: Any, what: str) -> None:
         valid = constraint.check(value)

@@ -116,6 +116,38 @@ def test_probabilities_of_no_outcome_are_never_drawn():
     assert d.Bernoulli(lucid.tensor([0.0, 1.0])).sample((50,)).mean(0).tolist() == [0, 1]
 
 
+EXTREME = {
+    "Beta": lambda d: d.Beta(lucid.tensor(0.01), 0.01),
+    "Dirichlet": lambda d: d.Dirichlet(lucid.full((500,), 0.01)),
+    "Gamma": lambda d: d.Gamma(lucid.tensor(1e-3), 1.0),
+    "LogisticNormal": lambda d: d.LogisticNormal(lucid.zeros(3), 20.0),
+    "RelaxedBernoulli": lambda d: d.RelaxedBernoulli(0.01, probs=lucid.tensor(0.5)),
+    "RelaxedOneHotCategorical": lambda d: d.RelaxedOneHotCategorical(0.1, logits=lucid.arange(200.0)),
+    "of float16": lambda d: d.Dirichlet(lucid.full((10,), 2.0, dtype=lucid.float16)),
+}
+
+
+@pytest.mark.parametrize("make", EXTREME.values(), ids=EXTREME)
+def test_samples_that_round_to_a_bound_have_a_density(make):
+    lucid.manual_seed(0)
+    distribution = make(d)
+    assert distribution.log_prob(distribution.sample((2000,))).isfinite().all()
+
+
+def test_values_at_the_bounds_and_beyond_moments():
+    share = d.Kumaraswamy(T(1.0, 1.0, 3.0), T(1.0, 3.0, 1.0))
+    assert lucid.allclose(share.log_prob(T(0.0, 0.0, 1.0)), T(1.0, 3.0, 3.0).log())
+    for late in (d.Weibull(T(1.0), 2.0), d.InverseGamma(T(1.0), 2.0)):
+        assert late.cdf(T(0.0)).item() == 0
+    p = T(1.0).requires_grad_()
+    d.Geometric(p).log_prob(T(0.0)).sum().backward()
+    assert p.grad.item() == 1
+    for make in (lambda a: d.StudentT(a), lambda a: d.InverseGamma(a, 1.0), lambda a: d.Pareto(1.0, a)):
+        a = T(2.0, 3.0).requires_grad_()
+        make(a).variance.sum().backward()
+        assert a.grad[0].item() == 0 and a.grad[1].item() < 0
+
+
 def test_what_pytorch_has_with_errors():
     """Its VonMises is good to 1e-7, its GeneralizedPareto refuses float64."""
     x, m, s = T(1.7, 2.0, 1.1), T(0.5, 0.9, 1.0).requires_grad_(), T(2.0, 0.7, 3.0).requires_grad_()

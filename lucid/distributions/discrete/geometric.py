@@ -6,6 +6,7 @@ from typing import Any
 
 from ...autograd.grad_mode import no_grad
 from ...ops.elementwise.exponential import logaddexp
+from ...ops.elementwise.where import where
 from ...ops.special.entropy import xlog1py
 from ...tensor import Tensor
 from .. import constraints
@@ -69,7 +70,8 @@ class Geometric(Trials):
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
             self._validate_sample(value)
-        return xlog1py(value, -self.probs) + self.probs.log()
+        failure = -where(value == 0, 0.0, self.probs)  # so that log 0 has no gradient where there was no failure
+        return xlog1py(value, failure) + self.probs.log()
 
     def entropy(self) -> Tensor:
         return (logaddexp(self.logits, 0.0) - self.probs * self.logits) / self.probs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ...ops.conversion import finfo
@@ -142,8 +143,8 @@ class InverseGamma(ExponentialFamily):
 
     @property
     def mean(self) -> Tensor:
-        a = self.concentration
-        return where(a > 1, self.rate / (a - 1), float("inf"))
+        a = where(self.concentration > 1, self.concentration, 2.0)
+        return where(self.concentration > 1, self.rate / (a - 1), math.inf)
 
     @property
     def mode(self) -> Tensor:
@@ -151,8 +152,8 @@ class InverseGamma(ExponentialFamily):
 
     @property
     def variance(self) -> Tensor:
-        a = self.concentration
-        return where(a > 2, (self.rate / (a - 1)) ** 2 / (a - 2), float("inf"))
+        a = where(self.concentration > 2, self.concentration, 3.0)
+        return where(self.concentration > 2, (self.rate / (a - 1)) ** 2 / (a - 2), math.inf)
 
     def rsample(self, sample_shape: Any = ()) -> Tensor:
         return self.rate / standard_gamma(self.concentration.expand(self._extended_shape(sample_shape)))
@@ -165,7 +166,7 @@ class InverseGamma(ExponentialFamily):
 
     def cdf(self, value: Tensor) -> Tensor:
         if self._validate_args:
-            self._validate_sample(value)
+            self._validate_sample(value, constraints.nonnegative)
         return igammac(self.concentration, self.rate / value)
 
     def entropy(self) -> Tensor:

@@ -58,7 +58,8 @@ class StudentT(Distribution):
 
     @property
     def variance(self) -> Tensor:
-        finite = self.scale**2 * self.df / (self.df - 2)
+        d = where(self.df > 2, self.df, 3.0)
+        finite = self.scale**2 * d / (d - 2)
         return where(self.df > 2, finite, where(self.df > 1, self.df.detach() * math.inf, math.nan))
 
     def rsample(self, sample_shape: Any = ()) -> Tensor:

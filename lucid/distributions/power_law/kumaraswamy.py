@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from ...ops.elementwise.exponential import xlogy
 from ...ops.elementwise.gamma import digamma, lgamma
 from ...ops.elementwise.where import where
+from ...ops.special.entropy import xlog1py
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import broadcast
@@ -77,7 +79,7 @@ class Kumaraswamy(Distribution):
         if self._validate_args:
             self._validate_sample(value)
         a, b = self.concentration1, self.concentration0
-        return a.log() + b.log() + (a - 1) * value.log() + (b - 1) * (-(value**a)).log1p()
+        return a.log() + b.log() + xlogy(a - 1, value) + xlog1py(b - 1, -(value**a))
 
     def cdf(self, value: Tensor) -> Tensor:
         if self._validate_args:

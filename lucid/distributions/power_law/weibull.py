@@ -72,7 +72,7 @@ class Weibull(Distribution):
 
     def cdf(self, value: Tensor) -> Tensor:
         if self._validate_args:
-            self._validate_sample(value)
+            self._validate_sample(value, constraints.nonnegative)
         return -(-((value / self.scale) ** self.concentration)).expm1()
 
     def icdf(self, value: Tensor) -> Tensor:

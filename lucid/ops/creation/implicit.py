@@ -77,7 +77,8 @@ def dirichlet(concentration: Tensor, *, generator: Generator | None = None) -> T
     array = raw(concentration)
     logs = _log_gamma("dirichlet", array, generator)  # of small concentrations, all numbers themselves would be 0
     drawn = np.exp(logs - logs.max(-1, keepdims=True, initial=-np.inf))
-    drawn = np.maximum(drawn / drawn.sum(-1, keepdims=True), np.finfo(array.dtype).tiny)
+    limits = np.finfo(array.dtype)
+    drawn = np.clip(drawn / drawn.sum(-1, keepdims=True), limits.tiny, 1 - limits.epsneg)  # log x and log(1 - x) exist
     return _dirichlet_sample(concentration, transfer(drawn.astype(array.dtype), device_of(array)))
 
 
