@@ -11,6 +11,7 @@ from ...ops.arguments import check_one_dtype
 from .. import init
 from ..module.module import Module
 from ..parameter import Parameter
+from .base import checked_states
 
 
 class RNNCellBase(Module):
@@ -115,11 +116,7 @@ class _Cell(RNNCellBase):
         if hx is None:
             states = [ops.zeros(wanted, dtype=input.dtype, device=input.device)] * self.states
         else:
-            states = list(hx) if self.states == 2 else [hx]
-        for state in states:
-            if tuple(state.shape) != wanted:
-                raise RuntimeError(f"{name}: expected a state of shape {wanted}, got {tuple(state.shape)}")
-            check_one_dtype(name, input=input, state=state)
+            states = checked_states(name, hx, input, [wanted] * self.states)
         unbatched = input.ndim == 1
         x, *states = [ops.unsqueeze(a, 0) if unbatched else a for a in (input, *states)]
         weights = [self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh]
