@@ -11,9 +11,12 @@ import functools
 import inspect
 import sys
 from collections.abc import Callable
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple, TypeVar
 
 from ..autograd.out import write_into
+from ..autograd.signatures import LazySignature
+from ..autograd.typing import Tensor
 from ..backend import dtypes
 from .arguments import check_layout
 from .conversion import formatted
@@ -95,7 +98,8 @@ def publish(names: dict[str, Any], takes_out: str) -> None:
         others += ["layout", "pin_memory"] if name in hinted else []
         extra = [other for other in others if other not in own]
         if extra == ["out"] and is_unary(function):
-            show_out(function)
+            if "out" not in function.__annotations__:  # as it is if it has another name, too
+                show(function, function, aliases, extra)
         elif extra:
             made = fronts.get(function) or front(function, parameters, aliases, extra)  # of `multiply` that of `mul`
             names[name] = fronts[function] = made
@@ -109,15 +113,9 @@ def parameters_of(function: Callable[..., Any]) -> list[Parameter]:
     """The parameters of a function, by the names that it takes: of a primitive of one or two inputs, PyTorch's."""
     op = getattr(function, "operation", None)
     if op is not None:
-        plain_inputs = not op.variadic and not op.may_omit and (len(op.inputs) < 2 or not op.options)
-        inputs = ["input", "other"][: len(op.inputs)] if plain_inputs and len(op.inputs) <= 2 else op.inputs
-        omitted = op.signature.parameters
-        found = [
-            Parameter(n, *((None,) if omitted[o].default is None else ()))
-            for n, o in zip(inputs, op.inputs, strict=True)
-        ]
-        found += [Parameter(op.variadic, variadic=True)] if op.variadic else []
-        return found + [Parameter(n, MISSING if d is inspect._empty else d, True) for n, d in op.options.items()]
+        named = function.__code__.co_varnames[: function.__code__.co_argcount]
+        _, *found = parameters_of(op.forward)  # without xp
+        return [p._replace(name=name) for p, name in zip(found, named, strict=False)] + found[len(named) :]
     if "__signature__" in vars(function):
         shown = inspect.signature(function).parameters.values()
         return [
@@ -143,75 +141,81 @@ def is_unary(function: Any) -> bool:
     return op is not None and len(op.inputs) == 1 and not (op.variadic or op.may_omit or op.options or op.view is True)
 
 
-def show_out(function: Any) -> None:
-    """Let the signature of a primitive of one input show `out`."""
-    signature = inspect.signature(function)
-    if "out" in signature.parameters:  # it has another name, too
-        return
-    first, *options = signature.parameters.values()
-    out = inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=ANNOTATIONS["out"])
-    function.__signature__ = signature.replace(parameters=[first.replace(name="input"), *options, out])
-
-
 def front(function: F, parameters: list[Parameter], aliases: dict[str, str], extra: list[str]) -> F:
     """A function with the parameters of another, and with some more keywords."""
     head, call, late, star = [], [], False, False
     required = []
-    for i, p in enumerate(parameters):
+    for p in parameters:
         late = (late or p.name in aliases.values()) and not p.variadic  # its other name may be given instead
         if p.variadic or (p.keyword and not star):
             head.append(f"*{p.name if p.variadic else ''}")
             star = True
         if not p.variadic:
             may_lack = p.default is not MISSING or (late and not p.keyword)
-            head.append(f"{p.name}=DEFAULTS[{i}]" if may_lack else p.name)
+            head.append(f"{p.name}=None" if may_lack else p.name)
             required += [p.name] if may_lack and p.default is MISSING else []
         call.append(f"*{p.name}" if p.variadic else f"{p.name}={p.name}" if p.keyword else p.name)
     head += [*([] if star else ["*"]), *(f"{name}=None" for name in extra)]
     asked = " or ".join([f"{name} is not None" for name in extra] + [f"{name} is MISSING" for name in required])
     values, others = (", ".join(f"{n!r}: {n}" for n in ns) for ns in ([p.name for p in parameters], extra))
     text = (
-        f"lambda FUNCTION, DEFAULTS, BY_NAME, MISSING: lambda {', '.join(head)}: "
+        f"lambda FUNCTION, BY_NAME, MISSING: lambda {', '.join(head)}: "
         f"BY_NAME(FUNCTION, {{{values}}}, {{{others}}}) if {asked} else FUNCTION({', '.join(call)})"
     )
-    by_name = functools.partial(called_by_name, parameters, aliases)
-    made = maker(text)(function, [p.default for p in parameters], by_name, MISSING)
+    # In the module of the function, so that its hints are looked up there.
+    maker = FunctionType(code_of(text), inspect.unwrap(function).__globals__)
+    made = maker(function, functools.partial(called_by_name, parameters, aliases), MISSING)
     functools.update_wrapper(made, function)
     del made.__wrapped__
-    made.__annotations__ = annotations_of(function, parameters) | {n: ANNOTATIONS.get(n, "Any") for n in extra}
+    optionals = [p for p in parameters if p.name in required or p.default is not MISSING]
+    made.__defaults__ = tuple(p.default for p in optionals if not p.keyword)
+    made.__kwdefaults__ = {p.name: p.default for p in optionals if p.keyword} | dict.fromkeys(extra)
     made.plain = function
-    if required or hasattr(function, "__signature__"):
-        made.__dict__.pop("__signature__", None)
-    if required:  # which an alias may stand for, but which are not optional
-        signature = inspect.signature(made)
-        shown = [p.replace(default=p.empty) if p.default is MISSING else p for p in signature.parameters.values()]
-        made.__signature__ = signature.replace(parameters=shown)
+    show(made, function, aliases, extra)
     return made
 
 
 @functools.cache
-def maker(text: str) -> Any:
-    """What makes fronts of one form: there are far fewer forms than functions, and each is compiled once."""
+def code_of(text: str) -> CodeType:
+    """What makes fronts of one form: there are fewer forms than functions, and each is compiled once."""
     # Under a name inside the package, so that the line of a user is looked for above it.
-    return eval(compile(text, f"{__file__}: fronts", "eval"))
+    return eval(compile(text, f"{__file__}: fronts", "eval")).__code__
 
 
-ANNOTATIONS = {
-    "pin_memory": "bool | None",
-    "axis": "int | None",
-    "keepdims": "bool | None",
-    "out": "Tensor | None",
-    "memory_format": "dtypes.memory_format | None",
+# The types of the keywords, and what is shown of them. An alias has the type of what it stands for.
+TYPES: dict[str, tuple[Any, str]] = {
+    "out": (Tensor | None, "Tensor | None"),
+    "memory_format": (dtypes.memory_format | None, "memory_format | None"),
+    "layout": (Any, "Any"),
+    "pin_memory": (bool | None, "bool | None"),
 }
 
 
-def annotations_of(function: Callable[..., Any], parameters: list[Parameter]) -> dict[str, Any]:
-    """The annotations of a function, by the names of the parameters that are shown."""
-    if not hasattr(function, "operation"):
-        return dict(function.__annotations__)
-    signature = inspect.signature(function)
-    shown = zip(parameters, signature.parameters.values(), strict=True)
-    return {p.name: s.annotation for p, s in shown} | {"return": signature.return_annotation}
+def show(made: Any, function: Any, aliases: dict[str, str], extra: list[str]) -> None:
+    """Let a front show the types and the signature of its function, with some more keywords."""
+    types, shown = function.__annotations__, getattr(function, "__signature__", None)
+    made.__annotations__ = types | {
+        name: optional(types.get(aliases[name], Any)) if name in aliases else TYPES[name][0] for name in extra
+    }
+
+    def make() -> inspect.Signature:
+        signature = shown or inspect.signature(function)
+        own = signature.parameters
+        kinds = [optional(own[aliases[name]].annotation) if name in aliases else TYPES[name][1] for name in extra]
+        more = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+            for name, kind in zip(extra, kinds, strict=True)
+        ]
+        return signature.replace(parameters=[*own.values(), *more])
+
+    made.__signature__ = LazySignature(make)
+
+
+def optional(annotation: Any) -> Any:
+    """The type of a parameter that is None where nothing was given."""
+    if isinstance(annotation, str):
+        return annotation if annotation.endswith("None") else f"{annotation} | None"
+    return annotation | None
 
 
 def called_by_name(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_type_hints
 
 from ...autograd.typing import Tensor
 from ..conversion import clone
@@ -31,6 +31,7 @@ def _as_copy(function: Callable[..., Any], name: str = "") -> Callable[..., Any]
     copied.__name__ = copied.__qualname__ = name
     copied.__module__ = __name__
     copied.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    copied.__annotations__ = get_type_hints(function)  # which are names in the other's module
     copied.__doc__ = f"Return a copy, in memory of its own, of what `{name.removesuffix('_copy')}` returns."
     del copied.__wrapped__  # whose examples are its own
     return copied
