@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 
 import numpy as np
 import pytest
@@ -14,6 +15,10 @@ from ..oracle import torch_
 from .outcomes import outcome
 
 Point = collections.namedtuple("Point", "x y")
+
+
+class Row(list):
+    pass
 
 
 class Squares:
@@ -68,6 +73,18 @@ LOADERS = {
     "arrays": lambda t, d: list(d.DataLoader([np.arange(3, dtype=np.int32)] * 3, 2)),
     "booleans": lambda t, d: list(d.DataLoader([True, False], 2)),
     "bytes": lambda t, d: list(d.DataLoader([b"a", b"b"], 2)),
+    "texts of NumPy": lambda t, d: list(d.DataLoader(np.array(["a", "b"]), 2)),
+    "numbers of NumPy's and Python's": lambda t, d: [
+        d.default_collate([np.float32(1), other]) for other in (2, 2.5, np.float64(2))
+    ],
+    "dicts of other classes": lambda t, d: [
+        (type(x), dict(x), getattr(x, "default_factory", None))
+        for make in (d.default_collate, lambda s: d.default_convert(s[0]))
+        for x in (make([kind(a=np.ones(1))] * 2) for kind in (functools.partial(collections.defaultdict, list), dict))
+    ],
+    "lists of other classes": lambda t, d: [
+        (type(x), list(x)) for x in (d.default_collate([s, s]) for s in (Row([1, 2]), collections.deque([1]), b"ab"))
+    ],
     "nested lists": lambda t, d: list(d.DataLoader([[1, [2.0, "a"]], [3, [4.0, "b"]]], 2)),
     "a sampler": lambda t, d: list(d.DataLoader(pairs(t, d), 2, sampler=[5, 0, 3])),
     "a batch sampler": lambda t, d: list(d.DataLoader(pairs(t, d), batch_sampler=[[5, 0], [3]])),
@@ -114,6 +131,9 @@ LOADERS = {
 REFUSED = {
     "unequal shapes": lambda t, d: list(d.DataLoader([t.zeros(2), t.zeros(3)], 2)),
     "unequal lists": lambda t, d: list(d.DataLoader([[1], [1, 2]], 2)),
+    "texts in arrays": lambda t, d: list(d.DataLoader([np.array(["a", "b"])] * 2, 2)),
+    "objects in arrays": lambda t, d: list(d.DataLoader([np.array([None])] * 2, 2)),
+    "tensors beside numbers": lambda t, d: list(d.DataLoader([t.tensor(1.0), 2.0], 2)),
     "a type of its own": lambda t, d: list(d.DataLoader([object(), object()], 2)),
     "shuffle and sampler": lambda t, d: d.DataLoader([1], shuffle=True, sampler=[0]),
     "batch sampler and size": lambda t, d: d.DataLoader([1], 2, batch_sampler=[[0]]),
