@@ -88,6 +88,9 @@ LOADERS = {
     "nested lists": lambda t, d: list(d.DataLoader([[1, [2.0, "a"]], [3, [4.0, "b"]]], 2)),
     "a sampler": lambda t, d: list(d.DataLoader(pairs(t, d), 2, sampler=[5, 0, 3])),
     "a batch sampler": lambda t, d: list(d.DataLoader(pairs(t, d), batch_sampler=[[5, 0], [3]])),
+    "batches of other kinds": lambda t, d: list(
+        d.DataLoader(pairs(t, d), batch_sampler=[(1, 2), range(2), t.tensor([3]), (i for i in [4, 5])])
+    ),
     "a collate function": lambda t, d: list(d.DataLoader([1, 2, 3], 2, collate_fn=sum)),
     "a collate function over tensors": lambda t, d: list(d.DataLoader(pairs(t, d), 2, collate_fn=lambda b: b[0][0])),
     "a subset": lambda t, d: list(d.DataLoader(d.Subset(d.Subset(pairs(t, d), [6, 4, 2, 0]), [3, 1]), 2)),
@@ -151,6 +154,8 @@ REFUSED = {
     "a context of another kind": lambda t, d: d.DataLoader([1], num_workers=1, multiprocessing_context=3),
     "another size": lambda t, d: setattr(d.DataLoader([1]), "batch_size", 2),
     "another set": lambda t, d: setattr(d.DataLoader([1]), "dataset", [2]),
+    "batches that are numbers": lambda t, d: list(d.DataLoader(pairs(t, d), batch_sampler=[1, 2])),
+    "a set of arrays": lambda t, d: d.TensorDataset(np.zeros(3)),
     "no rank": lambda t, d: d.DistributedSampler(range(4), 2, 2),
     "no numbered samples": lambda t, d: d.Dataset()[0],
     "no length, shuffled": lambda t, d: d.DataLoader(d.Dataset(), shuffle=True),
@@ -191,6 +196,7 @@ def test_refuses(name):
         (lambda: data.TensorDataset(lucid.tensor(1.0)), "equal length"),
         (lambda: data.TensorDataset(), "one or more"),
         (lambda: data.ConcatDataset([]), "one data set or more"),
+        (lambda: list(data.RandomSampler([], num_samples=3)), "no samples to draw 3 from"),
     ],
 )
 def test_sets_refuse(make, message):

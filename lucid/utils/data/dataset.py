@@ -8,10 +8,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, overload
 
-import numpy as np
-
-from ...ops import Generator, randperm
+from ...ops import Generator
 from ...tensor import Tensor
+from .sampler import permutation
 
 T = TypeVar("T", covariant=True)
 
@@ -63,6 +62,7 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
     """Tensors of equal length side by side: sample i is ``(a[i], b[i], ...)``.
 
     Raises:
+        TypeError: Something is no tensor.
         ValueError: No tensor is given, or one is 0-d, or they are not of equal length.
 
     Example:
@@ -74,6 +74,9 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
     _batch: list[Tensor]
 
     def __init__(self, *tensors: Tensor):
+        if not all(isinstance(t, Tensor) for t in tensors):
+            kinds = [type(t).__name__ for t in tensors]
+            raise TypeError(f"TensorDataset: expected tensors, got {kinds}; make them of arrays by lucid.from_numpy")
         shapes = [tuple(t.shape) for t in tensors]
         if not shapes or any(not shape or shape[0] != shapes[0][0] for shape in shapes):
             raise ValueError(f"TensorDataset: expected tensors of equal length, one or more, got the shapes {shapes}")
@@ -248,8 +251,9 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | 
             f"random_split: expected lengths that add up to the {size} samples, or shares that add up to 1, "
             f"got {list(lengths)}"
         )
-    order = randperm(size, generator=generator).tolist()
-    return [Subset(dataset, order[end - n : end]) for n, end in zip(parts, itertools.accumulate(parts), strict=True)]
+    order = permutation(size, generator)
+    sizes = [int(n) for n in parts]
+    return [Subset(dataset, order[end - n : end]) for n, end in zip(sizes, itertools.accumulate(sizes), strict=True)]
 
 
 def _samples(dataset: Any, indices: list[Any]) -> list[Any]:
@@ -266,34 +270,3 @@ def _samples(dataset: Any, indices: list[Any]) -> list[Any]:
             f"{type(dataset).__name__}.__getitems__: expected a list of {len(indices)} samples, got {len(samples)}"
         )
     return samples
-
-
-def together(dataset: Any, indices: list[int]) -> list[Any] | None:
-    """A batch by one look into each tensor, where the data set is made of tensors; else None."""
-    while type(dataset) is Subset:
-        dataset, indices = dataset.dataset, [dataset.indices[i] for i in indices]
-    if type(dataset) is not TensorDataset:
-        return None
-    at = np.asarray(indices)  # once for all of them
-    return [t[at] for t in dataset.tensors]
-
-
-def fetches_together(dataset: Any) -> bool:
-    """Whether a data set, or one that it is made of, has a ``__getitems__`` of its own."""
-    if type(dataset) is Subset:
-        return fetches_together(dataset.dataset)
-    if type(dataset) is StackDataset:
-        return any(map(fetches_together, dataset._all()))
-    return hasattr(dataset, "__getitems__")
-
-
-def made_of_arrays(dataset: Any) -> bool:
-    """Whether samples are found by lucid's and NumPy's code alone."""
-    kind = type(dataset)
-    if kind is Subset:
-        return made_of_arrays(dataset.dataset)
-    if kind is ConcatDataset:
-        return all(map(made_of_arrays, dataset.datasets))
-    if kind is StackDataset:
-        return all(map(made_of_arrays, dataset._all()))
-    return kind in (TensorDataset, Tensor, np.ndarray, list, tuple, range, str, bytes)

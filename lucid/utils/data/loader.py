@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from ...hints import say_once
 from ...ops import Generator, default_generator
 from .collate import default_collate, default_convert
-from .dataset import IterableDataset, made_of_arrays
-from .fetching import Fetcher
+from .dataset import IterableDataset
+from .fetching import Fetcher, made_of_arrays
 from .iterator import ByWorkers, InProgram
 from .progress import Progress, taken_up
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler, generators_of, positive
