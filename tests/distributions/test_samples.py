@@ -89,6 +89,30 @@ def test_discrete(make, oracle):
         np.testing.assert_allclose(distribution.log_prob(value).exp().numpy() * SIZE, expected, rtol=1e-9)
 
 
+NUMBERS = {
+    "Bernoulli": (0.5,), "Beta": (1.0, 2.0), "Binomial": (3, 0.5), "Cauchy": (0.0, 1.0), "Chi2": (2.0,),
+    "Exponential": (1.0,), "FisherSnedecor": (3.0, 5.0), "Gamma": (1.0, 2.0), "GeneralizedPareto": (0.0, 1.0, 0.5),
+    "Geometric": (0.5,), "Gumbel": (0.0, 1.0), "HalfCauchy": (1.0,), "HalfNormal": (1.0,), "InverseGamma": (1.0, 2.0),
+    "Kumaraswamy": (1.0, 2.0), "Laplace": (0.0, 1.0), "LogNormal": (0.0, 1.0), "NegativeBinomial": (3.0, 0.5),
+    "Normal": (0.0, 1.0), "Pareto": (1.0, 2.0), "Poisson": (2.0,), "RelaxedBernoulli": (1.0, 0.5), "StudentT": (3.0,),
+    "Uniform": (0.0, 1.0), "VonMises": (0.0, 1.0), "Weibull": (1.0, 2.0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_numbers_as_parameters(name):
+    """They make 0-d tensors, of which NumPy's functions make scalars."""
+    distribution = getattr(d, name)(*NUMBERS[name])
+    x = distribution.sample()
+    assert x.shape == distribution.log_prob(x).shape == () and x.dtype == lucid.float32
+    assert distribution.sample((2, 3)).shape == (2, 3)
+    parameters = [lucid.tensor(float(p), requires_grad=True) for p in NUMBERS[name]]
+    distribution = getattr(d, name)(*parameters)
+    if distribution.has_rsample:
+        distribution.rsample().backward()
+        assert any(p.grad is not None and p.grad.shape == () for p in parameters)
+
+
 def test_vectors_have_the_covariance():
     lucid.manual_seed(0)
     covariance = T(2.0, 0.6, 0.6, 1.0).reshape(2, 2)

@@ -11,7 +11,7 @@ import numpy as np
 from ...autograd.leaf import requires_grad_
 from ...autograd.tape import Variable, wrap
 from ...autograd.typing import DeviceLike, DType, Tensor
-from ...backend import Array, Device, device_of, dtypes, is_array, transfer
+from ...backend import XP, Array, Device, device_of, dtypes, is_array, transfer
 from ...backend import device as device_named
 from ...hints import warn
 from ..arguments import device_or_default, raw
@@ -175,7 +175,7 @@ def leaf_tensor(array: Array, requires_grad: bool) -> Any:
     Raises:
         RuntimeError: Gradients are wanted for integers.
     """
-    made = wrap(array)
+    made = wrap(array if type(array) in XP else np.asarray(array))  # NumPy's functions make scalars of 0-d arrays
     return requires_grad_(made) if requires_grad else made
 
 

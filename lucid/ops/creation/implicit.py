@@ -54,7 +54,7 @@ def standard_gamma(concentration: Tensor, *, generator: Generator | None = None)
     """
     array = raw(concentration)
     drawn = np.exp(_log_gamma("standard_gamma", array, generator))
-    sample = np.maximum(drawn, np.finfo(array.dtype).tiny).astype(array.dtype)
+    sample = np.asarray(np.maximum(drawn, np.finfo(array.dtype).tiny), array.dtype)
     return _gamma_sample(concentration, transfer(sample, device_of(array)))
 
 
