@@ -20,6 +20,7 @@ REFUSED = {
     "Bernoulli: expected one of probs or logits, got none of them": lambda: d.Bernoulli(),
     "Categorical: expected one of probs or logits, got probs and logits": lambda: d.Categorical(TWO, TWO),
     "Categorical: expected probs to be a Tensor whose last dimension holds": lambda: d.Categorical(0.5),
+    "Multinomial: expected total_count to be 0 or more, got -1": lambda: d.Multinomial(-1, ZERO + 1),
     "Dirichlet: expected concentration to be a Tensor of one dimension": lambda: d.Dirichlet(lucid.tensor(1.0)),
     "Normal: expected loc to be a number or a Tensor, got list; wrap it in lucid": lambda: d.Normal([0.0], 1.0),
     "Uniform: expected low < high": lambda: d.Uniform(1.0, 1.0),
