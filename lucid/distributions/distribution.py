@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from ..autograd.grad_mode import no_grad
 from ..ops.arguments import sizes
@@ -87,10 +87,14 @@ class Distribution:
         """The shape of one outcome."""
         return self._event_shape
 
-    @property
-    def support(self) -> Any:
-        """The constraint that outcomes satisfy."""
-        raise NotImplementedError(f"{type(self).__name__} has no support")
+    if TYPE_CHECKING:
+        support: Any  # a Constraint, which type checkers let a subclass make an attribute or a property
+    else:
+
+        @property
+        def support(self) -> Constraint:
+            """The constraint that outcomes satisfy."""
+            raise NotImplementedError(f"{type(self).__name__} has no support")
 
     @property
     def mean(self) -> Tensor:
@@ -112,7 +116,7 @@ class Distribution:
         """The standard deviation, of each element of the outcome."""
         return self.variance.sqrt()
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         """Draw outcomes, without gradients: see `rsample` for those with.
 
         Shape:
@@ -121,7 +125,7 @@ class Distribution:
         with no_grad():
             return self.rsample(sample_shape)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         """Draw outcomes as a function of the parameters and of noise, so that gradients reach the parameters.
 
         Shape:
@@ -170,7 +174,7 @@ class Distribution:
         """
         raise NotImplementedError(f"{type(self).__name__} has no enumerate_support: its outcomes cannot be listed")
 
-    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+    def expand(self, batch_shape: Sequence[int], _instance: Any = None) -> Self:
         """Return the distribution with its parameters expanded, as views, to a batch of another shape."""
         new = object.__new__(type(self)) if _instance is None else _instance
         new.__dict__.update(self.__dict__)
@@ -198,7 +202,7 @@ class Distribution:
             )
         return object.__new__(type(self)) if _instance is None else _instance
 
-    def _extended_shape(self, sample_shape: Any = ()) -> Size:
+    def _extended_shape(self, sample_shape: Sequence[int] = ()) -> Size:
         """The shape of a sample."""
         shape = sizes("sample", (sample_shape,)) if not hasattr(sample_shape, "__index__") else None
         if shape is None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from ...autograd.grad_mode import no_grad
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import sum_rightmost
+from ..constraints import Constraint
 from ..distribution import Distribution
 from ..transforms.transform import ComposeTransform, Transform
 from .independent import Independent
@@ -66,7 +67,7 @@ class TransformedDistribution(Distribution):
         events = whole.codomain.event_dim + max(len(event) - domain, 0)
         super().__init__(shape[: len(shape) - events], shape[len(shape) - events :], validate_args)
 
-    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+    def expand(self, batch_shape: Sequence[int], _instance: Any = None) -> Self:
         new = super().expand(batch_shape, _instance)
         before = ComposeTransform(self.transforms).inverse_shape(tuple(batch_shape) + self._event_shape)
         new.base_dist = self.base_dist.expand(before[: len(before) - len(self.base_dist.event_shape)])
@@ -78,21 +79,21 @@ class TransformedDistribution(Distribution):
         return self.base_dist.has_rsample
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         if not self.transforms:
-            return self.base_dist.support
+            return self.base_dist.support  # type: ignore[no-any-return]
         support = self.transforms[-1].codomain
         more = len(self._event_shape) - support.event_dim
         return constraints.independent(support, more) if more else support
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with no_grad():
             x = self.base_dist.sample(sample_shape)
             for transform in self.transforms:
                 x = transform(x)
         return x
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         x = self.base_dist.rsample(sample_shape)
         for transform in self.transforms:
             x = transform(x)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.grad_mode import no_grad
@@ -10,6 +11,7 @@ from ...ops.creation.ranges import arange
 from ...ops.creation.sampling import bernoulli
 from ...ops.elementwise.exponential import logaddexp
 from ...ops.elementwise.where import where
+from ...size import Size
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import broadcast, lazy_property, logits_to_probs, one_of, probs_to_logits
@@ -45,7 +47,7 @@ class Trials(Distribution):
         return self.__dict__[self._given]  # type: ignore[no-any-return]
 
     @property
-    def param_shape(self) -> Any:
+    def param_shape(self) -> Size:
         """The shape of the probabilities."""
         return self._param.size()
 
@@ -95,7 +97,7 @@ class Bernoulli(Trials, ExponentialFamily):
     def variance(self) -> Tensor:
         return self.probs * (1 - self.probs)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with no_grad():
             return bernoulli(self.probs.expand(self._extended_shape(sample_shape)))
 

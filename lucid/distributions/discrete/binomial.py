@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.grad_mode import no_grad
@@ -12,6 +13,7 @@ from ...ops.elementwise.gamma import lgamma
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import counts
+from ..constraints import Constraint
 from .bernoulli import Trials, counted
 
 
@@ -53,7 +55,7 @@ class Binomial(Trials):
         super().__init__(self._set(probs, logits, total_count=total_count), validate_args=validate_args)
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         return constraints.integer_interval(0, self.total_count)
 
     @property
@@ -68,7 +70,7 @@ class Binomial(Trials):
     def variance(self) -> Tensor:
         return self.total_count * self.probs * (1 - self.probs)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         with no_grad():
             return binomial(self.total_count.expand(shape), self.probs.expand(shape))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,11 @@ from ...ops.creation.ranges import arange
 from ...ops.indexing.gathering import gather
 from ...ops.reduction.logsumexp import logsumexp
 from ...ops.shape.broadcasting import broadcast_shapes
+from ...size import Size
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import lazy_property, logits_to_probs, one_of, probs_to_logits, vectors
+from ..constraints import Constraint
 from ..distribution import Distribution
 
 
@@ -54,7 +57,7 @@ class Outcomes(Distribution):
         return int(self._param.shape[-1])
 
     @property
-    def param_shape(self) -> Any:
+    def param_shape(self) -> Size:
         """The shape of the probabilities."""
         return self._param.size()
 
@@ -116,7 +119,7 @@ class Categorical(Outcomes):
         super().__init__(self._set(probs, logits).shape[:-1], validate_args=validate_args)
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         return constraints.integer_interval(0, self._num_events - 1)
 
     @property
@@ -129,7 +132,7 @@ class Categorical(Outcomes):
     def mode(self) -> Tensor:
         return self.probs.argmax(-1)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self._draw(self._extended_shape(sample_shape))
 
     def log_prob(self, value: Tensor) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.grad_mode import no_grad
@@ -62,7 +63,7 @@ class Geometric(Trials):
     def variance(self) -> Tensor:
         return (1 / self.probs - 1) / self.probs
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with no_grad():
             waits = standard_exponential(self._extended_shape(sample_shape), self.probs)
             return (waits / -(-self.probs).log1p()).floor()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.grad_mode import no_grad
@@ -67,7 +68,7 @@ class NegativeBinomial(Trials):
     def variance(self) -> Tensor:
         return self.mean / (-self.logits).sigmoid()
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with no_grad():
             rates = standard_gamma(self.total_count.expand(self._extended_shape(sample_shape)))
             return poisson(rates * self.logits.exp())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ...ops.creation.from_shape import eye
@@ -59,7 +60,7 @@ class OneHotCategorical(Outcomes):
     def _one_hot(self, index: Tensor) -> Tensor:
         return one_hot(index, self._num_events).to(self._param.dtype)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self._one_hot(self._draw(self._extended_shape(sample_shape)[:-1]))
 
     def log_prob(self, value: Tensor) -> Tensor:
@@ -94,5 +95,5 @@ class OneHotCategoricalStraightThrough(OneHotCategorical):
 
     has_rsample = True
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.sample(sample_shape) + (self.probs - self.probs.detach())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...ops.activations.softmax import softmax
@@ -52,7 +53,7 @@ class RelaxedBernoulli(Trials):
         (self.temperature,) = broadcast(type(self).__name__, temperature=temperature)
         super().__init__(shape, validate_args=validate_args)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         noise = standard_exponential(shape, self._param).log() - standard_exponential(shape, self._param).log()
         return inner_sigmoid((self.logits + noise) / self.temperature)
@@ -100,7 +101,7 @@ class RelaxedOneHotCategorical(Outcomes):
         (self.temperature,) = broadcast(type(self).__name__, temperature=temperature)
         super().__init__(shape[:-1], shape[-1:], validate_args)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         gumbel = -standard_exponential(self._extended_shape(sample_shape), self._param).log()
         x = softmax((self.logits + gumbel) / self.temperature, -1)
         return x.clamp(min=float(finfo(x.dtype).tiny))  # no zero, whose logarithm is -∞

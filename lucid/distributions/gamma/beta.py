@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ...ops.creation.implicit import dirichlet
@@ -65,7 +66,7 @@ class Beta(ExponentialFamily):
         a, b = self.concentration1, self.concentration0
         return a * b / ((a + b) ** 2 * (a + b + 1))
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         both = stack([self.concentration1.expand(shape), self.concentration0.expand(shape)], -1)
         return dirichlet(both)[..., 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...ops.creation.implicit import standard_gamma
@@ -62,7 +63,7 @@ class FisherSnedecor(Distribution):
         finite = 2 * d**2 * (self.df1 + d - 2) / (self.df1 * (d - 2) ** 2 * (d - 4))
         return where(self.df2 > 4, finite, math.nan)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         above = standard_gamma((self.df1 / 2).expand(shape)) / self.df1
         below = standard_gamma((self.df2 / 2).expand(shape)) / self.df2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...ops.conversion import finfo
@@ -61,7 +62,7 @@ class Gamma(ExponentialFamily):
     def variance(self) -> Tensor:
         return self.concentration / self.rate**2
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         x = standard_gamma(self.concentration.expand(self._extended_shape(sample_shape))) / self.rate
         return x + (float(finfo(x.dtype).tiny) - x.detach()).clamp(min=0)  # no zero, whose logarithm is -∞
 
@@ -155,7 +156,7 @@ class InverseGamma(ExponentialFamily):
         a = where(self.concentration > 2, self.concentration, 3.0)
         return where(self.concentration > 2, (self.rate / (a - 1)) ** 2 / (a - 2), math.inf)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.rate / standard_gamma(self.concentration.expand(self._extended_shape(sample_shape)))
 
     def log_prob(self, value: Tensor) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...ops.creation.fills import cauchy
@@ -58,7 +59,7 @@ class Cauchy(Distribution):
     def variance(self) -> Tensor:
         return self.scale.detach() * math.inf
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         noise = cauchy(zeros(self._extended_shape(sample_shape), dtype=self.loc.dtype, device=self.loc.device))
         return self.loc + self.scale * noise
 
@@ -118,7 +119,7 @@ class HalfCauchy(Distribution):
     def mode(self) -> Tensor:
         return self.scale * 0
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         noise = cauchy(zeros(self._extended_shape(sample_shape), dtype=self.scale.dtype, device=self.scale.device))
         return self.scale * noise.abs()
 

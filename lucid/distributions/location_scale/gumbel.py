@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ class Gumbel(Distribution):
     def variance(self) -> Tensor:
         return self.stddev**2
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.loc - self.scale * standard_exponential(self._extended_shape(sample_shape), self.loc).log()
 
     def log_prob(self, value: Tensor) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...tensor import Tensor
@@ -55,7 +56,7 @@ class Laplace(Distribution):
     def variance(self) -> Tensor:
         return 2 * self.scale**2
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         return self.loc + self.scale * (standard_exponential(shape, self.loc) - standard_exponential(shape, self.loc))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...ops.creation.implicit import standard_gamma
@@ -62,7 +63,7 @@ class StudentT(Distribution):
         finite = self.scale**2 * d / (d - 2)
         return where(self.df > 2, finite, where(self.df > 1, self.df.detach() * math.inf, math.nan))
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         noise = randn(shape, dtype=self.loc.dtype, device=self.loc.device)
         halves = standard_gamma((self.df / 2).expand(shape))  # half of what has a chi-squared distribution

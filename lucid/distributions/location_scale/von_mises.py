@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.grad_mode import no_grad
@@ -55,7 +56,7 @@ class VonMises(Distribution):
     def variance(self) -> Tensor:
         return 1 - i1e(self.concentration) / i0e(self.concentration)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         with no_grad():
             return von_mises(self.loc.expand(shape), self.concentration.expand(shape))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...ops.elementwise.where import where
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import broadcast
+from ..constraints import Constraint
 from ..distribution import Distribution
 from ..gamma.exponential import standard_exponential
 
@@ -48,7 +50,7 @@ class GeneralizedPareto(Distribution):
         super().__init__(self.loc.shape, validate_args=validate_args)
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         c = self.concentration
         end = self.loc - self.scale / where(c < 0, c, -1.0)
         return constraints.interval(self.loc, where(c < 0, end, math.inf))
@@ -78,7 +80,7 @@ class GeneralizedPareto(Distribution):
         z = where(self.concentration == 0, -log_survival, (-c * log_survival).expm1() / c)
         return self.loc + self.scale * z
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self._of_survival(-standard_exponential(self._extended_shape(sample_shape), self.loc))
 
     def log_prob(self, value: Tensor) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -59,7 +60,7 @@ class Weibull(Distribution):
     def variance(self) -> Tensor:
         return self.scale**2 * (self._moment(2) - self._moment(1) ** 2)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.scale * standard_exponential(self._extended_shape(sample_shape), self.scale) ** (
             1 / self.concentration
         )

@@ -13,6 +13,8 @@ from ...ops.shape.broadcasting import broadcast_shapes
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import inner_logit, inner_sigmoid, sum_rightmost
+from ..constraints import Constraint
+from ..distribution import Distribution
 from .transform import Transform
 
 
@@ -39,12 +41,12 @@ class AffineTransform(Transform):
         self.loc, self.scale, self._event_dim = loc, scale, event_dim
 
     @property
-    def domain(self) -> Any:
+    def domain(self) -> Constraint:
         """All real numbers."""
         return constraints.independent(constraints.real, self._event_dim) if self._event_dim else constraints.real
 
     @property
-    def codomain(self) -> Any:
+    def codomain(self) -> Constraint:
         """All real numbers."""
         return self.domain
 
@@ -94,7 +96,7 @@ def _equal(a: Any, b: Any) -> bool:
 class _Elementwise(Transform):
     """A transform of numbers without parameters, which equals each of its class."""
 
-    domain: Any = constraints.real
+    domain: Constraint = constraints.real
     bijective = True
     sign: Any = 1
 
@@ -276,20 +278,20 @@ class CumulativeDistributionTransform(Transform):
     codomain = constraints.unit_interval
     sign: Any = 1
 
-    def __init__(self, distribution: Any, cache_size: int = 0):
+    def __init__(self, distribution: Distribution, cache_size: int = 0):
         super().__init__(cache_size)
         self.distribution = distribution
 
     @property
-    def domain(self) -> Any:
+    def domain(self) -> Constraint:
         """The support of the distribution."""
-        return self.distribution.support
+        return self.distribution.support  # type: ignore[no-any-return]
 
     def _call(self, x: Tensor) -> Tensor:
-        return self.distribution.cdf(x)  # type: ignore[no-any-return]
+        return self.distribution.cdf(x)
 
     def _inverse(self, y: Tensor) -> Tensor:
-        return self.distribution.icdf(y)  # type: ignore[no-any-return]
+        return self.distribution.icdf(y)
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
-        return self.distribution.log_prob(x)  # type: ignore[no-any-return]
+        return self.distribution.log_prob(x)

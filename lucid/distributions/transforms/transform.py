@@ -10,6 +10,7 @@ from ...ops.creation.from_shape import zeros_like
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import sum_rightmost
+from ..constraints import Constraint
 
 
 class Transform:
@@ -42,7 +43,7 @@ class Transform:
     """
 
     bijective = False
-    domain: Any
+    domain: Any  # a Constraint, which type checkers let a subclass make an attribute or a property
     codomain: Any
     _inv: Any = None
 
@@ -63,7 +64,7 @@ class Transform:
         raise NotImplementedError(f"{type(self).__name__} has no sign")
 
     @property
-    def inv(self) -> Any:
+    def inv(self) -> Transform:
         """The inverse transform."""
         inverse = self._inv() if self._inv is not None else None
         if inverse is None:
@@ -71,7 +72,7 @@ class Transform:
             self._inv = weakref.ref(inverse)
         return inverse
 
-    def with_cache(self, cache_size: int = 1) -> Any:
+    def with_cache(self, cache_size: int = 1) -> Transform:
         """Return the transform with a cache of that size."""
         if self._cache_size == cache_size:
             return self
@@ -134,12 +135,12 @@ class _Inverse(Transform):
         self._forward = transform
 
     @property
-    def domain(self) -> Any:
-        return self._forward.codomain
+    def domain(self) -> Constraint:
+        return self._forward.codomain  # type: ignore[no-any-return]
 
     @property
-    def codomain(self) -> Any:
-        return self._forward.domain
+    def codomain(self) -> Constraint:
+        return self._forward.domain  # type: ignore[no-any-return]
 
     @property
     def bijective(self) -> bool:  # type: ignore[override]
@@ -150,10 +151,10 @@ class _Inverse(Transform):
         return self._forward.sign
 
     @property
-    def inv(self) -> Any:
+    def inv(self) -> Transform:
         return self._forward
 
-    def with_cache(self, cache_size: int = 1) -> Any:
+    def with_cache(self, cache_size: int = 1) -> Transform:
         return self if self._cache_size == cache_size else self._forward.with_cache(cache_size).inv
 
     def __call__(self, x: Tensor) -> Tensor:
@@ -200,7 +201,7 @@ class ComposeTransform(Transform):
         self.parts = [part.with_cache(cache_size) for part in parts] if cache_size else list(parts)
 
     @property
-    def domain(self) -> Any:
+    def domain(self) -> Constraint:
         """What the first transform takes."""
         if not self.parts:
             return constraints.real
@@ -211,7 +212,7 @@ class ComposeTransform(Transform):
         return constraints.independent(domain, extra) if extra else domain
 
     @property
-    def codomain(self) -> Any:
+    def codomain(self) -> Constraint:
         """What the last transform returns."""
         if not self.parts:
             return constraints.real
@@ -235,14 +236,14 @@ class ComposeTransform(Transform):
         return sign
 
     @property
-    def inv(self) -> Any:
+    def inv(self) -> Transform:
         inverse = self._inv() if self._inv is not None else None
         if inverse is None:
             inverse = ComposeTransform([part.inv for part in reversed(self.parts)])
             self._inv, inverse._inv = weakref.ref(inverse), weakref.ref(self)
         return inverse
 
-    def with_cache(self, cache_size: int = 1) -> Any:
+    def with_cache(self, cache_size: int = 1) -> Transform:
         return self if self._cache_size == cache_size else ComposeTransform(self.parts, cache_size)
 
     def __call__(self, x: Tensor) -> Tensor:

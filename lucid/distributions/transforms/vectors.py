@@ -18,6 +18,7 @@ from ...ops.shape.joining import cat
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import inner_sigmoid, sum_rightmost
+from ..constraints import Constraint
 from .transform import Transform
 
 
@@ -105,8 +106,8 @@ class LowerCholeskyTransform(Transform):
                 [2., 1.]])
     """
 
-    domain: Any = constraints.independent(constraints.real, 2)
-    codomain: Any = constraints.lower_cholesky
+    domain: Constraint = constraints.independent(constraints.real, 2)
+    codomain: Constraint = constraints.lower_cholesky
 
     def _call(self, x: Tensor) -> Tensor:
         return x.tril(-1) + diag_embed(x.diagonal(0, -2, -1).exp())
@@ -163,12 +164,12 @@ class IndependentTransform(Transform):
         self.reinterpreted_batch_ndims = reinterpreted_batch_ndims
 
     @property
-    def domain(self) -> Any:
+    def domain(self) -> Constraint:
         """The domain of the transform, of more dimensions."""
         return constraints.independent(self.base_transform.domain, self.reinterpreted_batch_ndims)
 
     @property
-    def codomain(self) -> Any:
+    def codomain(self) -> Constraint:
         """The codomain of the transform, of more dimensions."""
         return constraints.independent(self.base_transform.codomain, self.reinterpreted_batch_ndims)
 
@@ -186,7 +187,7 @@ class IndependentTransform(Transform):
         return self.base_transform(x)
 
     def _inverse(self, y: Tensor) -> Tensor:
-        return self.base_transform.inv(y)  # type: ignore[no-any-return]
+        return self.base_transform.inv(y)
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return sum_rightmost(self.base_transform.log_abs_det_jacobian(x, y), self.reinterpreted_batch_ndims)
@@ -239,12 +240,12 @@ class ReshapeTransform(Transform):
             )
 
     @property
-    def domain(self) -> Any:
+    def domain(self) -> Constraint:
         """Tensors of real numbers."""
         return constraints.independent(constraints.real, len(self.in_shape))
 
     @property
-    def codomain(self) -> Any:
+    def codomain(self) -> Constraint:
         """Tensors of real numbers."""
         return constraints.independent(constraints.real, len(self.out_shape))
 
