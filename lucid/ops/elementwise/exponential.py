@@ -99,8 +99,8 @@ def log10(xp, x):
 
     Example:
         >>> import lucid
-        >>> lucid.log10(lucid.tensor([1.0, 100.0]))
-        tensor([0.0000, 2.0000])
+        >>> lucid.log10(lucid.tensor([1.0, 20.0]))
+        tensor([0.0000, 1.3010])
     """
     return xp.log10(x)
 
