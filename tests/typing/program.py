@@ -10,7 +10,7 @@ import numpy as np
 import lucid
 import lucid.nn.functional as F
 from lucid import Tensor, nn, optim
-from lucid.utils.data import DataLoader, Dataset, TensorDataset, random_split
+from lucid.utils.data import DataLoader, Dataset, Subset, TensorDataset, random_split
 
 device = lucid.device("cuda" if lucid.cuda.is_available() else "cpu")
 
@@ -148,6 +148,8 @@ def main(path: Path) -> None:
     lucid.save({"model": model.state_dict(), "losses": losses}, path)
     model.load_state_dict(lucid.load(path)["model"])
     print(f"{losses[-1]:.3f}, {accuracy(model, test_loader):.0%}, {weight_norm(model):.2f}, {len(best)}")
+    wave, _ = Subset(waves, range(8))[0]
+    print(len(test_loader.dataset), wave.shape)
     x, y = next(iter(test_loader))
     print(arithmetic().shape, x.dtype, F.cross_entropy(model(x)[0], y, reduction="sum").item())
 

@@ -6,13 +6,19 @@ import bisect
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
 from ...ops import Generator
 from ...tensor import Tensor
 from .sampler import permutation
 
 T = TypeVar("T", covariant=True)
+
+
+class Indexed(Protocol[T]):
+    """What has samples by index: a data set, a list, an array, or a class of the user's."""
+
+    def __getitem__(self, index: Any, /) -> T: ...
 
 
 class Dataset(Generic[T]):
@@ -196,10 +202,8 @@ class Subset(Dataset[T]):
         'e'
     """
 
-    _batch: T
-
-    def __init__(self, dataset: Any, indices: Sequence[int]):
-        self.dataset = dataset
+    def __init__(self, dataset: Indexed[T], indices: Sequence[int]):
+        self.dataset: Any = dataset
         self.indices = indices
 
     def __getitem__(self, index: Any) -> T:
@@ -216,13 +220,21 @@ class Subset(Dataset[T]):
         return len(self.indices)
 
 
+if TYPE_CHECKING:
+
+    class _TensorSubset(Subset[tuple[Tensor, ...]]):  # a part of a TensorDataset, whose batches are known
+        _batch: list[Tensor]
+
+
 @overload
 def random_split(
     dataset: TensorDataset, lengths: Sequence[float], generator: Generator | None = None
-) -> list[Subset[list[Tensor]]]: ...
+) -> list[_TensorSubset]: ...
 @overload
-def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | None = None) -> list[Subset[Any]]: ...
-def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | None = None) -> list[Subset[Any]]:
+def random_split(
+    dataset: Indexed[T], lengths: Sequence[float], generator: Generator | None = None
+) -> list[Subset[T]]: ...
+def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | None = None) -> list[Any]:
     """Share the samples out at random among new sets of the given lengths.
 
     Args:

@@ -6,7 +6,7 @@ import functools
 import itertools
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from ...hints import say_once
 from ...ops import Generator, default_generator
@@ -20,6 +20,8 @@ from .seeding import new_seed
 from .workers.choice import check_options, workers_of
 
 if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
     from typing_extensions import TypeVar as TypeVarWithDefault  # Python has the default from 3.13 on
 
     T = TypeVarWithDefault("T", covariant=True, default=Any)
@@ -106,14 +108,14 @@ class DataLoader(Generic[T]):
         drop_last: bool = False,
         timeout: float = 0,
         worker_init_fn: Callable[[int], None] | None = None,
-        multiprocessing_context: Any = None,
+        multiprocessing_context: str | BaseContext | None = None,
         generator: Generator | None = None,
         *,
         prefetch_factor: int | None = None,
         persistent_workers: bool = False,
-        pin_memory_device: str | None = None,
+        pin_memory_device: str = "",
         in_order: bool = True,
-        worker_method: str | None = None,
+        worker_method: Literal["thread", "multiprocessing"] | None = None,
     ):
         if pin_memory or pin_memory_device:
             say_once("DataLoader: pin_memory changes nothing: lucid copies to a GPU from ordinary memory")
@@ -132,7 +134,7 @@ class DataLoader(Generic[T]):
         if batch_size is not None:
             batch_size = positive("DataLoader", "batch_size", batch_size)
 
-        self.dataset = dataset
+        self.dataset: Any = dataset  # whose length and attributes the user knows
         self.batch_size = None if batch_sampler is not None else batch_size
         self.drop_last = drop_last
         self.num_workers = num_workers
@@ -292,6 +294,6 @@ class DataLoader(Generic[T]):
     def __len__(self) -> int:
         if not self._stream:
             return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
-        n, size = len(self.dataset), self.batch_size or 1  # type: ignore[arg-type]
+        n, size = len(self.dataset), self.batch_size or 1
         self._told = n // size if self.drop_last else -(-n // size)
         return self._told
