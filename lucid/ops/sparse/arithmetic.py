@@ -180,6 +180,14 @@ class SparseArithmetic:
             name=name,
         )
 
+    def __eq__(self, other: object) -> NoReturn:  # which would compare identities
+        self._refuse("eq")
+
+    def __ne__(self, other: object) -> NoReturn:
+        self._refuse("ne")
+
+    __hash__ = object.__hash__
+
     def __getitem__(self, index: Any) -> NoReturn:
         self._refuse("indexing")
 

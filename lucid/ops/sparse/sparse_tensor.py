@@ -41,7 +41,8 @@ class SparseTensor(SparseArithmetic):
     __slots__ = ("_at", "_coalesced", "_known", "_values", "layout", "shape")
 
     def __init__(self, at: Array, values: Any, shape: tuple[int, ...], layout: Layout, coalesced: bool):
-        self._at, self._values, self.layout, self._coalesced = at, values, layout, coalesced
+        self._at, self._values, self.layout = at, values, layout
+        self._coalesced = coalesced or at.shape[1] < 2
         self.shape = Size(shape)
         self._known: Pattern | None = None
 
@@ -59,9 +60,12 @@ class SparseTensor(SparseArithmetic):
 
     @property
     def grad(self) -> SparseTensor | None:
-        """The gradient of the values, at the same positions."""
+        """The gradient of the sparse tensor, at its positions; a position that is there twice has it once."""
         g = self._values.grad
-        return None if g is None else self._with(g)
+        if g is None or self._coalesced:
+            return None if g is None else self._with(g)
+        keys, first = self.device.xp.unique(self._flat(), return_index=True)  # the gradients of its values are equal
+        return SparseTensor(unraveled(self.device.xp, keys, self.shape), g[wrap(first)], self.shape, self.layout, True)
 
     def dim(self) -> int:
         """The number of dimensions."""
@@ -111,7 +115,8 @@ class SparseTensor(SparseArithmetic):
 
     def _flat(self) -> Array:
         """The position of each element in a dense tensor that is laid out flat."""
-        flat = self._at[0] * 0
+        with self.device.scope():
+            flat = self.device.xp.zeros(self._at.shape[1], "int64")
         for i, size in enumerate(self.shape):
             flat = flat * size + self._at[i]
         return flat
@@ -213,17 +218,25 @@ class SparseTensor(SparseArithmetic):
         return self
 
     def t(self) -> SparseTensor:
-        """Return the transpose of a matrix; of CSR it is CSR, where PyTorch's is CSC."""
-        return self.transpose(0, 1)
+        """Return the transpose of a matrix, or a vector itself; of CSR it is CSR, where PyTorch's is CSC.
+
+        Raises:
+            RuntimeError: It has more than two dimensions.
+        """
+        if self.ndim > 2:
+            raise RuntimeError(f"t: expected at most 2 dimensions, got shape {self.shape}; see transpose(dim0, dim1)")
+        return self.transpose(0, 1) if self.ndim == 2 else self
 
     def transpose(self, dim0: int, dim1: int) -> SparseTensor:
         """Return it with two dimensions swapped."""
         order = list(range(self.ndim))
         i, j = (one_dim("transpose", d, self.ndim) for d in (dim0, dim1))
+        if i == j:
+            return self
         order[i], order[j] = order[j], order[i]
         shape = tuple(self.shape[k] for k in order)
         new = SparseTensor(self._at[order], self._values, shape, sparse_coo, False)
-        new._known = self._known.transpose if self._known is not None and i != j else None
+        new._known = self._known.transpose if self._known is not None else None
         return new.to_sparse_csr() if self.layout is sparse_csr else new
 
     def _pattern(self) -> Pattern:
