@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, get_type_hints
 
 from ...autograd.typing import Tensor
+from ..arguments import single_dim
 from ..conversion import clone
 from ..indexing.repeating import unfold_dim
 from ..shape.broadcasting import expand
@@ -46,8 +47,11 @@ def _detached(input: Tensor) -> Tensor:
 
 
 def _sliced(input: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> Tensor:
-    view = slice_along(input, dim % len(input.shape), start, end)
-    return view if step == 1 else view[(slice(None),) * (dim % len(input.shape)) + (slice(None, None, step),)]
+    one = single_dim("slice_copy", dim, len(input.shape))
+    if one is None:
+        raise RuntimeError("slice_copy: a tensor without dimensions cannot be sliced; see unsqueeze")
+    view = slice_along(input, one, start, end)
+    return view if step == 1 else view[(slice(None),) * one + (slice(None, None, step),)]
 
 
 alias_copy = _as_copy(_whole, "alias_copy")
