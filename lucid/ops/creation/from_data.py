@@ -64,7 +64,7 @@ def tensor(
     if not is_array(array) and is_foreign(array):
         array = data = foreign_array(array, "tensor")
     if is_array(array):
-        kind = dtypes.dtype(array.dtype) if wanted is None else wanted
+        kind = dtypes.dtype(array.dtype) if wanted is None or array.dtype.kind == "O" else wanted
         target = target_device(data, device)
         with device_of(array).scope():
             return leaf_tensor(transfer(array.astype(kind), target), requires_grad)
@@ -91,7 +91,7 @@ def as_tensor(data: Any, dtype: DType | None = None, device: DeviceLike | None =
         array = data = foreign_array(array, "as_tensor")
     if not is_array(array):
         return tensor(data, dtype=dtype, device=device)
-    kind = dtypes.dtype(array.dtype if dtype is None else dtype)
+    kind = dtypes.dtype(array.dtype if dtype is None or array.dtype.kind == "O" else dtype)
     target = target_device(data, device)
     return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)  # type: ignore[arg-type]
 
