@@ -216,9 +216,10 @@ class DataLoader(Generic[T]):
         """Begin an epoch, or take one up where `load_state_dict` says: the order, a seed, and how much was left out."""
         resume, self._resume = self._resume or {}, None
         skip, last, order = resume.get("batches", 0), self._progress, None
-        with taken_up(self._generators(), resume) as start:
-            if not self._stream:
-                order = iter(self.sampler if self.batch_sampler is None else self.batch_sampler)
+        sampler = self.sampler if self.batch_sampler is None else self.batch_sampler
+        with taken_up(self._generators(), resume, sampler) as start:
+            if sampler is not None:
+                order = iter(sampler)
                 order = itertools.chain([*itertools.islice(order, 1)], order)
             numbers = not arrays or self.worker_init_fn is not None
             seed = new_seed(self.generator or default_generator) if numbers else 0

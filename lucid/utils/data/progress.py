@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from ...ops import Generator, default_generator
+from .sampler import is_of_the_program
 
 
 class Progress:
@@ -37,17 +38,18 @@ class Progress:
 
 
 @contextlib.contextmanager
-def taken_up(own: list[Generator], resume: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def taken_up(own: list[Generator], resume: dict[str, Any], sampler: Any) -> Iterator[dict[str, Any]]:
     """Let the generators be as a saved epoch began, and the program's go on afterwards from where they were.
 
     Args:
         own: The generators that the loader and its samplers were given.
         resume: The state of the loader; empty, nothing is changed.
+        sampler: What yields the order; None of a stream.
 
     Returns:
         The states that the epoch begins with.
     """
-    now = _program()
+    now = _program(is_of_the_program(sampler))
     saved = {name: resume[name] for name in now if name in resume}
     try:
         _restore(saved)
@@ -59,13 +61,12 @@ def taken_up(own: list[Generator], resume: dict[str, Any]) -> Iterator[dict[str,
             _restore(now)
 
 
-def _program() -> dict[str, Any]:
-    """The states of the generators that belong to the program."""
-    return {
-        "default": default_generator.get_state(),
-        "numpy": np.random.get_state(legacy=False),  # noqa: NPY002
-        "random": random.getstate(),
-    }
+def _program(modules: bool) -> dict[str, Any]:
+    """The states of the generators that belong to the program, where it costs something with those of the modules."""
+    states: dict[str, Any] = {"default": default_generator.get_state()}
+    if modules:
+        states |= {"numpy": np.random.get_state(legacy=False), "random": random.getstate()}  # noqa: NPY002
+    return states
 
 
 def _restore(states: dict[str, Any]) -> None:

@@ -220,22 +220,27 @@ def permutation(n: int, generator: Generator | None) -> list[int]:
     return randperm(n, generator=generator, device="cpu").tolist()  # type: ignore[no-any-return]
 
 
-def generators_of(*owners: Any) -> list[Generator]:
-    """The generators that a loader and its samplers were given, each once; a sampler may be made of another."""
-    found: dict[int, Generator] = {}
-    waiting = [owner for owner in owners if owner is not None]
-    seen: set[int] = set()
+def made_of(*owners: Any) -> list[Any]:
+    """A loader's samplers, each once, with those that they are made of."""
+    found: dict[int, Any] = {}
+    waiting = list(owners)
     while waiting:
         owner = waiting.pop(0)
-        if id(owner) in seen:
-            continue
-        seen.add(id(owner))
-        generator = getattr(owner, "generator", None)
-        if isinstance(generator, Generator) and generator is not default_generator:
-            found[id(generator)] = generator
-        if (inner := getattr(owner, "sampler", None)) is not None:
-            waiting.append(inner)
+        if owner is not None and id(owner) not in found:
+            found[id(owner)] = owner
+            waiting.append(getattr(owner, "sampler", None))
     return list(found.values())
+
+
+def generators_of(*owners: Any) -> list[Generator]:
+    """The generators that a loader and its samplers were given, each once."""
+    generators = [getattr(owner, "generator", None) for owner in made_of(*owners)]
+    return list({id(g): g for g in generators if isinstance(g, Generator) and g is not default_generator}.values())
+
+
+def is_of_the_program(sampler: Any) -> bool:
+    """Whether the program's code draws the order, from whichever generator."""
+    return any(not type(s).__module__.startswith(("lucid.", "builtins")) for s in made_of(sampler))
 
 
 def positive(who: str, name: str, value: Any) -> int:
