@@ -66,7 +66,8 @@ class Classifier(nn.Module):
         h = self.first(x)
         for block in self.blocks:
             h = block(h)
-        steps, _ = self.rnn(x.unsqueeze(-1))
+        steps, state = self.rnn(x.unsqueeze(-1))
+        h = h + 0 * state.squeeze(0)
         both = lucid.cat([h * self.gain, steps.mean(dim=1) * self.scale], dim=-1)
         return self.last(both), h
 

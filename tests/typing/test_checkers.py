@@ -26,6 +26,7 @@ MISTAKES = {
     "nn.Linear(length, width)": "nn.Linear(str(length), width)",
     "batch_first=True": "batch_frist=True",
     "nn.init.xavier_uniform_(self.last.weight)": "nn.init.xavier_uniform_(self.last)",
+    "state.squeeze(0)": "state[0].sqeeze()",
     "steps.mean(dim=1)": "steps.mean(dimm=1)",
     "logits.argmax(dim=1)": "logits.arg_max(dim=1)",
     "y.size(0)": 'y.size("0")',

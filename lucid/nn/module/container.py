@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Self
+from typing import Any, Self, overload
 
 from ...autograd.typing import Tensor
 from .module import Module
@@ -36,7 +36,15 @@ class _Numbered(Module):
         values = self.__dict__
         return iter([values[name] for name, kind in self._kinds.items() if kind == "module"])
 
+    # Any: a Module has no index, and `self.blocks[0][1]` is no error.
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
     def __getitem__(self, index: int | slice) -> Any:
+        return self._part(index) if isinstance(index, slice) else self._modules[self._name_at(index)]
+
+    def _part(self, index: slice) -> Self:
         raise NotImplementedError
 
     def __setitem__(self, index: int, module: Module) -> None:
@@ -125,10 +133,8 @@ class Sequential(_Numbered):
             input = module(input)
         return input
 
-    def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            return type(self)(dict(list(self._modules.items())[index]))
-        return self._modules[self._name_at(index)]
+    def _part(self, index: slice) -> Self:
+        return type(self)(dict(list(self._modules.items())[index]))
 
     def __add__(self, other: Sequential) -> Sequential:
         if not isinstance(other, Sequential):
@@ -168,10 +174,8 @@ class ModuleList(_Numbered):
         """Refuse: a list does not say how its modules act."""
         raise NotImplementedError("ModuleList cannot be called: call its modules in a loop, or use nn.Sequential")
 
-    def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            return type(self)(list(self)[index])
-        return self._modules[self._name_at(index)]
+    def _part(self, index: slice) -> Self:
+        return type(self)(list(self)[index])
 
     def __add__(self, other: Iterable[Module]) -> ModuleList:
         return type(self)([*self, *other])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ... import ops
 from ...autograd.typing import DeviceLike, DType
@@ -18,6 +18,7 @@ from ..parameter import Parameter
 from ..utils.rnn import PackedSequence
 
 Batch = TypeVar("Batch", Tensor, PackedSequence)
+State = TypeVar("State")  # a Tensor, or a pair of them
 
 
 def checked_states(name: str, hx: Any, x: Any, shapes: list[tuple[int, ...]]) -> list[Any]:
@@ -37,7 +38,7 @@ def checked_states(name: str, hx: Any, x: Any, shapes: list[tuple[int, ...]]) ->
     return states
 
 
-class RNNBase(Module):
+class RNNBase(Module, Generic[State]):
     """Base class of RNN, LSTM and GRU: parameters, stacked layers, directions and shapes; the arguments are `RNN`'s.
 
     Shape:
@@ -129,7 +130,7 @@ class RNNBase(Module):
 
     if TYPE_CHECKING:
 
-        def __call__(self, input: Batch, hx: Any = None) -> tuple[Batch, Any]: ...
+        def __call__(self, input: Batch, hx: State | None = None) -> tuple[Batch, State]: ...
 
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """Return the output of the last layer at all steps, and the final hidden state of each layer and direction.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...autograd.typing import DeviceLike, DType
+from ...autograd.typing import DeviceLike, DType, Tensor
 from ...ops.recurrent.gru import gru
 from .base import RNNBase
 from .cell import _Cell
 
 
-class GRU(RNNBase):
+class GRU(RNNBase[Tensor]):
     r"""Gated recurrent unit (GRU), of one or several layers.
 
     .. math::
@@ -78,7 +78,7 @@ class GRU(RNNBase):
         return gru(x, *states, *weights[:4], **order)
 
 
-class GRUCell(_Cell):
+class GRUCell(_Cell[Tensor]):
     r"""GRU cell: one step of `GRU`.
 
     .. math::

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...autograd.typing import Tensor
 from ...ops.recurrent.lstm import lstm
 from .base import RNNBase
 from .cell import _Cell
 
 
-class LSTM(RNNBase):
+class LSTM(RNNBase[tuple[Tensor, Tensor]]):
     r"""Long short-term memory (LSTM), of one or several layers.
 
     .. math::
@@ -60,7 +61,7 @@ class LSTM(RNNBase):
         return lstm(x, *states, *weights, **order)
 
 
-class LSTMCell(_Cell):
+class LSTMCell(_Cell[tuple[Tensor, Tensor]]):
     r"""LSTM cell: one step of `LSTM`.
 
     .. math::

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeAlias
 
-from ...autograd.typing import DeviceLike, DType
+from ...autograd.typing import DeviceLike, DType, Tensor
 from ...ops.recurrent.rnn import rnn
 from .base import RNNBase
 from .cell import _Cell
@@ -12,7 +12,7 @@ from .cell import _Cell
 Nonlinearity: TypeAlias = Literal["tanh", "relu"]
 
 
-class RNN(RNNBase):
+class RNN(RNNBase[Tensor]):
     r"""Elman recurrent network, of one or several layers.
 
     .. math:: h_t = \phi(W x_t + b + U h_{t-1} + v)
@@ -90,7 +90,7 @@ class RNN(RNNBase):
         return rnn(x, *states, *weights[:4], **order, nonlinearity=self.nonlinearity)
 
 
-class RNNCell(_Cell):
+class RNNCell(_Cell[Tensor]):
     r"""Elman recurrent cell: one step of `RNN`.
 
     .. math:: h' = \phi(W x + b + U h + v)
