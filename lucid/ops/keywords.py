@@ -171,7 +171,7 @@ class Front:
         made: Any = FunctionType(unwritten.__code__, home, function.__name__, closure=unwritten.__closure__)
         self.made: Any = functools.update_wrapper(made, function)
         del made.__wrapped__
-        made.plain = function
+        made.plain, made.aliases = function, aliases
         show(made, function, aliases, extra)
 
     def unwritten(self) -> Any:

@@ -136,6 +136,18 @@ def arithmetic() -> Tensor:
     )
 
 
+def keywords(x: Tensor) -> Tensor:
+    """The other keywords of PyTorch and NumPy, and results that are written into a tensor."""
+    out = lucid.empty_like(x, memory_format=lucid.preserve_format)
+    first, second = lucid.split(x, split_size=1, axis=0)
+    both = lucid.cat([first, second], axis=0)
+    lucid.add(both, 1, out=out)
+    lucid.matmul(x, x.T, out=lucid.empty(2, 2))
+    lucid.max(x, dim=1, out=(lucid.empty(2), lucid.empty(2, dtype=lucid.int64)))
+    lucid.where(x > 0, x, 0.0, out=lucid.exp(x, out=out))
+    return out.unsqueeze(axis=1).squeeze(1).softmax(axis=-1) / lucid.linalg.norm(x, axis=0, keepdims=True)
+
+
 def main(path: Path) -> None:
     """Train, save, load, and compare."""
     waves = Waves(64)

@@ -6,11 +6,15 @@ import inspect
 import typing
 from collections.abc import Sequence
 
+import pytest
+
 import lucid
 from lucid import nn, optim
 from lucid.autograd import typing as types
 from lucid.nn import functional
 from lucid.optim import lr_scheduler
+
+from . import stubs
 
 FUNCTIONS = {
     f"{space.__name__}.{name}": value
@@ -47,6 +51,12 @@ def test_types_can_be_looked_up_at_run_time():
     assert in_front == {"input": Operand, "other": Operand, "out": Tensor | None, "return": Tensor}
     assert typing.get_type_hints(lucid.split)["split_size"] == int | Sequence[int] | None
     assert inspect.signature(lucid.split).parameters["split_size"].annotation == "int | Sequence[int] | None"
+
+
+@pytest.mark.parametrize("module", stubs.MODULES, ids=lambda m: m.__name__)
+def test_type_checkers_are_told_the_same(module):
+    """If a stub is out of date: python -m tests.typing.stubs."""
+    assert stubs.path_of(module).read_text(encoding="utf-8") == stubs.stub(module)
 
 
 def test_help_shows_names_and_defaults():
