@@ -174,6 +174,12 @@ class Distribution:
         """
         raise NotImplementedError(f"{type(self).__name__} has no enumerate_support: its outcomes cannot be listed")
 
+    def _listed(self, outcomes: Tensor, expand: bool) -> Tensor:
+        """Outcomes along the first dimension, with dimensions of the batch after it."""
+        n, *event = outcomes.shape
+        outcomes = outcomes.reshape((n, *([1] * len(self._batch_shape)), *event))
+        return outcomes.expand((n, *self._batch_shape, *event)) if expand else outcomes
+
     def expand(self, batch_shape: Sequence[int], _instance: Any = None) -> Self:
         """Return the distribution with its parameters expanded, as views, to a batch of another shape."""
         new = object.__new__(type(self)) if _instance is None else _instance

@@ -88,7 +88,12 @@ def test_equality():
     t = transforms
     assert t.ExpTransform() == t.ExpTransform() != t.TanhTransform()
     assert t.AffineTransform(1.0, 2.0) == t.AffineTransform(lucid.tensor(1.0), 2.0) != t.AffineTransform(1.0, 3.0)
+    assert t.AffineTransform(0.0, lucid.ones(2)) != t.AffineTransform(0.0, lucid.ones(3))
+    assert t.LowerCholeskyTransform() == t.LowerCholeskyTransform() != t.PositiveDefiniteTransform()
+    assert t.ReshapeTransform((2,), (2, 1)) == t.ReshapeTransform((2,), (2, 1)) != t.ReshapeTransform((2,), (1, 2))
+    assert t.IndependentTransform(t.ExpTransform(), 1) != t.IndependentTransform(t.ExpTransform(), 2)
     assert t.ComposeTransform([t.ExpTransform()]) == t.ComposeTransform([t.ExpTransform()])
+    assert len({t.ExpTransform(), t.ExpTransform(), t.TanhTransform()}) == 2
     assert t.ExpTransform().inv == t.ExpTransform().inv
     assert t.ExpTransform().inv.inv == t.ExpTransform()
     assert repr(t.ComposeTransform([t.ExpTransform().inv])) == "ComposeTransform([ExpTransform().inv])"

@@ -46,6 +46,10 @@ class Trials(Distribution):
     def _param(self) -> Tensor:
         return self.__dict__[self._given]  # type: ignore[no-any-return]
 
+    def _numbers(self, n: int) -> Tensor:
+        """0, 1, ..., n - 1, as numbers of successes."""
+        return arange(n, dtype=self._param.dtype, device=self._param.device)
+
     @property
     def param_shape(self) -> Size:
         """The shape of the probabilities."""
@@ -110,12 +114,4 @@ class Bernoulli(Trials, ExponentialFamily):
         return logaddexp(self.logits, 0.0) - self.probs * self.logits
 
     def enumerate_support(self, expand: bool = True) -> Tensor:
-        return counted(self, 2, expand)
-
-
-def counted(distribution: Distribution, n: int, expand: bool) -> Tensor:
-    """The numbers from 0 to n - 1 along a new first dimension before the batch."""
-    param: Tensor = distribution._param  # type: ignore[attr-defined]
-    batch = distribution.batch_shape
-    values = arange(n, dtype=param.dtype, device=param.device).reshape((-1, *([1] * len(batch))))
-    return values.expand((n, *batch)) if expand else values
+        return self._listed(self._numbers(2), expand)

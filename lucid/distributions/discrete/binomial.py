@@ -14,7 +14,7 @@ from ...tensor import Tensor
 from .. import constraints
 from ..arguments import counts
 from ..constraints import Constraint
-from .bernoulli import Trials, counted
+from .bernoulli import Trials
 
 
 class Binomial(Trials):
@@ -93,8 +93,8 @@ class Binomial(Trials):
 
     def entropy(self) -> Tensor:
         n = self._largest_count()
-        log_prob = self.log_prob(counted(self, n + 1, expand=False))
+        log_prob = self.log_prob(self._listed(self._numbers(n + 1), expand=False))
         return -(log_prob.exp() * log_prob).sum(0)
 
     def enumerate_support(self, expand: bool = True) -> Tensor:
-        return counted(self, 1 + self._largest_count(), expand)
+        return self._listed(self._numbers(self._largest_count() + 1), expand)

@@ -144,6 +144,4 @@ class Categorical(Outcomes):
         return self._entropy()
 
     def enumerate_support(self, expand: bool = True) -> Tensor:
-        n, batch = self._num_events, self._batch_shape
-        values = arange(n, device=self._param.device).reshape((-1, *([1] * len(batch))))
-        return values.expand((n, *batch)) if expand else values
+        return self._listed(arange(self._num_events, device=self._param.device), expand)

@@ -72,9 +72,7 @@ class OneHotCategorical(Outcomes):
         return self._entropy()
 
     def enumerate_support(self, expand: bool = True) -> Tensor:
-        n, batch = self._num_events, self._batch_shape
-        values = eye(n, dtype=self._param.dtype, device=self._param.device).reshape((n, *([1] * len(batch)), n))
-        return values.expand((n, *batch, n)) if expand else values
+        return self._listed(eye(self._num_events, dtype=self._param.dtype, device=self._param.device), expand)
 
 
 class OneHotCategoricalStraightThrough(OneHotCategorical):

@@ -35,6 +35,7 @@ class AffineTransform(Transform):
     """
 
     bijective = True
+    _equal_by = ("loc", "scale")
 
     def __init__(self, loc: Any, scale: Any, event_dim: int = 0, cache_size: int = 0):
         super().__init__(cache_size)
@@ -75,11 +76,6 @@ class AffineTransform(Transform):
 
     inverse_shape = forward_shape
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, AffineTransform) and _equal(self.loc, other.loc) and _equal(self.scale, other.scale)
-
-    __hash__ = Transform.__hash__
-
     def __repr__(self) -> str:
         return f"AffineTransform(loc={self.loc}, scale={self.scale})"
 
@@ -89,21 +85,13 @@ def _with_parameters(shape: Sequence[int], *parameters: Any) -> tuple[int, ...]:
     return tuple(broadcast_shapes(shape, *(p.shape for p in parameters if isinstance(p, Tensor))))
 
 
-def _equal(a: Any, b: Any) -> bool:
-    return bool((a == b).all()) if isinstance(a, Tensor) or isinstance(b, Tensor) else bool(a == b)
-
-
 class _Elementwise(Transform):
     """A transform of numbers without parameters, which equals each of its class."""
 
+    _equal_by = ()
     domain: Constraint = constraints.real
     bijective = True
     sign: Any = 1
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other)
-
-    __hash__ = Transform.__hash__
 
 
 class ExpTransform(_Elementwise):
@@ -230,6 +218,7 @@ class PowerTransform(Transform):
 
     domain = codomain = constraints.positive
     bijective = True
+    _equal_by = ("exponent",)
 
     def __init__(self, exponent: Any, cache_size: int = 0):
         super().__init__(cache_size)
@@ -253,11 +242,6 @@ class PowerTransform(Transform):
         return _with_parameters(shape, self.exponent)
 
     inverse_shape = forward_shape
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, PowerTransform) and _equal(self.exponent, other.exponent)
-
-    __hash__ = Transform.__hash__
 
 
 class CumulativeDistributionTransform(Transform):

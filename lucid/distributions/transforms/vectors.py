@@ -33,17 +33,13 @@ class SoftmaxTransform(Transform):
     """
 
     domain, codomain = constraints.real_vector, constraints.simplex
+    _equal_by = ()
 
     def _call(self, x: Tensor) -> Tensor:
         return softmax(x, -1)
 
     def _inverse(self, y: Tensor) -> Tensor:
         return y.log()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SoftmaxTransform)
-
-    __hash__ = Transform.__hash__
 
 
 class StickBreakingTransform(Transform):
@@ -64,6 +60,7 @@ class StickBreakingTransform(Transform):
 
     domain, codomain = constraints.real_vector, constraints.simplex
     bijective = True
+    _equal_by = ()
 
     def _offset(self, x: Tensor) -> Tensor:
         return arange(x.shape[-1], 0, -1, dtype=x.dtype, device=x.device).log()
@@ -89,11 +86,6 @@ class StickBreakingTransform(Transform):
     def inverse_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
         return (*shape[:-1], shape[-1] - 1)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, StickBreakingTransform)
-
-    __hash__ = Transform.__hash__
-
 
 class LowerCholeskyTransform(Transform):
     """A matrix to a Cholesky factor: its lower triangle, with the exponential of its diagonal.
@@ -108,17 +100,13 @@ class LowerCholeskyTransform(Transform):
 
     domain: Constraint = constraints.independent(constraints.real, 2)
     codomain: Constraint = constraints.lower_cholesky
+    _equal_by = ()
 
     def _call(self, x: Tensor) -> Tensor:
         return x.tril(-1) + diag_embed(x.diagonal(0, -2, -1).exp())
 
     def _inverse(self, y: Tensor) -> Tensor:
         return y.tril(-1) + diag_embed(y.diagonal(0, -2, -1).log())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, LowerCholeskyTransform)
-
-    __hash__ = Transform.__hash__
 
 
 class PositiveDefiniteTransform(LowerCholeskyTransform):
@@ -157,6 +145,8 @@ class IndependentTransform(Transform):
         >>> f.log_abs_det_jacobian(lucid.ones(3), lucid.ones(3).exp())
         tensor(3.)
     """
+
+    _equal_by = ("base_transform", "reinterpreted_batch_ndims")
 
     def __init__(self, base_transform: Transform, reinterpreted_batch_ndims: int, cache_size: int = 0):
         super().__init__(cache_size)
@@ -198,15 +188,6 @@ class IndependentTransform(Transform):
     def inverse_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
         return self.base_transform.inverse_shape(shape)
 
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, IndependentTransform)
-            and self.base_transform == other.base_transform
-            and self.reinterpreted_batch_ndims == other.reinterpreted_batch_ndims
-        )
-
-    __hash__ = Transform.__hash__
-
     def __repr__(self) -> str:
         return f"IndependentTransform({self.base_transform!r}, {self.reinterpreted_batch_ndims})"
 
@@ -230,6 +211,7 @@ class ReshapeTransform(Transform):
     """
 
     bijective = True
+    _equal_by = ("in_shape", "out_shape")
 
     def __init__(self, in_shape: Sequence[int], out_shape: Sequence[int], cache_size: int = 0):
         super().__init__(cache_size)
