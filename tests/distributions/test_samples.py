@@ -133,6 +133,15 @@ def test_gradients_of_samples_are_those_of_the_mean():
             assert lucid.allclose(got, want, rtol=0.1, atol=0.02), (got, want)
 
 
+def test_many_samples_are_those_of_few():
+    """Few are found by comparison, and many by bisection."""
+    p = d.Categorical(logits=lucid.randn(2, 1, 5))
+    lucid.manual_seed(0)
+    many = p.sample((6, 4))
+    lucid.manual_seed(0)
+    assert many.tolist() == lucid.stack([p.sample((4,)) for _ in range(6)]).tolist()
+
+
 def test_probabilities_of_no_outcome_are_never_drawn():
     lucid.manual_seed(0)
     assert set(d.Categorical(lucid.tensor([0.0, 1.0, 0.0])).sample((1000,)).tolist()) == {1}

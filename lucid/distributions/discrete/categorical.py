@@ -15,6 +15,7 @@ from ...ops.creation.ranges import arange
 from ...ops.indexing.gathering import gather
 from ...ops.reduction.logsumexp import logsumexp
 from ...ops.shape.broadcasting import broadcast_shapes
+from ...ops.sorting.searching import searchsorted
 from ...size import Size
 from ...tensor import Tensor
 from .. import constraints
@@ -70,7 +71,14 @@ class Outcomes(Distribution):
         with no_grad():
             ends = self.probs.to(np.float64).cumsum(-1)
             u = rand(shape, dtype=np.float64, device=ends.device) * ends[..., -1]
-            return (ends <= u.unsqueeze(-1)).sum(-1).clamp(max=self._num_events - 1)
+            batch = ends.shape[:-1]
+            samples = math.prod(shape[: len(shape) - len(batch)])
+            if samples < 16:
+                index = (ends <= u.unsqueeze(-1)).sum(-1)
+            else:  # to bisect takes longer for a few, and for many neither the time nor the memory of all comparisons
+                rows = u.reshape((samples, *batch)).movedim(0, -1)
+                index = searchsorted(ends, rows, right=True).movedim(-1, 0).reshape(shape)
+            return index.clamp(max=self._num_events - 1)
 
 
 def chosen(logits: Tensor, index: Tensor) -> Tensor:
