@@ -36,7 +36,7 @@ PARAMETERS = {
     "Bernoulli": lambda: {"probs": np.array([0.0, 0.3, RNG.random(), 1.0])},
     "Binomial": lambda: {"total_count": np.array([5.0, 5.0, 6.0, 4.0]), "probs": chance()},
     "Beta": lambda: {"concentration1": positive(), "concentration0": positive()},
-    "Categorical": lambda: {"probs": RNG.dirichlet(np.ones(3), 4) * np.array([1, 1, 1])},
+    "Categorical": lambda: {"probs": RNG.dirichlet(np.ones(3), 4)},
     "OneHotCategorical": lambda: {"logits": RNG.normal(size=(4, 3))},
     "Cauchy": lambda: {"loc": real(), "scale": positive()},
     "Dirichlet": lambda: {"concentration": positive((4, 3))},

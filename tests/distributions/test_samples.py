@@ -182,11 +182,15 @@ def test_values_at_the_bounds_and_beyond_moments():
 
 
 def test_what_pytorch_has_with_errors():
-    """Its VonMises is good to 1e-7, its GeneralizedPareto refuses float64."""
+    """VonMises is good to 1e-7 there, GeneralizedPareto refuses float64, and the cdf of Laplace is flat in the middle."""
+    laplace, median, half = d.Laplace(T(1.0), 2.0), T(1.0).requires_grad_(), T(0.5).requires_grad_()
+    assert lucid.autograd.gradcheck(laplace.cdf, median) and lucid.autograd.gradcheck(laplace.icdf, half)
+    assert laplace.cdf(T(-99.0)).item() == np.exp(-50) / 2
     x, m, s = T(1.7, 2.0, 1.1), T(0.5, 0.9, 1.0).requires_grad_(), T(2.0, 0.7, 3.0).requires_grad_()
-    c = T(-0.4, 0.3, 0.45).requires_grad_()
+    c = T(-0.4, 0.0, 0.45).requires_grad_()
     assert lucid.autograd.gradcheck(lambda m, s: d.VonMises(m, s).log_prob(x), (m, s))
     assert lucid.autograd.gradcheck(lambda m, s, c: d.GeneralizedPareto(m, s, c).log_prob(x), (m, s, c))
+    assert lucid.autograd.gradcheck(lambda m, s, c: d.GeneralizedPareto(m, s, c).icdf(T(0.3)), (m, s, c))
     pareto, oracle = (
         d.GeneralizedPareto(m, s, c),
         stats.genpareto(c.detach().numpy(), m.detach().numpy(), s.detach().numpy()),
@@ -197,6 +201,7 @@ def test_what_pytorch_has_with_errors():
         (pareto.entropy(), oracle.entropy()),
     ):
         np.testing.assert_allclose(got.detach().numpy(), want, rtol=1e-9)
+    assert d.GeneralizedPareto(0.0, 1.0, 0.0).log_prob(T(np.inf)).item() == -np.inf
     assert d.GeneralizedPareto(0.0, 1.0, 2.0).mean.isnan() and pareto.support.check(pareto.sample((99,))).all()
     angles = d.VonMises(m.detach(), s.detach()).sample((20_000,))
     spread = 1 - ((angles - m).cos().mean(0))

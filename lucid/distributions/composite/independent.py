@@ -29,7 +29,7 @@ class Independent(Distribution):
         output of `log_prob` and `entropy`: that of the distribution, without its last dimensions.
 
     Raises:
-        ValueError: The batch has fewer dimensions.
+        ValueError: The batch has fewer dimensions, or the number is negative.
 
     Example:
         >>> import lucid
@@ -43,9 +43,9 @@ class Independent(Distribution):
         self, base_distribution: Distribution, reinterpreted_batch_ndims: int, validate_args: bool | None = None
     ):
         batch = base_distribution.batch_shape
-        if reinterpreted_batch_ndims > len(batch):
+        if not 0 <= reinterpreted_batch_ndims <= len(batch):
             raise ValueError(
-                f"Independent: expected reinterpreted_batch_ndims of at most {len(batch)}, the dimensions of the "
+                f"Independent: expected reinterpreted_batch_ndims from 0 to {len(batch)}, the dimensions of the "
                 f"batch_shape {tuple(batch)}, got {reinterpreted_batch_ndims}"
             )
         cut = len(batch) - reinterpreted_batch_ndims

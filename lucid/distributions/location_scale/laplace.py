@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from ...ops.elementwise.where import where
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import broadcast
@@ -69,11 +70,12 @@ class Laplace(Distribution):
         if self._validate_args:
             self._validate_sample(value)
         z = (value - self.loc) / self.scale
-        return 0.5 - 0.5 * z.sign() * (-z.abs()).expm1()
+        return where(z < 0, z.clamp(max=0).exp() / 2, 1 - (-z.clamp(min=0)).exp() / 2)
 
     def icdf(self, value: Tensor) -> Tensor:
         beyond = value - 0.5
-        return self.loc - self.scale * beyond.sign() * (-2 * beyond.abs()).log1p()
+        below, above = (2 * beyond.clamp(max=0)).log1p(), (-2 * beyond.clamp(min=0)).log1p()
+        return self.loc + self.scale * where(beyond < 0, below, -above)
 
     def entropy(self) -> Tensor:
         return 1 + (2 * self.scale).log()

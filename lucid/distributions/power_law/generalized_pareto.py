@@ -69,15 +69,20 @@ class GeneralizedPareto(Distribution):
         c = where(self.concentration < 0.5, self.concentration, 0.0)
         return where(self.concentration < 0.5, self.scale**2 / ((1 - c) ** 2 * (1 - 2 * c)), math.nan)
 
+    def _exponential(self, z: Tensor) -> Tensor:
+        """-z, which both functions below are for ξ = 0, with its gradient with respect to ξ."""
+        finite = where(z.isinf(), 0.0, z)
+        return self.concentration * finite * finite / 2 - z
+
     def _log_survival(self, value: Tensor) -> Tensor:
         """The logarithm of the probability of more than a value."""
         z = (value - self.loc) / self.scale
         c = where(self.concentration == 0, 1.0, self.concentration)
-        return where(self.concentration == 0, -z, -(c * z).log1p() / c)
+        return where(self.concentration == 0, self._exponential(z), -(c * z).log1p() / c)
 
     def _of_survival(self, log_survival: Tensor) -> Tensor:
         c = where(self.concentration == 0, 1.0, self.concentration)
-        z = where(self.concentration == 0, -log_survival, (-c * log_survival).expm1() / c)
+        z = where(self.concentration == 0, self._exponential(log_survival), (-c * log_survival).expm1() / c)
         return self.loc + self.scale * z
 
     def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
