@@ -182,7 +182,7 @@ def test_values_at_the_bounds_and_beyond_moments():
 
 
 def test_what_pytorch_has_with_errors():
-    """VonMises is good to 1e-7 there, GeneralizedPareto refuses float64, and the cdf of Laplace is flat in the middle."""
+    """VonMises is good to 1e-7, GeneralizedPareto refuses float64, the cdf of Laplace is flat at the median."""
     laplace, median, half = d.Laplace(T(1.0), 2.0), T(1.0).requires_grad_(), T(0.5).requires_grad_()
     assert lucid.autograd.gradcheck(laplace.cdf, median) and lucid.autograd.gradcheck(laplace.icdf, half)
     assert laplace.cdf(T(-99.0)).item() == np.exp(-50) / 2
