@@ -72,6 +72,10 @@ def test_a_singular_matrix_is_an_error_on_every_device(call, device):
         call(lucid.zeros(2, 2, device=device))
 
 
+def test_condition_number_of_nothing():
+    assert [linalg.cond(z(2, 0, 0), p).tolist() for p in (None, 1, -2, "nuc")] == [[0, 0]] * 4
+
+
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_logarithm_of_the_determinant():
     assert np.isnan(lucid.logdet(lucid.tensor([[-1.0]])).item())
