@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any, get_type_hints
+from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from ...autograd.typing import Tensor
 from ..arguments import single_dim
@@ -19,14 +19,17 @@ from ..shape.splitting import split, split_with_sizes, unbind
 from ..shape.transposing import permute, t, transpose
 from .strides import as_strided
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
-def _as_copy(function: Callable[..., Any], name: str = "") -> Callable[..., Any]:
+
+def _as_copy(function: Callable[P, R], name: str = "") -> Callable[P, R]:
     """The function that returns copies of the views that another one returns."""
     name = name or f"{function.__name__}_copy"
 
     @functools.wraps(function)
     def copied(*args: Any, **options: Any) -> Any:
-        found = function(*args, **options)
+        found: Any = function(*args, **options)
         return tuple(map(clone, found)) if isinstance(found, tuple) else clone(found)
 
     copied.__name__ = copied.__qualname__ = name

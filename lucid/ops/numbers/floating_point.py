@@ -20,8 +20,8 @@ from .promotion import result_type
 class Frexp(NamedTuple):
     """A floating-point number as mantissa · 2^exponent."""
 
-    mantissa: Any
-    exponent: Any
+    mantissa: Tensor
+    exponent: Tensor
 
 
 def frexp(input: Tensor) -> Frexp:

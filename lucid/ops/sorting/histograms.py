@@ -17,8 +17,8 @@ from ..shape.reshaping import _reshape
 class Histogram(NamedTuple):
     """Counts, or densities, and the edges of the bins."""
 
-    hist: Any
-    bin_edges: Any
+    hist: Tensor
+    bin_edges: Tensor
 
 
 def histogram(
@@ -61,8 +61,8 @@ def histogram(
 class HistogramDD(NamedTuple):
     """Counts, or densities, and the edges of the bins along each dimension."""
 
-    hist: Any
-    bin_edges: tuple[Any, ...]
+    hist: Tensor
+    bin_edges: tuple[Tensor, ...]
 
 
 def histogramdd(

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...autograd.leaf import is_leaf
 from ...autograd.tape import wrap
+from ...autograd.typing import Tensor
 from ...backend import Array, Device, device_of
 from ...printing import sparse_text
 from ...size import Size
@@ -125,28 +126,28 @@ class SparseTensor(SparseArithmetic):
         if not self._coalesced:
             raise RuntimeError(f"Cannot get {what} on an uncoalesced tensor, please call .coalesce() first")
 
-    def indices(self) -> Any:
+    def indices(self) -> Tensor:
         """The positions, of shape (ndim, nnz)."""
         self._refuse_unsorted("indices")
         return wrap(self._at)
 
-    def values(self) -> Any:
+    def values(self) -> Tensor:
         """The values, of shape (nnz,)."""
         self._refuse_unsorted("values")
         return self._values
 
-    def _indices(self) -> Any:
+    def _indices(self) -> Tensor:
         return wrap(self._at)
 
     def _nnz(self) -> int:
         return int(self._at.shape[1])
 
-    def crow_indices(self) -> Any:
+    def crow_indices(self) -> Tensor:
         """Where each row begins, of shape (rows + 1,); of a CSR matrix."""
         self._refuse_other_than(sparse_csr, "crow_indices")
         return wrap(starts(self.device.xp, self._at[0], self.shape[0]))
 
-    def col_indices(self) -> Any:
+    def col_indices(self) -> Tensor:
         """The column of each element, of shape (nnz,); of a CSR matrix."""
         self._refuse_other_than(sparse_csr, "col_indices")
         return wrap(self._at[1])
@@ -157,7 +158,7 @@ class SparseTensor(SparseArithmetic):
 
     # Other forms
 
-    def to_dense(self) -> Any:
+    def to_dense(self) -> Tensor:
         """Return a Tensor with all elements."""
         with self.device.scope():
             zeros = wrap(self.device.xp.zeros(math.prod(self.shape), self.dtype))

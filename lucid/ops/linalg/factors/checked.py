@@ -20,22 +20,22 @@ from .lu import _first_zero, _lu_factor
 class InvEx(NamedTuple):
     """Inverses, and for each matrix 0 or the first column without a pivot, counted from 1."""
 
-    inverse: Any
-    info: Any
+    inverse: Tensor
+    info: Tensor
 
 
 class SolveEx(NamedTuple):
     """Solutions, and for each matrix 0 or the first column without a pivot, counted from 1."""
 
-    result: Any
-    info: Any
+    result: Tensor
+    info: Tensor
 
 
 class CholeskyEx(NamedTuple):
     """Cholesky factors, and for each matrix 0 or the order of the first leading part that is not positive-definite."""
 
-    L: Any
-    info: Any
+    L: Tensor
+    info: Tensor
 
 
 def inv_ex(A: Tensor, *, check_errors: bool = False) -> InvEx:

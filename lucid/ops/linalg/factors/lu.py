@@ -26,24 +26,24 @@ PANEL = 32  # columns that are eliminated one by one, before the rest is updated
 class LU(NamedTuple):
     """The factors of A = P L U: a permutation, a lower triangular and an upper triangular matrix."""
 
-    P: Any
-    L: Any
-    U: Any
+    P: Tensor
+    L: Tensor
+    U: Tensor
 
 
 class LUFactor(NamedTuple):
     """L without its diagonal of ones and U in one matrix, and for each row the one it was exchanged with, from 1."""
 
-    LU: Any
-    pivots: Any
+    LU: Tensor
+    pivots: Tensor
 
 
 class LUFactorEx(NamedTuple):
     """The results of `lu_factor`, and the first column that has no pivot, counted from 1, or 0."""
 
-    LU: Any
-    pivots: Any
-    info: Any
+    LU: Tensor
+    pivots: Tensor
+    info: Tensor
 
 
 def lu(A: Tensor, *, pivot: bool = True) -> LU:

@@ -20,9 +20,9 @@ from .lu import LU, _order_of, _permutation, _unpacked, lu_factor_ex, lu_solve
 class USV(NamedTuple):
     """The factors of A = U diag(S) Vᵀ."""
 
-    U: Any
-    S: Any
-    V: Any
+    U: Tensor
+    S: Tensor
+    V: Tensor
 
 
 def svd_factors(input: Tensor, some: bool = True, compute_uv: bool = True) -> USV:
@@ -80,8 +80,8 @@ def qr_factors(input: Tensor, some: bool = True) -> QR:
 class LUPacked(NamedTuple):
     """The results of `lucid.lu`."""
 
-    LU: Any
-    pivots: Any
+    LU: Tensor
+    pivots: Tensor
 
 
 def lu_packed(A: Tensor, pivot: bool = True, get_infos: bool = False) -> tuple[Tensor, ...]:
