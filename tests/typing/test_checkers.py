@@ -37,6 +37,7 @@ MISTAKES = {
     "self.first(x)": "self.first(x, True)",
     "loss.backward()": "loss.backwards()",
     "nn.utils.clip_grad_norm_(model.parameters(), 1.0)": "nn.utils.clip_grad_norm_(model.parameters())",
+    "return F.max_pool1d(F.max_pool1d(x, kernel_size=2), 2, return_indices=True)": "return F.max_pool1d(x, 2)",
     "+ top.mean()": "+ [top.mean()]",
     "z.topk(1).values": "z.topk(1).value",
     "values, indices.double(), picked": 'values, indices.double(), "picked"',

@@ -5,6 +5,9 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Sequence
+from types import SimpleNamespace
+
+import pytest
 
 import pytest
 
@@ -12,6 +15,7 @@ import lucid
 from lucid import nn, optim
 from lucid.autograd import typing as types
 from lucid.nn import functional
+from lucid.ops.pooling import overloads
 from lucid.optim import lr_scheduler
 
 from . import stubs
@@ -40,6 +44,22 @@ def test_primitives_are_called_as_their_type_says():
             continue
         names = [name for name in inspect.signature(function).parameters if name != "memory_format"]
         assert names in ((one, one[:1]) if len(operation.inputs) == 1 else (two, two[:2])), path
+
+
+@pytest.mark.parametrize(
+    ("name", "dims", "kind"),
+    [
+        ("max_pool", (1, 2, 3), overloads.MaxPool),
+        ("adaptive_max_pool", (1, 2, 3), overloads.AdaptiveMaxPool),
+        ("fractional_max_pool", (2, 3), overloads.FractionalMaxPool),
+    ],
+)
+def test_max_pooling_has_the_arguments_that_its_type_says(name, dims, kind):
+    where = SimpleNamespace(__module__=kind.__module__, __qualname__=f"{kind.__qualname__}.__call__")
+    last = typing.get_overloads(where)[-1]  # of a protocol, Python keeps the overloads by this name
+    said = list(inspect.signature(last).parameters.values())[1:]
+    for n in dims:
+        assert list(inspect.signature(getattr(functional, f"{name}{n}d")).parameters.values()) == said
 
 
 def test_types_can_be_looked_up_at_run_time():
