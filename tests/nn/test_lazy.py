@@ -32,6 +32,12 @@ def test_lazy_layers_train_with_an_optimizer_made_before(device):
     assert other(x).tolist() == model(x).tolist()
 
 
+def test_the_first_call_takes_all_that_the_ordinary_layer_takes():
+    x = lucid.zeros(1, 2, 3)
+    assert nn.LazyConvTranspose1d(4, 2, stride=2)(x, output_size=[7]).shape == (1, 4, 7)
+    assert nn.LazyConvTranspose1d(4, 2, stride=2)(x, [7]).shape == (1, 4, 7)
+
+
 def test_a_refused_input_leaves_the_layer_lazy():
     layer = nn.LazyConv1d(4, 2, groups=2)
     with pytest.raises(ValueError, match="divisible by groups, got 3 and 2"):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...autograd.typing import DeviceLike, DType, Tensor
 from ...ops.recurrent.gru import gru
-from .base import RNNBase
+from .base import Batch, RNNBase
 from .cell import _Cell
 
 
@@ -73,6 +73,10 @@ class GRU(RNNBase[Tensor]):
             input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, 0, device, dtype
         )
 
+    if TYPE_CHECKING:
+
+        def __call__(self, input: Batch, hx: Tensor | None = None) -> tuple[Batch, Tensor]: ...
+
     def step_kind(self, x: Any, states: list[Any], weights: list[Any], **order: Any) -> Any:
         """Run one layer in one direction."""
         return gru(x, *states, *weights[:4], **order)
@@ -106,6 +110,10 @@ class GRUCell(_Cell[Tensor]):
     """
 
     gates = 3
+
+    if TYPE_CHECKING:
+
+        def __call__(self, input: Tensor, hx: Tensor | None = None) -> Tensor: ...
 
     def step(self, x: Any, states: list[Any], weights: list[Any], sizes: tuple[int]) -> Any:
         """Make one step."""

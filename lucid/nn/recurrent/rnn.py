@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ...autograd.typing import DeviceLike, DType, Tensor
 from ...ops.recurrent.rnn import rnn
-from .base import RNNBase
+from .base import Batch, RNNBase
 from .cell import _Cell
 
 Nonlinearity: TypeAlias = Literal["tanh", "relu"]
@@ -85,6 +85,10 @@ class RNN(RNNBase[Tensor]):
         )
         self.nonlinearity = nonlinearity
 
+    if TYPE_CHECKING:
+
+        def __call__(self, input: Batch, hx: Tensor | None = None) -> tuple[Batch, Tensor]: ...
+
     def step_kind(self, x: Any, states: list[Any], weights: list[Any], **order: Any) -> Any:
         """Run one layer in one direction."""
         return rnn(x, *states, *weights[:4], **order, nonlinearity=self.nonlinearity)
@@ -133,6 +137,10 @@ class RNNCell(_Cell[Tensor]):
     ):  # fmt: skip
         super().__init__(input_size, hidden_size, bias, device, dtype)
         self.nonlinearity = nonlinearity
+
+    if TYPE_CHECKING:
+
+        def __call__(self, input: Tensor, hx: Tensor | None = None) -> Tensor: ...
 
     def step(self, x: Any, states: list[Any], weights: list[Any], sizes: tuple[int]) -> Any:
         """Make one step.
