@@ -52,6 +52,10 @@ class ChannelNorm(Affine):
         self.reset_running_stats()
         super().reset_parameters()
 
+    def channel_dim(self, input: Any) -> int:
+        """The dimension of an input that has its channels."""
+        return 1
+
     def check(self, input: Any) -> None:
         """Refuse an input of another number of dimensions.
 
