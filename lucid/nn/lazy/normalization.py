@@ -32,7 +32,7 @@ class _LazyNorm(Lazy, ChannelNorm):
     def initialize_parameters(self, input: Any) -> None:
         """Take the number of channels from an input."""
         self.check(input)
-        self.num_features = n = input.shape[self.channel_dim(input)]
+        self.num_features = n = input.shape[self._channel_dim(input)]
         if self.has_uninitialized_params():
             self._materialize(**dict.fromkeys(("weight", "bias", "running_mean", "running_var"), (n,)))
 

@@ -52,7 +52,7 @@ class ChannelNorm(Affine):
         self.reset_running_stats()
         super().reset_parameters()
 
-    def channel_dim(self, input: Any) -> int:
+    def _channel_dim(self, input: Any) -> int:
         """The dimension of an input that has its channels."""
         return 1
 
