@@ -42,11 +42,16 @@ class TestRandomOrders:
         assert plain(list(fast)) == plain(list(slow))
 
     def test_an_overridden_sample_is_respected(self):
-        class Doubled(data.TensorDataset):
-            def __getitem__(self, index):
-                return (2 * super().__getitem__(index)[0],)
+        def doubled(kind):
+            return type(
+                "Doubled", (kind,), {"__getitem__": lambda self, index: (2 * kind.__getitem__(self, index)[0],)}
+            )
 
-        assert plain(list(data.DataLoader(Doubled(lucid.arange(2)), 2))) == [[("int64", [0, 2])]]
+        x = data.TensorDataset(lucid.arange(2))
+        sets = [doubled(data.TensorDataset)(*x.tensors), doubled(data.StackDataset)([0, 1])]
+        sets += [doubled(data.Subset)(x, [0, 1]), data.Subset(sets[1], [0, 1])]
+        for dataset in sets:
+            assert plain(list(data.DataLoader(dataset, 2))) == [[("int64", [0, 2])]]
 
     def test_samples_may_be_fetched_together(self):
         class Together(data.Dataset):

@@ -74,13 +74,21 @@ def test_random_numbers_do_not_depend_on_workers(make):
     assert len({x for batch in columns[1] + columns[2] + columns[3] for x in np.ravel(batch)}) == 3 * 8
 
 
+class Shown(data.Subset):
+    """A part whose samples pass through a method of its own."""
+
+    def __getitem__(self, i):
+        return super().__getitem__(i)
+
+
 def test_random_numbers_do_not_depend_on_the_size_of_batches():
     drawn = []
-    for size, dataset in [(1, Noisy(8)), (3, data.Subset(Noisy(8), range(8))), (8, data.StackDataset(Noisy(8)))]:
+    sets = [Noisy(8), data.Subset(Noisy(8), range(8)), data.StackDataset(Noisy(8)), Shown(Noisy(8), range(8))]
+    for size, dataset in zip((1, 3, 8, 5), sets, strict=True):
         lucid.manual_seed(1)
         batches = plain(loader(dataset, size, collate_fn=as_list))
         drawn.append([(s[0] if len(s) == 1 else s)[1:] for batch in batches for s in batch])
-    assert drawn[0] == drawn[1] == drawn[2]
+    assert drawn[0] == drawn[1] == drawn[2] == drawn[3]
 
 
 def test_a_stream_of_one_worker_is_the_same():

@@ -123,6 +123,8 @@ class StackDataset(Dataset[Any]):
         return tuple(dataset[index] for dataset in self.datasets)
 
     def __getitems__(self, indices: list[Any]) -> list[Any]:
+        if type(self).__getitem__ is not StackDataset.__getitem__:
+            return [self[i] for i in indices]
         columns = [_samples(dataset, indices) for dataset in self._all()]
         rows = zip(*columns, strict=True)
         return (
@@ -274,7 +276,7 @@ def _samples(dataset: Any, indices: list[Any]) -> list[Any]:
     Raises:
         ValueError: The data set gave another number of samples.
     """
-    if not hasattr(dataset, "__getitems__"):
+    if getattr(dataset, "__getitems__", None) is None:
         return [dataset[i] for i in indices]
     samples: list[Any] = dataset.__getitems__(indices)
     if len(samples) != len(indices):

@@ -145,11 +145,12 @@ def together(dataset: Any, indices: list[int]) -> list[Any] | None:
 
 def fetches_together(dataset: Any) -> bool:
     """Whether a data set, or one that it is made of, has a ``__getitems__`` of its own."""
-    if type(dataset) is Subset:
-        return fetches_together(dataset.dataset)
-    if type(dataset) is StackDataset:
-        return any(map(fetches_together, dataset._all()))
-    return hasattr(dataset, "__getitems__")
+    kind = type(dataset)
+    for base in (Subset, StackDataset):  # whose method only asks the sets inside, or __getitem__ of a subclass
+        if getattr(kind, "__getitems__", None) is base.__getitems__:
+            inside = [dataset.dataset] if base is Subset else dataset._all()
+            return kind.__getitem__ is base.__getitem__ and any(map(fetches_together, inside))
+    return getattr(dataset, "__getitems__", None) is not None
 
 
 def made_of_arrays(dataset: Any) -> bool:
