@@ -9,8 +9,6 @@ from types import SimpleNamespace
 
 import pytest
 
-import pytest
-
 import lucid
 from lucid import nn, optim
 from lucid.autograd import typing as types
