@@ -79,7 +79,7 @@ def test_no_tensor_looks_beyond_its_storage(size, stride, torch):
             return ("storage", torch.FloatStorage, "0", "cpu", 4) if obj == "numbers" else None
 
     Pickler(data := io.BytesIO(), 2).dump(View())
-    with pytest.raises(RuntimeError, match="beyond its storage|damaged"):
+    with pytest.raises(RuntimeError, match=r"beyond its storage|damaged"):
         lucid.load(forged(data.getvalue()))
 
 

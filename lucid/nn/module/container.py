@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self, overload
 
 from ...autograd.typing import Tensor
+from .attributes import way_to_a_module
 from .module import Module
 
 
@@ -73,7 +74,10 @@ class _Numbered(Module):
         """
         if not isinstance(modules, Iterable) or isinstance(modules, Mapping):
             raise TypeError(f"{type(self).__name__}.extend: expected a list of modules, got {type(modules).__name__}")
-        for module in list(modules):
+        added = list(modules)
+        if wrong := [m for m in added if not isinstance(m, Module | None)]:
+            raise TypeError(f"{type(self).__name__}.extend: {way_to_a_module(wrong[0])}")
+        for module in added:
             self.append(module)
         return self
 
@@ -140,6 +144,19 @@ class Sequential(_Numbered):
         if not isinstance(other, Sequential):
             return NotImplemented
         return Sequential(*self, *other)
+
+    def __mul__(self, times: int) -> Sequential:
+        return Sequential(*list(self) * self._positive(times))
+
+    __rmul__ = __mul__
+
+    def __imul__(self, times: int) -> Self:
+        return self.extend(list(self) * (self._positive(times) - 1))
+
+    def _positive(self, times: int) -> int:
+        if operator.index(times) < 1:
+            raise ValueError(f"{type(self).__name__}: expected to be multiplied by 1 or more, got {times}")
+        return times
 
 
 class ModuleList(_Numbered):

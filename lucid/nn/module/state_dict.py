@@ -83,9 +83,14 @@ def load_state(module: Registry, state: Mapping[str, Any], strict: bool, assign:
         )
 
     if assign:
-        for path, part, name in list(_places(module)):
-            if path in arrays:
-                setattr(part, name, _like(own[path], state[path], arrays[path]))
+        # All are made before the first is set: one that cannot require gradients must not leave half a state behind.
+        made = [
+            (part, name, _like(own[path], state[path], arrays[path]))
+            for path, part, name in _places(module)
+            if path in arrays
+        ]
+        for part, name, value in made:
+            setattr(part, name, value)
         return IncompatibleKeys(missing, unexpected)
     for name, array in arrays.items():
         target = own[name]
