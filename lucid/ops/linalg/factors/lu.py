@@ -117,9 +117,15 @@ def _check_pivot(name: str, pivot: bool) -> None:
 def _factored(name: str, A: Any, check_errors: bool) -> tuple[Any, Any, Any]:
     compact, pivots, _ = _lu_factor(check_matrix(name, A, square=False))
     info = _first_zero(compact)
-    if check_errors and (bad := int(raw(info).max().item() if raw(info).size else 0)):
+    if check_errors and (bad := worst(info)):
         raise LinAlgError(f"{name}: element {bad} of the diagonal of U is zero: the matrix is singular")
     return compact, pivots, info
+
+
+def worst(info: Any) -> int:
+    """The largest of the numbers that say where a matrix could not be factored: 0 if all could."""
+    array = raw(info)
+    return int(array.max().item()) if array.size else 0
 
 
 @primitive(casts=True)
