@@ -184,6 +184,16 @@ def check_floating(name: str, input: Any) -> None:
         raise RuntimeError(f"{name}: expected floating-point numbers, got {input.dtype}; convert them with .float()")
 
 
+def check_fits(name: str, value: Any, dtype: np.dtype[Any]) -> None:
+    """Refuse a number that is outside the range of an integer dtype, or NaN.
+
+    Raises:
+        RuntimeError: It is.
+    """
+    if dtype.kind in "iu" and not np.iinfo(dtype).min <= value <= np.iinfo(dtype).max:
+        raise RuntimeError(f"{name}: {value} does not fit {dtype}")
+
+
 def check_one_dtype(name: str, **values: Any) -> None:
     """Refuse tensors of different dtypes, the input of a layer first; None stands for one that is not there.
 

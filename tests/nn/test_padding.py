@@ -55,6 +55,7 @@ def test_torch_agrees(make, x, device):
         (lambda nn, t: nn.ZeroPad2d(-2)(t.zeros(1, 3, 3)), r"cut off more"),
         (lambda nn, t: nn.functional.pad(t.zeros(3), (1,)), r"pad: expected two widths"),
         (lambda nn, t: nn.functional.pad(t.zeros(3), (1.0, 1)), r"pad: expected a sequence of ints.* got \(1\.0, 1\)"),
+        (lambda nn, t: nn.functional.pad(t.zeros(3, dtype=t.uint8), (1, 1), value=-1), "pad: -1 does not fit uint8"),
         (lambda nn, t: nn.functional.pad(t.zeros(2, 3), (1, 1), "reflect", 2), r"'reflect' takes no value, got 2"),
         (lambda nn, t: nn.functional.pad(t.zeros(2, 3), (1, 1), mode="mirror"), r"mode must be .* 'mirror'"),
         (lambda nn, t: nn.functional.pad(t.zeros(3), (1, 1), mode="reflect"), r"mode 'reflect' wants"),

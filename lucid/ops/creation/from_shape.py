@@ -9,7 +9,7 @@ import numpy as np
 from ...autograd.out import made_into
 from ...autograd.typing import DeviceLike, DType, Operand, Sizes, Tensor
 from ...backend import device_of, dtypes
-from ..arguments import check_layout, device_or_default, dtype_or_default, raw, shape_sizes
+from ..arguments import check_fits, check_layout, device_or_default, dtype_or_default, raw, shape_sizes
 from ..conversion import formatted
 from .from_data import leaf_tensor
 
@@ -142,8 +142,7 @@ def full(
     if isinstance(value, complex):
         raise TypeError(f"full: complex numbers are not part of lucid: got {value!r}")
     kind = _dtype_of_numbers(value) if dtype is None else dtypes.dtype(dtype)
-    if kind.kind in "iu" and not np.iinfo(kind).min <= value <= np.iinfo(kind).max:  # NaN is not
-        raise RuntimeError(f"full: {value} does not fit {kind}")
+    check_fits("full", value, kind)
     return _allocate("full", shape_sizes("full", (size,)), kind, device, requires_grad, value)
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
 from ...backend import Array
+from ..arguments import check_fits
 
 Widths = tuple[tuple[int, int], ...]
 
@@ -120,7 +121,7 @@ def pad(
         NotImplementedError: The mode is unknown, or is not available for these dimensions.
         RuntimeError: The widths do not come in pairs, are more than there are dimensions, or crop more than there is;
             reflection is as wide as the dimension or wider, circular padding is wider; the dimension is empty; or a
-            value is given for a mode other than constant.
+            value is given for a mode other than constant, or does not fit the input's dtype.
         TypeError: A width is not an int.
 
     Example:
@@ -144,6 +145,7 @@ def pad(
     if any(n + low + high < 0 for n, (low, high) in zip(shape, widths, strict=True)):
         raise RuntimeError(f"pad: widths {given} would cut off more than there is of an input of shape {shape}")
     if mode == "constant":
+        check_fits("pad", value or 0, input.dtype)
         return _pad(input, widths=widths, value=0 if value is None else value)
     if mode not in MODES:
         raise NotImplementedError(f"pad: mode must be 'constant', {', '.join(map(repr, MODES))}, got {mode!r}")
