@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ...autograd.grad_mode import no_grad
 from ...ops.creation.sampling import binomial
@@ -51,7 +50,13 @@ class Binomial(Trials):
     has_enumerate_support = True
     total_count: Tensor
 
-    def __init__(self, total_count: Any = 1, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(
+        self,
+        total_count: Tensor | float = 1,
+        probs: Tensor | float | None = None,
+        logits: Tensor | float | None = None,
+        validate_args: bool | None = None,
+    ):
         super().__init__(self._set(probs, logits, total_count=total_count), validate_args=validate_args)
 
     @property

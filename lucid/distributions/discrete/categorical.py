@@ -123,7 +123,7 @@ class Categorical(Outcomes):
     arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
     has_enumerate_support = True
 
-    def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(self, probs: Tensor | None = None, logits: Tensor | None = None, validate_args: bool | None = None):
         super().__init__(self._set(probs, logits).shape[:-1], validate_args=validate_args)
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ...autograd.grad_mode import no_grad
 from ...ops.activations.sigmoid import logsigmoid
@@ -53,7 +52,13 @@ class NegativeBinomial(Trials):
     support = constraints.nonnegative_integer
     total_count: Tensor
 
-    def __init__(self, total_count: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(
+        self,
+        total_count: Tensor | float,
+        probs: Tensor | float | None = None,
+        logits: Tensor | float | None = None,
+        validate_args: bool | None = None,
+    ):
         super().__init__(self._set(probs, logits, total_count=total_count), validate_args=validate_args)
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ...ops.creation.from_shape import eye
 from ...ops.embedding.one_hot import one_hot
@@ -41,7 +40,7 @@ class OneHotCategorical(Outcomes):
     support = constraints.one_hot
     has_enumerate_support = True
 
-    def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(self, probs: Tensor | None = None, logits: Tensor | None = None, validate_args: bool | None = None):
         shape = self._set(probs, logits).shape
         super().__init__(shape[:-1], shape[-1:], validate_args)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from ...ops.activations.softmax import softmax
 from ...ops.conversion import finfo
@@ -48,7 +47,13 @@ class RelaxedBernoulli(Trials):
     support = constraints.unit_interval
     has_rsample = True
 
-    def __init__(self, temperature: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(
+        self,
+        temperature: Tensor | float,
+        probs: Tensor | float | None = None,
+        logits: Tensor | float | None = None,
+        validate_args: bool | None = None,
+    ):
         shape = self._set(probs, logits)
         (self.temperature,) = broadcast(type(self).__name__, temperature=temperature)
         super().__init__(shape, validate_args=validate_args)
@@ -96,7 +101,13 @@ class RelaxedOneHotCategorical(Outcomes):
     support = constraints.simplex
     has_rsample = True
 
-    def __init__(self, temperature: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(
+        self,
+        temperature: Tensor | float,
+        probs: Tensor | None = None,
+        logits: Tensor | None = None,
+        validate_args: bool | None = None,
+    ):
         shape = self._set(probs, logits).shape
         (self.temperature,) = broadcast(type(self).__name__, temperature=temperature)
         super().__init__(shape[:-1], shape[-1:], validate_args)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ...ops.creation.implicit import dirichlet
 from ...ops.elementwise.exponential import xlogy
@@ -45,7 +44,9 @@ class Beta(ExponentialFamily):
     support = constraints.unit_interval
     has_rsample = True
 
-    def __init__(self, concentration1: Any, concentration0: Any, validate_args: bool | None = None):
+    def __init__(
+        self, concentration1: Tensor | float, concentration0: Tensor | float, validate_args: bool | None = None
+    ):
         self.concentration1, self.concentration0 = broadcast(
             "Beta", concentration1=concentration1, concentration0=concentration0
         )

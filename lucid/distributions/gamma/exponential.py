@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ...ops.creation.fills import exponential
 from ...ops.creation.from_shape import zeros
@@ -37,7 +36,7 @@ class Exponential(ExponentialFamily):
     support = constraints.nonnegative
     has_rsample = True
 
-    def __init__(self, rate: Any, validate_args: bool | None = None):
+    def __init__(self, rate: Tensor | float, validate_args: bool | None = None):
         (self.rate,) = broadcast("Exponential", rate=rate)
         super().__init__(self.rate.shape, validate_args=validate_args)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from ...ops.creation.implicit import standard_gamma
 from ...ops.elementwise.where import where
@@ -43,7 +42,7 @@ class FisherSnedecor(Distribution):
     support = constraints.positive
     has_rsample = True
 
-    def __init__(self, df1: Any, df2: Any, validate_args: bool | None = None):
+    def __init__(self, df1: Tensor | float, df2: Tensor | float, validate_args: bool | None = None):
         self.df1, self.df2 = broadcast("FisherSnedecor", df1=df1, df2=df2)
         super().__init__(self.df1.shape, validate_args=validate_args)
 

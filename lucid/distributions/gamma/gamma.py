@@ -46,7 +46,7 @@ class Gamma(ExponentialFamily):
     support = constraints.nonnegative
     has_rsample = True
 
-    def __init__(self, concentration: Any, rate: Any, validate_args: bool | None = None):
+    def __init__(self, concentration: Tensor | float, rate: Tensor | float, validate_args: bool | None = None):
         self.concentration, self.rate = broadcast(type(self).__name__, concentration=concentration, rate=rate)
         super().__init__(self.concentration.shape, validate_args=validate_args)
 
@@ -106,7 +106,7 @@ class Chi2(Gamma):
 
     arg_constraints = {"df": constraints.positive}
 
-    def __init__(self, df: Any, validate_args: bool | None = None):
+    def __init__(self, df: Tensor | float, validate_args: bool | None = None):
         (self.df,) = broadcast("Chi2", df=df)
         super().__init__(0.5 * self.df, 0.5, validate_args)
 
@@ -138,7 +138,7 @@ class InverseGamma(ExponentialFamily):
     support = constraints.positive
     has_rsample = True
 
-    def __init__(self, concentration: Any, rate: Any, validate_args: bool | None = None):
+    def __init__(self, concentration: Tensor | float, rate: Tensor | float, validate_args: bool | None = None):
         self.concentration, self.rate = broadcast("InverseGamma", concentration=concentration, rate=rate)
         super().__init__(self.concentration.shape, validate_args=validate_args)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from ...ops.creation.fills import cauchy
 from ...ops.creation.from_shape import zeros
@@ -43,7 +42,7 @@ class Cauchy(Distribution):
     support = constraints.real
     has_rsample = True
 
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None):
+    def __init__(self, loc: Tensor | float, scale: Tensor | float, validate_args: bool | None = None):
         self.loc, self.scale = broadcast("Cauchy", loc=loc, scale=scale)
         super().__init__(self.loc.shape, validate_args=validate_args)
 
@@ -105,7 +104,7 @@ class HalfCauchy(Distribution):
     support = constraints.nonnegative
     has_rsample = True
 
-    def __init__(self, scale: Any, validate_args: bool | None = None):
+    def __init__(self, scale: Tensor | float, validate_args: bool | None = None):
         (self.scale,) = broadcast("HalfCauchy", scale=scale)
         super().__init__(self.scale.shape, validate_args=validate_args)
 

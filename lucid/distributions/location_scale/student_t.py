@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from ...ops.creation.implicit import standard_gamma
 from ...ops.creation.random import randn
@@ -45,7 +44,13 @@ class StudentT(Distribution):
     support = constraints.real
     has_rsample = True
 
-    def __init__(self, df: Any, loc: Any = 0.0, scale: Any = 1.0, validate_args: bool | None = None):
+    def __init__(
+        self,
+        df: Tensor | float,
+        loc: Tensor | float = 0.0,
+        scale: Tensor | float = 1.0,
+        validate_args: bool | None = None,
+    ):
         self.df, self.loc, self.scale = broadcast("StudentT", df=df, loc=loc, scale=scale)
         super().__init__(self.df.shape, validate_args=validate_args)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from ...autograd.grad_mode import no_grad
 from ...ops.creation.sampling import von_mises
@@ -42,7 +41,7 @@ class VonMises(Distribution):
     arg_constraints = {"loc": constraints.real, "concentration": constraints.positive}
     support = constraints.real
 
-    def __init__(self, loc: Any, concentration: Any, validate_args: bool | None = None):
+    def __init__(self, loc: Tensor | float, concentration: Tensor | float, validate_args: bool | None = None):
         self.loc, self.concentration = broadcast("VonMises", loc=loc, concentration=concentration)
         super().__init__(self.loc.shape, validate_args=validate_args)
 

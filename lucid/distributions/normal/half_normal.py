@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from ...ops.creation.random import randn
 from ...ops.elementwise.erf import erf
@@ -40,7 +39,7 @@ class HalfNormal(Distribution):
     support = constraints.nonnegative
     has_rsample = True
 
-    def __init__(self, scale: Any, validate_args: bool | None = None):
+    def __init__(self, scale: Tensor | float, validate_args: bool | None = None):
         (self.scale,) = broadcast("HalfNormal", scale=scale)
         super().__init__(self.scale.shape, validate_args=validate_args)
 

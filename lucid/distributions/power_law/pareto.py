@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from ...ops.elementwise.where import where
 from ...tensor import Tensor
@@ -41,7 +40,7 @@ class Pareto(Distribution):
     arg_constraints = {"alpha": constraints.positive, "scale": constraints.positive}
     has_rsample = True
 
-    def __init__(self, scale: Any, alpha: Any, validate_args: bool | None = None):
+    def __init__(self, scale: Tensor | float, alpha: Tensor | float, validate_args: bool | None = None):
         self.scale, self.alpha = broadcast("Pareto", scale=scale, alpha=alpha)
         super().__init__(self.scale.shape, validate_args=validate_args)
 

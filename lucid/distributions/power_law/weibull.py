@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -40,7 +39,7 @@ class Weibull(Distribution):
     support = constraints.positive
     has_rsample = True
 
-    def __init__(self, scale: Any, concentration: Any, validate_args: bool | None = None):
+    def __init__(self, scale: Tensor | float, concentration: Tensor | float, validate_args: bool | None = None):
         self.scale, self.concentration = broadcast("Weibull", scale=scale, concentration=concentration)
         super().__init__(self.scale.shape, validate_args=validate_args)
 

@@ -37,7 +37,7 @@ class AffineTransform(Transform):
     bijective = True
     _equal_by = ("loc", "scale")
 
-    def __init__(self, loc: Any, scale: Any, event_dim: int = 0, cache_size: int = 0):
+    def __init__(self, loc: Tensor | float, scale: Tensor | float, event_dim: int = 0, cache_size: int = 0):
         super().__init__(cache_size)
         self.loc, self.scale, self._event_dim = loc, scale, event_dim
 
@@ -62,10 +62,10 @@ class AffineTransform(Transform):
         return self.scale.sign() if isinstance(self.scale, Tensor) else int(math.copysign(1, self.scale))
 
     def _call(self, x: Tensor) -> Tensor:
-        return self.loc + self.scale * x  # type: ignore[no-any-return]
+        return self.loc + self.scale * x
 
     def _inverse(self, y: Tensor) -> Tensor:
-        return (y - self.loc) / self.scale  # type: ignore[no-any-return]
+        return (y - self.loc) / self.scale
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         scale = self.scale.abs().log() if isinstance(self.scale, Tensor) else math.log(abs(self.scale))
@@ -220,7 +220,7 @@ class PowerTransform(Transform):
     bijective = True
     _equal_by = ("exponent",)
 
-    def __init__(self, exponent: Any, cache_size: int = 0):
+    def __init__(self, exponent: Tensor | float, cache_size: int = 0):
         super().__init__(cache_size)
         self.exponent = exponent
 
@@ -236,7 +236,7 @@ class PowerTransform(Transform):
         return y.pow(1 / self.exponent)
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
-        return (self.exponent * y / x).abs().log()  # type: ignore[no-any-return]
+        return (self.exponent * y / x).abs().log()
 
     def forward_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
         return _with_parameters(shape, self.exponent)
