@@ -9,7 +9,7 @@ import numpy as np
 
 import lucid
 import lucid.nn.functional as F
-from lucid import Tensor, nn, optim
+from lucid import Tensor, distributions, nn, optim
 from lucid.utils.data import DataLoader, Dataset, Subset, TensorDataset, random_split
 
 device = lucid.device("cuda" if lucid.cuda.is_available() else "cpu")
@@ -151,6 +151,24 @@ def keywords(x: Tensor) -> Tensor:
     lucid.max(x, dim=1, out=(lucid.empty(2), lucid.empty(2, dtype=lucid.int64)))
     lucid.where(x > 0, x, 0.0, out=lucid.exp(x, out=out))
     return out.unsqueeze(axis=1).squeeze(1).softmax(axis=-1) / lucid.linalg.norm(x, axis=0, keepdims=True)
+
+
+class Squashed(distributions.Transform):
+    """A transform of the user's own, as the documentation says to write it."""
+
+    domain, codomain = distributions.constraints.real, distributions.constraints.interval(-1.0, 1.0)
+    bijective = True
+
+    def _call(self, x: Tensor) -> Tensor:
+        return x / (1 + x.abs())
+
+
+def chances(loc: Tensor) -> Tensor:
+    """Distributions, and what is made from them."""
+    policy = distributions.Normal(loc, 1.0).expand((2, *loc.shape))
+    action = policy.rsample((4,))
+    squashed = distributions.TransformedDistribution(policy, [Squashed(cache_size=1)]).sample()
+    return policy.log_prob(action) + policy.support.check(squashed) + Squashed().inv.with_cache(1)(squashed).log()
 
 
 def main(path: Path) -> None:

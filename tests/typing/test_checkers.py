@@ -47,6 +47,8 @@ MISTAKES = {
     "x.T, out=lucid": "x.T, into=lucid",
     "out.unsqueeze(axis=1)": "out.unsqueeze(axes=1)",
     "TensorDataset(waves.waves, waves.labels)": "TensorDataset(waves.waves, waves)",
+    "distributions.Normal(loc, 1.0)": 'distributions.Normal(loc, "1.0")',
+    "policy.rsample((4,))": "policy.rsample(4)",
     'reduction="sum"': 'reduction="total"',
     "DataLoader(test_set, batch_size=8)": "DataLoader(test_set, batchsize=8)",
 }
