@@ -30,6 +30,10 @@ ALIASES = {"dim": "axis", "keepdim": "keepdims"}
 RENAMED = {
     "concatenate": {"dim": "axis"},
     "split": {"split_size": "split_size_or_sections"},
+    **{
+        name: {"indices": "indices_or_sections", "sections": "indices_or_sections"}
+        for name in ("tensor_split", "hsplit", "vsplit", "dsplit")
+    },
     "swapaxes": {"axis0": "dim0", "axis1": "dim1"},
     "broadcast_to": {"size": "shape"},
 }
