@@ -196,6 +196,8 @@ def test_refuses(name):
         (lambda: data.TensorDataset(lucid.tensor(1.0)), "equal length"),
         (lambda: data.TensorDataset(), "one or more"),
         (lambda: data.ConcatDataset([]), "one data set or more"),
+        (lambda: data.DataLoader([1], num_workers=2.0), "num_workers to be an integer, 0 or more, got 2.0"),
+        (lambda: data.DataLoader([1], num_workers=1, prefetch_factor=0), "prefetch_factor to be an integer, 1 or more"),
         (lambda: list(data.RandomSampler([], num_samples=3)), "no samples to draw 3 from"),
     ],
 )
