@@ -39,7 +39,7 @@ toc_object_entries_show_parents = "hide"
 default_role = "code_or_link"  # `x` in a docstring is code, as in Markdown, and leads to the page of what it names
 # Types with a check attached are shown by their names.
 _types = {name: value for file in vars(optim).values() if inspect.ismodule(file) for name, value in vars(file).items()}
-autodoc_type_aliases = {"ScalarOrSchedule": "ScalarOrSchedule"}
+autodoc_type_aliases = {name: name for name in ("Params", "ScalarOrSchedule")}
 autodoc_type_aliases |= {name: name for name, value in _types.items() if get_origin(value) is Annotated}
 napoleon_custom_sections = ["Formula", "Shape", "Source"]
 napoleon_use_ivar = True  # attributes as a list, and not each as an entry of its own beside that which autodoc makes
