@@ -140,11 +140,17 @@ def mathml(display):
     """The functions that write a formula as MathML, which browsers show without a script or a network."""
 
     def visit(self, node):
-        latex = node.astext()
+        latex = node.astext().replace("{aligned}", "{split}")  # which latex2mathml does not know, by a name it knows
         if display == "block" and ("&" in latex or r"\\" in latex) and r"\begin" not in latex:
-            latex = rf"\begin{{aligned}}{latex}\end{{aligned}}"
+            latex = rf"\begin{{split}}{latex}\end{{split}}"
         formula = latex2mathml.converter.convert(latex, display=display)
-        self.body.append(f'<div class="math">{formula}</div>' if display == "block" else formula)
+        # Chrome has dropped columnalign, and aligns a formula in its cell by a keyword of its own.
+        formula = re.sub(r'columnalign="(\w+)"', r'\g<0> style="text-align: -webkit-\1"', formula)
+        if "<mi>&</mi>" in formula:
+            logging.getLogger(__name__).warning("latex2mathml does not align %s", latex)
+        self.body.append(
+            f'<div class="math" style="overflow: auto hidden">{formula}</div>' if display == "block" else formula
+        )
         raise nodes.SkipNode
 
     return visit, None
