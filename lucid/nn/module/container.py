@@ -37,16 +37,15 @@ class _Numbered(Module):
         values = self.__dict__
         return iter([values[name] for name, kind in self._kinds.items() if kind == "module"])
 
-    # Any: a Module has no index, and `self.blocks[0][1]` is no error.
     @overload
-    def __getitem__(self, index: int) -> Any: ...
+    def __getitem__(self, index: int) -> Any: ...  # a Module has no index, and `self.blocks[0][1]` is no error
     @overload
     def __getitem__(self, index: slice) -> Self: ...
     def __getitem__(self, index: int | slice) -> Any:
         return self._part(index) if isinstance(index, slice) else self._modules[self._name_at(index)]
 
     def _part(self, index: slice) -> Self:
-        raise NotImplementedError
+        return type(self)(list(self)[index])  # type: ignore[call-arg]
 
     def __setitem__(self, index: int, module: Module) -> None:
         name = self._name_at(index)
@@ -190,9 +189,6 @@ class ModuleList(_Numbered):
     def forward(self, *inputs: Any) -> Any:
         """Refuse: a list does not say how its modules act."""
         raise NotImplementedError("ModuleList cannot be called: call its modules in a loop, or use nn.Sequential")
-
-    def _part(self, index: slice) -> Self:
-        return type(self)(list(self)[index])
 
     def __add__(self, other: Iterable[Module]) -> ModuleList:
         return type(self)([*self, *other])
