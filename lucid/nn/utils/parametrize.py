@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...autograd.grad_mode import no_grad
-from ..module.container import ModuleDict
 from ..module.module import Module
+from ..module.module_dict import ModuleDict
 from ..parameter import Parameter
 from .reparametrization.parametrization_list import ParametrizationList
 

@@ -75,7 +75,7 @@ SPAN = 4096  # more than there are powers of two from the smallest float64 to th
 @primitive(name="ldexp")
 def _ldexp(xp: Any, x: Array, exponent: Array) -> Array:
     """x 2ᵉ where 2ᵉ itself may be too large or too small for the dtype."""
-    return xp.ldexp(x, xp.clip(exponent.astype(xp.int64), -SPAN, SPAN).astype(xp.int32))
+    return xp.ldexp(x, xp.clip(xp.asarray(exponent, xp.int64), -SPAN, SPAN).astype(xp.int32))
 
 
 _ldexp.vjp(x=lambda g, exponent: _ldexp(g, exponent), exponent=None)

@@ -157,6 +157,7 @@ CALLS = {
     "gcd-bool": lambda m, t: [m.gcd(t([4, 0]), t([True, True])), m.lcm(t([4, 0]), t([True, True]))],
     "nextafter-0d": lambda m, t: m.nextafter(t([1.0, 2.0]).float(), t(2.0)),
     "frexp-limits": lambda m, t: list(m.frexp(t([0.0, 5e-324, -3.0]))),
+    "frexp-gradient-0d": lambda m, t: m.autograd.grad(m.frexp(x := t(3.0).requires_grad_())[0], x)[0],
     "angle-zeros": lambda m, t: m.angle(t([0.0, -0.0, -1.0, nan])),
     "histogram-one-value": lambda m, t: list(m.histogram(t([1.0, 1.0]), 4)),
     "histogram-edges": lambda m, t: list(m.histogram(t(V[2:]), t([0.0, 1.0, 3.0]), density=True)),
