@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from pathlib import Path
+from typing import Annotated, get_origin
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the lucid of this folder, also where another one is installed
@@ -52,8 +53,9 @@ autodoc_preserve_defaults = True
 toc_object_entries_show_parents = "hide"
 default_role = "code_or_link"  # `x` in a docstring is code, as in Markdown, and leads to the page of what it names
 # Types with a check attached are shown by their names.
-_types = "LearningRate ScalarOrSchedule NonNegative UpToOne Finite Count Betas Etas StepSizes Coefficients"
-autodoc_type_aliases = {name: name for name in _types.split()}
+_types = {name: value for file in vars(optim).values() if inspect.ismodule(file) for name, value in vars(file).items()}
+autodoc_type_aliases = {name: name for name in ("Params", "ScalarOrSchedule")}
+autodoc_type_aliases |= {name: name for name, value in _types.items() if get_origin(value) is Annotated}
 napoleon_custom_sections = ["Formula", "Shape", "Source"]
 napoleon_use_ivar = True  # attributes as a list, and not each as an entry of its own beside that which autodoc makes
 
@@ -162,11 +164,17 @@ def mathml(display):
     """The functions that write a formula as MathML, which browsers show without a script or a network."""
 
     def visit(self, node):
-        latex = node.astext()
+        latex = node.astext().replace("{aligned}", "{split}")  # which latex2mathml does not know, by a name it knows
         if display == "block" and ("&" in latex or r"\\" in latex) and r"\begin" not in latex:
-            latex = rf"\begin{{aligned}}{latex}\end{{aligned}}"
+            latex = rf"\begin{{split}}{latex}\end{{split}}"
         formula = latex2mathml.converter.convert(latex, display=display)
-        self.body.append(f'<div class="math">{formula}</div>' if display == "block" else formula)
+        # Chrome has dropped columnalign, and aligns a formula in its cell by a keyword of its own.
+        formula = re.sub(r'columnalign="(\w+)"', r'\g<0> style="text-align: -webkit-\1"', formula)
+        if "<mi>&</mi>" in formula:
+            logging.getLogger(__name__).warning("latex2mathml does not align %s", latex)
+        self.body.append(
+            f'<div class="math" style="overflow: auto hidden">{formula}</div>' if display == "block" else formula
+        )
         raise nodes.SkipNode
 
     return visit, None

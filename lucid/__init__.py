@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING, Any as _Any
 from math import e, inf, nan, pi
 from numpy import newaxis
 
-from . import autograd, backend, backends, compat, datasets, func, linalg, nn, optim, sparse, special, utils
+from . import autograd, backend, backends, func, linalg, nn, optim, sparse
 from .optim import swa_utils as _swa_utils  # noqa: F401  (optim cannot import it: it knows modules)
 from .autograd.grad_mode import (
     enable_grad, inference_mode, is_anomaly_check_nan_enabled, is_anomaly_enabled, is_grad_enabled,
@@ -190,13 +190,14 @@ __all__ = [
 ]
 # fmt: on
 
+# Imported when they are first asked for, since nothing else here needs them.
+_ON_DEMAND = ["compat", "datasets", "distributions", "special", "utils"]
 if _TYPE_CHECKING:
-    from . import distributions
+    from . import compat, datasets, distributions, special, utils
 
 
 def __getattr__(name: str) -> _Any:
-    """Import what few programs need when it is first asked for."""
-    if name == "distributions":
+    if name in _ON_DEMAND:
         return _import_module(f"{__name__}.{name}")
     if name in _COMPLEX:
         raise AttributeError(f"{__name__}.{name}: complex numbers are not part of lucid; keep real and imaginary apart")
@@ -204,4 +205,4 @@ def __getattr__(name: str) -> _Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), "distributions"})
+    return sorted({*globals(), *_ON_DEMAND})

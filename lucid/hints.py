@@ -5,11 +5,12 @@ What would change a number is never a hint: it works, or it is refused.
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from pathlib import Path
 
-_PACKAGE = str(Path(__file__).parent)
+_PACKAGE = str(Path(__file__).parent) + os.sep  # not lucid_course, which may lie beside it
 _said: set[str] = set()
 
 

@@ -216,6 +216,7 @@ class Tensor(
 
     # Its numbers
 
+    # Any: types know no dtype, and `names[x.argmax().item()]` is no error, as it would be if this were int | float.
     def item(self) -> Any:
         """The only element, as a Python number.
 

@@ -66,11 +66,12 @@ class _Reader(pickle.Unpickler):
         self.storages: dict[str, np.ndarray] = {}
 
     def find_class(self, module: str, name: str) -> Any:
+        # A pickle can set attributes of what it finds, so nothing of ours is handed out but functions made for it.
         known: dict[tuple[str, str], Any] = {
             ("collections", "OrderedDict"): OrderedDict,
-            ("torch", "Size"): Size,
+            ("torch", "Size"): lambda sizes: Size(sizes),
             ("torch", "device"): lambda *args: str(args[0]),
-            ("torch._utils", "_rebuild_tensor_v2"): self.tensor,
+            ("torch._utils", "_rebuild_tensor_v2"): lambda *args: self.tensor(*args),
             ("torch._utils", "_rebuild_parameter"): lambda data, requires_grad, hooks: data.requires_grad_(
                 requires_grad
             ),
@@ -99,7 +100,7 @@ class _Reader(pickle.Unpickler):
     def tensor(self, storage: Any, offset: int, size: Any, stride: Any, requires_grad: bool, *_: Any) -> Any:
         """A tensor that looks into a storage."""
         last = offset + sum((n - 1) * s for n, s in zip(size, stride, strict=True))
-        if 0 not in size and not 0 <= offset <= last < len(storage):
+        if min(stride, default=0) < 0 or (0 not in size and not 0 <= offset <= last < len(storage)):
             raise pickle.UnpicklingError("a tensor beyond its storage")
         view = np.lib.stride_tricks.as_strided(storage[offset:], size, [s * storage.itemsize for s in stride])
         return wrap(self.target.from_numpy(view)).requires_grad_(requires_grad)

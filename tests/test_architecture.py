@@ -23,7 +23,7 @@ LAYERS = {
     "version": set(),
     "size": set(),
     "hints": set(),
-    "backend": set(),
+    "backend": {"hints"},
     "backends": {"hints", "backend"},
     "autograd": {"hints", "backend"},
     "ops": {"hints", "size", "autograd", "backend", "printing"},  # a sparse tensor has a repr

@@ -43,9 +43,8 @@ def test_digits_are_read(optimizer, tmp_path):
     assert (tmp_path / "digits.png").exists() or "lucid-grad[viz]" in run.stdout
 
 
-@pytest.mark.parametrize("optimizer", ["adamax", "nadam"])
-def test_resumed_equals_uninterrupted(optimizer, tmp_path):
-    chosen = ("--optimizer", optimizer)
+def test_resumed_equals_uninterrupted(tmp_path):
+    chosen = ("--optimizer", "nadam")  # whose rule also remembers a number
     for options in [
         ("--epochs", "4", "--save", "whole.npz"),
         ("--epochs", "2", "--save", "half.npz"),
@@ -68,10 +67,9 @@ def test_resumed_equals_uninterrupted(optimizer, tmp_path):
             "error: device 'cuda' is not available",
             marks=pytest.mark.skipif(lucid.cuda.is_available(), reason="needs a machine without a GPU"),
         ),
-        (("--device", "abacus"), "error: unknown device 'abacus'"),
         (("--resume", "nothing.npz"), "error: .*nothing.npz"),
     ],
-    ids=["no GPU", "unknown device", "no file"],
+    ids=["no GPU", "no file"],
 )
 def test_what_cannot_be_done_ends_with_one_clear_line(options, message, tmp_path):
     run = digits(tmp_path, *options)

@@ -13,7 +13,8 @@ belongs here knows that there are operations and rules, but not which: those are
 - jacobian.py, functional.py: vector-Jacobian and Jacobian-vector products, Jacobians and Hessians; pytree.py: nested
   containers of tensors.
 - grad_mode.py, broadcasting.py: `no_grad` and its like; sums that undo broadcasting.
-- inplace.py, views.py, out.py: in-place writes, through views too, and into ``out=``. typing.py: types for editors.
+- inplace.py, views.py, out.py: in-place writes, through views too, and into ``out=``. typing.py,
+  signatures.py: types for editors.
 - piecewise_linear.py: second derivatives that are zero. half.py: float16, computed in float32.
 - gradcheck.py: gradients against finite differences. errors.py: the messages, in one file.
 """

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from typing import Any
+
+from ..hints import warn
 
 
 def not_an_array(op: Any, value: Any) -> TypeError:
@@ -118,10 +119,9 @@ def add_line(error: Exception, node: Any) -> None:
 def warn_of_no_grad(node: Any) -> None:
     """Warn of reading the gradient of a result, which is not kept unless that was asked for."""
     if node.grad_hooks is None or node.grad_hooks.owner is None:
-        warnings.warn(
+        warn(
             f"grad: this tensor is not a leaf, {node.plan.op.name} made it, and backward() fills the .grad of leaves; "
-            "call retain_grad() on it before backward(), or read the .grad of the leaf it was made from",
-            stacklevel=3,
+            "call retain_grad() on it before backward(), or read the .grad of the leaf it was made from"
         )
 
 

@@ -6,9 +6,10 @@ import functools
 import inspect
 import threading
 import types
-import warnings
 from collections.abc import Callable, Generator, Iterable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, overload
+
+from ..hints import warn
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -87,11 +88,10 @@ class _Switch:
             return await types.coroutine(_stepwise)(switch, function(*args, **kwargs).__await__())
 
         if inspect.isclass(function):
-            warnings.warn(
+            warn(
                 f"{name}: decorating the class {function.__name__} makes a function of it, in which only its __init__ "
                 "runs under the decorator; decorate __init__ or the methods instead",
                 FutureWarning,
-                stacklevel=2,
             )
             return wrapper  # type: ignore[return-value]
         chosen = (

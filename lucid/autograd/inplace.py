@@ -8,6 +8,7 @@ make a gradient wrong is refused before anything is written.
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from ..backend import Array, device_of, native, versions
 from . import errors
 from .grad_mode import enable_grad, mode
 from .primitive import primitive
+from .signatures import LazySignature
 from .tape import Variable, wrap
 from .views import ClosedView, ViewOf, join, overlaps, renew, set_node, view_of, views_of
 
@@ -27,12 +29,20 @@ def in_place(operation: Method, name: str | None = None) -> Method:
     """Make of an operation the method that writes its result into the first input and returns that."""
     name = name or f"{operation.__name__}_"
 
-    @functools.wraps(operation)
+    @functools.wraps(operation, updated=())
     def method(self: Any, *inputs: Any, **options: Any) -> Any:
+        if "out" in options:
+            raise TypeError(f"{name}: the result is written into the tensor itself; leave out= away")
         refuse(self, name, *inputs)
         return put(self, operation(self, *inputs, **options), name)
 
+    def make() -> inspect.Signature:
+        shown = inspect.signature(operation)
+        return shown.replace(parameters=[p for p in shown.parameters.values() if p.name != "out"])
+
     method.__name__ = method.__qualname__ = name
+    method.__signature__ = LazySignature(make)  # type: ignore[attr-defined]
+    method.__annotations__ = {n: kind for n, kind in operation.__annotations__.items() if n != "out"}
     method.__doc__ = f"In place, `{operation.__name__}`: the result is written into this tensor, which is returned."
     return method  # type: ignore[return-value]
 
@@ -41,7 +51,7 @@ def reshaped(operation: Method) -> Method:
     """Make of an operation that returns a view the method that turns the tensor itself into that view."""
     name = f"{operation.__name__}_"
 
-    @functools.wraps(operation)
+    @functools.wraps(operation, updated=())
     def method(self: Any, *inputs: Any, **options: Any) -> Any:
         node = self.node
         leaf = node is not None and node.plan is None

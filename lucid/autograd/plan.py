@@ -66,19 +66,18 @@ class Operation:
         self.rules: dict[str, Callable[..., Any] | None] = {}
         self.joint: Callable[..., Any] | None = None
         self.plans: dict[int, RulePlan] = {}
-        signature = inspect.signature(forward)
-        parameters = list(signature.parameters.values())[1:]
-        self.signature = signature.replace(parameters=parameters)
-        self.inputs = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
-        self.variadic = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), None)
-        self.may_omit = any(p.default is None for p in parameters if p.name in self.inputs)  # a bias, a weight
-        self.options = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+        code, defaults = forward.__code__, forward.__kwdefaults__ or {}
+        names, count = code.co_varnames, code.co_argcount
+        end = count + code.co_kwonlyargcount
+        self.inputs = list(names[1:count])
+        self.options = {n: defaults.get(n, inspect.Parameter.empty) for n in names[count:end]}
+        self.variadic = names[end] if code.co_flags & inspect.CO_VARARGS else None
+        self.may_omit = None in (forward.__defaults__ or ())  # a bias, a weight
         OPERATIONS[f"{forward.__module__.removeprefix('lucid.')}.{self.name}"] = self
 
-    def publish(self, call: Callable[..., Any], signature: inspect.Signature) -> Callable[..., Any]:
-        """Give the function that users call its signature, the name and text of the forward function, and `.vjp`."""
+    def publish(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        """Give the function that users call the name and text of the forward function, and `.vjp`."""
         self.call = functools.update_wrapper(call, self.forward)
-        call.__signature__ = signature  # type: ignore[attr-defined]
         call.vjp, call.joint_vjp, call.operation = self.vjp, self.joint_vjp, self  # type: ignore[attr-defined]
         return call
 

@@ -22,8 +22,9 @@ from .grad_hooks import GradHooks
 from .grad_mode import mode
 from .plan import Operation
 from .several import pick
+from .signatures import describe
 from .tape import Node, Variable, new, record, wrap
-from .typing import Primitive, public_signature
+from .typing import Primitive
 from .views import link
 
 numpy = XP[native]
@@ -182,7 +183,8 @@ def _primitive(forward: Callable[..., Any], **traits: Any) -> Any:
     else:
         front = one if len(op.inputs) == 1 else two
     code = front.__code__
-    return op.publish(front, public_signature(op.signature, op.inputs, code.co_varnames[: code.co_argcount]))
+    describe(op.publish(front), forward, op.inputs, code.co_varnames[: code.co_argcount])
+    return front
 
 
 def has_float16(pool: Sequence[Any]) -> bool:

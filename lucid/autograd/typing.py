@@ -8,7 +8,6 @@ the forward function, whose signature `Primitive` carries.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, Literal, ParamSpec, Protocol, TypeAlias, overload
 
@@ -75,24 +74,3 @@ class Primitive(Generic[P]):
     def __get__(self, tensor: None, owner: Any) -> Primitive[P]: ...
     def __get__(self, tensor: Any, owner: Any) -> Any:
         """Bind it, as a method of Tensor."""
-
-
-def public_signature(signature: inspect.Signature, inputs: Sequence[str], named: Sequence[str]) -> inspect.Signature:
-    """The signature of a primitive as its users see it: they give Tensors, by the names under which these are taken.
-
-    Args:
-        signature: That of the forward function, without ``xp``.
-        inputs: The names of its inputs.
-        named: By which names they are taken; none if they have the forward function's.
-    """
-    shown = dict(zip(inputs, named, strict=False))
-    kind = "Operand" if len(named) == 2 else "Tensor"
-    parameters = [
-        p.replace(name=shown[p.name], annotation=kind)
-        if p.name in shown
-        else p.replace(annotation="Tensor")
-        if p.name in inputs and p.annotation in ("Array", p.empty)
-        else p
-        for p in signature.parameters.values()
-    ]
-    return inspect.Signature(parameters, return_annotation="Tensor")

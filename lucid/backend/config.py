@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib
-import warnings
 
 import numpy as np
 
+from ..hints import warn
 from . import allocation, blas, cuda, threads
 from .device import get_default_device
 from .dtypes import get_default_dtype
@@ -48,9 +48,8 @@ def show_config() -> None:
     }
     print("\n".join(f"{name:<16}{value}" for name, value in rows.items()))
     if has_avx512() and kernels in NARROW_KERNELS:
-        warnings.warn(
+        warn(
             f"this processor has AVX-512, but OpenBLAS runs its kernels for {kernels}: matrix products may take twice "
             "as long as they could; set the environment variable OPENBLAS_CORETYPE=SkylakeX before Python starts",
             RuntimeWarning,
-            stacklevel=2,
         )

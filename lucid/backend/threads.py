@@ -11,9 +11,9 @@ import numbers
 import operator
 import os
 import threading
-import warnings
 from collections.abc import Callable
 
+from ..hints import warn
 from .blas import c_function
 
 MOST = 8
@@ -144,7 +144,7 @@ def _hire() -> None:
         _crew.workers.append(_Worker(len(_crew.workers) + 1))
     except RuntimeError as error:
         _crew.refused = True
-        warnings.warn(f"{error}: lucid goes on with {len(_crew.workers) + 1}", RuntimeWarning, stacklevel=2)
+        warn(f"{error}: lucid goes on with {len(_crew.workers) + 1}", RuntimeWarning)
 
 
 def together(task: Task, count: int) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import warnings
-
 from ..backend.device import XP, native
-from ..hints import say_once
+from ..hints import say_once, warn
 
 _MODES = ["default", "warn", "error"]
 _PRECISIONS = ("highest", "high", "medium")
@@ -30,10 +28,9 @@ def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None
     """
     _State.mode = (1 if warn_only else 2) if mode else 0
     if mode and any(array is not native for array in XP):
-        warnings.warn(
+        warn(
             "use_deterministic_algorithms: on a GPU, sums into repeated indices are added up in any order; "
-            "see also lucid.backends.cudnn.deterministic",
-            stacklevel=2,
+            "see also lucid.backends.cudnn.deterministic"
         )
 
 

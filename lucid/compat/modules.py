@@ -17,7 +17,7 @@ _LAYERS = [
     "activation", "adaptive", "batchnorm", "channelshuffle", "container", "conv", "distance",
     "dropout", "flatten", "fold", "instancenorm", "lazy", "linear", "loss", "module",
     "normalization", "padding", "pixelshuffle", "pooling", "rnn", "sparse", "transformer",
-    "upsampling", "utils",
+    "upsampling",
 ]
 _RULES = [
     "adadelta", "adagrad", "adam", "adamax", "adamw", "asgd", "lbfgs", "nadam", "radam", "rmsprop",
@@ -74,9 +74,10 @@ MODULES: dict[str, list[str]] = {
     "torch.multiprocessing": ["compat.names.multiprocessing", "python:multiprocessing"],
     "torch.nn": ["nn"],
     "torch.nn.functional": ["nn.functional"],
-    "torch.nn.init": ["nn.init"],
+    "torch.nn.init": ["compat.names.nn", "nn.init"],
     "torch.nn.modules": ["nn"],
     **{f"torch.nn.modules.{name}": ["nn"] for name in _LAYERS},
+    "torch.nn.modules.utils": ["compat.names.nn"],
     "torch.nn.parallel": ["nn"],
     "torch.nn.parallel.data_parallel": ["nn"],
     "torch.nn.parallel.distributed": [],

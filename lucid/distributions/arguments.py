@@ -113,6 +113,22 @@ def clamp_probs(probs: Tensor) -> Tensor:
     return probs.clamp(eps, 1 - eps)
 
 
+def inner_sigmoid(x: Tensor) -> Tensor:
+    """The sigmoid function, without the 0 and the 1 to which it rounds, whose log-odds are infinite."""
+    return _inner(sigmoid(x))
+
+
+def inner_logit(y: Tensor) -> Tensor:
+    """The inverse of `inner_sigmoid`, that is finite for 0 and 1 too."""
+    y = _inner(y)
+    return y.log() - (-y).log1p()
+
+
+def _inner(y: Tensor) -> Tensor:
+    limits = finfo(y.dtype)
+    return y.clamp(float(limits.tiny), 1 - float(limits.eps))
+
+
 def sum_rightmost(value: Tensor, dims: int) -> Tensor:
     """The sum over the last dimensions, as many as `dims`."""
     return value.sum(tuple(range(-dims, 0))) if dims else value

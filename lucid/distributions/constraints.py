@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..ops.conversion import finfo
 from ..ops.creation.from_shape import full
 from ..ops.linalg.decompositions import eigvalsh
 from ..tensor import Tensor
@@ -44,7 +45,7 @@ class Constraint:
     event_dim: Any = 0
     advice = ""
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         """Return for each value whether it is allowed; the last `event_dim` dimensions are gone then."""
         raise NotImplementedError
 
@@ -64,8 +65,8 @@ class _Bounds(Constraint):
             raise TypeError(f"{type(self).__name__}: expected {' and '.join(self.names)}, got {self.bounds}")
         self.__dict__.update(self.bounds)
 
-    lower_bound: Any
-    upper_bound: Any
+    lower_bound: float | Tensor
+    upper_bound: float | Tensor
 
     def __repr__(self) -> str:
         name = type(self).__name__.strip("_").title().replace("_", "")
@@ -77,7 +78,7 @@ class greater_than(_Bounds):
 
     names = ("lower_bound",)
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         return value > self.lower_bound
 
 
@@ -86,7 +87,7 @@ class greater_than_eq(_Bounds):
 
     names = ("lower_bound",)
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         return value >= self.lower_bound
 
 
@@ -95,21 +96,21 @@ class less_than(_Bounds):
 
     names = ("upper_bound",)
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         return value < self.upper_bound
 
 
 class interval(_Bounds):
     """Numbers lower_bound ≤ x ≤ upper_bound."""
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         return (value >= self.lower_bound) & (value <= self.upper_bound)
 
 
 class half_open_interval(_Bounds):
     """Numbers lower_bound ≤ x < upper_bound."""
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         return (value >= self.lower_bound) & (value < self.upper_bound)
 
 
@@ -118,7 +119,7 @@ class integer_interval(interval):
 
     is_discrete = True
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         inside = super().check(value)
         return inside & (value % 1 == 0) if value.is_floating_point() else inside
 
@@ -126,12 +127,12 @@ class integer_interval(interval):
 class _integer_greater_than(greater_than_eq):
     is_discrete = True
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         return (value % 1 == 0) & super().check(value)
 
 
 class _Real(Constraint):
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         return value == value  # NaN alone is none
 
 
@@ -139,7 +140,7 @@ class _Boolean(Constraint):
     is_discrete = True
     advice = "outcomes are 0 and 1"
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         return (value == 0) | (value == 1)
 
 
@@ -147,7 +148,7 @@ class _OneHot(Constraint):
     is_discrete, event_dim = True, 1
     advice = "make it one-hot, for example with nn.functional.one_hot"
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         return ((value == 0) | (value == 1)).all(-1) & (value.sum(-1) == 1)
 
 
@@ -155,19 +156,20 @@ class _Simplex(Constraint):
     event_dim = 1
     advice = "make it add up to 1 with x.softmax(-1), or x / x.sum(-1, keepdim=True)"
 
-    def check(self, value: Tensor) -> Any:
-        return (value >= 0).all(-1) & ((value.sum(-1) - 1).abs() < 1e-6)
+    def check(self, value: Tensor) -> Tensor:
+        rounding = max(1e-6, 2 * float(finfo(value.dtype).eps)) if value.is_floating_point() else 0.5
+        return (value >= 0).all(-1) & ((value.sum(-1) - 1).abs() < rounding)
 
 
 class multinomial(Constraint):
-    """Vectors of counts, of which none is negative, and whose sum is `upper_bound`."""
+    """Vectors of counts, of which none is negative, and whose sum is at most `upper_bound`."""
 
     is_discrete, event_dim = True, 1
 
-    def __init__(self, upper_bound: Any):
+    def __init__(self, upper_bound: float | Tensor):
         self.upper_bound = upper_bound
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         """Return for each vector whether it is allowed."""
         return (value >= 0).all(-1) & (value.sum(-1) <= self.upper_bound)
 
@@ -178,7 +180,7 @@ class multinomial(Constraint):
 class _Square(Constraint):
     event_dim = 2
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         is_square = value.shape[-2] == value.shape[-1]
         return full(value.shape[:-2], is_square, dtype=bool, device=value.device)
 
@@ -186,25 +188,25 @@ class _Square(Constraint):
 class _LowerTriangular(Constraint):
     event_dim = 2
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         return (value.tril() == value).all(-1).all(-1)
 
 
 class _LowerCholesky(_LowerTriangular):
     advice = "a Cholesky factor has zeros above its diagonal, and a positive diagonal; see lucid.linalg.cholesky"
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         return super().check(value) & (value.diagonal(0, -2, -1) > 0).all(-1)
 
 
 class _CorrCholesky(_LowerCholesky):
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         norms = (value * value).sum(-1)
         return super().check(value) & ((norms - 1).abs() < 1e-4).all(-1)
 
 
 class _Symmetric(_Square):
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         if value.shape[-2] != value.shape[-1]:
             return super().check(value)
         return ((value - value.mT).abs() <= 1e-6 + 1e-5 * value.mT.abs()).all(-1).all(-1)
@@ -213,18 +215,18 @@ class _Symmetric(_Square):
 class _PositiveSemidefinite(_Symmetric):
     advice = "make it symmetric and positive definite, for example as A @ A.mT + 1e-3 * lucid.eye(n)"
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         symmetric = super().check(value)
         if not symmetric.all():
             return symmetric
         return self.holds(eigvalsh(value.detach()))
 
-    def holds(self, eigenvalues: Tensor) -> Any:
+    def holds(self, eigenvalues: Tensor) -> Tensor:
         return (eigenvalues >= 0).all(-1)
 
 
 class _PositiveDefinite(_PositiveSemidefinite):
-    def holds(self, eigenvalues: Tensor) -> Any:
+    def holds(self, eigenvalues: Tensor) -> Tensor:
         return (eigenvalues > 0).all(-1)
 
 
@@ -237,7 +239,7 @@ class independent(Constraint):
         self.is_discrete, self.advice = base_constraint.is_discrete, base_constraint.advice
         self.event_dim = base_constraint.event_dim + reinterpreted_batch_ndims
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         """Return for each event whether it is allowed.
 
         Raises:
@@ -263,7 +265,7 @@ class _Dependent(Constraint):
     def __call__(self, *, is_discrete: bool = False, event_dim: int = 0) -> _Dependent:
         return _Dependent(is_discrete=is_discrete, event_dim=event_dim)
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         raise ValueError("this constraint depends on parameters: ask an instance of the distribution for it")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from ..autograd.grad_mode import no_grad
 from ..ops.arguments import sizes
@@ -87,10 +87,14 @@ class Distribution:
         """The shape of one outcome."""
         return self._event_shape
 
-    @property
-    def support(self) -> Any:
-        """The constraint that outcomes satisfy."""
-        raise NotImplementedError(f"{type(self).__name__} has no support")
+    if TYPE_CHECKING:
+        support: Any  # a Constraint, which type checkers let a subclass make an attribute or a property
+    else:
+
+        @property
+        def support(self) -> Constraint:
+            """The constraint that outcomes satisfy."""
+            raise NotImplementedError(f"{type(self).__name__} has no support")
 
     @property
     def mean(self) -> Tensor:
@@ -112,7 +116,7 @@ class Distribution:
         """The standard deviation, of each element of the outcome."""
         return self.variance.sqrt()
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         """Draw outcomes, without gradients: see `rsample` for those with.
 
         Shape:
@@ -121,7 +125,7 @@ class Distribution:
         with no_grad():
             return self.rsample(sample_shape)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         """Draw outcomes as a function of the parameters and of noise, so that gradients reach the parameters.
 
         Shape:
@@ -170,7 +174,13 @@ class Distribution:
         """
         raise NotImplementedError(f"{type(self).__name__} has no enumerate_support: its outcomes cannot be listed")
 
-    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+    def _listed(self, outcomes: Tensor, expand: bool) -> Tensor:
+        """Outcomes along the first dimension, with dimensions of the batch after it."""
+        n, *event = outcomes.shape
+        outcomes = outcomes.reshape((n, *([1] * len(self._batch_shape)), *event))
+        return outcomes.expand((n, *self._batch_shape, *event)) if expand else outcomes
+
+    def expand(self, batch_shape: Sequence[int], _instance: Any = None) -> Self:
         """Return the distribution with its parameters expanded, as views, to a batch of another shape."""
         new = object.__new__(type(self)) if _instance is None else _instance
         new.__dict__.update(self.__dict__)
@@ -198,15 +208,15 @@ class Distribution:
             )
         return object.__new__(type(self)) if _instance is None else _instance
 
-    def _extended_shape(self, sample_shape: Any = ()) -> Size:
+    def _extended_shape(self, sample_shape: Sequence[int] = ()) -> Size:
         """The shape of a sample."""
         shape = sizes("sample", (sample_shape,)) if not hasattr(sample_shape, "__index__") else None
         if shape is None:
             raise TypeError(f"sample: expected a shape, such as ({sample_shape},), got {sample_shape!r}")
         return Size(shape + self._batch_shape + self._event_shape)
 
-    def _validate_sample(self, value: Any) -> None:
-        """Refuse a value that is no outcome of this distribution."""
+    def _validate_sample(self, value: Any, support: Constraint | None = None) -> None:
+        """Refuse a value that is no outcome of this distribution; `cdf` may allow the bounds of the support too."""
         name = type(self).__name__
         if not isinstance(value, Tensor):
             raise ValueError(
@@ -223,7 +233,7 @@ class Distribution:
             raise ValueError(
                 f"{name}: a value of shape {given} does not broadcast with batch_shape + event_shape {tuple(expected)}"
             )
-        self._check(self.support, value, "value")
+        self._check(support or self.support, value, "value")
 
     def _check(self, constraint: Constraint, value: Any, what: str) -> None:
         valid = constraint.check(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
 from ..autograd.grad_mode import no_grad
 from ..ops.activations.softmax import log_softmax
@@ -10,6 +11,7 @@ from ..ops.indexing.gathering import gather
 from ..ops.reduction.logsumexp import logsumexp
 from ..tensor import Tensor
 from . import constraints
+from .constraints import Constraint
 from .discrete.categorical import Categorical
 from .distribution import Distribution
 
@@ -22,7 +24,7 @@ class MixtureSameFamilyConstraint(constraints.Constraint):
         self.is_discrete, self.advice = base_constraint.is_discrete, base_constraint.advice
         self.event_dim = base_constraint.event_dim
 
-    def check(self, value: Tensor) -> Any:
+    def check(self, value: Tensor) -> Tensor:
         """Return for each event whether all components allow it."""
         return self.base_constraint.check(value.unsqueeze(-1 - self.event_dim)).all(-1)
 
@@ -93,7 +95,7 @@ class MixtureSameFamily(Distribution):
         """The components, along the last dimension of their batch."""
         return self._component_distribution
 
-    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+    def expand(self, batch_shape: Sequence[int], _instance: Any = None) -> Self:
         new = super().expand(batch_shape, _instance)
         n = self._component_distribution.batch_shape[-1]
         new._component_distribution = self._component_distribution.expand((*batch_shape, n))
@@ -101,7 +103,7 @@ class MixtureSameFamily(Distribution):
         return new
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         return MixtureSameFamilyConstraint(self._component_distribution.support)
 
     def _average(self, values: Tensor) -> Tensor:
@@ -133,7 +135,7 @@ class MixtureSameFamily(Distribution):
     def cdf(self, value: Tensor) -> Tensor:
         return (self._component_distribution.cdf(self._padded(value)) * self._mixture_distribution.probs).sum(-1)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with no_grad():
             shape, events = self._extended_shape(sample_shape), len(self._event_shape)
             batch = shape[: len(shape) - events]

@@ -38,8 +38,8 @@ def vmap(
         in_dims: Which dimension of each argument counts the samples; None passes it on whole. One for all arguments, or
             a tuple with one for each, which may be nested like the argument. Keyword arguments are passed on whole.
         out_dims: Where each result gets that dimension; None takes a result that is the same for all samples.
-        randomness: What random operations may do: ``"error"``, ``"different"`` numbers for each sample, or the
-            ``"same"``.
+        randomness: What draws from the default generator do: ``"error"``, ``"different"`` numbers for each sample, or
+            the ``"same"``. A generator that is passed to an operation is not watched, and goes on drawing.
         chunk_size: How many samples PyTorch computes at once; here it is always one, which takes the least memory.
 
     Returns:

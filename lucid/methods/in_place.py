@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from .. import ops
 from ..autograd.inplace import in_place, put, refuse, reshaped
+from ..autograd.tape import Variable
 from ..autograd.typing import Operand, Tensor
 from ..ops.activations.relu import _relu
 from ..ops.creation import fills
@@ -247,6 +248,8 @@ class InPlace:
     def uniform_(self: Any, from_: float = 0.0, to: float = 1.0, *, generator: Generator | None = None) -> Tensor:
         """In place, draw every element uniformly from [from, to)."""
         refuse(self, "uniform_")
+        if not from_ <= to:
+            raise RuntimeError(f"uniform_: expected from_ <= to, got {from_} and {to}")
         return put(self, ops.rand_like(self, generator=generator) * (to - from_) + from_, "uniform_")  # type: ignore[no-any-return]
 
     def normal_(self: Any, mean: float = 0.0, std: float = 1.0, *, generator: Generator | None = None) -> Tensor:
@@ -257,6 +260,10 @@ class InPlace:
         return put(self, ops.randn_like(self, generator=generator) * std + mean, "normal_")  # type: ignore[no-any-return]
 
     def bernoulli_(self: Any, p: Operand = 0.5, *, generator: Generator | None = None) -> Tensor:
-        """In place, set every element to 1 with probability p, else to 0."""
+        """In place, set every element to 1 with probability p, a number or a tensor that broadcasts, else to 0."""
         refuse(self, "bernoulli_")
-        return put(self, ops.bernoulli(ops.full_like(self, p), generator=generator), "bernoulli_")  # type: ignore[no-any-return]
+        if isinstance(p, Variable):
+            drawn = ops.to(ops.bernoulli(ops.expand(p, self.shape), generator=generator), self.dtype)
+        else:
+            drawn = ops.bernoulli(self, p, generator=generator)  # type: ignore[arg-type]
+        return put(self, drawn, "bernoulli_")  # type: ignore[no-any-return]

@@ -98,11 +98,11 @@ class Operators:
         """Return other @ self."""
         return ops.matmul(other, self)
 
-    def __eq__(self: Any, other: object) -> Tensor:  # type: ignore[override]
+    def __eq__(self: Any, other: Any) -> Tensor:  # type: ignore[override]
         """Compare element by element: self == other. What cannot be compared at all, such as None, is unequal."""
         return NotImplemented if other is None or isinstance(other, str) else ops.eq(self, other)
 
-    def __ne__(self: Any, other: object) -> Tensor:  # type: ignore[override]
+    def __ne__(self: Any, other: Any) -> Tensor:  # type: ignore[override]
         """Compare element by element: self != other. What cannot be compared at all, such as None, is unequal."""
         return NotImplemented if other is None or isinstance(other, str) else ops.ne(self, other)
 

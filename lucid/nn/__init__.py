@@ -64,7 +64,8 @@ from .losses.margin import (
 )
 from .losses.multi_margin import MultiLabelMarginLoss, MultiLabelSoftMarginLoss, MultiMarginLoss
 from .losses.regression import HuberLoss, L1Loss, MSELoss, SmoothL1Loss
-from .module.container import Container, ModuleDict, ModuleList, Sequential
+from .module.container import Container, ModuleList, Sequential
+from .module.module_dict import ModuleDict
 from .module.module import Module
 from .module.parameter_list import ParameterDict, ParameterList
 from .normalization.batch_norm import BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm

@@ -25,15 +25,13 @@ from ..ops.pooling.avg_pool import avg_pool1d, avg_pool2d, avg_pool3d
 from ..ops.convolution.conv_tbc import conv_tbc
 from ..ops.convolution.conv_transpose import conv_transpose1d, conv_transpose2d, conv_transpose3d
 from ..ops.convolution.convolution import conv1d, conv2d, conv3d
-from ..ops.pooling.fractional_max_pool import (
-    fractional_max_pool2d, fractional_max_pool2d_with_indices, fractional_max_pool3d,
-    fractional_max_pool3d_with_indices,
-)
+from ..ops.pooling.fractional_max_pool import fractional_max_pool2d, fractional_max_pool3d
 from ..ops.pooling.lp_pool import lp_pool1d, lp_pool2d, lp_pool3d
 from ..ops.pooling.max_pool import max_pool1d, max_pool2d, max_pool3d
 from ..ops.pooling.max_unpool import max_unpool1d, max_unpool2d, max_unpool3d
 from ..ops.pooling.with_indices import (
     adaptive_max_pool1d_with_indices, adaptive_max_pool2d_with_indices, adaptive_max_pool3d_with_indices,
+    fractional_max_pool2d_with_indices, fractional_max_pool3d_with_indices,
     max_pool1d_with_indices, max_pool2d_with_indices, max_pool3d_with_indices,
 )
 from ..ops.convolution.unfold import fold, unfold

@@ -47,6 +47,19 @@ def sizes(name: str, given: tuple[Any, ...], named: Any = None) -> tuple[int, ..
         raise TypeError(f"{name}: expected integers, such as (2, 3), got {named or given!r}") from None
 
 
+def shape_sizes(name: str, given: tuple[Any, ...], named: Any = None) -> tuple[int, ...]:
+    """Return `sizes` of a new tensor.
+
+    Raises:
+        TypeError: One of them is not an integer.
+        RuntimeError: One of them is negative.
+    """
+    shape = sizes(name, given, named)
+    if min(shape, default=0) < 0:
+        raise RuntimeError(f"{name}: sizes must not be negative, got {shape}")
+    return shape
+
+
 def whole(name: str, what: str, value: Any) -> int:
     """Return an argument as an int: a Python or NumPy integer, or a 0-d tensor of integers.
 
@@ -169,6 +182,16 @@ def check_floating(name: str, input: Any) -> None:
     """
     if input.dtype.kind != "f":
         raise RuntimeError(f"{name}: expected floating-point numbers, got {input.dtype}; convert them with .float()")
+
+
+def check_fits(name: str, value: Any, dtype: np.dtype[Any]) -> None:
+    """Refuse a number that is outside the range of an integer dtype, or NaN.
+
+    Raises:
+        RuntimeError: It is.
+    """
+    if dtype.kind in "iu" and not np.iinfo(dtype).min <= value <= np.iinfo(dtype).max:
+        raise RuntimeError(f"{name}: {value} does not fit {dtype}")
 
 
 def check_one_dtype(name: str, **values: Any) -> None:

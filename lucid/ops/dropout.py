@@ -9,7 +9,7 @@ from ..autograd.typing import Tensor
 from ..backend import device_of
 from ..hints import warn
 from .activations.elu import ALPHA, SCALE
-from .arguments import raw
+from .arguments import check_floating, raw
 from .convolution.window import check_dims
 from .creation.generator import Generator
 from .creation.philox import random_mask
@@ -40,7 +40,7 @@ def dropout(
         input: any shape; output: the same.
 
     Raises:
-        RuntimeError: `inplace` would overwrite a leaf that requires grad.
+        RuntimeError: The input is not of floats, or `inplace` would overwrite a leaf that requires grad.
         ValueError: p is not between 0 and 1.
 
     Example:
@@ -68,7 +68,8 @@ def is_active(name: str, p: float, training: bool) -> bool:
 
 
 def _drop(name: str, x: Any, shape: tuple[int, ...], p: float, inplace: bool, generator: Generator | None) -> Any:
-    """x times a mask of 0 and 1 / (1 - p), of a shape that broadcasts to that of x."""
+    """x, which is of floats, times a mask of 0 and 1 / (1 - p), of a shape that broadcasts to that of x."""
+    check_floating(name, x)
     m = random_mask(device_of(raw(x)), shape, x.dtype, p, 1 / (1 - p) if p < 1 else 0.0, generator)
     return in_place(mul, f"{name}_")(x, m) if inplace else x * m
 
@@ -283,6 +284,7 @@ def _alpha_dropout(
     """Alpha dropout by a mask of a shape that broadcasts to that of the input."""
     if not is_active(name, p, training):
         return input
+    check_floating(name, input)
     a = ((1 - p) * (1 + p * LOWEST**2)) ** -0.5 if p < 1 else 0.0
     am = random_mask(device_of(raw(input)), shape, input.dtype, p, a, generator)
     shift = (a - am) * LOWEST - a * p * LOWEST

@@ -1,8 +1,9 @@
 """PyTorch's other keywords, for all functions by these tables: ``axis=``, ``out=``, ``memory_format=``, older names.
 
 A function that takes one of them is put behind a front with the same parameters and these keywords. The front is
-written once, as Python text, so that a call without them costs no more than passing the arguments on; its signature
-shows them. `plain` is the function behind it, for operators and for what is made of it.
+written as Python text, so that a call without them costs no more than passing the arguments on, and when it is first
+called, since to write them all would make importing a tenth slower. Its signature shows the keywords; `plain` is the
+function behind it, for operators and for what is made of it.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Container
+from types import CodeType, FunctionType
+from typing import Any, TypeVar
 
 from ..autograd.out import write_into
+from ..autograd.signatures import LazySignature
+from ..autograd.typing import Tensor
 from ..backend import dtypes
 from .arguments import check_layout
 from .conversion import formatted
@@ -26,6 +30,10 @@ ALIASES = {"dim": "axis", "keepdim": "keepdims"}
 RENAMED = {
     "concatenate": {"dim": "axis"},
     "split": {"split_size": "split_size_or_sections"},
+    **{
+        name: {"indices": "indices_or_sections", "sections": "indices_or_sections"}
+        for name in ("tensor_split", "hsplit", "vsplit", "dsplit")
+    },
     "swapaxes": {"axis0": "dim0", "axis1": "dim1"},
     "broadcast_to": {"size": "shape"},
 }
@@ -62,23 +70,13 @@ solve_triangular svd svdvals tensorinv tensorsolve vecdot vector_norm
 """
 
 
-class Missing:
-    """The default of a parameter that must be given, by one of its names."""
-
-    def __repr__(self) -> str:
-        return "<required>"
-
-
-MISSING = Missing()
-
-
-class Parameter(NamedTuple):
-    """A parameter of a function, read from its code: `inspect` would take a tenth of the time that importing takes."""
-
-    name: str
-    default: Any = MISSING
-    keyword: bool = False  # by keyword alone
-    variadic: bool = False
+# The types of the keywords, and what is shown of them. An alias has the type of what it stands for.
+TYPES: dict[str, tuple[Any, str]] = {
+    "out": (Tensor | None, "Tensor | None"),
+    "memory_format": (dtypes.memory_format | None, "memory_format | None"),
+    "layout": (Any, "Any"),
+    "pin_memory": (bool | None, "bool | None"),
+}
 
 
 def publish(names: dict[str, Any], takes_out: str) -> None:
@@ -88,16 +86,16 @@ def publish(names: dict[str, Any], takes_out: str) -> None:
     for name, function in list(names.items()):
         if not inspect.isfunction(function) or name.startswith("_") or hasattr(function, "plain"):
             continue
-        parameters = parameters_of(function)
-        own = {p.name for p in parameters}
+        own = names_of(function)
         aliases = {v: k for k, v in ALIASES.items() if k in own} | RENAMED.get(name, {})
         others = [*aliases, *(["memory_format"] if name in formats else []), *(["out"] if name in wanted else [])]
         others += ["layout", "pin_memory"] if name in hinted else []
         extra = [other for other in others if other not in own]
         if extra == ["out"] and is_unary(function):
-            show_out(function)
+            if "out" not in function.__annotations__:  # as it is if it has another name, too
+                show(function, function, aliases, extra)
         elif extra:
-            made = fronts.get(function) or front(function, parameters, aliases, extra)  # of `multiply` that of `mul`
+            made = fronts.get(function) or Front(function, aliases, extra).made  # of `multiply` that of `mul`
             names[name] = fronts[function] = made
             home = vars(sys.modules[function.__module__])
             for place in {function.__name__, name}:
@@ -105,36 +103,21 @@ def publish(names: dict[str, Any], takes_out: str) -> None:
                     home[place] = made
 
 
-def parameters_of(function: Callable[..., Any]) -> list[Parameter]:
-    """The parameters of a function, by the names that it takes: of a primitive of one or two inputs, PyTorch's."""
-    op = getattr(function, "operation", None)
-    if op is not None:
-        plain_inputs = not op.variadic and not op.may_omit and (len(op.inputs) < 2 or not op.options)
-        inputs = ["input", "other"][: len(op.inputs)] if plain_inputs and len(op.inputs) <= 2 else op.inputs
-        omitted = op.signature.parameters
-        found = [
-            Parameter(n, *((None,) if omitted[o].default is None else ()))
-            for n, o in zip(inputs, op.inputs, strict=True)
-        ]
-        found += [Parameter(op.variadic, variadic=True)] if op.variadic else []
-        return found + [Parameter(n, MISSING if d is inspect._empty else d, True) for n, d in op.options.items()]
+def names_of(function: Any) -> Container[str]:
+    """The names of a function's parameters; from its code, since `inspect` would take too long for all of them."""
+    if hasattr(function, "operation"):
+        named, names = code_names(function), code_names(function.operation.forward)
+        return (*named, *names[1 + len(named) :])  # without xp
     if "__signature__" in vars(function):
-        shown = inspect.signature(function).parameters.values()
-        return [
-            Parameter(
-                p.name, MISSING if p.default is p.empty else p.default, p.kind is p.KEYWORD_ONLY, str(p)[0] == "*"
-            )
-            for p in shown
-        ]
-    while hasattr(function, "__wrapped__"):  # such as one of `in_float32`
-        function = function.__wrapped__
-    code, defaults, of_keywords = function.__code__, function.__defaults__ or (), function.__kwdefaults__ or {}
-    n, k = code.co_argcount, code.co_kwonlyargcount
-    first = [MISSING] * (n - len(defaults))
-    found = [Parameter(name, d) for name, d in zip(code.co_varnames, [*first, *defaults], strict=False)]
-    if code.co_flags & inspect.CO_VARARGS:
-        found.append(Parameter(code.co_varnames[n + k], variadic=True))
-    return found + [Parameter(name, of_keywords.get(name, MISSING), True) for name in code.co_varnames[n : n + k]]
+        return inspect.signature(function).parameters
+    return code_names(inspect.unwrap(function))  # what is behind `in_float32`
+
+
+def code_names(function: Any) -> tuple[str, ...]:
+    """The names of the parameters in a function's code."""
+    code = function.__code__
+    variadic = bool(code.co_flags & inspect.CO_VARARGS)
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + variadic]
 
 
 def is_unary(function: Any) -> bool:
@@ -143,118 +126,146 @@ def is_unary(function: Any) -> bool:
     return op is not None and len(op.inputs) == 1 and not (op.variadic or op.may_omit or op.options or op.view is True)
 
 
-def show_out(function: Any) -> None:
-    """Let the signature of a primitive of one input show `out`."""
-    signature = inspect.signature(function)
-    if "out" in signature.parameters:  # it has another name, too
-        return
-    first, *options = signature.parameters.values()
-    out = inspect.Parameter("out", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=ANNOTATIONS["out"])
-    function.__signature__ = signature.replace(parameters=[first.replace(name="input"), *options, out])
+def show(made: Any, function: Any, aliases: dict[str, str], extra: list[str]) -> None:
+    """Let a front show the types and the signature of its function, with some more keywords."""
+    types, shown = function.__annotations__, getattr(function, "__signature__", None)
+    made.__annotations__ = types | {
+        name: optional(types.get(aliases[name], Any)) if name in aliases else TYPES[name][0] for name in extra
+    }
+
+    def make() -> inspect.Signature:
+        signature = shown or inspect.signature(function)
+        own = signature.parameters
+        kinds = [optional(own[aliases[name]].annotation) if name in aliases else TYPES[name][1] for name in extra]
+        more = [
+            inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+            for name, kind in zip(extra, kinds, strict=True)
+        ]
+        return signature.replace(parameters=[*own.values(), *more])
+
+    made.__signature__ = LazySignature(make)
 
 
-def front(function: F, parameters: list[Parameter], aliases: dict[str, str], extra: list[str]) -> F:
-    """A function with the parameters of another, and with some more keywords."""
-    head, call, late, star = [], [], False, False
-    required = []
-    for i, p in enumerate(parameters):
-        late = (late or p.name in aliases.values()) and not p.variadic  # its other name may be given instead
-        if p.variadic or (p.keyword and not star):
-            head.append(f"*{p.name if p.variadic else ''}")
-            star = True
-        if not p.variadic:
-            may_lack = p.default is not MISSING or (late and not p.keyword)
-            head.append(f"{p.name}=DEFAULTS[{i}]" if may_lack else p.name)
-            required += [p.name] if may_lack and p.default is MISSING else []
-        call.append(f"*{p.name}" if p.variadic else f"{p.name}={p.name}" if p.keyword else p.name)
-    head += [*([] if star else ["*"]), *(f"{name}=None" for name in extra)]
-    asked = " or ".join([f"{name} is not None" for name in extra] + [f"{name} is MISSING" for name in required])
-    values, others = (", ".join(f"{n!r}: {n}" for n in ns) for ns in ([p.name for p in parameters], extra))
-    text = (
-        f"lambda FUNCTION, DEFAULTS, BY_NAME, MISSING: lambda {', '.join(head)}: "
-        f"BY_NAME(FUNCTION, {{{values}}}, {{{others}}}) if {asked} else FUNCTION({', '.join(call)})"
-    )
-    by_name = functools.partial(called_by_name, parameters, aliases)
-    made = maker(text)(function, [p.default for p in parameters], by_name, MISSING)
-    functools.update_wrapper(made, function)
-    del made.__wrapped__
-    made.__annotations__ = annotations_of(function, parameters) | {n: ANNOTATIONS.get(n, "Any") for n in extra}
-    made.plain = function
-    if required or hasattr(function, "__signature__"):
-        made.__dict__.pop("__signature__", None)
-    if required:  # which an alias may stand for, but which are not optional
-        signature = inspect.signature(made)
-        shown = [p.replace(default=p.empty) if p.default is MISSING else p for p in signature.parameters.values()]
-        made.__signature__ = signature.replace(parameters=shown)
-    return made
+def optional(annotation: Any) -> Any:
+    """The type of a parameter that is None where nothing was given."""
+    if isinstance(annotation, str):
+        return annotation if annotation.endswith("None") else f"{annotation} | None"
+    return annotation | None
 
 
-@functools.cache
-def maker(text: str) -> Any:
-    """What makes fronts of one form: there are far fewer forms than functions, and each is compiled once."""
-    # Under a name inside the package, so that the line of a user is looked for above it.
-    return eval(compile(text, f"{__file__}: fronts", "eval"))
+class Front:
+    """A function with some more keywords.
 
+    Args:
+        function: The function.
+        aliases: Other names of its parameters.
+        extra: The keywords: such names, and those of `TYPES`.
 
-ANNOTATIONS = {
-    "pin_memory": "bool | None",
-    "axis": "int | None",
-    "keepdims": "bool | None",
-    "out": "Tensor | None",
-    "memory_format": "dtypes.memory_format | None",
-}
-
-
-def annotations_of(function: Callable[..., Any], parameters: list[Parameter]) -> dict[str, Any]:
-    """The annotations of a function, by the names of the parameters that are shown."""
-    if not hasattr(function, "operation"):
-        return dict(function.__annotations__)
-    signature = inspect.signature(function)
-    shown = zip(parameters, signature.parameters.values(), strict=True)
-    return {p.name: s.annotation for p, s in shown} | {"return": signature.return_annotation}
-
-
-def called_by_name(
-    parameters: list[Parameter],
-    aliases: dict[str, str],
-    function: Callable[..., Any],
-    values: dict[str, Any],
-    others: dict[str, Any],
-) -> Any:
-    """Call a function with arguments of which some were given by another name, and write the result into `out`.
-
-    Raises:
-        TypeError: An argument was given by two of its names, or not at all.
-        RuntimeError: The dtype that is asked for is not that of `out`.
+    Attributes:
+        made: What is called in its place.
     """
-    name = function.__name__.strip("_")
-    out, memory_format = others.pop("out", None), others.pop("memory_format", None)
-    others.pop("pin_memory", None)
-    check_layout(name, others.pop("layout", None))
-    defaults = {p.name: p.default for p in parameters}
-    for other, value in others.items():
-        if value is not None:
-            own = aliases[other]
-            if values[own] is not defaults[own] and values[own] != defaults[own]:
-                raise TypeError(f"{name}: got {own} and {other}, two names of one argument; pass one of them")
-            values[own] = value
-    if missing := [n for n, v in values.items() if v is MISSING]:
-        raise TypeError(f"{name}: missing {', '.join(map(repr, missing))}")
-    if out is not None and "dtype" in values and not isinstance(out, tuple | list):
-        given, values["dtype"] = values["dtype"], out.dtype
-        if given is not None and dtypes.dtype(given) != out.dtype:
-            raise RuntimeError(f"{name}: dtype {given} is not that of out, {out.dtype}; give one of them")
-        if "device" in values and values["device"] is None:
-            values["device"] = out.device
-    inputs: list[Any] = []
-    for p in parameters:
-        if p.variadic:
-            inputs += values.pop(p.name)
-        elif not p.keyword:
-            inputs.append(values.pop(p.name))
-    if out is None:
-        return formatted(function(*inputs, **values), memory_format)
-    return write_into(name, out, lambda: function(*inputs, **values), tuple(inputs))
+
+    missing: Any = object()  # the default of a parameter that must be given, by one of its names
+
+    def __init__(self, function: Any, aliases: dict[str, str], extra: list[str]):
+        self.function, self.aliases, self.extra = function, aliases, extra
+        unwritten = self.unwritten()
+        # In the module of the function, so that its hints are looked up there.
+        home = inspect.unwrap(function).__globals__
+        made: Any = FunctionType(unwritten.__code__, home, function.__name__, closure=unwritten.__closure__)
+        self.made: Any = functools.update_wrapper(made, function)
+        del made.__wrapped__
+        made.plain, made.aliases = function, aliases
+        show(made, function, aliases, extra)
+
+    def unwritten(self) -> Any:
+        """What `made` is before it is first called."""
+        front = self
+
+        def made(*inputs: Any, **options: Any) -> Any:
+            front.write()
+            return front.made(*inputs, **options)
+
+        return made
+
+    @functools.cached_property
+    def parameters(self) -> list[inspect.Parameter]:
+        """The parameters of the function."""
+        return list(inspect.signature(self.function).parameters.values())
+
+    def write(self) -> None:
+        """Give `made` its code."""
+        head, call, asked, star = [], [], [f"{name} is not None" for name in self.extra], False
+        defaults, late = dict[str, Any](), False
+        for p in self.parameters:
+            variadic, keyword = p.kind is p.VAR_POSITIONAL, p.kind is p.KEYWORD_ONLY
+            if variadic or (keyword and not star):
+                head.append(f"*{p.name if variadic else ''}")
+                star = True
+            late = late or p.name in self.aliases.values()
+            if p.default is not p.empty:
+                defaults[p.name] = p.default
+            elif late and not variadic and not keyword:  # its other name, or that of one before it, may be given
+                defaults[p.name] = self.missing
+                asked.append(f"{p.name} is front.missing")
+            if not variadic:
+                head.append(f"{p.name}=None" if p.name in defaults else p.name)
+            call.append(f"*{p.name}" if variadic else f"{p.name}={p.name}" if keyword else p.name)
+        head += [*([] if star else ["*"]), *(f"{name}=None" for name in self.extra)]
+        values, others = (
+            ", ".join(f"{n!r}: {n}" for n in names) for names in ([p.name for p in self.parameters], self.extra)
+        )
+        code = code_of(
+            f"lambda front: lambda {', '.join(head)}: front.by_name({{{values}}}, {{{others}}}) "
+            f"if {' or '.join(asked)} else front.function({', '.join(call)})"
+        )
+        by_keyword = [p.name for p in self.parameters if p.kind is p.KEYWORD_ONLY]
+        # The code last: another thread may be calling it.
+        self.made.__kwdefaults__ = {n: d for n, d in defaults.items() if n in by_keyword} | dict.fromkeys(self.extra)
+        self.made.__defaults__ = tuple(d for n, d in defaults.items() if n not in by_keyword)
+        self.made.__code__ = code
+
+    def by_name(self, values: dict[str, Any], others: dict[str, Any]) -> Any:
+        """Call the function with arguments of which some were given by another name, and write the result into `out`.
+
+        Raises:
+            TypeError: An argument was given by two of its names, or not at all.
+            RuntimeError: The dtype that is asked for is not that of `out`.
+        """
+        function, name = self.function, self.function.__name__.strip("_")
+        out, memory_format = others.pop("out", None), others.pop("memory_format", None)
+        others.pop("pin_memory", None)
+        check_layout(name, others.pop("layout", None))
+        defaults = {p.name: self.missing if p.default is p.empty else p.default for p in self.parameters}
+        for other, value in others.items():
+            if value is not None:
+                own = self.aliases[other]
+                if values[own] is not defaults[own]:
+                    raise TypeError(f"{name}: got {own} and {other}, two names of one argument; pass one of them")
+                values[own] = value
+        if missing := [n for n, v in values.items() if v is self.missing]:
+            raise TypeError(f"{name}: missing {', '.join(map(repr, missing))}")
+        if out is not None and "dtype" in values and not isinstance(out, tuple | list):
+            given, values["dtype"] = values["dtype"], out.dtype
+            if given is not None and dtypes.dtype(given) != out.dtype:
+                raise RuntimeError(f"{name}: dtype {given} is not that of out, {out.dtype}; give one of them")
+            if "device" in values and values["device"] is None:
+                values["device"] = out.device
+        inputs: list[Any] = []
+        for p in self.parameters:
+            if p.kind is p.VAR_POSITIONAL:
+                inputs += values.pop(p.name)
+            elif p.kind is not p.KEYWORD_ONLY:
+                inputs.append(values.pop(p.name))
+        if out is None:
+            return formatted(function(*inputs, **values), memory_format)
+        return write_into(name, out, lambda: function(*inputs, **values), tuple(inputs))
+
+
+def code_of(text: str) -> CodeType:
+    """The code of the function that a function of this text returns."""
+    # Under a name inside the package, so that the line of a user is looked for above it.
+    return eval(compile(text, f"{__file__}: fronts", "eval"))(None).__code__
 
 
 def plain(function: F) -> F:

@@ -46,6 +46,11 @@ class _Epsilons(Numbers):
         return (None, checked[1]) if first is None else checked
 
 
+Epsilons = Annotated[tuple[float | None, float], _Epsilons(NON_NEGATIVE, "eps1", "eps2")]
+UpToZero = Annotated[float, Interval(high=0.0, closed=True)]
+AtLeastOne = Annotated[float, Interval(1.0)]
+
+
 def scalars(t, memory, *, lr, beta2_decay, eps1, eps2, d, weight_decay):
     return min(lr, t**-0.5), t**beta2_decay, 1 - lr * weight_decay, eps1 or 0.0, eps2, d
 
@@ -114,9 +119,9 @@ class Adafactor(Optimizer):
         self,
         params: Params,
         lr: LearningRate = 1e-2,
-        beta2_decay: Annotated[float, Interval(high=0.0, closed=True)] = -0.8,
-        eps: Annotated[tuple[float | None, float], _Epsilons(NON_NEGATIVE, "eps1", "eps2")] = (None, 1e-3),
-        d: Annotated[float, Interval(1.0)] = 1.0,
+        beta2_decay: UpToZero = -0.8,
+        eps: Epsilons = (None, 1e-3),
+        d: AtLeastOne = 1.0,
         weight_decay: NonNegative = 0.0,
         *,
         maximize: bool = False,

@@ -47,7 +47,7 @@ class Rule:
         scalars: ``scalars(t, memory, **hyper)``: the scalars of one step.
         update: ``update(xp, p, g, *state, *scalars)``: the formula for one element.
         state: The names under which a ``state_dict`` keeps the state, such as ``("exp_avg", "exp_inf")``.
-        letters: The symbols of the state and then of the scalars, as the formula writes them.
+        symbols: The symbols of the state and then of the scalars, as the formula writes them.
         needs: The names of the hyper-parameters that ``scalars`` asks for.
         start: The initial value of each state array: a number, or the name of a hyper-parameter.
         elementwise: Whether each element is updated by itself; a rule that needs the whole matrix is not compiled.
@@ -58,21 +58,21 @@ class Rule:
     scalars: Scalars
     update: Update
     state: tuple[str, ...]
-    letters: tuple[str, ...]
+    symbols: tuple[str, ...]
     needs: tuple[str, ...]
     start: tuple[float | str, ...]
     elementwise: bool
     shape: Callable[[str, Shape], Shape | None] = _of_the_parameter
 
     @property
-    def state_letters(self) -> tuple[str, ...]:
+    def state_symbols(self) -> tuple[str, ...]:
         """The symbols of the state arrays."""
-        return self.letters[: len(self.state)]
+        return self.symbols[: len(self.state)]
 
     @property
-    def scalar_letters(self) -> tuple[str, ...]:
+    def scalar_symbols(self) -> tuple[str, ...]:
         """The symbols of the scalars of one step."""
-        return self.letters[len(self.state) :]
+        return self.symbols[len(self.state) :]
 
 
 def rule(
@@ -91,14 +91,14 @@ def rule(
         ...     return (lr,)
         >>> def update(xp, p, g, lr):
         ...     return (p - lr * g,)
-        >>> rule("descent", scalars, update).letters
+        >>> rule("descent", scalars, update).symbols
         ('lr',)
     """
-    letters = tuple(inspect.signature(update).parameters)[3:]
+    symbols = tuple(inspect.signature(update).parameters)[3:]
     wants = inspect.signature(scalars).parameters.values()
     needs = tuple(p.name for p in wants if p.kind is p.KEYWORD_ONLY)
     STATE_NAMES.update(state)
-    return Rule(name, scalars, update, state, letters, needs, start or (0.0,) * len(state), elementwise, shape)
+    return Rule(name, scalars, update, state, symbols, needs, start or (0.0,) * len(state), elementwise, shape)
 
 
 @functools.cache
@@ -142,7 +142,7 @@ def decoupled_decay(rule: Rule) -> Rule:
 
 def _with_scalar(rule: Rule, symbol: str, scalars: Scalars, update: Update, *needs: str) -> Rule:
     needed = tuple(dict.fromkeys((*rule.needs, *needs)))
-    return replace(rule, scalars=scalars, update=update, letters=(*rule.letters, symbol), needs=needed)
+    return replace(rule, scalars=scalars, update=update, symbols=(*rule.symbols, symbol), needs=needed)
 
 
 def wrapped(rule: Rule, *, weight_decay: float, decoupled: bool, maximizing: bool) -> Rule:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .test_install import run
 
 HINTS = """
@@ -48,17 +50,12 @@ twice("torch.jit.script", lambda: torch.jit.script(model))
 twice("torch.serialization.add_safe_globals", lambda: torch.serialization.add_safe_globals([nn.Linear]))
 if not torch.cuda.is_available():
     twice("torch.autocast", lambda: torch.autocast("cuda").__enter__())
-    twice("torch.GradScaler", lambda: torch.amp.GradScaler())
+    twice("torch.GradScaler", lambda: (torch.amp.GradScaler(), torch.cuda.amp.GradScaler(2**16)))
 torch.backends.cudnn.deterministic = False  # a real switch of lucid, on a GPU
 assert torch.backends.cudnn.deterministic is False
 torch.backends.mps.is_available() or torch.backends.mkldnn.is_available() or torch.backends.cudnn.is_available()
 print("all of it")
 """
-
-
-def test_hints_are_named_once_at_the_line_that_gives_them():
-    done = run(HINTS)
-    assert done.stdout == "all of it\n", done.stdout + done.stderr
 
 
 WHOLE = """
@@ -92,11 +89,6 @@ print("all of it")
 """
 
 
-def test_whole_modules_are_loaded_where_the_user_says_so():
-    done = run(WHOLE)
-    assert done.stdout == "all of it\n", done.stdout + done.stderr
-
-
 SHARED = """
 import torch
 from torch import nn
@@ -120,6 +112,10 @@ assert isinstance(nn.ConvTranspose2d(1, 1, 1), _ConvNd) and isinstance(nn.Linear
 import torch.nn.modules.rnn, torch.nn.modules.container, torch.nn.modules.loss, torch.optim.sgd, torch.optim.adam
 assert torch.nn.modules.Module is torch.nn.modules.module.Module is nn.Module
 assert isinstance(torch.optim.sgd.SGD([x]), torch.optim.optimizer.Optimizer)
+from torch.nn.modules.utils import _pair, _reverse_repeat_tuple, _triple
+assert _pair(3) == (3, 3) == _pair([3, 3]) and len(_triple(0)) == 3 and _reverse_repeat_tuple((1, 2), 2) == (2, 2, 1, 1)
+assert nn.init._calculate_fan_in_and_fan_out(nn.Conv2d(2, 4, 3).weight) == (18, 36)
+assert torch.cuda.get_rng_state_all() == [] or torch.cuda.is_available()
 assert isinstance(nn.MSELoss(), torch.nn.modules.loss._Loss) and isinstance(nn.GRU(1, 1), nn.modules.rnn.RNNBase)
 with torch.random.fork_rng():
     torch.manual_seed(1)
@@ -130,7 +126,18 @@ assert not torch.distributed.is_available() and torch.accelerator.current_accele
 print("all of it")
 """
 
+PROGRAMS = {
+    "hints are named once, at the line that gives them": HINTS,
+    "whole modules are loaded where the user says so": WHOLE,
+    "monkey patching, and module paths": SHARED,
+}
 
-def test_monkey_patching_and_module_paths():
-    done = run(SHARED)
-    assert done.stdout == "all of it\n", done.stdout + done.stderr
+
+@pytest.fixture(scope="module")
+def printed():
+    return run(PROGRAMS)
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_all_of_it_holds(name, printed):
+    assert printed[name] == "all of it\n"

@@ -1,7 +1,9 @@
-"""lucid in PyTorch's place: what can be imported, and what is said of all else. Each program runs by itself."""
+"""lucid in PyTorch's place: what can be imported, and what is said of all else."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import re
@@ -12,19 +14,68 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-START = "import lucid.compat; lucid.compat.install_as_torch()\n"
+
+RUN = """
+import contextlib, io, json, sys, traceback
+import lucid.compat
+lucid.compat.install_as_torch()
+printed = {}
+for name, program in json.load(sys.stdin).items():
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        try:
+            exec(program, {"__name__": "__main__"})
+        except Exception as error:
+            tail = traceback.format_tb(error.__traceback__)[1:] if "\\n" in program else []
+            print("".join(tail + traceback.format_exception_only(error)).strip())
+    printed[name] = out.getvalue()
+print(json.dumps(printed))
+"""
 
 
-def run(program: str, start: str = START) -> subprocess.CompletedProcess[str]:
+def run(programs: dict[str, str]) -> dict[str, str]:
+    """What programs print, or the words of their errors. All run in one process: to import lucid takes a second."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-    command = [sys.executable, "-W", "error", "-c", start + program]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    command = [sys.executable, "-W", "error", "-c", RUN]
+    given = json.dumps(programs)
+    done = subprocess.run(command, env=environment, input=given, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0 and not done.stderr, done.stderr
+    printed: dict[str, str] = json.loads(done.stdout)
+    return printed
 
 
-def test_what_pytorch_users_write():
-    """Many lines in one process: each must hold."""
-    done = run(
-        """
+# Many lines in each: every one must hold.
+PROGRAMS = {}
+
+PROGRAMS["twice and back"] = """
+import sys, types
+import lucid.compat
+lucid.compat.install_as_torch()
+import torch.nn
+lucid.compat.uninstall()
+assert not [name for name in sys.modules if name.split(".")[0] == "torch"]
+try:
+    lucid.compat.uninstall()
+except RuntimeError as error:
+    assert "uninstall: lucid is not in PyTorch's place" in str(error)
+else:
+    raise AssertionError
+
+sys.modules["torch"] = there = types.ModuleType("torch")  # PyTorch itself is not displaced
+try:
+    lucid.compat.install_as_torch()
+except RuntimeError as error:
+    assert "install_as_torch: PyTorch itself has been imported already" in str(error)
+else:
+    raise AssertionError
+assert sys.modules.pop("torch") is there
+
+lucid.compat.install_as_torch()
+import torch.nn
+print("all of it")
+"""
+
+PROGRAMS["what PyTorch's users write"] = """
 import importlib.util
 from typing import Optional
 
@@ -102,9 +153,51 @@ assert not hasattr(torch, "rellu") and not hasattr(torch, "lucid") and "relu" in
 exec("from torch import *; from torch.nn import *; from torch.nn.functional import *")
 print("all of it")
 """
-    )
-    assert done.stdout == "all of it\n", done.stderr
 
+PROGRAMS["words are said of nothing that is there"] = """
+import torch
+from lucid.compat.advice import REFUSED, WAYS
+
+def there(name):
+    value = torch
+    for part in name.split(".")[1:]:
+        value = getattr(value, part, None)
+    return value is not None
+
+assert not [name for name in WAYS if there(name)] + [name for name in REFUSED if name in WAYS]
+print("all of it")
+"""
+
+PROGRAMS["optional imports fall back"] = """
+try:
+    from torch.utils.tensorboard import SummaryWriter
+except ImportError:
+    print("all of it")
+"""
+
+PROGRAMS["optimizers of PyTorch do not take the place of lucid's"] = """
+import lucid, torch
+before = lucid.optim.Adamax([lucid.tensor([1.0])])
+assert torch.optim.Adamax is not lucid.optim.Adamax and torch.optim.Adam is lucid.optim.Adam
+assert lucid.optim.formula("adamax").latex == lucid.optim.Adamax.formula().latex
+assert lucid.optim.formula("adamax").latex != torch.optim.Adamax.formula().latex
+assert "decoupled_weight_decay: True" in repr(before)
+print("all of it")
+"""
+
+CONVENTIONS = """
+import torch
+for kind in ("Adamax", "NAdam"):
+    for options in ({}, {"eps": 0.1}, {"weight_decay": 0.1}):
+        p = torch.tensor([1.0, -2.0], dtype=torch.float64, requires_grad=True)
+        optimizer = getattr(torch.optim, kind)([p], lr=0.1, **options)
+        scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 3)
+        for g in ([0.1, -0.3], [-0.2, 0.0], [0.3, 0.05], [0.0, 0.1]):
+            p.grad = torch.tensor(g, dtype=torch.float64)
+            optimizer.step()
+            scheduler.step()
+        print(*(f"{x:.6f}" for x in p.tolist()))
+"""
 
 REFUSED = [
     (
@@ -142,114 +235,23 @@ REFUSED = [
 
 
 @pytest.fixture(scope="module")
-def said():
-    """For each program, the words of its error."""
-    programs = json.dumps([program for program, _ in REFUSED])
-    done = run(
-        f"""
-import json, traceback
-words = []
-for program in json.loads({programs!r}):
-    try:
-        exec(program)
-    except Exception as error:
-        words.append("".join(traceback.format_exception_only(error)).strip())
-print(json.dumps(words))
-"""
-    )
-    assert not done.stderr
-    return dict(zip([program for program, _ in REFUSED], json.loads(done.stdout), strict=True))
+def printed():
+    return run(PROGRAMS | {program: program for program, _ in REFUSED} | {"conventions": CONVENTIONS})
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_all_of_it_holds(name, printed):
+    assert printed[name] == "all of it\n"
 
 
 @pytest.mark.parametrize(("program", "message"), REFUSED)
-def test_what_is_not_there_is_said(program, message, said):
-    assert re.match(message, said[program]), said[program]
-
-
-def test_words_are_said_of_nothing_that_is_there():
-    done = run(
-        """
-import torch
-from lucid.compat.advice import WAYS
-
-def there(name):
-    value = torch
-    for part in name.split(".")[1:]:
-        value = getattr(value, part, None)
-    return value is not None
-
-from lucid.compat.advice import REFUSED
-print([name for name in WAYS if there(name)] + [name for name in REFUSED if name in WAYS])
-"""
-    )
-    assert done.stdout == "[]\n", done.stderr
-
-
-def test_optional_imports_fall_back():
-    done = run("try:\n    from torch.utils.tensorboard import SummaryWriter\nexcept ImportError:\n    print('without')")
-    assert done.stdout == "without\n", done.stderr
-
-
-def test_twice_and_back():
-    done = run(
-        "lucid.compat.install_as_torch()\n"
-        "import sys, torch\n"
-        "lucid.compat.uninstall()\n"
-        "assert not [name for name in sys.modules if name.split('.')[0] == 'torch']\n"
-        "lucid.compat.install_as_torch()\n"
-        "import torch.nn\n"
-        "lucid.compat.uninstall()\n"
-        "lucid.compat.uninstall()"
-    )
-    assert "RuntimeError: uninstall: lucid is not in PyTorch's place" in done.stderr
-
-
-def test_pytorch_itself_is_not_displaced():
-    program = """
-import sys, types
-sys.modules["torch"] = there = types.ModuleType("torch")
-import lucid.compat
-try:
-    lucid.compat.install_as_torch()
-except RuntimeError as error:
-    print(sys.modules["torch"] is there, error)
-"""
-    done = run(program, start="")
-    assert done.stdout.startswith("True install_as_torch: PyTorch itself has been imported already"), done.stderr
-
-
-CONVENTIONS = """
-import torch
-for kind in ("Adamax", "NAdam"):
-    for options in ({}, {"eps": 0.1}, {"weight_decay": 0.1}):
-        p = torch.tensor([1.0, -2.0], dtype=torch.float64, requires_grad=True)
-        optimizer = getattr(torch.optim, kind)([p], lr=0.1, **options)
-        scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 3)
-        for g in ([0.1, -0.3], [-0.2, 0.0], [0.3, 0.05], [0.0, 0.1]):
-            p.grad = torch.tensor(g, dtype=torch.float64)
-            optimizer.step()
-            scheduler.step()
-        print(*(f"{x:.6f}" for x in p.tolist()))
-"""
+def test_what_is_not_there_is_said(program, message, printed):
+    assert re.match(message, printed[program]), printed[program]
 
 
 @pytest.mark.usefixtures("torch")
-def test_optimizers_have_the_conventions_of_pytorch():
-    ours, theirs = run(CONVENTIONS), run(CONVENTIONS, start="")
-    assert ours.returncode == theirs.returncode == 0, ours.stderr + theirs.stderr
-    assert ours.stdout == theirs.stdout
-    assert len(set(ours.stdout.splitlines())) == 6
-
-
-def test_optimizers_of_pytorch_do_not_take_the_place_of_lucids():
-    done = run(
-        """
-import lucid, torch
-before = lucid.optim.Adamax([lucid.tensor([1.0])])
-assert torch.optim.Adamax is not lucid.optim.Adamax and torch.optim.Adam is lucid.optim.Adam
-assert lucid.optim.formula("adamax").latex == lucid.optim.Adamax.formula().latex
-assert lucid.optim.formula("adamax").latex != torch.optim.Adamax.formula().latex
-assert "decoupled_weight_decay: True" in repr(before)
-"""
-    )
-    assert done.returncode == 0, done.stderr
+def test_optimizers_have_the_conventions_of_pytorch(printed):
+    with contextlib.redirect_stdout(io.StringIO()) as theirs:
+        exec(CONVENTIONS, {})
+    assert printed["conventions"] == theirs.getvalue()
+    assert len(set(theirs.getvalue().splitlines())) == 6

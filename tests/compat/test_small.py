@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ..oracle import torch_
 from .test_scripts import NUMBER, ROOT
 
 HERE = Path(__file__).parent
@@ -59,7 +58,6 @@ def test_prints_what_it_prints_on_pytorch(name, on_lucid):
 
 @pytest.mark.usefixtures("torch")
 def test_what_is_stored_is_what_pytorch_prints():
-    torch_()
     expected = json.loads(EXPECTED.read_text(encoding="utf-8"))
     assert [name for name, text in printed("--torch").items() if not same(text, expected[name])] == []
 

@@ -109,12 +109,29 @@ for kind, values in (("probs", shares(2, 3)), ("logits", real(2, 3))):
 simple("Poisson", WHOLE, rate=positive(3))
 for kind, matrix in (("scale_tril", factor), ("covariance_matrix", covariance), ("precision_matrix", covariance)):
     simple("MultivariateNormal", real(4, 2, 3), id=f"MVN-{kind}", loc=real(2, 3), **{kind: matrix(3, 3)})
+simple("MultivariateNormal", real(4, 2, 3), id="MVN-batch", loc=real(3), scale_tril=factor(2, 3, 3))
 row("Independent", lambda d, m, s: d.Independent(d.Normal(m, s), 1), real(4, 2, 3), **LOC_SCALE)
 row(
     "Independent-0",
     lambda d, p: d.Independent(d.Categorical(probs=p), 0),
     INDEX,
     probs=shares(2, 3),
+)
+row(
+    "affine by tensors",
+    lambda d, m, s: d.TransformedDistribution(d.Normal(0.5, 1.0), [d.ExpTransform(), d.AffineTransform(m, s)]),
+    real(4, 1, 1) + 8,
+    CDF,
+    loc=real(2, 1),
+    scale=positive(3),
+)
+row("no transform", lambda d, s: d.TransformedDistribution(d.HalfNormal(s), []), positive(4, 3), CDF, scale=positive(3))
+row(
+    "powers",
+    lambda d, p: d.TransformedDistribution(d.Exponential(2.0), d.PowerTransform(p)),
+    positive(4, 3),
+    CDF,
+    exponent=positive(3),
 )
 row(
     "tanh of normal",

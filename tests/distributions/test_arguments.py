@@ -20,6 +20,7 @@ REFUSED = {
     "Bernoulli: expected one of probs or logits, got none of them": lambda: d.Bernoulli(),
     "Categorical: expected one of probs or logits, got probs and logits": lambda: d.Categorical(TWO, TWO),
     "Categorical: expected probs to be a Tensor whose last dimension holds": lambda: d.Categorical(0.5),
+    "Multinomial: expected total_count to be 0 or more, got -1": lambda: d.Multinomial(-1, ZERO + 1),
     "Dirichlet: expected concentration to be a Tensor of one dimension": lambda: d.Dirichlet(lucid.tensor(1.0)),
     "Normal: expected loc to be a number or a Tensor, got list; wrap it in lucid": lambda: d.Normal([0.0], 1.0),
     "Uniform: expected low < high": lambda: d.Uniform(1.0, 1.0),
@@ -31,12 +32,12 @@ REFUSED = {
         ZERO, lucid.eye(3)
     ),
     "make it symmetric and positive definite": lambda: d.MultivariateNormal(ZERO, lucid.tensor([[1.0, 2], [2, 1]])),
-    "Independent: expected reinterpreted_batch_ndims of at most 1": lambda: d.Independent(d.Normal(ZERO, 1.0), 2),
+    "Independent: expected reinterpreted_batch_ndims from 0 to 1": lambda: d.Independent(d.Normal(ZERO, 1.0), 2),
     "MixtureSameFamily: the component_distribution has batch_shape (2,)": lambda: d.MixtureSameFamily(
         d.Categorical(lucid.ones(3)), d.Normal(ZERO, 1.0)
     ),
     "TransformedDistribution: expected a Transform or a list of them": lambda: d.TransformedDistribution(
-        d.Normal(0.0, 1.0), []
+        d.Normal(0.0, 1.0), [abs]
     ),
     "the transforms take events of 1 dimensions, and the base distribution has 0": lambda: d.TransformedDistribution(
         d.Normal(0.0, 1.0), d.StickBreakingTransform()

@@ -36,7 +36,7 @@ PARAMETERS = {
     "Bernoulli": lambda: {"probs": np.array([0.0, 0.3, RNG.random(), 1.0])},
     "Binomial": lambda: {"total_count": np.array([5.0, 5.0, 6.0, 4.0]), "probs": chance()},
     "Beta": lambda: {"concentration1": positive(), "concentration0": positive()},
-    "Categorical": lambda: {"probs": RNG.dirichlet(np.ones(3), 4) * np.array([1, 1, 1])},
+    "Categorical": lambda: {"probs": RNG.dirichlet(np.ones(3), 4)},
     "OneHotCategorical": lambda: {"logits": RNG.normal(size=(4, 3))},
     "Cauchy": lambda: {"loc": real(), "scale": positive()},
     "Dirichlet": lambda: {"concentration": positive((4, 3))},
@@ -98,6 +98,23 @@ def test_as_in_pytorch(names, torch):
         # Where the divergence is infinite or its formula has a corner, PyTorch's gradient is NaN or none.
         usable = np.isfinite(b) & np.isfinite(a + 0 * b)
         np.testing.assert_allclose((a + 0 * b)[usable], b[usable], rtol=1e-8, atol=1e-8)
+
+
+INF, NO = np.inf, lucid.tensor(0.0, dtype=lucid.float64)
+DEGENERATE = {
+    "a sure success": (lambda d: (d.Binomial(5, NO + 1), d.Binomial(5, NO + 0.5)), 5 * np.log(2)),
+    "an impossible one": (lambda d: (d.Binomial(5, NO + 0.3), d.Binomial(5, NO)), INF),
+    "no trial": (lambda d: (d.Binomial(0, NO + 1), d.Binomial(0, NO)), 0),
+    "no failure": (lambda d: (d.Geometric(NO + 1), d.Geometric(NO + 0.5)), np.log(2)),
+    "no failure twice": (lambda d: (d.Geometric(NO + 1), d.Geometric(NO + 1)), 0),
+    "nothing happens": (lambda d: (d.Poisson(NO), d.Poisson(NO + 2)), 2),
+    "nothing happens twice": (lambda d: (d.Bernoulli(NO), d.Poisson(NO)), 0),
+}
+
+
+@pytest.mark.parametrize(("make", "want"), DEGENERATE.values(), ids=DEGENERATE)
+def test_where_pytorch_has_nan_or_less_than_0(make, want):
+    np.testing.assert_allclose(kl_divergence(*make(distributions)).numpy(), want, atol=1e-15)
 
 
 def test_independent_and_transformed():

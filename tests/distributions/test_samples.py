@@ -89,6 +89,30 @@ def test_discrete(make, oracle):
         np.testing.assert_allclose(distribution.log_prob(value).exp().numpy() * SIZE, expected, rtol=1e-9)
 
 
+NUMBERS = {
+    "Bernoulli": (0.5,), "Beta": (1.0, 2.0), "Binomial": (3, 0.5), "Cauchy": (0.0, 1.0), "Chi2": (2.0,),
+    "Exponential": (1.0,), "FisherSnedecor": (3.0, 5.0), "Gamma": (1.0, 2.0), "GeneralizedPareto": (0.0, 1.0, 0.5),
+    "Geometric": (0.5,), "Gumbel": (0.0, 1.0), "HalfCauchy": (1.0,), "HalfNormal": (1.0,), "InverseGamma": (1.0, 2.0),
+    "Kumaraswamy": (1.0, 2.0), "Laplace": (0.0, 1.0), "LogNormal": (0.0, 1.0), "NegativeBinomial": (3.0, 0.5),
+    "Normal": (0.0, 1.0), "Pareto": (1.0, 2.0), "Poisson": (2.0,), "RelaxedBernoulli": (1.0, 0.5), "StudentT": (3.0,),
+    "Uniform": (0.0, 1.0), "VonMises": (0.0, 1.0), "Weibull": (1.0, 2.0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_numbers_as_parameters(name):
+    """They make 0-d tensors, of which NumPy's functions make scalars."""
+    distribution = getattr(d, name)(*NUMBERS[name])
+    x = distribution.sample()
+    assert x.shape == distribution.log_prob(x).shape == () and x.dtype == lucid.float32
+    assert distribution.sample((2, 3)).shape == (2, 3)
+    parameters = [lucid.tensor(float(p), requires_grad=True) for p in NUMBERS[name]]
+    distribution = getattr(d, name)(*parameters)
+    if distribution.has_rsample:
+        distribution.rsample().backward()
+        assert any(p.grad is not None and p.grad.shape == () for p in parameters)
+
+
 def test_vectors_have_the_covariance():
     lucid.manual_seed(0)
     covariance = T(2.0, 0.6, 0.6, 1.0).reshape(2, 2)
@@ -109,6 +133,15 @@ def test_gradients_of_samples_are_those_of_the_mean():
             assert lucid.allclose(got, want, rtol=0.1, atol=0.02), (got, want)
 
 
+def test_many_samples_are_those_of_few():
+    """Few are found by comparison, and many by bisection."""
+    p = d.Categorical(logits=lucid.randn(2, 1, 5))
+    lucid.manual_seed(0)
+    many = p.sample((6, 4))
+    lucid.manual_seed(0)
+    assert many.tolist() == lucid.stack([p.sample((4,)) for _ in range(6)]).tolist()
+
+
 def test_probabilities_of_no_outcome_are_never_drawn():
     lucid.manual_seed(0)
     assert set(d.Categorical(lucid.tensor([0.0, 1.0, 0.0])).sample((1000,)).tolist()) == {1}
@@ -116,12 +149,48 @@ def test_probabilities_of_no_outcome_are_never_drawn():
     assert d.Bernoulli(lucid.tensor([0.0, 1.0])).sample((50,)).mean(0).tolist() == [0, 1]
 
 
+EXTREME = {
+    "Beta": lambda d: d.Beta(lucid.tensor(0.01), 0.01),
+    "Dirichlet": lambda d: d.Dirichlet(lucid.full((500,), 0.01)),
+    "Gamma": lambda d: d.Gamma(lucid.tensor(1e-3), 1.0),
+    "LogisticNormal": lambda d: d.LogisticNormal(lucid.zeros(3), 20.0),
+    "RelaxedBernoulli": lambda d: d.RelaxedBernoulli(0.01, probs=lucid.tensor(0.5)),
+    "RelaxedOneHotCategorical": lambda d: d.RelaxedOneHotCategorical(0.1, logits=lucid.arange(200.0)),
+    "of float16": lambda d: d.Dirichlet(lucid.full((10,), 2.0, dtype=lucid.float16)),
+}
+
+
+@pytest.mark.parametrize("make", EXTREME.values(), ids=EXTREME)
+def test_samples_that_round_to_a_bound_have_a_density(make):
+    lucid.manual_seed(0)
+    distribution = make(d)
+    assert distribution.log_prob(distribution.sample((2000,))).isfinite().all()
+
+
+def test_values_at_the_bounds_and_beyond_moments():
+    share = d.Kumaraswamy(T(1.0, 1.0, 3.0), T(1.0, 3.0, 1.0))
+    assert lucid.allclose(share.log_prob(T(0.0, 0.0, 1.0)), T(1.0, 3.0, 3.0).log())
+    for late in (d.Weibull(T(1.0), 2.0), d.InverseGamma(T(1.0), 2.0)):
+        assert late.cdf(T(0.0)).item() == 0
+    p = T(1.0).requires_grad_()
+    d.Geometric(p).log_prob(T(0.0)).sum().backward()
+    assert p.grad.item() == 1
+    for make in (lambda a: d.StudentT(a), lambda a: d.InverseGamma(a, 1.0), lambda a: d.Pareto(1.0, a)):
+        a = T(2.0, 3.0).requires_grad_()
+        make(a).variance.sum().backward()
+        assert a.grad[0].item() == 0 and a.grad[1].item() < 0
+
+
 def test_what_pytorch_has_with_errors():
-    """Its VonMises is good to 1e-7, its GeneralizedPareto refuses float64."""
+    """VonMises is good to 1e-7, GeneralizedPareto refuses float64, the cdf of Laplace is flat at the median."""
+    laplace, median, half = d.Laplace(T(1.0), 2.0), T(1.0).requires_grad_(), T(0.5).requires_grad_()
+    assert lucid.autograd.gradcheck(laplace.cdf, median) and lucid.autograd.gradcheck(laplace.icdf, half)
+    assert laplace.cdf(T(-99.0)).item() == np.exp(-50) / 2
     x, m, s = T(1.7, 2.0, 1.1), T(0.5, 0.9, 1.0).requires_grad_(), T(2.0, 0.7, 3.0).requires_grad_()
-    c = T(-0.4, 0.3, 0.45).requires_grad_()
+    c = T(-0.4, 0.0, 0.45).requires_grad_()
     assert lucid.autograd.gradcheck(lambda m, s: d.VonMises(m, s).log_prob(x), (m, s))
     assert lucid.autograd.gradcheck(lambda m, s, c: d.GeneralizedPareto(m, s, c).log_prob(x), (m, s, c))
+    assert lucid.autograd.gradcheck(lambda m, s, c: d.GeneralizedPareto(m, s, c).icdf(T(0.3)), (m, s, c))
     pareto, oracle = (
         d.GeneralizedPareto(m, s, c),
         stats.genpareto(c.detach().numpy(), m.detach().numpy(), s.detach().numpy()),
@@ -132,6 +201,7 @@ def test_what_pytorch_has_with_errors():
         (pareto.entropy(), oracle.entropy()),
     ):
         np.testing.assert_allclose(got.detach().numpy(), want, rtol=1e-9)
+    assert d.GeneralizedPareto(0.0, 1.0, 0.0).log_prob(T(np.inf)).item() == -np.inf
     assert d.GeneralizedPareto(0.0, 1.0, 2.0).mean.isnan() and pareto.support.check(pareto.sample((99,))).all()
     angles = d.VonMises(m.detach(), s.detach()).sample((20_000,))
     spread = 1 - ((angles - m).cos().mean(0))

@@ -61,7 +61,8 @@ def test_as_in_pytorch(make, value, torch):
         return
     got = ours.log_abs_det_jacobian(x, got)
     np.testing.assert_allclose(got.detach().numpy(), want.detach().numpy(), rtol=1e-9, atol=1e-12)
-    (g,) = lucid.autograd.grad(got.sum(), x, allow_unused=True)
+    assert got.requires_grad == want.requires_grad
+    (g,) = lucid.autograd.grad(got.sum(), x, allow_unused=True) if got.requires_grad else (None,)
     (h,) = torch.autograd.grad(want.sum(), y, allow_unused=True) if want.requires_grad else (None,)
     np.testing.assert_allclose(0 if g is None else g.numpy(), 0 if h is None else h.numpy(), rtol=1e-8, atol=1e-8)
 
@@ -87,7 +88,12 @@ def test_equality():
     t = transforms
     assert t.ExpTransform() == t.ExpTransform() != t.TanhTransform()
     assert t.AffineTransform(1.0, 2.0) == t.AffineTransform(lucid.tensor(1.0), 2.0) != t.AffineTransform(1.0, 3.0)
+    assert t.AffineTransform(0.0, lucid.ones(2)) != t.AffineTransform(0.0, lucid.ones(3))
+    assert t.LowerCholeskyTransform() == t.LowerCholeskyTransform() != t.PositiveDefiniteTransform()
+    assert t.ReshapeTransform((2,), (2, 1)) == t.ReshapeTransform((2,), (2, 1)) != t.ReshapeTransform((2,), (1, 2))
+    assert t.IndependentTransform(t.ExpTransform(), 1) != t.IndependentTransform(t.ExpTransform(), 2)
     assert t.ComposeTransform([t.ExpTransform()]) == t.ComposeTransform([t.ExpTransform()])
+    assert len({t.ExpTransform(), t.ExpTransform(), t.TanhTransform()}) == 2
     assert t.ExpTransform().inv == t.ExpTransform().inv
     assert t.ExpTransform().inv.inv == t.ExpTransform()
     assert repr(t.ComposeTransform([t.ExpTransform().inv])) == "ComposeTransform([ExpTransform().inv])"

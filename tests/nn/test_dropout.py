@@ -87,6 +87,8 @@ def test_dropout_in_place(device):
     [
         (lambda: nn.Dropout(-0.1), ValueError, r"Dropout: .* between 0 and 1, got -0.1"),
         (lambda: nn.functional.dropout(lucid.ones(2), 1.5), ValueError, r"dropout: .* between 0 and 1, got 1.5"),
+        (lambda: nn.functional.dropout(lucid.arange(3), 0.3), RuntimeError, r"dropout: .* int64; .*\.float\(\)"),
+        (lambda: nn.AlphaDropout(0.3)(lucid.arange(3)), RuntimeError, r"int64; .*\.float\(\)"),
     ],
 )  # fmt: skip
 def test_bad_input(make, kind, message):

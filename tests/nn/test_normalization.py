@@ -48,6 +48,22 @@ def test_torch_agrees(make, x, device):
     layers_agree(make, x, device)
 
 
+@pytest.mark.parametrize("make", [nn.BatchNorm1d, lambda n: nn.BatchNorm1d(n, momentum=None)])
+def test_a_refused_batch_teaches_batch_norm_nothing(make):
+    layer = make(3)
+    with pytest.raises(ValueError, match="more than 1 value"):
+        layer(lucid.zeros(1, 3))
+    with pytest.raises(RuntimeError, match="4 channels"):
+        layer(lucid.zeros(2, 4))
+    assert layer.num_batches_tracked.item() == 0
+
+
+def test_empty_images_teach_instance_norm_nothing():
+    layer = nn.InstanceNorm1d(3, track_running_stats=True)
+    assert layer(lucid.zeros(2, 3, 0)).shape == (2, 3, 0)
+    assert layer.running_mean.tolist() == [0, 0, 0]
+
+
 def test_empty_batch_teaches_batch_norm_nothing(device):
     layer = nn.BatchNorm2d(3, device=device)
     y = layer(lucid.zeros(0, 3, 4, 4, device=device))

@@ -61,8 +61,17 @@ def test_8_bit_integers_do_not_wrap():
     assert ops.exp(x[:1]).item() == pytest.approx(math.exp(3))
 
 
-def test_mean_of_half_precision_does_not_overflow():
+def test_half_precision_does_not_overflow():
     assert ops.mean(lucid.full((1000,), 100.0, dtype=lucid.float16)).item() == 100.0
+    far = lucid.tensor([65000.0, -65000.0], dtype=lucid.float16)
+    assert ops.histc(far, 4).tolist() == ops.histogram(far, 4).hist.tolist() == [1, 0, 0, 1]
+
+
+def test_powers_of_two_out_of_range(device):
+    x = lucid.tensor([0.0, 2.0**-1000, 3.0], dtype=lucid.float64, device=device, requires_grad=True)
+    y = ops.ldexp(x, lucid.tensor([3000, 1500, -2], device=device))
+    y.sum().backward()
+    assert (y.tolist(), x.grad.tolist()) == ([0.0, 2.0**500, 0.75], [math.inf, math.inf, 0.25])
 
 
 def test_answers_that_are_no_tensors():

@@ -9,6 +9,9 @@ import lucid
 from .refusals import TWO, refused, z
 
 BAD = {
+    "cartesian_prod": (lambda: lucid.cartesian_prod(lucid.ones(2, 2)), RuntimeError, "expected vectors"),
+    "vander-columns": (lambda: lucid.vander(lucid.ones(2), -1), RuntimeError, "N must not be negative"),
+    "unravel_index": (lambda: lucid.unravel_index(lucid.ones(2), (2, 3)), TypeError, r"integers, got float32; .*long"),
     "meshgrid": (lambda: lucid.meshgrid(TWO, indexing="ij"), RuntimeError, r"expected vectors, got .* \(2, 3\)"),
     "meshgrid-indexing": (lambda: lucid.meshgrid(z(2), indexing="yx"), RuntimeError, "'ij' or 'xy', got 'yx'"),
     "combinations": (lambda: lucid.combinations(TWO), RuntimeError, r"expected a vector .* \(2, 3\)"),

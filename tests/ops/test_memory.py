@@ -60,6 +60,7 @@ def test_as_strided_is_a_view_whose_gradients_add_up():
         (lambda x: x[0].resize_(2), RuntimeError, "is a view"),
         (lambda x: x.apply_(float) if x.requires_grad_() is x else 0, RuntimeError, "has no gradient"),
         (lambda x: x.requires_grad_().__dlpack__(), BufferError, "detach it"),
+        (lambda x: lucid.slice_copy(x, 1), IndexError, "slice_copy: dimension out of range"),
         (lambda x: lucid.from_dlpack([1.0]), TypeError, "__dlpack__"),
         (lambda x: lucid.frombuffer(b"", dtype="int8"), ValueError, "empty"),
         (lambda x: lucid.frombuffer(b"abc", dtype="int16"), ValueError, "2 bytes each"),
@@ -125,8 +126,9 @@ def test_memory_is_shared_with_other_libraries():
     with pytest.raises((RuntimeError, ValueError)):
         lucid.frombuffer(b"abcd", dtype="uint8").add_(1)
     grown = (lucid.ones(2, requires_grad=True) * 2).detach()
-    assert not lucid.asarray(lucid.ones(2, requires_grad=True)).requires_grad
-    assert lucid.asarray(grown, requires_grad=True).requires_grad
+    leaf = lucid.ones(2, requires_grad=True)
+    assert lucid.asarray(leaf) is leaf and not lucid.asarray(leaf, requires_grad=False).requires_grad
+    assert lucid.asarray(grown, requires_grad=True).requires_grad and not grown.requires_grad
     assert lucid.asarray(3.0).tolist() == 3.0
 
 

@@ -51,6 +51,8 @@ BY_NAME = [
     (lambda x: x.tile(dims=(2, 1)), lambda x: x.tile(2, 1)),
     (lambda x: x.repeat(repeats=(2, 1)), lambda x: x.repeat(2, 1)),
     (lambda x: x.split(split_size=2, dim=1)[0], lambda x: x.split(2, 1)[0]),
+    (lambda x: x.tensor_split(indices=[1], dim=1)[1], lambda x: x[:, 1:]),
+    (lambda x: lucid.hsplit(x, sections=3)[1], lambda x: x[:, 1:2]),
     (lambda x: x.swapaxes(axis0=0, axis1=1), lambda x: x.swapaxes(0, 1)),
     (lambda x: lucid.concatenate([x, x], dim=1), lambda x: lucid.cat([x, x], 1)),
     (lambda x: lucid.cat([x, x], axis=1), lambda x: lucid.cat([x, x], 1)),

@@ -107,6 +107,12 @@ REFUSED = {
     "geometric_: expected a probability p of success": lambda: FLOAT.geometric_(1.0),
     "random_: expected low < high, got 5 and 5": lambda: FLOAT.random_(5, 5),
     "random_: int8 holds whole numbers from -128 to 127": lambda: lucid.zeros(2, dtype=lucid.int8).random_(200),
+    "uniform_: expected from_ <= to, got 2 and 1": lambda: FLOAT.uniform_(2, 1),
+    "randint: uint8 holds whole numbers from 0 to 255": lambda: lucid.randint(300, (2,), dtype="uint8"),
+    "randint: sizes must not be negative": lambda: lucid.randint(3, (-1,)),
+    "randint: float16 holds whole numbers": lambda: lucid.randint_like(FLOAT.half(), 5000),
+    "rand: sizes must not be negative, got (-1,)": lambda: lucid.rand(-1),
+    "randperm: uint8 holds whole numbers up to 255, got n=300": lambda: lucid.randperm(300, dtype="uint8"),
     "poisson: expected finite rates of 0 or more, got [-1.]": lambda: lucid.poisson(lucid.tensor([1.0, -1.0])),
     "poisson: expected floating-point numbers": lambda: lucid.poisson(INT),
     "binomial: expected counts that are whole numbers": lambda: lucid.binomial(FLOAT + 0.5, FLOAT),
@@ -129,4 +135,7 @@ def test_whole_range_of_a_dtype():
     assert lucid.zeros(3000, dtype=lucid.int8).random_().min().item() == 0
     assert lucid.zeros(9, dtype=lucid.int64).random_().max().item() > 2**60
     assert lucid.zeros(9).random_().max().item() <= 2**24
+    assert lucid.zeros(9, dtype=lucid.int8).random_(126, None).min().item() >= 126
+    assert INT.clone().bernoulli_(1.0).tolist() == [1, 1]
+    assert INT.clone().bernoulli_(lucid.tensor([0.0, 1.0])).tolist() == [0, 1]
     assert lucid.normal(lucid.zeros(2, 1), lucid.ones(3)).shape == (2, 3)

@@ -35,6 +35,7 @@ BAD = {
     "bincount-weights": (lambda: INTS.bincount(z(3)), RuntimeError, r"one weight for each number, \(2,\), got \(3,\)"),
     "bincount-minlength": (lambda: INTS.bincount(minlength=-1), RuntimeError, "minlength must not be negative"),
     "histc-int": (lambda: INTS.histc(), RuntimeError, r"histc: .* got int64; .*\.float\(\)"),
+    "histogram-edges": (lambda: lucid.histogram(TWO, z(1)), RuntimeError, r"at least two edges, got shape \(1,\)"),
     "histc-bins": (lambda: TWO.histc(0), RuntimeError, "at least one bin, got 0"),
     "histc-bounds": (lambda: TWO.histc(2, 3, 1), RuntimeError, "min=3, max=1"),
     "histc-nan": (lambda: lucid.tensor([0.0, float("nan")]).histc(), RuntimeError, "not finite; pass min and max"),

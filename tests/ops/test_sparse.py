@@ -46,6 +46,7 @@ CASES = {
     "minus": lambda lib, a, d, b: -a,
     "sum of two": lambda lib, a, d, b: a + b,
     "difference": lambda lib, a, d, b: a - b,
+    "three times": lambda lib, a, d, b: a + a * a + a,
     "product of two": lambda lib, a, d, b: a * b,
     "times dense": lambda lib, a, d, b: a.coalesce() * d.t(),
     "dense plus": lambda lib, a, d, b: d.t() + a,
@@ -128,6 +129,11 @@ PRINTED = {
         )
         for a in [coo(lib, lib.tensor(VALUES))]
     ],
+    "one value": lambda lib: [
+        x.tolist() for a in [lib.sparse_coo_tensor([[1], [0]], [2.0])] for x in (a.indices(), a.values())
+    ],
+    "scalar": lambda lib: lib.sparse_coo_tensor(lib.zeros((0, 2), dtype=lib.int64), [2.0, 3.0], ()).to_dense(),
+    "vector": lambda lib: lib.tensor([0.0, 2.0]).to_sparse().t().to_dense(),
     "dense": lambda lib: (lib.ones(2).is_sparse, lib.ones(2).layout, lib.ones(2).to_dense()),
 }
 
@@ -141,7 +147,11 @@ def test_printed_as_by_torch(make, torch):
 def test_requires_grad_and_grad(device):
     a = lucid.sparse_coo_tensor(AT, VALUES, (3, 4), device=device, requires_grad=True)
     (a @ lucid.ones(4, 2, dtype=lucid.float64, device=device)).sum().backward()
-    assert a.is_leaf and a.grad.shape == (3, 4) and a.grad._values.tolist() == [2.0] * 5
+    assert a.is_leaf and a.grad.shape == (3, 4) and a.grad.indices().tolist() == [[0, 1, 1, 2], [2, 0, 2, 1]]
+    assert a.grad.values().tolist() == [2.0] * 4  # of a position, not of each of its values
+    b = lucid.sparse_csr_tensor([0, 3], [1, 0, 1], [3.0, 4.0, -1.0], device=device, requires_grad=True)
+    (b @ lucid.tensor([1.0, 2.0], device=device)).sum().backward()
+    assert b.is_leaf and b.abs().values().tolist() == [4.0, 2.0] and b.grad.values().tolist() == [1.0, 2.0]
     assert not a.detach().requires_grad and a.double().dtype == lucid.float64 and a.float().dtype == lucid.float32
     assert a.device == device and a.cpu().device == lucid.device("cpu")
 
@@ -163,6 +173,9 @@ A = lambda: coo(lucid, lucid.tensor(VALUES))
 REFUSED = [
     (lambda: A()[0], NotImplementedError, r"indexing: not defined for sparse tensors .*to_dense\(\)"),
     (lambda: lucid.exp(A()), NotImplementedError, "exp: not defined for sparse tensors"),
+    (lambda: A() == A(), NotImplementedError, "eq: not defined for sparse tensors"),
+    (lambda: lucid.ones(2, 2, 2).to_sparse().t(), RuntimeError, r"see transpose\(dim0, dim1\)"),
+    (lambda: lucid.ones(()).to_sparse(), RuntimeError, "at least one dimension"),
     (lambda: A().mean(), AttributeError, r"a sparse tensor has no mean .*to_dense\(\)"),
     (lambda: A() + lucid.ones(3, 4), RuntimeError, r"add\(sparse, dense\) is not supported"),
     (lambda: A() / lucid.ones(3, 4), RuntimeError, "can only be divided by a number"),

@@ -91,6 +91,19 @@ def test_what_has_no_derivative():
         lucid.mvlgamma(a, 0)
 
 
+def test_far_arguments():
+    assert special.airy_ai(lucid.tensor([100.0, 200.0, 1e30, float("inf")])).double().tolist() == [0, 0, 0, 0]
+    assert special.airy_ai(lucid.tensor(100.0, dtype=lucid.float64)).item() == scipy.airy(100.0)[0] > 0
+    assert special.spherical_bessel_j0(lucid.tensor([float("inf"), -float("inf")])).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("dtype", [lucid.uint8, lucid.int8, lucid.int64])
+def test_integers_are_not_taken_as_float16(dtype):
+    x, y = lucid.tensor([1, 2, 3], dtype=dtype), lucid.tensor([1.0, 2.0, 3.0])
+    for function in (special.xlogy, special.xlog1py, lambda a, b: special.entr(b)):
+        assert lucid.allclose(function(y, x), function(y, y), rtol=1e-6)
+
+
 def test_methods_and_aliases():
     x = lucid.tensor([1.5, 2.5])
     assert x.i0().tolist() == special.i0(x).tolist() == x.clone().i0_().tolist()

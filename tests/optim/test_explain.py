@@ -29,7 +29,7 @@ def test_explain_ends_where_the_step_ends(optimizer, options, capsys):
     assert "step 3, element 1 of a parameter of shape (2,)" in text
 
 
-def test_explain_shows_letters_and_numbers(capsys):
+def test_explain_shows_symbols_and_numbers(capsys):
     p = param([1.0, -2.0], [0.1, -0.3])
     optim.Adamax([p], lr=0.1, weight_decay=0.5, decoupled_weight_decay=False).explain(p, (1,))
     assert capsys.readouterr().out.splitlines()[:6] == [

@@ -1,5 +1,6 @@
 """The Python on the pages about optimizers runs as it stands, and the page's own optimizer is one like the others."""
 
+import inspect
 import re
 from pathlib import Path
 
@@ -61,3 +62,9 @@ def test_signum_of_the_page():
     rule = names["Signum"].traced_rule()
     assert r"\operatorname{sign}\left(m_t\right)" in names["Signum"].formula().latex
     assert "__launch_bounds__(THREADS) signum(" in cuda_kernel.source(rule, np.dtype("f4"))
+
+
+def test_signatures_name_the_types_that_the_reference_shows():
+    signatures = {name: str(inspect.signature(optimizer)) for name, optimizer in optim.optimizer.OPTIMIZERS.items()}
+    assert len(signatures) > 10
+    assert not [name for name, signature in signatures.items() if "Annotated[" in signature]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import io
+import pickle
+import zipfile
 from collections import OrderedDict
 
 import numpy as np
@@ -54,3 +56,34 @@ def test_what_could_run_code_is_refused(torch):
     for obj in (torch.nn.Linear(1, 1), {"args": argparse.Namespace(lr=1)}):
         with pytest.raises(RuntimeError, match=r"written by PyTorch and holds more than weights.*state_dict"):
             lucid.load(written(torch, obj))
+
+
+def forged(data):
+    """A file as PyTorch writes it, of one storage of four zeros and a pickle of somebody else's."""
+    with zipfile.ZipFile(file := io.BytesIO(), "w") as archive:
+        archive.writestr("x/data.pkl", data)
+        archive.writestr("x/data/0", bytes(16))
+    return file
+
+
+@pytest.mark.parametrize(
+    ("size", "stride"), [((2, 2), (-1, 1)), ((9, 9), (-100, 100)), ((5,), (1,)), ((-1,), (1,)), ((1, 2), (1,))]
+)
+def test_no_tensor_looks_beyond_its_storage(size, stride, torch):
+    class View:
+        def __reduce__(self):
+            return torch._utils._rebuild_tensor_v2, ("numbers", 0, size, stride, False, OrderedDict())
+
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, obj):
+            return ("storage", torch.FloatStorage, "0", "cpu", 4) if obj == "numbers" else None
+
+    Pickler(data := io.BytesIO(), 2).dump(View())
+    with pytest.raises(RuntimeError, match=r"beyond its storage|damaged"):
+        lucid.load(forged(data.getvalue()))
+
+
+def test_a_file_changes_no_class():
+    numel = lucid.Size.numel
+    lucid.load(forged(b"\x80\x02ctorch\nSize\nN}X\x05\x00\x00\x00numelK\x05s\x86b."))  # sets Size.numel to 5
+    assert lucid.Size.numel is numel

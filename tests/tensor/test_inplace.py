@@ -131,6 +131,13 @@ class TestWritingInPlace:
                 write()
         assert x.tolist() == [1.0, 2.0]
 
+    def test_the_result_goes_nowhere_else(self, device):
+        x, y = lucid.ones(2, device=device), lucid.zeros(2, device=device)
+        for write in (lambda: x.add_(1, out=y), lambda: x.exp_(out=y), lambda: x.clamp_(0, out=y)):
+            with pytest.raises(TypeError, match="leave out= away"):
+                write()
+        assert (x.tolist(), y.tolist()) == ([1.0, 1.0], [0.0, 0.0])
+
     @pytest.mark.parametrize("write", [lambda x: x.add_(lucid.ones(2, 2, device=x.device)), lambda x: x.mul_(2.5)])
     def test_a_result_that_does_not_fit_changes_nothing(self, write, device):
         x = lucid.tensor([1, 2], device=device)

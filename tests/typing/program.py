@@ -9,8 +9,8 @@ import numpy as np
 
 import lucid
 import lucid.nn.functional as F
-from lucid import Tensor, nn, optim
-from lucid.utils.data import DataLoader, Dataset, TensorDataset, random_split
+from lucid import Tensor, distributions, nn, optim
+from lucid.utils.data import DataLoader, Dataset, Subset, TensorDataset, random_split
 
 device = lucid.device("cuda" if lucid.cuda.is_available() else "cpu")
 
@@ -66,7 +66,8 @@ class Classifier(nn.Module):
         h = self.first(x)
         for block in self.blocks:
             h = block(h)
-        steps, _ = self.rnn(x.unsqueeze(-1))
+        steps, state = self.rnn(x.unsqueeze(-1))
+        h = h + 0 * state.squeeze(0)
         both = lucid.cat([h * self.gain, steps.mean(dim=1) * self.scale], dim=-1)
         return self.last(both), h
 
@@ -115,6 +116,11 @@ def train(model: Classifier, loader: DataLoader[list[Tensor]], epochs: int = 2, 
     return losses
 
 
+def largest(x: Tensor) -> tuple[Tensor, Tensor]:
+    """The maxima of pairs, and where they are."""
+    return F.max_pool1d(F.max_pool1d(x, kernel_size=2), 2, return_indices=True)
+
+
 def arithmetic() -> Tensor:
     """Tensors, operators, views and reductions."""
     x = lucid.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)
@@ -135,6 +141,36 @@ def arithmetic() -> Tensor:
     )
 
 
+def keywords(x: Tensor) -> Tensor:
+    """The other keywords of PyTorch and NumPy, and results that are written into a tensor."""
+    out = lucid.empty_like(x, memory_format=lucid.preserve_format)
+    first, second = lucid.split(x, split_size=1, axis=0)
+    both = lucid.cat([first, second], axis=0)
+    lucid.add(both, 1, out=out)
+    lucid.matmul(x, x.T, out=lucid.empty(2, 2))
+    lucid.max(x, dim=1, out=(lucid.empty(2), lucid.empty(2, dtype=lucid.int64)))
+    lucid.where(x > 0, x, 0.0, out=lucid.exp(x, out=out))
+    return out.unsqueeze(axis=1).squeeze(1).softmax(axis=-1) / lucid.linalg.norm(x, axis=0, keepdims=True)
+
+
+class Squashed(distributions.Transform):
+    """A transform of the user's own, as the documentation says to write it."""
+
+    domain, codomain = distributions.constraints.real, distributions.constraints.interval(-1.0, 1.0)
+    bijective = True
+
+    def _call(self, x: Tensor) -> Tensor:
+        return x / (1 + x.abs())
+
+
+def chances(loc: Tensor) -> Tensor:
+    """Distributions, and what is made from them."""
+    policy = distributions.Normal(loc, 1.0).expand((2, *loc.shape))
+    action = policy.rsample((4,))
+    squashed = distributions.TransformedDistribution(policy, [Squashed(cache_size=1)]).sample()
+    return policy.log_prob(action) + policy.support.check(squashed) + Squashed().inv.with_cache(1)(squashed).log()
+
+
 def main(path: Path) -> None:
     """Train, save, load, and compare."""
     waves = Waves(64)
@@ -148,6 +184,8 @@ def main(path: Path) -> None:
     lucid.save({"model": model.state_dict(), "losses": losses}, path)
     model.load_state_dict(lucid.load(path)["model"])
     print(f"{losses[-1]:.3f}, {accuracy(model, test_loader):.0%}, {weight_norm(model):.2f}, {len(best)}")
+    wave, _ = Subset(waves, range(8))[0]
+    print(len(test_loader.dataset), wave.shape)
     x, y = next(iter(test_loader))
     print(arithmetic().shape, x.dtype, F.cross_entropy(model(x)[0], y, reduction="sum").item())
 

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import inspect
-import sys
 import typing
+from collections.abc import Sequence
+from types import SimpleNamespace
+
+import pytest
 
 import lucid
 from lucid import nn, optim
 from lucid.autograd import typing as types
-from lucid.backend import dtypes
 from lucid.nn import functional
+from lucid.ops.pooling import overloads
 from lucid.optim import lr_scheduler
+
+from . import stubs
 
 FUNCTIONS = {
     f"{space.__name__}.{name}": value
@@ -39,15 +44,37 @@ def test_primitives_are_called_as_their_type_says():
         assert names in ((one, one[:1]) if len(operation.inputs) == 1 else (two, two[:2])), path
 
 
+@pytest.mark.parametrize(
+    ("name", "dims", "kind"),
+    [
+        ("max_pool", (1, 2, 3), overloads.MaxPool),
+        ("adaptive_max_pool", (1, 2, 3), overloads.AdaptiveMaxPool),
+        ("fractional_max_pool", (2, 3), overloads.FractionalMaxPool),
+    ],
+)
+def test_max_pooling_has_the_arguments_that_its_type_says(name, dims, kind):
+    where = SimpleNamespace(__module__=kind.__module__, __qualname__=f"{kind.__qualname__}.__call__")
+    last = typing.get_overloads(where)[-1]  # of a protocol, Python keeps the overloads by this name
+    said = list(inspect.signature(last).parameters.values())[1:]
+    for n in dims:
+        assert list(inspect.signature(getattr(functional, f"{name}{n}d")).parameters.values()) == said
+
+
 def test_types_can_be_looked_up_at_run_time():
     for function in [*FUNCTIONS.values(), *METHODS.values(), *(cls.__init__ for cls in CLASSES.values())]:
-        # What takes more keywords (ops/keywords.py) is made of text, outside the module whose function it is.
-        names = (
-            vars(types) | {"dtypes": dtypes} | vars(sys.modules[function.__module__])
-            if inspect.isfunction(function)
-            else None
-        )
-        typing.get_type_hints(function, names)
+        typing.get_type_hints(function)
+    Tensor, Operand = types.Tensor, types.Operand
+    assert typing.get_type_hints(lucid.exp) == {"input": Tensor, "out": Tensor | None, "return": Tensor}
+    in_front = typing.get_type_hints(lucid.mul)
+    assert in_front == {"input": Operand, "other": Operand, "out": Tensor | None, "return": Tensor}
+    assert typing.get_type_hints(lucid.split)["split_size"] == int | Sequence[int] | None
+    assert inspect.signature(lucid.split).parameters["split_size"].annotation == "int | Sequence[int] | None"
+
+
+@pytest.mark.parametrize("module", stubs.MODULES, ids=lambda m: m.__name__)
+def test_type_checkers_are_told_the_same(module):
+    """If a stub is out of date: python -m tests.typing.stubs."""
+    assert stubs.path_of(module).read_text(encoding="utf-8") == stubs.stub(module)
 
 
 def test_help_shows_names_and_defaults():

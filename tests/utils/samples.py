@@ -76,6 +76,23 @@ class Failing(Rows):
         return super().__getitem__(i)
 
 
+class FailingStream(data.IterableDataset):
+    """The numbers below n, of which 4 cannot be read; whoever goes on comes to the next one."""
+
+    def __init__(self, n):
+        self.n = n
+
+    def __iter__(self):
+        info = data.get_worker_info()
+        start, step = (0, 1) if info is None else (info.id, info.num_workers)
+        return map(self.read, range(start, self.n, step))
+
+    def read(self, i):
+        if i == 4:
+            raise KeyError(i)
+        return i, 0
+
+
 class Ending(Rows):
     """Sample 1 raises what would end a loop."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import functools
 
 import numpy as np
 import pytest
@@ -14,6 +15,10 @@ from ..oracle import torch_
 from .outcomes import outcome
 
 Point = collections.namedtuple("Point", "x y")
+
+
+class Row(list):
+    pass
 
 
 class Squares:
@@ -68,9 +73,24 @@ LOADERS = {
     "arrays": lambda t, d: list(d.DataLoader([np.arange(3, dtype=np.int32)] * 3, 2)),
     "booleans": lambda t, d: list(d.DataLoader([True, False], 2)),
     "bytes": lambda t, d: list(d.DataLoader([b"a", b"b"], 2)),
+    "texts of NumPy": lambda t, d: list(d.DataLoader(np.array(["a", "b"]), 2)),
+    "numbers of NumPy's and Python's": lambda t, d: [
+        d.default_collate([np.float32(1), other]) for other in (2, 2.5, np.float64(2))
+    ],
+    "dicts of other classes": lambda t, d: [
+        (type(x), dict(x), getattr(x, "default_factory", None))
+        for make in (d.default_collate, lambda s: d.default_convert(s[0]))
+        for x in (make([kind(a=np.ones(1))] * 2) for kind in (functools.partial(collections.defaultdict, list), dict))
+    ],
+    "lists of other classes": lambda t, d: [
+        (type(x), list(x)) for x in (d.default_collate([s, s]) for s in (Row([1, 2]), collections.deque([1]), b"ab"))
+    ],
     "nested lists": lambda t, d: list(d.DataLoader([[1, [2.0, "a"]], [3, [4.0, "b"]]], 2)),
     "a sampler": lambda t, d: list(d.DataLoader(pairs(t, d), 2, sampler=[5, 0, 3])),
     "a batch sampler": lambda t, d: list(d.DataLoader(pairs(t, d), batch_sampler=[[5, 0], [3]])),
+    "batches of other kinds": lambda t, d: list(
+        d.DataLoader(pairs(t, d), batch_sampler=[(1, 2), range(2), t.tensor([3]), (i for i in [4, 5])])
+    ),
     "a collate function": lambda t, d: list(d.DataLoader([1, 2, 3], 2, collate_fn=sum)),
     "a collate function over tensors": lambda t, d: list(d.DataLoader(pairs(t, d), 2, collate_fn=lambda b: b[0][0])),
     "a subset": lambda t, d: list(d.DataLoader(d.Subset(d.Subset(pairs(t, d), [6, 4, 2, 0]), [3, 1]), 2)),
@@ -114,6 +134,9 @@ LOADERS = {
 REFUSED = {
     "unequal shapes": lambda t, d: list(d.DataLoader([t.zeros(2), t.zeros(3)], 2)),
     "unequal lists": lambda t, d: list(d.DataLoader([[1], [1, 2]], 2)),
+    "texts in arrays": lambda t, d: list(d.DataLoader([np.array(["a", "b"])] * 2, 2)),
+    "objects in arrays": lambda t, d: list(d.DataLoader([np.array([None])] * 2, 2)),
+    "tensors beside numbers": lambda t, d: list(d.DataLoader([t.tensor(1.0), 2.0], 2)),
     "a type of its own": lambda t, d: list(d.DataLoader([object(), object()], 2)),
     "shuffle and sampler": lambda t, d: d.DataLoader([1], shuffle=True, sampler=[0]),
     "batch sampler and size": lambda t, d: d.DataLoader([1], 2, batch_sampler=[[0]]),
@@ -131,6 +154,8 @@ REFUSED = {
     "a context of another kind": lambda t, d: d.DataLoader([1], num_workers=1, multiprocessing_context=3),
     "another size": lambda t, d: setattr(d.DataLoader([1]), "batch_size", 2),
     "another set": lambda t, d: setattr(d.DataLoader([1]), "dataset", [2]),
+    "batches that are numbers": lambda t, d: list(d.DataLoader(pairs(t, d), batch_sampler=[1, 2])),
+    "a set of arrays": lambda t, d: d.TensorDataset(np.zeros(3)),
     "no rank": lambda t, d: d.DistributedSampler(range(4), 2, 2),
     "no numbered samples": lambda t, d: d.Dataset()[0],
     "no length, shuffled": lambda t, d: d.DataLoader(d.Dataset(), shuffle=True),
@@ -171,6 +196,9 @@ def test_refuses(name):
         (lambda: data.TensorDataset(lucid.tensor(1.0)), "equal length"),
         (lambda: data.TensorDataset(), "one or more"),
         (lambda: data.ConcatDataset([]), "one data set or more"),
+        (lambda: data.DataLoader([1], num_workers=2.0), "num_workers to be an integer, 0 or more, got 2.0"),
+        (lambda: data.DataLoader([1], num_workers=1, prefetch_factor=0), "prefetch_factor to be an integer, 1 or more"),
+        (lambda: list(data.RandomSampler([], num_samples=3)), "no samples to draw 3 from"),
     ],
 )
 def test_sets_refuse(make, message):

@@ -42,11 +42,16 @@ class TestRandomOrders:
         assert plain(list(fast)) == plain(list(slow))
 
     def test_an_overridden_sample_is_respected(self):
-        class Doubled(data.TensorDataset):
-            def __getitem__(self, index):
-                return (2 * super().__getitem__(index)[0],)
+        def doubled(kind):
+            return type(
+                "Doubled", (kind,), {"__getitem__": lambda self, index: (2 * kind.__getitem__(self, index)[0],)}
+            )
 
-        assert plain(list(data.DataLoader(Doubled(lucid.arange(2)), 2))) == [[("int64", [0, 2])]]
+        x = data.TensorDataset(lucid.arange(2))
+        sets = [doubled(data.TensorDataset)(*x.tensors), doubled(data.StackDataset)([0, 1])]
+        sets += [doubled(data.Subset)(x, [0, 1]), data.Subset(sets[1], [0, 1])]
+        for dataset in sets:
+            assert plain(list(data.DataLoader(dataset, 2))) == [[("int64", [0, 2])]]
 
     def test_samples_may_be_fetched_together(self):
         class Together(data.Dataset):
@@ -80,3 +85,15 @@ class TestRandomOrders:
         a, b = (data.random_split(range(10), [7, 3], generator=lucid.Generator().manual_seed(5)) for _ in range(2))
         assert [list(part) for part in a] == [list(part) for part in b]
         assert sorted([*a[0], *a[1]]) == list(range(10)) != [*a[0], *a[1]]
+        assert [len(part) for part in data.random_split(range(5), [3.0, 2.0])] == [3, 2]
+
+    @pytest.mark.parametrize("options", [{"replacement": True}, {}], ids=["with replacement", "again"])
+    def test_how_far_an_order_is_read_does_not_change_the_next(self, options):
+        found = []
+        for workers in (0, 2):  # which read ahead
+            generator = lucid.Generator().manual_seed(2)
+            sampler = data.RandomSampler(range(9), num_samples=500, generator=generator, **options)
+            made = data.DataLoader(range(9), 20, sampler=sampler, num_workers=workers)
+            next(iter(made))
+            found.append(next(iter(made)).tolist())
+        assert found[0] == found[1]

@@ -98,13 +98,7 @@ def test_the_memory_of_abandoned_epochs_is_used_again():
 
 
 def test_a_batch_outlives_its_worker():
-    x = next(
-        iter(
-            loader(
-                Rows(4, 20_000),
-            )
-        )
-    )[0]
+    x = next(iter(loader(Rows(4, 20_000))))[0]
     np.testing.assert_array_equal(x[1], np.arange(20_000, 40_000))
 
 

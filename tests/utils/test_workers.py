@@ -1,9 +1,8 @@
-"""Batches by workers: the same as without, in the same order, from any position."""
+"""Batches by workers: the same as without, in the same order."""
 
 # ruff: noqa: NPY002 (the legacy generator is what samples draw from)
 from __future__ import annotations
 
-import itertools
 import random
 import threading
 
@@ -75,13 +74,21 @@ def test_random_numbers_do_not_depend_on_workers(make):
     assert len({x for batch in columns[1] + columns[2] + columns[3] for x in np.ravel(batch)}) == 3 * 8
 
 
+class Shown(data.Subset):
+    """A part whose samples pass through a method of its own."""
+
+    def __getitem__(self, i):
+        return super().__getitem__(i)
+
+
 def test_random_numbers_do_not_depend_on_the_size_of_batches():
     drawn = []
-    for size, dataset in [(1, Noisy(8)), (3, data.Subset(Noisy(8), range(8))), (8, data.StackDataset(Noisy(8)))]:
+    sets = [Noisy(8), data.Subset(Noisy(8), range(8)), data.StackDataset(Noisy(8)), Shown(Noisy(8), range(8))]
+    for size, dataset in zip((1, 3, 8, 5), sets, strict=True):
         lucid.manual_seed(1)
         batches = plain(loader(dataset, size, collate_fn=as_list))
         drawn.append([(s[0] if len(s) == 1 else s)[1:] for batch in batches for s in batch])
-    assert drawn[0] == drawn[1] == drawn[2]
+    assert drawn[0] == drawn[1] == drawn[2] == drawn[3]
 
 
 def test_a_stream_of_one_worker_is_the_same():
@@ -121,93 +128,6 @@ def test_the_functions_of_the_modules_are_put_back(monkeypatch):
     assert (dict(vars(np.random)), dict(vars(random))) == before
     monkeypatch.setattr(np.random, "rand", lambda: 0.25)  # somebody else's, which stays
     assert [x.tolist() for x in next(batches)[1:2]] == [[0.25, 0.25]] and np.random.rand() == 0.25
-
-
-def resumed(make_dataset, workers, kind, position, **options):
-    """The rest of an epoch and the next one, without interruption and with one."""
-    made = loader(make_dataset(), 2, workers, kind, generator=lucid.Generator().manual_seed(3), **options)
-    plain(made)  # an epoch before
-    batches = iter(made)
-    for _ in range(position):
-        next(batches)
-    state = made.state_dict()
-    assert (state["epoch"], state["batches"]) == (1, position)
-    without = [plain(batches), plain(made)]
-    again = loader(make_dataset(), 2, workers, kind, generator=lucid.Generator(), **options)
-    again.load_state_dict(state)
-    assert again.state_dict() == state
-    return without, [plain(again), plain(again)]
-
-
-# Of processes one position, since they take their time to start; all are in the test below.
-POSITIONS = [(n, kind, p) for n, kind in [(0, None), (1, "thread"), (3, "thread")] for p in range(5)]
-POSITIONS += [(2, "multiprocessing", 2)]
-
-
-@pytest.mark.parametrize("stay", [False, True], ids=["", "persistent"])
-@pytest.mark.parametrize(("workers", "kind", "position"), POSITIONS)
-def test_an_epoch_is_taken_up_at_any_batch(workers, kind, position, stay):
-    if stay and not workers:
-        stay = False
-    without, with_ = resumed(lambda: Noisy(7), workers, kind, position, shuffle=True, persistent_workers=stay)
-    assert without == with_
-    if workers != 3 or position < 4:
-        without, with_ = resumed(lambda: Stream(7), workers, kind, position, persistent_workers=stay)
-        assert without == with_
-
-
-@pytest.mark.parametrize("stay", [False, True], ids=["", "persistent"])
-@pytest.mark.parametrize(("workers", "position"), [*itertools.product((1, 3), range(5))])
-def test_an_epoch_is_taken_up_at_any_batch_by_processes(torch, workers, position, stay):
-    """With the run that has PyTorch, because it takes some seconds."""
-    for make, options in ((lambda: Noisy(7), {"shuffle": True}), (lambda: Stream(7), {})):
-        without, with_ = resumed(make, workers, "multiprocessing", position, persistent_workers=stay, **options)
-        assert without == with_
-
-
-def test_an_order_from_the_default_generator_is_taken_up():
-    lucid.manual_seed(4)
-    made = loader(range(9), 2, shuffle=True)
-    batches = iter(made)
-    next(batches)
-    lucid.rand(5)
-    state, random_state = made.state_dict(), lucid.get_rng_state()
-    rest = plain([list(batches)]), plain([list(made)])
-    lucid.manual_seed(99)
-    again = loader(range(9), 2, shuffle=True)
-    again.load_state_dict(state)
-    lucid.set_rng_state(random_state)
-    assert (plain([list(again)]), plain([list(again)])) == rest
-
-
-def test_a_state_is_saved_with_a_model(tmp_path):
-    made = loader(Rows(6), 2, shuffle=True, generator=lucid.Generator().manual_seed(1))
-    batches = iter(made)
-    next(batches)
-    lucid.save({"loader": made.state_dict()}, tmp_path / "state")
-    again = loader(Rows(6), 2, shuffle=True, generator=lucid.Generator())
-    again.load_state_dict(lucid.load(tmp_path / "state")["loader"])
-    assert plain(again) == plain(batches)
-
-
-@pytest.mark.parametrize(
-    ("state", "message"),
-    [
-        ({"epoch": 1}, r"\['batches', 'generators'\] is missing"),
-        ({"epoch": 1, "batches": 1, "generators": [0]}, "0 generators of their own, the saved one had 1"),
-        ({"epoch": 1, "batches": 1, "generators": [], "num_workers": 5}, "of which there were 5, not 0"),
-    ],
-)
-def test_another_state_is_refused(state, message):
-    with pytest.raises(ValueError, match=message):
-        loader(Stream(3)).load_state_dict(state)
-
-
-def test_no_state_of_an_order_that_is_none():
-    made = loader(Rows(8), 2, 2, "thread", in_order=False)
-    next(iter(made))
-    with pytest.raises(RuntimeError, match="in_order=False"):
-        made.state_dict()
 
 
 def test_workers_know_who_they_are():
@@ -263,6 +183,51 @@ def test_an_endless_sampler_draws_as_it_goes():
     rest = next(batches)
     made.load_state_dict(made.state_dict() | {"batches": 30})
     assert next(iter(made)).tolist() == rest.tolist()
+
+
+@pytest.mark.parametrize("stay", [False, True], ids=["", "persistent"])
+def test_what_is_set_later_has_an_effect(stay):
+    made = loader(Rows(6), 3, 1, "thread", persistent_workers=stay, collate_fn=as_list)
+    assert len(list(made)) == 2
+    made.num_workers, made.collate_fn = 3, len
+    assert list(made) == [3, 3]
+    without = data.DataLoader([1, 2])
+    without.num_workers = 1
+    assert len(list(without)) == 2
+
+
+def test_persistent_threads_follow_no_grad():
+    x = lucid.ones(2, requires_grad=True)
+    made = data.DataLoader(data.TensorDataset(x), num_workers=1, persistent_workers=True)
+    with lucid.no_grad():
+        assert not any(batch.requires_grad for (batch,) in made)
+    assert all(batch.requires_grad for (batch,) in made)
+
+
+def seeds(worker):
+    """What many a program does at a worker's start."""
+    np.random.seed(worker)
+    random.seed(worker)
+    lucid.manual_seed(worker)
+    data.get_worker_info().dataset.offset = data.get_worker_info().seed
+
+
+def test_a_thread_that_seeds_leaves_the_program_alone():
+    lucid.manual_seed(0)
+    generator = lucid.Generator().manual_seed(0)
+    states = np.random.get_state()[1].tolist(), random.getstate(), lucid.get_rng_state().tolist()
+    made = loader(Where(), 4, 2, "thread", worker_init_fn=seeds, collate_fn=as_list, generator=generator)
+    first, second = ({x[3] for batch in made for x in batch} for _ in range(2))
+    assert (np.random.get_state()[1].tolist(), random.getstate(), lucid.get_rng_state().tolist()) == states
+    assert len(first | second) == 4, "a worker's seed is another one in each epoch"
+
+
+def test_a_worker_of_a_list_has_a_seed():
+    found = []
+    note = lambda worker: found.append(data.get_worker_info().seed)
+    for _ in range(2):
+        list(loader([1, 2], 1, 1, "thread", worker_init_fn=note))
+    assert len(set(found)) == 2
 
 
 def test_persistent_workers_stay_and_begin_anew():

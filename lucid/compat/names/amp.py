@@ -68,7 +68,7 @@ class GradScaler:
     """
 
     def __init__(self, device: Any = "cuda", enabled: bool = True, **options: Any):
-        _on("GradScaler", getattr(device, "type", device) if not isinstance(device, float) else "cuda", enabled)
+        _on("GradScaler", getattr(device, "type", device) if not isinstance(device, int | float) else "cuda", enabled)
 
     def scale(self, outputs: Any) -> Any:
         """Return the loss as it is."""

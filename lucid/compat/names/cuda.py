@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from typing import Any
 
 from ...backend import Device, cuda
 from ...backend import device as device_named
+from ...ops import get_rng_state, set_rng_state
 from ...ops.creation.generator import default_generator
 
 # fmt: off
 __all__ = [
     "current_accelerator", "current_device", "current_device_index", "device", "empty_cache", "get_device_name",
-    "init", "is_bf16_supported", "is_initialized", "manual_seed", "manual_seed_all", "max_memory_allocated",
-    "max_memory_reserved", "memory_allocated", "memory_reserved", "reset_max_memory_allocated",
-    "reset_peak_memory_stats", "seed", "seed_all", "set_device", "synchronize",
+    "get_rng_state_all", "init", "is_bf16_supported", "is_initialized", "manual_seed", "manual_seed_all",
+    "max_memory_allocated", "max_memory_reserved", "memory_allocated", "memory_reserved", "reset_max_memory_allocated",
+    "reset_peak_memory_stats", "seed", "seed_all", "set_device", "set_rng_state_all", "synchronize",
 ]
 # fmt: on
 
@@ -38,6 +40,17 @@ def seed() -> None:
 
 
 seed_all = seed
+
+
+def get_rng_state_all() -> list[Any]:
+    """The states of the generators of all GPUs: none where there is no GPU, else that of the one generator."""
+    return [get_rng_state()] if cuda.is_available() else []
+
+
+def set_rng_state_all(new_states: Iterable[Any]) -> None:
+    """Set the states that `get_rng_state_all` gave."""
+    for state in new_states:
+        set_rng_state(state)
 
 
 def init() -> None:

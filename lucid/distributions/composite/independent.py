@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import sum_rightmost
+from ..constraints import Constraint
 from ..distribution import Distribution
 
 
@@ -27,7 +29,7 @@ class Independent(Distribution):
         output of `log_prob` and `entropy`: that of the distribution, without its last dimensions.
 
     Raises:
-        ValueError: The batch has fewer dimensions.
+        ValueError: The batch has fewer dimensions, or the number is negative.
 
     Example:
         >>> import lucid
@@ -41,16 +43,16 @@ class Independent(Distribution):
         self, base_distribution: Distribution, reinterpreted_batch_ndims: int, validate_args: bool | None = None
     ):
         batch = base_distribution.batch_shape
-        if reinterpreted_batch_ndims > len(batch):
+        if not 0 <= reinterpreted_batch_ndims <= len(batch):
             raise ValueError(
-                f"Independent: expected reinterpreted_batch_ndims of at most {len(batch)}, the dimensions of the "
+                f"Independent: expected reinterpreted_batch_ndims from 0 to {len(batch)}, the dimensions of the "
                 f"batch_shape {tuple(batch)}, got {reinterpreted_batch_ndims}"
             )
         cut = len(batch) - reinterpreted_batch_ndims
         self.base_dist, self.reinterpreted_batch_ndims = base_distribution, reinterpreted_batch_ndims
         super().__init__(batch[:cut], batch[cut:] + base_distribution.event_shape, validate_args)
 
-    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+    def expand(self, batch_shape: Sequence[int], _instance: Any = None) -> Self:
         new = super().expand(batch_shape, _instance)
         kept = self._event_shape[: self.reinterpreted_batch_ndims]
         new.base_dist = self.base_dist.expand(tuple(batch_shape) + kept)
@@ -67,10 +69,10 @@ class Independent(Distribution):
         return self.reinterpreted_batch_ndims == 0 and self.base_dist.has_enumerate_support
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         if self.reinterpreted_batch_ndims:
             return constraints.independent(self.base_dist.support, self.reinterpreted_batch_ndims)
-        return self.base_dist.support
+        return self.base_dist.support  # type: ignore[no-any-return]
 
     @property
     def mean(self) -> Tensor:
@@ -84,10 +86,10 @@ class Independent(Distribution):
     def variance(self) -> Tensor:
         return self.base_dist.variance
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.base_dist.sample(sample_shape)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.base_dist.rsample(sample_shape)
 
     def log_prob(self, value: Tensor) -> Tensor:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from ...autograd.grad_mode import no_grad
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import sum_rightmost
+from ..constraints import Constraint
 from ..distribution import Distribution
 from ..transforms.transform import ComposeTransform, Transform
 from .independent import Independent
@@ -25,11 +26,11 @@ class TransformedDistribution(Distribution):
 
     Args:
         base_distribution: The distribution of x.
-        transforms: One transform f or several; the first is applied first.
+        transforms: One transform f, or a list of them, of which the first is applied first.
         validate_args: As for `Distribution`.
 
     Raises:
-        ValueError: There are no transforms, or one takes events of more dimensions than there are.
+        ValueError: One is no Transform, or takes events of more dimensions than there are.
 
     Example:
         >>> import lucid
@@ -46,7 +47,7 @@ class TransformedDistribution(Distribution):
         validate_args: bool | None = None,
     ):
         self.transforms = [transforms] if isinstance(transforms, Transform) else list(transforms)
-        if not self.transforms or not all(isinstance(t, Transform) for t in self.transforms):
+        if not all(isinstance(t, Transform) for t in self.transforms):
             raise ValueError(f"TransformedDistribution: expected a Transform or a list of them, got {transforms!r}")
         batch, event = tuple(base_distribution.batch_shape), tuple(base_distribution.event_shape)
         whole = ComposeTransform(self.transforms)
@@ -66,7 +67,7 @@ class TransformedDistribution(Distribution):
         events = whole.codomain.event_dim + max(len(event) - domain, 0)
         super().__init__(shape[: len(shape) - events], shape[len(shape) - events :], validate_args)
 
-    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+    def expand(self, batch_shape: Sequence[int], _instance: Any = None) -> Self:
         new = super().expand(batch_shape, _instance)
         before = ComposeTransform(self.transforms).inverse_shape(tuple(batch_shape) + self._event_shape)
         new.base_dist = self.base_dist.expand(before[: len(before) - len(self.base_dist.event_shape)])
@@ -78,19 +79,21 @@ class TransformedDistribution(Distribution):
         return self.base_dist.has_rsample
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
+        if not self.transforms:
+            return self.base_dist.support  # type: ignore[no-any-return]
         support = self.transforms[-1].codomain
         more = len(self._event_shape) - support.event_dim
         return constraints.independent(support, more) if more else support
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with no_grad():
             x = self.base_dist.sample(sample_shape)
             for transform in self.transforms:
                 x = transform(x)
         return x
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         x = self.base_dist.rsample(sample_shape)
         for transform in self.transforms:
             x = transform(x)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.grad_mode import no_grad
@@ -10,6 +11,7 @@ from ...ops.creation.ranges import arange
 from ...ops.creation.sampling import bernoulli
 from ...ops.elementwise.exponential import logaddexp
 from ...ops.elementwise.where import where
+from ...size import Size
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import broadcast, lazy_property, logits_to_probs, one_of, probs_to_logits
@@ -44,8 +46,12 @@ class Trials(Distribution):
     def _param(self) -> Tensor:
         return self.__dict__[self._given]  # type: ignore[no-any-return]
 
+    def _numbers(self, n: int) -> Tensor:
+        """0, 1, ..., n - 1, as numbers of successes."""
+        return arange(n, dtype=self._param.dtype, device=self._param.device)
+
     @property
-    def param_shape(self) -> Any:
+    def param_shape(self) -> Size:
         """The shape of the probabilities."""
         return self._param.size()
 
@@ -79,7 +85,12 @@ class Bernoulli(Trials, ExponentialFamily):
     support = constraints.boolean
     has_enumerate_support = True
 
-    def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(
+        self,
+        probs: Tensor | float | None = None,
+        logits: Tensor | float | None = None,
+        validate_args: bool | None = None,
+    ):
         super().__init__(self._set(probs, logits), validate_args=validate_args)
 
     @property
@@ -95,7 +106,7 @@ class Bernoulli(Trials, ExponentialFamily):
     def variance(self) -> Tensor:
         return self.probs * (1 - self.probs)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with no_grad():
             return bernoulli(self.probs.expand(self._extended_shape(sample_shape)))
 
@@ -108,12 +119,4 @@ class Bernoulli(Trials, ExponentialFamily):
         return logaddexp(self.logits, 0.0) - self.probs * self.logits
 
     def enumerate_support(self, expand: bool = True) -> Tensor:
-        return counted(self, 2, expand)
-
-
-def counted(distribution: Distribution, n: int, expand: bool) -> Tensor:
-    """The numbers from 0 to n - 1 along a new first dimension before the batch."""
-    param: Tensor = distribution._param  # type: ignore[attr-defined]
-    batch = distribution.batch_shape
-    values = arange(n, dtype=param.dtype, device=param.device).reshape((-1, *([1] * len(batch))))
-    return values.expand((n, *batch)) if expand else values
+        return self._listed(self._numbers(2), expand)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from ...autograd.grad_mode import no_grad
 from ...ops.creation.sampling import binomial
@@ -12,7 +12,8 @@ from ...ops.elementwise.gamma import lgamma
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import counts
-from .bernoulli import Trials, counted
+from ..constraints import Constraint
+from .bernoulli import Trials
 
 
 class Binomial(Trials):
@@ -49,11 +50,17 @@ class Binomial(Trials):
     has_enumerate_support = True
     total_count: Tensor
 
-    def __init__(self, total_count: Any = 1, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(
+        self,
+        total_count: Tensor | float = 1,
+        probs: Tensor | float | None = None,
+        logits: Tensor | float | None = None,
+        validate_args: bool | None = None,
+    ):
         super().__init__(self._set(probs, logits, total_count=total_count), validate_args=validate_args)
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         return constraints.integer_interval(0, self.total_count)
 
     @property
@@ -68,7 +75,7 @@ class Binomial(Trials):
     def variance(self) -> Tensor:
         return self.total_count * self.probs * (1 - self.probs)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         with no_grad():
             return binomial(self.total_count.expand(shape), self.probs.expand(shape))
@@ -91,8 +98,8 @@ class Binomial(Trials):
 
     def entropy(self) -> Tensor:
         n = self._largest_count()
-        log_prob = self.log_prob(counted(self, n + 1, expand=False))
+        log_prob = self.log_prob(self._listed(self._numbers(n + 1), expand=False))
         return -(log_prob.exp() * log_prob).sum(0)
 
     def enumerate_support(self, expand: bool = True) -> Tensor:
-        return counted(self, 1 + self._largest_count(), expand)
+        return self._listed(self._numbers(self._largest_count() + 1), expand)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,12 @@ from ...ops.creation.ranges import arange
 from ...ops.indexing.gathering import gather
 from ...ops.reduction.logsumexp import logsumexp
 from ...ops.shape.broadcasting import broadcast_shapes
+from ...ops.sorting.searching import searchsorted
+from ...size import Size
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import lazy_property, logits_to_probs, one_of, probs_to_logits, vectors
+from ..constraints import Constraint
 from ..distribution import Distribution
 
 
@@ -54,7 +58,7 @@ class Outcomes(Distribution):
         return int(self._param.shape[-1])
 
     @property
-    def param_shape(self) -> Any:
+    def param_shape(self) -> Size:
         """The shape of the probabilities."""
         return self._param.size()
 
@@ -67,7 +71,14 @@ class Outcomes(Distribution):
         with no_grad():
             ends = self.probs.to(np.float64).cumsum(-1)
             u = rand(shape, dtype=np.float64, device=ends.device) * ends[..., -1]
-            return (ends <= u.unsqueeze(-1)).sum(-1).clamp(max=self._num_events - 1)
+            batch = ends.shape[:-1]
+            samples = math.prod(shape[: len(shape) - len(batch)])
+            if samples < 16:
+                index = (ends <= u.unsqueeze(-1)).sum(-1)
+            else:  # to bisect takes longer for a few, and for many neither the time nor the memory of all comparisons
+                rows = u.reshape((samples, *batch)).movedim(0, -1)
+                index = searchsorted(ends, rows, right=True).movedim(-1, 0).reshape(shape)
+            return index.clamp(max=self._num_events - 1)
 
 
 def chosen(logits: Tensor, index: Tensor) -> Tensor:
@@ -112,11 +123,11 @@ class Categorical(Outcomes):
     arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
     has_enumerate_support = True
 
-    def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(self, probs: Tensor | None = None, logits: Tensor | None = None, validate_args: bool | None = None):
         super().__init__(self._set(probs, logits).shape[:-1], validate_args=validate_args)
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         return constraints.integer_interval(0, self._num_events - 1)
 
     @property
@@ -129,7 +140,7 @@ class Categorical(Outcomes):
     def mode(self) -> Tensor:
         return self.probs.argmax(-1)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self._draw(self._extended_shape(sample_shape))
 
     def log_prob(self, value: Tensor) -> Tensor:
@@ -141,6 +152,4 @@ class Categorical(Outcomes):
         return self._entropy()
 
     def enumerate_support(self, expand: bool = True) -> Tensor:
-        n, batch = self._num_events, self._batch_shape
-        values = arange(n, device=self._param.device).reshape((-1, *([1] * len(batch))))
-        return values.expand((n, *batch)) if expand else values
+        return self._listed(arange(self._num_events, device=self._param.device), expand)

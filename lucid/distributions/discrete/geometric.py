@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from ...autograd.grad_mode import no_grad
 from ...ops.elementwise.exponential import logaddexp
+from ...ops.elementwise.where import where
 from ...ops.special.entropy import xlog1py
 from ...tensor import Tensor
 from .. import constraints
@@ -42,7 +43,12 @@ class Geometric(Trials):
     arg_constraints = {"probs": constraints.unit_interval, "logits": constraints.real}
     support = constraints.nonnegative_integer
 
-    def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(
+        self,
+        probs: Tensor | float | None = None,
+        logits: Tensor | float | None = None,
+        validate_args: bool | None = None,
+    ):
         super().__init__(self._set(probs, logits), validate_args=validate_args)
         if self._validate_args and probs is not None:
             self._check(
@@ -61,7 +67,7 @@ class Geometric(Trials):
     def variance(self) -> Tensor:
         return (1 / self.probs - 1) / self.probs
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with no_grad():
             waits = standard_exponential(self._extended_shape(sample_shape), self.probs)
             return (waits / -(-self.probs).log1p()).floor()
@@ -69,7 +75,8 @@ class Geometric(Trials):
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
             self._validate_sample(value)
-        return xlog1py(value, -self.probs) + self.probs.log()
+        failure = -where(value == 0, 0.0, self.probs)  # so that log 0 has no gradient where there was no failure
+        return xlog1py(value, failure) + self.probs.log()
 
     def entropy(self) -> Tensor:
         return (logaddexp(self.logits, 0.0) - self.probs * self.logits) / self.probs

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import Any
+from collections.abc import Sequence
 
 from ...autograd.grad_mode import no_grad
+from ...ops.creation.from_shape import ones, zeros
 from ...ops.creation.ranges import arange
 from ...ops.elementwise.gamma import lgamma
 from ...ops.elementwise.where import where
-from ...ops.embedding.one_hot import one_hot
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import counts
+from ..constraints import Constraint
 from .binomial import Binomial
 from .categorical import Outcomes
 
@@ -35,7 +36,8 @@ class Multinomial(Outcomes):
         probs or logits: (..., m); event_shape: (m,).
 
     Raises:
-        ValueError: Neither or both of `probs` and `logits` are given, or what is given has no dimension.
+        ValueError: Neither or both of `probs` and `logits` are given, or what is given has no dimension, or the number
+            of draws is negative.
         NotImplementedError: The number of draws is no integer.
 
     Example:
@@ -49,18 +51,26 @@ class Multinomial(Outcomes):
 
     arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
 
-    def __init__(self, total_count: int = 1, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(
+        self,
+        total_count: int = 1,
+        probs: Tensor | None = None,
+        logits: Tensor | None = None,
+        validate_args: bool | None = None,
+    ):
         try:
             self.total_count = operator.index(total_count)
         except TypeError:
             raise NotImplementedError(
                 f"Multinomial: expected total_count to be one integer for the whole batch, got {total_count!r}"
             ) from None
+        if self.total_count < 0:
+            raise ValueError(f"Multinomial: expected total_count to be 0 or more, got {self.total_count}")
         shape = self._set(probs, logits).shape
         super().__init__(shape[:-1], shape[-1:], validate_args)
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         return constraints.multinomial(self.total_count)
 
     @property
@@ -71,11 +81,12 @@ class Multinomial(Outcomes):
     def variance(self) -> Tensor:
         return self.total_count * self.probs * (1 - self.probs)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         with no_grad():
-            drawn = self._draw((self.total_count, *shape[:-1]))
-            return one_hot(drawn, self._num_events).sum(0).to(self._param.dtype)
+            drawn = self._draw((self.total_count, *shape[:-1])).movedim(0, -1)
+            none = zeros(shape, dtype=self._param.dtype, device=drawn.device)
+            return none.scatter_add(-1, drawn, ones(drawn.shape, dtype=none.dtype, device=none.device))
 
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:

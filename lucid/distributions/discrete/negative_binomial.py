@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from ...autograd.grad_mode import no_grad
 from ...ops.activations.sigmoid import logsigmoid
@@ -52,7 +52,13 @@ class NegativeBinomial(Trials):
     support = constraints.nonnegative_integer
     total_count: Tensor
 
-    def __init__(self, total_count: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(
+        self,
+        total_count: Tensor | float,
+        probs: Tensor | float | None = None,
+        logits: Tensor | float | None = None,
+        validate_args: bool | None = None,
+    ):
         super().__init__(self._set(probs, logits, total_count=total_count), validate_args=validate_args)
 
     @property
@@ -67,7 +73,7 @@ class NegativeBinomial(Trials):
     def variance(self) -> Tensor:
         return self.mean / (-self.logits).sigmoid()
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with no_grad():
             rates = standard_gamma(self.total_count.expand(self._extended_shape(sample_shape)))
             return poisson(rates * self.logits.exp())

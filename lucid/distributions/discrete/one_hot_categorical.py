@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.creation.from_shape import eye
 from ...ops.embedding.one_hot import one_hot
@@ -40,7 +40,7 @@ class OneHotCategorical(Outcomes):
     support = constraints.one_hot
     has_enumerate_support = True
 
-    def __init__(self, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(self, probs: Tensor | None = None, logits: Tensor | None = None, validate_args: bool | None = None):
         shape = self._set(probs, logits).shape
         super().__init__(shape[:-1], shape[-1:], validate_args)
 
@@ -59,7 +59,7 @@ class OneHotCategorical(Outcomes):
     def _one_hot(self, index: Tensor) -> Tensor:
         return one_hot(index, self._num_events).to(self._param.dtype)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self._one_hot(self._draw(self._extended_shape(sample_shape)[:-1]))
 
     def log_prob(self, value: Tensor) -> Tensor:
@@ -71,9 +71,7 @@ class OneHotCategorical(Outcomes):
         return self._entropy()
 
     def enumerate_support(self, expand: bool = True) -> Tensor:
-        n, batch = self._num_events, self._batch_shape
-        values = eye(n, dtype=self._param.dtype, device=self._param.device).reshape((n, *([1] * len(batch)), n))
-        return values.expand((n, *batch, n)) if expand else values
+        return self._listed(eye(self._num_events, dtype=self._param.dtype, device=self._param.device), expand)
 
 
 class OneHotCategoricalStraightThrough(OneHotCategorical):
@@ -94,5 +92,5 @@ class OneHotCategoricalStraightThrough(OneHotCategorical):
 
     has_rsample = True
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.sample(sample_shape) + (self.probs - self.probs.detach())

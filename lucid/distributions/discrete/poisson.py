@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from ...autograd.grad_mode import no_grad
 from ...ops.creation.sampling import poisson
@@ -37,7 +37,7 @@ class Poisson(ExponentialFamily):
     arg_constraints = {"rate": constraints.nonnegative}
     support = constraints.nonnegative_integer
 
-    def __init__(self, rate: Any, validate_args: bool | None = None):
+    def __init__(self, rate: Tensor | float, validate_args: bool | None = None):
         (self.rate,) = broadcast("Poisson", rate=rate)
         super().__init__(self.rate.shape, validate_args=validate_args)
 
@@ -51,7 +51,7 @@ class Poisson(ExponentialFamily):
     def mode(self) -> Tensor:
         return self.rate.floor()
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         with no_grad():
             return poisson(self.rate.expand(self._extended_shape(sample_shape)))
 

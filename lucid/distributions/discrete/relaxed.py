@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
-from ...ops.activations.softmax import log_softmax
+from ...ops.activations.softmax import softmax
 from ...ops.conversion import finfo
 from ...ops.elementwise.exponential import logaddexp
 from ...ops.reduction.logsumexp import logsumexp
 from ...tensor import Tensor
 from .. import constraints
-from ..arguments import broadcast
+from ..arguments import broadcast, inner_logit, inner_sigmoid
 from ..gamma.exponential import standard_exponential
 from .bernoulli import Trials
 from .categorical import Outcomes
@@ -47,24 +47,26 @@ class RelaxedBernoulli(Trials):
     support = constraints.unit_interval
     has_rsample = True
 
-    def __init__(self, temperature: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(
+        self,
+        temperature: Tensor | float,
+        probs: Tensor | float | None = None,
+        logits: Tensor | float | None = None,
+        validate_args: bool | None = None,
+    ):
         shape = self._set(probs, logits)
         (self.temperature,) = broadcast(type(self).__name__, temperature=temperature)
         super().__init__(shape, validate_args=validate_args)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         noise = standard_exponential(shape, self._param).log() - standard_exponential(shape, self._param).log()
-        limits = finfo(self._param.dtype)
-        x = ((self.logits + noise) / self.temperature).sigmoid()
-        return x.clamp(float(limits.tiny), 1 - float(limits.eps))
+        return inner_sigmoid((self.logits + noise) / self.temperature)
 
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:
             self._validate_sample(value)
-        limits = finfo(value.dtype)
-        x = value.clamp(float(limits.tiny), 1 - float(limits.eps))
-        logit = x.log() - (-x).log1p()
+        logit = inner_logit(value)
         difference = self.logits - logit * self.temperature
         density = self.temperature.log() + difference - 2 * logaddexp(difference, 0.0)
         return density + logaddexp(logit, 0.0) + logaddexp(-logit, 0.0)
@@ -99,14 +101,21 @@ class RelaxedOneHotCategorical(Outcomes):
     support = constraints.simplex
     has_rsample = True
 
-    def __init__(self, temperature: Any, probs: Any = None, logits: Any = None, validate_args: bool | None = None):
+    def __init__(
+        self,
+        temperature: Tensor | float,
+        probs: Tensor | None = None,
+        logits: Tensor | None = None,
+        validate_args: bool | None = None,
+    ):
         shape = self._set(probs, logits).shape
         (self.temperature,) = broadcast(type(self).__name__, temperature=temperature)
         super().__init__(shape[:-1], shape[-1:], validate_args)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         gumbel = -standard_exponential(self._extended_shape(sample_shape), self._param).log()
-        return log_softmax((self.logits + gumbel) / self.temperature, -1).exp()
+        x = softmax((self.logits + gumbel) / self.temperature, -1)
+        return x.clamp(min=float(finfo(x.dtype).tiny))  # no zero, whose logarithm is -∞
 
     def log_prob(self, value: Tensor) -> Tensor:
         if self._validate_args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.creation.implicit import dirichlet
 from ...ops.elementwise.exponential import xlogy
@@ -44,7 +44,9 @@ class Beta(ExponentialFamily):
     support = constraints.unit_interval
     has_rsample = True
 
-    def __init__(self, concentration1: Any, concentration0: Any, validate_args: bool | None = None):
+    def __init__(
+        self, concentration1: Tensor | float, concentration0: Tensor | float, validate_args: bool | None = None
+    ):
         self.concentration1, self.concentration0 = broadcast(
             "Beta", concentration1=concentration1, concentration0=concentration0
         )
@@ -65,7 +67,7 @@ class Beta(ExponentialFamily):
         a, b = self.concentration1, self.concentration0
         return a * b / ((a + b) ** 2 * (a + b + 1))
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         both = stack([self.concentration1.expand(shape), self.concentration0.expand(shape)], -1)
         return dirichlet(both)[..., 0]

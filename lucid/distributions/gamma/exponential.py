@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.creation.fills import exponential
 from ...ops.creation.from_shape import zeros
@@ -36,7 +36,7 @@ class Exponential(ExponentialFamily):
     support = constraints.nonnegative
     has_rsample = True
 
-    def __init__(self, rate: Any, validate_args: bool | None = None):
+    def __init__(self, rate: Tensor | float, validate_args: bool | None = None):
         (self.rate,) = broadcast("Exponential", rate=rate)
         super().__init__(self.rate.shape, validate_args=validate_args)
 
@@ -54,7 +54,7 @@ class Exponential(ExponentialFamily):
     def variance(self) -> Tensor:
         return self.rate**-2
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return standard_exponential(self._extended_shape(sample_shape), self.rate) / self.rate
 
     def log_prob(self, value: Tensor) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.creation.implicit import standard_gamma
 from ...ops.elementwise.where import where
@@ -42,7 +42,7 @@ class FisherSnedecor(Distribution):
     support = constraints.positive
     has_rsample = True
 
-    def __init__(self, df1: Any, df2: Any, validate_args: bool | None = None):
+    def __init__(self, df1: Tensor | float, df2: Tensor | float, validate_args: bool | None = None):
         self.df1, self.df2 = broadcast("FisherSnedecor", df1=df1, df2=df2)
         super().__init__(self.df1.shape, validate_args=validate_args)
 
@@ -62,7 +62,7 @@ class FisherSnedecor(Distribution):
         finite = 2 * d**2 * (self.df1 + d - 2) / (self.df1 * (d - 2) ** 2 * (d - 4))
         return where(self.df2 > 4, finite, math.nan)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         above = standard_gamma((self.df1 / 2).expand(shape)) / self.df1
         below = standard_gamma((self.df2 / 2).expand(shape)) / self.df2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...ops.conversion import finfo
@@ -44,7 +46,7 @@ class Gamma(ExponentialFamily):
     support = constraints.nonnegative
     has_rsample = True
 
-    def __init__(self, concentration: Any, rate: Any, validate_args: bool | None = None):
+    def __init__(self, concentration: Tensor | float, rate: Tensor | float, validate_args: bool | None = None):
         self.concentration, self.rate = broadcast(type(self).__name__, concentration=concentration, rate=rate)
         super().__init__(self.concentration.shape, validate_args=validate_args)
 
@@ -60,7 +62,7 @@ class Gamma(ExponentialFamily):
     def variance(self) -> Tensor:
         return self.concentration / self.rate**2
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         x = standard_gamma(self.concentration.expand(self._extended_shape(sample_shape))) / self.rate
         return x + (float(finfo(x.dtype).tiny) - x.detach()).clamp(min=0)  # no zero, whose logarithm is -∞
 
@@ -104,7 +106,7 @@ class Chi2(Gamma):
 
     arg_constraints = {"df": constraints.positive}
 
-    def __init__(self, df: Any, validate_args: bool | None = None):
+    def __init__(self, df: Tensor | float, validate_args: bool | None = None):
         (self.df,) = broadcast("Chi2", df=df)
         super().__init__(0.5 * self.df, 0.5, validate_args)
 
@@ -136,14 +138,14 @@ class InverseGamma(ExponentialFamily):
     support = constraints.positive
     has_rsample = True
 
-    def __init__(self, concentration: Any, rate: Any, validate_args: bool | None = None):
+    def __init__(self, concentration: Tensor | float, rate: Tensor | float, validate_args: bool | None = None):
         self.concentration, self.rate = broadcast("InverseGamma", concentration=concentration, rate=rate)
         super().__init__(self.concentration.shape, validate_args=validate_args)
 
     @property
     def mean(self) -> Tensor:
-        a = self.concentration
-        return where(a > 1, self.rate / (a - 1), float("inf"))
+        a = where(self.concentration > 1, self.concentration, 2.0)
+        return where(self.concentration > 1, self.rate / (a - 1), math.inf)
 
     @property
     def mode(self) -> Tensor:
@@ -151,10 +153,10 @@ class InverseGamma(ExponentialFamily):
 
     @property
     def variance(self) -> Tensor:
-        a = self.concentration
-        return where(a > 2, (self.rate / (a - 1)) ** 2 / (a - 2), float("inf"))
+        a = where(self.concentration > 2, self.concentration, 3.0)
+        return where(self.concentration > 2, (self.rate / (a - 1)) ** 2 / (a - 2), math.inf)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.rate / standard_gamma(self.concentration.expand(self._extended_shape(sample_shape)))
 
     def log_prob(self, value: Tensor) -> Tensor:
@@ -165,7 +167,7 @@ class InverseGamma(ExponentialFamily):
 
     def cdf(self, value: Tensor) -> Tensor:
         if self._validate_args:
-            self._validate_sample(value)
+            self._validate_sample(value, constraints.nonnegative)
         return igammac(self.concentration, self.rate / value)
 
     def entropy(self) -> Tensor:

@@ -106,7 +106,7 @@ def _pareto(p: Uniform, q: Pareto) -> Tensor:
 
 
 def _poisson(p: Bernoulli, q: Poisson) -> Tensor:
-    return q.rate - p.probs * q.rate.log()
+    return q.rate - xlogy(p.probs, q.rate)
 
 
 def _uniform(p: Beta, q: Uniform) -> Tensor:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...ops.elementwise.exponential import logaddexp
+from ...ops.elementwise.exponential import logaddexp, xlogy
 from ...ops.elementwise.gamma import digamma, lgamma
 from ...ops.elementwise.where import where
 from ...ops.linalg.solvers import solve_triangular
@@ -15,7 +15,7 @@ from ...tensor import Tensor
 from ..arguments import sum_rightmost
 from ..composite.independent import Independent
 from ..composite.transformed_distribution import TransformedDistribution
-from ..discrete.bernoulli import Bernoulli
+from ..discrete.bernoulli import Bernoulli, Trials
 from ..discrete.binomial import Binomial
 from ..discrete.categorical import Categorical
 from ..discrete.geometric import Geometric
@@ -117,7 +117,9 @@ def _pareto(p: Pareto, q: Pareto) -> Tensor:
 
 
 @register_kl(Bernoulli, Bernoulli)
-def _bernoulli(p: Bernoulli, q: Bernoulli) -> Tensor:
+def _bernoulli(p: Trials, q: Trials) -> Tensor:
+    """Of one trial."""
+
     def term(chance: Tensor, other: Tensor, own_log: Tensor, other_log: Tensor) -> Tensor:
         return where(chance == 0, 0.0, where(other == 0, math.inf, chance * (own_log - other_log)))
 
@@ -130,18 +132,18 @@ def _bernoulli(p: Bernoulli, q: Bernoulli) -> Tensor:
 def _binomial(p: Binomial, q: Binomial) -> Tensor:
     if (p.total_count < q.total_count).any():
         raise NotImplementedError("kl_divergence: two Binomials, the first of fewer trials than the second")
-    each = p.probs * (p.logits - q.logits) + (-p.probs).log1p() - (-q.probs).log1p()
-    return where(p.total_count > q.total_count, math.inf, p.total_count * each)
+    same = where(p.total_count == 0, 0.0, p.total_count * _bernoulli(p, q))
+    return where(p.total_count > q.total_count, math.inf, same)
 
 
 @register_kl(Geometric, Geometric)
 def _geometric(p: Geometric, q: Geometric) -> Tensor:
-    return -p.entropy() - (-q.probs).log1p() / p.probs - q.logits
+    return _bernoulli(p, q) / p.probs
 
 
 @register_kl(Poisson, Poisson)
 def _poisson(p: Poisson, q: Poisson) -> Tensor:
-    return p.rate * (p.rate.log() - q.rate.log()) - (p.rate - q.rate)
+    return xlogy(p.rate, p.rate) - xlogy(p.rate, q.rate) - (p.rate - q.rate)
 
 
 @register_kl(Categorical, Categorical)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.creation.fills import cauchy
 from ...ops.creation.from_shape import zeros
@@ -42,7 +42,7 @@ class Cauchy(Distribution):
     support = constraints.real
     has_rsample = True
 
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None):
+    def __init__(self, loc: Tensor | float, scale: Tensor | float, validate_args: bool | None = None):
         self.loc, self.scale = broadcast("Cauchy", loc=loc, scale=scale)
         super().__init__(self.loc.shape, validate_args=validate_args)
 
@@ -58,7 +58,7 @@ class Cauchy(Distribution):
     def variance(self) -> Tensor:
         return self.scale.detach() * math.inf
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         noise = cauchy(zeros(self._extended_shape(sample_shape), dtype=self.loc.dtype, device=self.loc.device))
         return self.loc + self.scale * noise
 
@@ -104,7 +104,7 @@ class HalfCauchy(Distribution):
     support = constraints.nonnegative
     has_rsample = True
 
-    def __init__(self, scale: Any, validate_args: bool | None = None):
+    def __init__(self, scale: Tensor | float, validate_args: bool | None = None):
         (self.scale,) = broadcast("HalfCauchy", scale=scale)
         super().__init__(self.scale.shape, validate_args=validate_args)
 
@@ -118,7 +118,7 @@ class HalfCauchy(Distribution):
     def mode(self) -> Tensor:
         return self.scale * 0
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         noise = cauchy(zeros(self._extended_shape(sample_shape), dtype=self.scale.dtype, device=self.scale.device))
         return self.scale * noise.abs()
 

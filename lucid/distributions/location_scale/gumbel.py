@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -39,7 +39,7 @@ class Gumbel(Distribution):
     support = constraints.real
     has_rsample = True
 
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None):
+    def __init__(self, loc: Tensor | float, scale: Tensor | float, validate_args: bool | None = None):
         self.loc, self.scale = broadcast("Gumbel", loc=loc, scale=scale)
         super().__init__(self.loc.shape, validate_args=validate_args)
 
@@ -59,7 +59,7 @@ class Gumbel(Distribution):
     def variance(self) -> Tensor:
         return self.stddev**2
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.loc - self.scale * standard_exponential(self._extended_shape(sample_shape), self.loc).log()
 
     def log_prob(self, value: Tensor) -> Tensor:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
+from ...ops.elementwise.where import where
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import broadcast
@@ -37,7 +38,7 @@ class Laplace(Distribution):
     support = constraints.real
     has_rsample = True
 
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None):
+    def __init__(self, loc: Tensor | float, scale: Tensor | float, validate_args: bool | None = None):
         self.loc, self.scale = broadcast("Laplace", loc=loc, scale=scale)
         super().__init__(self.loc.shape, validate_args=validate_args)
 
@@ -55,7 +56,7 @@ class Laplace(Distribution):
     def variance(self) -> Tensor:
         return 2 * self.scale**2
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         return self.loc + self.scale * (standard_exponential(shape, self.loc) - standard_exponential(shape, self.loc))
 
@@ -68,11 +69,12 @@ class Laplace(Distribution):
         if self._validate_args:
             self._validate_sample(value)
         z = (value - self.loc) / self.scale
-        return 0.5 - 0.5 * z.sign() * (-z.abs()).expm1()
+        return where(z < 0, z.clamp(max=0).exp() / 2, 1 - (-z.clamp(min=0)).exp() / 2)
 
     def icdf(self, value: Tensor) -> Tensor:
         beyond = value - 0.5
-        return self.loc - self.scale * beyond.sign() * (-2 * beyond.abs()).log1p()
+        below, above = (2 * beyond.clamp(max=0)).log1p(), (-2 * beyond.clamp(min=0)).log1p()
+        return self.loc + self.scale * where(beyond < 0, below, -above)
 
     def entropy(self) -> Tensor:
         return 1 + (2 * self.scale).log()

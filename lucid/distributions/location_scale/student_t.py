@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.creation.implicit import standard_gamma
 from ...ops.creation.random import randn
@@ -44,7 +44,13 @@ class StudentT(Distribution):
     support = constraints.real
     has_rsample = True
 
-    def __init__(self, df: Any, loc: Any = 0.0, scale: Any = 1.0, validate_args: bool | None = None):
+    def __init__(
+        self,
+        df: Tensor | float,
+        loc: Tensor | float = 0.0,
+        scale: Tensor | float = 1.0,
+        validate_args: bool | None = None,
+    ):
         self.df, self.loc, self.scale = broadcast("StudentT", df=df, loc=loc, scale=scale)
         super().__init__(self.df.shape, validate_args=validate_args)
 
@@ -58,10 +64,11 @@ class StudentT(Distribution):
 
     @property
     def variance(self) -> Tensor:
-        finite = self.scale**2 * self.df / (self.df - 2)
+        d = where(self.df > 2, self.df, 3.0)
+        finite = self.scale**2 * d / (d - 2)
         return where(self.df > 2, finite, where(self.df > 1, self.df.detach() * math.inf, math.nan))
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         noise = randn(shape, dtype=self.loc.dtype, device=self.loc.device)
         halves = standard_gamma((self.df / 2).expand(shape))  # half of what has a chi-squared distribution

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.creation.random import rand
 from ...ops.elementwise.where import where
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import broadcast
+from ..constraints import Constraint
 from ..distribution import Distribution
 
 
@@ -40,14 +41,14 @@ class Uniform(Distribution):
     arg_constraints = {"low": constraints.dependent, "high": constraints.dependent}
     has_rsample = True
 
-    def __init__(self, low: Any, high: Any, validate_args: bool | None = None):
+    def __init__(self, low: Tensor | float, high: Tensor | float, validate_args: bool | None = None):
         self.low, self.high = broadcast("Uniform", low=low, high=high)
         super().__init__(self.low.shape, validate_args=validate_args)
         if self._validate_args and not (self.low < self.high).all():
             raise ValueError(f"Uniform: expected low < high, got low={self.low} and high={self.high}")
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         return constraints.interval(self.low, self.high)
 
     @property
@@ -66,7 +67,7 @@ class Uniform(Distribution):
     def variance(self) -> Tensor:
         return (self.high - self.low) ** 2 / 12
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         u = rand(self._extended_shape(sample_shape), dtype=self.low.dtype, device=self.low.device)
         return self.low + u * (self.high - self.low)
 

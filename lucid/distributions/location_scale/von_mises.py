@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from ...autograd.grad_mode import no_grad
 from ...ops.creation.sampling import von_mises
@@ -41,7 +41,7 @@ class VonMises(Distribution):
     arg_constraints = {"loc": constraints.real, "concentration": constraints.positive}
     support = constraints.real
 
-    def __init__(self, loc: Any, concentration: Any, validate_args: bool | None = None):
+    def __init__(self, loc: Tensor | float, concentration: Tensor | float, validate_args: bool | None = None):
         self.loc, self.concentration = broadcast("VonMises", loc=loc, concentration=concentration)
         super().__init__(self.loc.shape, validate_args=validate_args)
 
@@ -55,7 +55,7 @@ class VonMises(Distribution):
     def variance(self) -> Tensor:
         return 1 - i1e(self.concentration) / i0e(self.concentration)
 
-    def sample(self, sample_shape: Any = ()) -> Tensor:
+    def sample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         shape = self._extended_shape(sample_shape)
         with no_grad():
             return von_mises(self.loc.expand(shape), self.concentration.expand(shape))

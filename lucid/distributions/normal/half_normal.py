@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.creation.random import randn
 from ...ops.elementwise.erf import erf
@@ -39,7 +39,7 @@ class HalfNormal(Distribution):
     support = constraints.nonnegative
     has_rsample = True
 
-    def __init__(self, scale: Any, validate_args: bool | None = None):
+    def __init__(self, scale: Tensor | float, validate_args: bool | None = None):
         (self.scale,) = broadcast("HalfNormal", scale=scale)
         super().__init__(self.scale.shape, validate_args=validate_args)
 
@@ -55,7 +55,7 @@ class HalfNormal(Distribution):
     def variance(self) -> Tensor:
         return self.scale**2 * (1 - 2 / math.pi)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         noise = randn(self._extended_shape(sample_shape), dtype=self.scale.dtype, device=self.scale.device)
         return self.scale * noise.abs()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.arguments import common_shape
 from ...ops.creation.from_shape import eye
@@ -118,7 +118,7 @@ class MultivariateNormal(Distribution):
     def variance(self) -> Tensor:
         return (self._factor**2).sum(-1).expand(self._batch_shape + self._event_shape)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         noise = randn(self._extended_shape(sample_shape), dtype=self.loc.dtype, device=self.loc.device)
         return self.loc + (self._factor @ noise.unsqueeze(-1)).squeeze(-1)
 
@@ -141,8 +141,12 @@ def half_log_det(factor: Tensor) -> Tensor:
 
 def squared_distance(factor: Tensor, difference: Tensor) -> Tensor:
     """The squared Mahalanobis distance, of a difference and the Cholesky factor of the covariance."""
-    z = solve_triangular(factor, difference.unsqueeze(-1), upper=False)
-    return (z**2).sum((-2, -1))
+    # Outcomes of one distribution are columns of one right-hand side: one system for each would copy the factor for it.
+    cut = difference.ndim - factor.ndim + 1
+    samples, vectors = difference.shape[:cut], difference.shape[cut:]
+    columns = difference.reshape((math.prod(samples), *vectors)).movedim(0, -1)
+    z = solve_triangular(factor, columns, upper=False)
+    return (z**2).sum(-2).movedim(-1, 0).reshape(samples + z.shape[:-2])
 
 
 def _factor_of_inverse(matrix: Tensor) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.creation.random import randn
 from ...ops.special.normal_cdf import ndtr, ndtri
@@ -43,7 +43,7 @@ class Normal(ExponentialFamily):
     support = constraints.real
     has_rsample = True
 
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None):
+    def __init__(self, loc: Tensor | float, scale: Tensor | float, validate_args: bool | None = None):
         self.loc, self.scale = broadcast("Normal", loc=loc, scale=scale)
         super().__init__(self.loc.shape, validate_args=validate_args)
 
@@ -61,7 +61,7 @@ class Normal(ExponentialFamily):
     def variance(self) -> Tensor:
         return self.scale**2
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         noise = randn(self._extended_shape(sample_shape), dtype=self.loc.dtype, device=self.loc.device)
         return self.loc + self.scale * noise
 

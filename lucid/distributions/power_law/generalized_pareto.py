@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.elementwise.where import where
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import broadcast
+from ..constraints import Constraint
 from ..distribution import Distribution
 from ..gamma.exponential import standard_exponential
 
@@ -41,14 +42,20 @@ class GeneralizedPareto(Distribution):
     arg_constraints = {"loc": constraints.real, "scale": constraints.positive, "concentration": constraints.real}
     has_rsample = True
 
-    def __init__(self, loc: Any, scale: Any, concentration: Any, validate_args: bool | None = None):
+    def __init__(
+        self,
+        loc: Tensor | float,
+        scale: Tensor | float,
+        concentration: Tensor | float,
+        validate_args: bool | None = None,
+    ):
         self.loc, self.scale, self.concentration = broadcast(
             "GeneralizedPareto", loc=loc, scale=scale, concentration=concentration
         )
         super().__init__(self.loc.shape, validate_args=validate_args)
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         c = self.concentration
         end = self.loc - self.scale / where(c < 0, c, -1.0)
         return constraints.interval(self.loc, where(c < 0, end, math.inf))
@@ -67,18 +74,23 @@ class GeneralizedPareto(Distribution):
         c = where(self.concentration < 0.5, self.concentration, 0.0)
         return where(self.concentration < 0.5, self.scale**2 / ((1 - c) ** 2 * (1 - 2 * c)), math.nan)
 
+    def _exponential(self, z: Tensor) -> Tensor:
+        """-z, which both functions below are for ξ = 0, with its gradient with respect to ξ."""
+        finite = where(z.isinf(), 0.0, z)
+        return self.concentration * finite * finite / 2 - z
+
     def _log_survival(self, value: Tensor) -> Tensor:
         """The logarithm of the probability of more than a value."""
         z = (value - self.loc) / self.scale
         c = where(self.concentration == 0, 1.0, self.concentration)
-        return where(self.concentration == 0, -z, -(c * z).log1p() / c)
+        return where(self.concentration == 0, self._exponential(z), -(c * z).log1p() / c)
 
     def _of_survival(self, log_survival: Tensor) -> Tensor:
         c = where(self.concentration == 0, 1.0, self.concentration)
-        z = where(self.concentration == 0, -log_survival, (-c * log_survival).expm1() / c)
+        z = where(self.concentration == 0, self._exponential(log_survival), (-c * log_survival).expm1() / c)
         return self.loc + self.scale * z
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self._of_survival(-standard_exponential(self._extended_shape(sample_shape), self.loc))
 
     def log_prob(self, value: Tensor) -> Tensor:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
+from ...ops.elementwise.exponential import xlogy
 from ...ops.elementwise.gamma import digamma, lgamma
 from ...ops.elementwise.where import where
+from ...ops.special.entropy import xlog1py
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import broadcast
@@ -43,7 +45,9 @@ class Kumaraswamy(Distribution):
     support = constraints.unit_interval
     has_rsample = True
 
-    def __init__(self, concentration1: Any, concentration0: Any, validate_args: bool | None = None):
+    def __init__(
+        self, concentration1: Tensor | float, concentration0: Tensor | float, validate_args: bool | None = None
+    ):
         self.concentration1, self.concentration0 = broadcast(
             "Kumaraswamy", concentration1=concentration1, concentration0=concentration0
         )
@@ -66,7 +70,7 @@ class Kumaraswamy(Distribution):
     def variance(self) -> Tensor:
         return self._moment(2) - self._moment(1) ** 2
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self._of_tail(-standard_exponential(self._extended_shape(sample_shape), self.concentration1))
 
     def _of_tail(self, log_tail: Tensor) -> Tensor:
@@ -77,7 +81,7 @@ class Kumaraswamy(Distribution):
         if self._validate_args:
             self._validate_sample(value)
         a, b = self.concentration1, self.concentration0
-        return a.log() + b.log() + (a - 1) * value.log() + (b - 1) * (-(value**a)).log1p()
+        return a.log() + b.log() + xlogy(a - 1, value) + xlog1py(b - 1, -(value**a))
 
     def cdf(self, value: Tensor) -> Tensor:
         if self._validate_args:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Sequence
 
 from ...ops.elementwise.where import where
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import broadcast
+from ..constraints import Constraint
 from ..distribution import Distribution
 from ..gamma.exponential import standard_exponential
 
@@ -39,12 +40,12 @@ class Pareto(Distribution):
     arg_constraints = {"alpha": constraints.positive, "scale": constraints.positive}
     has_rsample = True
 
-    def __init__(self, scale: Any, alpha: Any, validate_args: bool | None = None):
+    def __init__(self, scale: Tensor | float, alpha: Tensor | float, validate_args: bool | None = None):
         self.scale, self.alpha = broadcast("Pareto", scale=scale, alpha=alpha)
         super().__init__(self.scale.shape, validate_args=validate_args)
 
     @property
-    def support(self) -> Any:
+    def support(self) -> Constraint:
         return constraints.greater_than_eq(self.scale)
 
     @property
@@ -63,7 +64,7 @@ class Pareto(Distribution):
         a = where(finite, self.alpha, 3.0)
         return where(finite, self.scale**2 * a / ((a - 1) ** 2 * (a - 2)), math.inf)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.scale * (standard_exponential(self._extended_shape(sample_shape), self.scale) / self.alpha).exp()
 
     def log_prob(self, value: Tensor) -> Tensor:

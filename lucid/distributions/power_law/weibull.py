@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -39,7 +39,7 @@ class Weibull(Distribution):
     support = constraints.positive
     has_rsample = True
 
-    def __init__(self, scale: Any, concentration: Any, validate_args: bool | None = None):
+    def __init__(self, scale: Tensor | float, concentration: Tensor | float, validate_args: bool | None = None):
         self.scale, self.concentration = broadcast("Weibull", scale=scale, concentration=concentration)
         super().__init__(self.scale.shape, validate_args=validate_args)
 
@@ -59,7 +59,7 @@ class Weibull(Distribution):
     def variance(self) -> Tensor:
         return self.scale**2 * (self._moment(2) - self._moment(1) ** 2)
 
-    def rsample(self, sample_shape: Any = ()) -> Tensor:
+    def rsample(self, sample_shape: Sequence[int] = ()) -> Tensor:
         return self.scale * standard_exponential(self._extended_shape(sample_shape), self.scale) ** (
             1 / self.concentration
         )
@@ -72,7 +72,7 @@ class Weibull(Distribution):
 
     def cdf(self, value: Tensor) -> Tensor:
         if self._validate_args:
-            self._validate_sample(value)
+            self._validate_sample(value, constraints.nonnegative)
         return -(-((value / self.scale) ** self.concentration)).expm1()
 
     def icdf(self, value: Tensor) -> Tensor:

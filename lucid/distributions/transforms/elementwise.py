@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...ops.activations.sigmoid import logsigmoid
-from ...ops.conversion import finfo
+from ...ops.creation.from_shape import zeros_like
 from ...ops.elementwise.exponential import logaddexp
+from ...ops.shape.broadcasting import broadcast_shapes
 from ...tensor import Tensor
 from .. import constraints
-from ..arguments import sum_rightmost
+from ..arguments import inner_logit, inner_sigmoid, sum_rightmost
+from ..constraints import Constraint
+from ..distribution import Distribution
 from .transform import Transform
 
 
@@ -31,18 +35,19 @@ class AffineTransform(Transform):
     """
 
     bijective = True
+    _equal_by = ("loc", "scale")
 
-    def __init__(self, loc: Any, scale: Any, event_dim: int = 0, cache_size: int = 0):
+    def __init__(self, loc: Tensor | float, scale: Tensor | float, event_dim: int = 0, cache_size: int = 0):
         super().__init__(cache_size)
         self.loc, self.scale, self._event_dim = loc, scale, event_dim
 
     @property
-    def domain(self) -> Any:
+    def domain(self) -> Constraint:
         """All real numbers."""
         return constraints.independent(constraints.real, self._event_dim) if self._event_dim else constraints.real
 
     @property
-    def codomain(self) -> Any:
+    def codomain(self) -> Constraint:
         """All real numbers."""
         return self.domain
 
@@ -57,39 +62,36 @@ class AffineTransform(Transform):
         return self.scale.sign() if isinstance(self.scale, Tensor) else int(math.copysign(1, self.scale))
 
     def _call(self, x: Tensor) -> Tensor:
-        return self.loc + self.scale * x  # type: ignore[no-any-return]
+        return self.loc + self.scale * x
 
     def _inverse(self, y: Tensor) -> Tensor:
-        return (y - self.loc) / self.scale  # type: ignore[no-any-return]
+        return (y - self.loc) / self.scale
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         scale = self.scale.abs().log() if isinstance(self.scale, Tensor) else math.log(abs(self.scale))
-        return sum_rightmost(x * 0 + scale, self._event_dim)
+        return sum_rightmost(zeros_like(x) + scale, self._event_dim)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, AffineTransform) and _equal(self.loc, other.loc) and _equal(self.scale, other.scale)
+    def forward_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
+        return _with_parameters(shape, self.loc, self.scale)
 
-    __hash__ = Transform.__hash__
+    inverse_shape = forward_shape
 
     def __repr__(self) -> str:
         return f"AffineTransform(loc={self.loc}, scale={self.scale})"
 
 
-def _equal(a: Any, b: Any) -> bool:
-    return bool((a == b).all()) if isinstance(a, Tensor) or isinstance(b, Tensor) else bool(a == b)
+def _with_parameters(shape: Sequence[int], *parameters: Any) -> tuple[int, ...]:
+    """The shape to which a value broadcasts with the parameters that are tensors."""
+    return tuple(broadcast_shapes(shape, *(p.shape for p in parameters if isinstance(p, Tensor))))
 
 
 class _Elementwise(Transform):
     """A transform of numbers without parameters, which equals each of its class."""
 
-    domain: Any = constraints.real
+    _equal_by = ()
+    domain: Constraint = constraints.real
     bijective = True
     sign: Any = 1
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other)
-
-    __hash__ = Transform.__hash__
 
 
 class ExpTransform(_Elementwise):
@@ -127,13 +129,10 @@ class SigmoidTransform(_Elementwise):
     codomain = constraints.unit_interval
 
     def _call(self, x: Tensor) -> Tensor:
-        limits = finfo(x.dtype)
-        return x.sigmoid().clamp(float(limits.tiny), 1 - float(limits.eps))
+        return inner_sigmoid(x)
 
     def _inverse(self, y: Tensor) -> Tensor:
-        limits = finfo(y.dtype)
-        y = y.clamp(float(limits.tiny), 1 - float(limits.eps))
-        return y.log() - (-y).log1p()
+        return inner_logit(y)
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return logsigmoid(x) + logsigmoid(-x)
@@ -219,8 +218,9 @@ class PowerTransform(Transform):
 
     domain = codomain = constraints.positive
     bijective = True
+    _equal_by = ("exponent",)
 
-    def __init__(self, exponent: Any, cache_size: int = 0):
+    def __init__(self, exponent: Tensor | float, cache_size: int = 0):
         super().__init__(cache_size)
         self.exponent = exponent
 
@@ -236,12 +236,12 @@ class PowerTransform(Transform):
         return y.pow(1 / self.exponent)
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
-        return (self.exponent * y / x).abs().log()  # type: ignore[no-any-return]
+        return (self.exponent * y / x).abs().log()
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, PowerTransform) and _equal(self.exponent, other.exponent)
+    def forward_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
+        return _with_parameters(shape, self.exponent)
 
-    __hash__ = Transform.__hash__
+    inverse_shape = forward_shape
 
 
 class CumulativeDistributionTransform(Transform):
@@ -262,20 +262,20 @@ class CumulativeDistributionTransform(Transform):
     codomain = constraints.unit_interval
     sign: Any = 1
 
-    def __init__(self, distribution: Any, cache_size: int = 0):
+    def __init__(self, distribution: Distribution, cache_size: int = 0):
         super().__init__(cache_size)
         self.distribution = distribution
 
     @property
-    def domain(self) -> Any:
+    def domain(self) -> Constraint:
         """The support of the distribution."""
-        return self.distribution.support
+        return self.distribution.support  # type: ignore[no-any-return]
 
     def _call(self, x: Tensor) -> Tensor:
-        return self.distribution.cdf(x)  # type: ignore[no-any-return]
+        return self.distribution.cdf(x)
 
     def _inverse(self, y: Tensor) -> Tensor:
-        return self.distribution.icdf(y)  # type: ignore[no-any-return]
+        return self.distribution.icdf(y)
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
-        return self.distribution.log_prob(x)  # type: ignore[no-any-return]
+        return self.distribution.log_prob(x)

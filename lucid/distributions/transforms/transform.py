@@ -6,9 +6,11 @@ import weakref
 from collections.abc import Sequence
 from typing import Any
 
+from ...ops.creation.from_shape import zeros_like
 from ...tensor import Tensor
 from .. import constraints
 from ..arguments import sum_rightmost
+from ..constraints import Constraint
 
 
 class Transform:
@@ -41,9 +43,10 @@ class Transform:
     """
 
     bijective = False
-    domain: Any
+    domain: Any  # a Constraint, which type checkers let a subclass make an attribute or a property
     codomain: Any
     _inv: Any = None
+    _equal_by: tuple[str, ...] | None = None  # the attributes that make two equal; None: only one object is
 
     def __init__(self, cache_size: int = 0):
         if cache_size not in (0, 1):
@@ -62,7 +65,7 @@ class Transform:
         raise NotImplementedError(f"{type(self).__name__} has no sign")
 
     @property
-    def inv(self) -> Any:
+    def inv(self) -> Transform:
         """The inverse transform."""
         inverse = self._inv() if self._inv is not None else None
         if inverse is None:
@@ -70,7 +73,7 @@ class Transform:
             self._inv = weakref.ref(inverse)
         return inverse
 
-    def with_cache(self, cache_size: int = 1) -> Any:
+    def with_cache(self, cache_size: int = 1) -> Transform:
         """Return the transform with a cache of that size."""
         if self._cache_size == cache_size:
             return self
@@ -116,29 +119,40 @@ class Transform:
         return {**self.__dict__, "_inv": None, "_last": None}
 
     def __eq__(self, other: object) -> bool:
-        return self is other
+        if self is other or type(self) is not type(other) or self._equal_by is None:
+            return self is other
+        return all(_equal(getattr(self, name), getattr(other, name)) for name in self._equal_by)
 
     def __hash__(self) -> int:
-        return id(self)
+        return hash(type(self))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
 
+def _equal(a: Any, b: Any) -> bool:
+    if isinstance(a, Tensor) and isinstance(b, Tensor) and a.shape != b.shape:
+        return False
+    same = a == b
+    return bool(same.all()) if isinstance(same, Tensor) else bool(same)
+
+
 class _Inverse(Transform):
     """The inverse of a transform."""
+
+    _equal_by = ("_forward",)
 
     def __init__(self, transform: Transform):
         super().__init__(transform._cache_size)
         self._forward = transform
 
     @property
-    def domain(self) -> Any:
-        return self._forward.codomain
+    def domain(self) -> Constraint:
+        return self._forward.codomain  # type: ignore[no-any-return]
 
     @property
-    def codomain(self) -> Any:
-        return self._forward.domain
+    def codomain(self) -> Constraint:
+        return self._forward.domain  # type: ignore[no-any-return]
 
     @property
     def bijective(self) -> bool:  # type: ignore[override]
@@ -149,10 +163,10 @@ class _Inverse(Transform):
         return self._forward.sign
 
     @property
-    def inv(self) -> Any:
+    def inv(self) -> Transform:
         return self._forward
 
-    def with_cache(self, cache_size: int = 1) -> Any:
+    def with_cache(self, cache_size: int = 1) -> Transform:
         return self if self._cache_size == cache_size else self._forward.with_cache(cache_size).inv
 
     def __call__(self, x: Tensor) -> Tensor:
@@ -169,11 +183,6 @@ class _Inverse(Transform):
 
     def inverse_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
         return self._forward.forward_shape(shape)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Inverse) and self._forward == other._forward
-
-    __hash__ = Transform.__hash__
 
     def __repr__(self) -> str:
         return f"{self._forward!r}.inv"
@@ -194,12 +203,14 @@ class ComposeTransform(Transform):
         tensor([2.7183])
     """
 
+    _equal_by = ("parts",)
+
     def __init__(self, parts: Sequence[Transform], cache_size: int = 0):
         super().__init__(cache_size)
         self.parts = [part.with_cache(cache_size) for part in parts] if cache_size else list(parts)
 
     @property
-    def domain(self) -> Any:
+    def domain(self) -> Constraint:
         """What the first transform takes."""
         if not self.parts:
             return constraints.real
@@ -210,7 +221,7 @@ class ComposeTransform(Transform):
         return constraints.independent(domain, extra) if extra else domain
 
     @property
-    def codomain(self) -> Any:
+    def codomain(self) -> Constraint:
         """What the last transform returns."""
         if not self.parts:
             return constraints.real
@@ -234,14 +245,14 @@ class ComposeTransform(Transform):
         return sign
 
     @property
-    def inv(self) -> Any:
+    def inv(self) -> Transform:
         inverse = self._inv() if self._inv is not None else None
         if inverse is None:
             inverse = ComposeTransform([part.inv for part in reversed(self.parts)])
             self._inv, inverse._inv = weakref.ref(inverse), weakref.ref(self)
         return inverse
 
-    def with_cache(self, cache_size: int = 1) -> Any:
+    def with_cache(self, cache_size: int = 1) -> Transform:
         return self if self._cache_size == cache_size else ComposeTransform(self.parts, cache_size)
 
     def __call__(self, x: Tensor) -> Tensor:
@@ -256,7 +267,7 @@ class ComposeTransform(Transform):
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         if not self.parts:
-            return x * 0
+            return zeros_like(x)
         values = [x]
         for part in self.parts[:-1]:
             values.append(part(values[-1]))
@@ -276,11 +287,6 @@ class ComposeTransform(Transform):
         for part in reversed(self.parts):
             shape = part.inverse_shape(shape)
         return tuple(shape)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ComposeTransform) and self.parts == other.parts
-
-    __hash__ = Transform.__hash__
 
     def __repr__(self) -> str:
         return f"ComposeTransform([{', '.join(map(repr, self.parts))}])"

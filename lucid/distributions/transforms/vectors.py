@@ -9,6 +9,7 @@ from typing import Any
 from ...ops.activations.sigmoid import logsigmoid
 from ...ops.activations.softmax import softmax
 from ...ops.conversion import finfo
+from ...ops.creation.from_shape import zeros_like
 from ...ops.creation.ranges import arange
 from ...ops.linalg.cholesky import cholesky
 from ...ops.linalg.matmul import matmul
@@ -16,7 +17,8 @@ from ...ops.shape.diagonal import diag_embed
 from ...ops.shape.joining import cat
 from ...tensor import Tensor
 from .. import constraints
-from ..arguments import sum_rightmost
+from ..arguments import inner_sigmoid, sum_rightmost
+from ..constraints import Constraint
 from .transform import Transform
 
 
@@ -31,17 +33,13 @@ class SoftmaxTransform(Transform):
     """
 
     domain, codomain = constraints.real_vector, constraints.simplex
+    _equal_by = ()
 
     def _call(self, x: Tensor) -> Tensor:
         return softmax(x, -1)
 
     def _inverse(self, y: Tensor) -> Tensor:
         return y.log()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, SoftmaxTransform)
-
-    __hash__ = Transform.__hash__
 
 
 class StickBreakingTransform(Transform):
@@ -62,12 +60,13 @@ class StickBreakingTransform(Transform):
 
     domain, codomain = constraints.real_vector, constraints.simplex
     bijective = True
+    _equal_by = ()
 
     def _offset(self, x: Tensor) -> Tensor:
         return arange(x.shape[-1], 0, -1, dtype=x.dtype, device=x.device).log()
 
     def _call(self, x: Tensor) -> Tensor:
-        z = (x - self._offset(x)).sigmoid()
+        z = inner_sigmoid(x - self._offset(x))
         rest = (1 - z).cumprod(-1)
         one = z[..., :1] * 0 + 1
         return cat([z, one], -1) * cat([one, rest], -1)
@@ -87,11 +86,6 @@ class StickBreakingTransform(Transform):
     def inverse_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
         return (*shape[:-1], shape[-1] - 1)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, StickBreakingTransform)
-
-    __hash__ = Transform.__hash__
-
 
 class LowerCholeskyTransform(Transform):
     """A matrix to a Cholesky factor: its lower triangle, with the exponential of its diagonal.
@@ -104,19 +98,15 @@ class LowerCholeskyTransform(Transform):
                 [2., 1.]])
     """
 
-    domain: Any = constraints.independent(constraints.real, 2)
-    codomain: Any = constraints.lower_cholesky
+    domain: Constraint = constraints.independent(constraints.real, 2)
+    codomain: Constraint = constraints.lower_cholesky
+    _equal_by = ()
 
     def _call(self, x: Tensor) -> Tensor:
         return x.tril(-1) + diag_embed(x.diagonal(0, -2, -1).exp())
 
     def _inverse(self, y: Tensor) -> Tensor:
         return y.tril(-1) + diag_embed(y.diagonal(0, -2, -1).log())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, LowerCholeskyTransform)
-
-    __hash__ = Transform.__hash__
 
 
 class PositiveDefiniteTransform(LowerCholeskyTransform):
@@ -156,18 +146,20 @@ class IndependentTransform(Transform):
         tensor(3.)
     """
 
+    _equal_by = ("base_transform", "reinterpreted_batch_ndims")
+
     def __init__(self, base_transform: Transform, reinterpreted_batch_ndims: int, cache_size: int = 0):
         super().__init__(cache_size)
         self.base_transform = base_transform.with_cache(cache_size) if cache_size else base_transform
         self.reinterpreted_batch_ndims = reinterpreted_batch_ndims
 
     @property
-    def domain(self) -> Any:
+    def domain(self) -> Constraint:
         """The domain of the transform, of more dimensions."""
         return constraints.independent(self.base_transform.domain, self.reinterpreted_batch_ndims)
 
     @property
-    def codomain(self) -> Any:
+    def codomain(self) -> Constraint:
         """The codomain of the transform, of more dimensions."""
         return constraints.independent(self.base_transform.codomain, self.reinterpreted_batch_ndims)
 
@@ -185,7 +177,7 @@ class IndependentTransform(Transform):
         return self.base_transform(x)
 
     def _inverse(self, y: Tensor) -> Tensor:
-        return self.base_transform.inv(y)  # type: ignore[no-any-return]
+        return self.base_transform.inv(y)
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
         return sum_rightmost(self.base_transform.log_abs_det_jacobian(x, y), self.reinterpreted_batch_ndims)
@@ -195,15 +187,6 @@ class IndependentTransform(Transform):
 
     def inverse_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
         return self.base_transform.inverse_shape(shape)
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, IndependentTransform)
-            and self.base_transform == other.base_transform
-            and self.reinterpreted_batch_ndims == other.reinterpreted_batch_ndims
-        )
-
-    __hash__ = Transform.__hash__
 
     def __repr__(self) -> str:
         return f"IndependentTransform({self.base_transform!r}, {self.reinterpreted_batch_ndims})"
@@ -228,6 +211,7 @@ class ReshapeTransform(Transform):
     """
 
     bijective = True
+    _equal_by = ("in_shape", "out_shape")
 
     def __init__(self, in_shape: Sequence[int], out_shape: Sequence[int], cache_size: int = 0):
         super().__init__(cache_size)
@@ -238,12 +222,12 @@ class ReshapeTransform(Transform):
             )
 
     @property
-    def domain(self) -> Any:
+    def domain(self) -> Constraint:
         """Tensors of real numbers."""
         return constraints.independent(constraints.real, len(self.in_shape))
 
     @property
-    def codomain(self) -> Any:
+    def codomain(self) -> Constraint:
         """Tensors of real numbers."""
         return constraints.independent(constraints.real, len(self.out_shape))
 
@@ -261,7 +245,7 @@ class ReshapeTransform(Transform):
         return y.reshape(self._batch(y.shape, self.out_shape) + self.in_shape)
 
     def log_abs_det_jacobian(self, x: Tensor, y: Tensor) -> Tensor:
-        return sum_rightmost(x * 0, len(self.in_shape))
+        return sum_rightmost(zeros_like(x), len(self.in_shape))
 
     def forward_shape(self, shape: Sequence[int]) -> tuple[int, ...]:
         return self._batch(shape, self.in_shape) + self.out_shape

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..module.module import Module
 from ..parameter import Uninitialized, UninitializedParameter
@@ -18,11 +18,13 @@ class Lazy(Module):
 
     becomes: type[Module]
 
-    def forward(self, *inputs: Any) -> Any:
-        """Give the parameters their sizes, become the ordinary layer, and return its output."""
-        self.initialize_parameters(*inputs)
-        self.__class__ = self.becomes  # type: ignore[assignment]
-        return self.forward(*inputs)
+    if not TYPE_CHECKING:  # for type checkers, `forward` is that of the ordinary layer from the start
+
+        def forward(self, input: Any, *args: Any, **options: Any) -> Any:
+            """Give the parameters their sizes, become the ordinary layer, and return its output."""
+            self.initialize_parameters(input)
+            self.__class__ = self.becomes
+            return self.forward(input, *args, **options)
 
     def initialize_parameters(self, input: Any) -> None:
         """Give the parameters the sizes that an input asks for, unless a loaded state did so."""

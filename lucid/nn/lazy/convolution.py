@@ -17,11 +17,12 @@ class _LazyConvolution(Lazy):
     def initialize_parameters(self, input: Any) -> None:
         """Take the number of channels from an input."""
         check_dims(type(self).__name__, input.shape, self.dims)
-        self.in_channels = channels = input.shape[-self.dims - 1]
+        channels = input.shape[-self.dims - 1]
         if channels % self.groups:
             raise ValueError(
                 f"{type(self).__name__}: in_channels must be divisible by groups, got {channels} and {self.groups}"
             )
+        self.in_channels = channels
         if self.has_uninitialized_params():
             self._materialize(weight=(*self._planes(), *self.kernel_size), bias=(self.out_channels,))
 

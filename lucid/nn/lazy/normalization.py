@@ -32,8 +32,7 @@ class _LazyNorm(Lazy, ChannelNorm):
     def initialize_parameters(self, input: Any) -> None:
         """Take the number of channels from an input."""
         self.check(input)
-        unbatched = self.becomes.__name__.startswith("Instance") and len(input.shape) == min(self.ndims)
-        self.num_features = n = input.shape[0 if unbatched else 1]
+        self.num_features = n = input.shape[self._channel_dim(input)]
         if self.has_uninitialized_params():
             self._materialize(**dict.fromkeys(("weight", "bias", "running_mean", "running_var"), (n,)))
 

@@ -25,7 +25,8 @@ class Registry:
 
     def __setattr__(self, name: str, value: Any) -> None:
         kinds = self.__dict__.get("_kinds")
-        if isinstance(value, Parameter | Registry):
+        before = None if kinds is None else kinds.get(name)
+        if isinstance(value, Parameter) or (isinstance(value, Registry) and before != "parameter"):
             kind = "parameter" if isinstance(value, Parameter) else "module"
             if kinds is None:
                 raise AttributeError(
@@ -35,17 +36,15 @@ class Registry:
             _check_name(kind, name)
             if isinstance(value, Parameter):
                 _check_leaf(name, value)
-            if kinds.get(name) != kind:
+            if before != kind:
                 kinds.pop(name, None)  # what changes its kind goes to the end
             kinds[name] = kind
             self._unsaved.discard(name)
+        elif before is not None and value is not None and not (before == "buffer" and isinstance(value, Tensor)):
+            raise TypeError(f"cannot assign {type(value).__name__} as {before} '{name}': {_WANTED[before]}")
         elif isinstance(value, Buffer):
             self.__dict__.pop(name, None)
             self.register_buffer(name, value, value.persistent)
-        elif kinds is not None and value is not None and name in kinds:
-            kind = kinds[name]
-            if kind != "buffer" or not isinstance(value, Tensor):
-                raise TypeError(f"cannot assign {type(value).__name__} as {kind} '{name}': {_WANTED[kind]}")
         object.__setattr__(self, name, value)
 
     def __delattr__(self, name: str) -> None:
@@ -100,7 +99,7 @@ class Registry:
             TypeError: The value is neither a Module nor None.
         """
         if module is not None and not isinstance(module, Registry):
-            raise TypeError(f"cannot add {type(module).__name__} as module '{name}': {_way_to_a_module(module)}")
+            raise TypeError(f"cannot add {type(module).__name__} as module '{name}': {way_to_a_module(module)}")
         self._register("module", name, module)
 
     register_module = add_module
@@ -139,7 +138,7 @@ _WANTED = {
 }
 
 
-def _way_to_a_module(value: Any) -> str:
+def way_to_a_module(value: Any) -> str:
     """What to write in the place of a value that is no module."""
     name = getattr(value, "__name__", type(value).__name__)
     if isinstance(value, type):
@@ -166,15 +165,20 @@ def _check_leaf(name: str, param: Parameter) -> None:
         )
 
 
-def walk(root: Any, prefix: str, once: bool) -> Iterator[tuple[str, Any]]:
-    """All modules below and including the root with their paths, parents before children; shared ones once if asked."""
-    seen: set[int] = set()
+def walk(root: Any, prefix: str, once: bool, memo: set[Any] | None = None) -> Iterator[tuple[str, Any]]:
+    """All modules below and including the root with their paths, parents before children; shared ones once if asked.
+
+    Those in `memo` were seen before, and what is seen is added to it.
+    """
+    seen: set[int] = set(map(id, memo or ()))
     stack = [(prefix, root)]
     while stack:
         path, module = stack.pop()
         if once and id(module) in seen:
             continue
         seen.add(id(module))
+        if memo is not None:
+            memo.add(module)
         yield path, module
         stack += [(join(path, name), child) for name, child in reversed(module._of_kind("module")) if child is not None]
 

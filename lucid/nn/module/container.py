@@ -1,13 +1,14 @@
-"""Containers of modules: Sequential, ModuleList, ModuleDict."""
+"""Containers of modules by number: Sequential, ModuleList."""
 
 from __future__ import annotations
 
 import operator
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Self
+from typing import Any, Self, overload
 
 from ...autograd.typing import Tensor
+from .attributes import way_to_a_module
 from .module import Module
 
 
@@ -36,8 +37,15 @@ class _Numbered(Module):
         values = self.__dict__
         return iter([values[name] for name, kind in self._kinds.items() if kind == "module"])
 
+    @overload
+    def __getitem__(self, index: int) -> Any: ...  # a Module has no index, and `self.blocks[0][1]` is no error
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
     def __getitem__(self, index: int | slice) -> Any:
-        raise NotImplementedError
+        return self._part(index) if isinstance(index, slice) else self._modules[self._name_at(index)]
+
+    def _part(self, index: slice) -> Self:
+        return type(self)(list(self)[index])  # type: ignore[call-arg]
 
     def __setitem__(self, index: int, module: Module) -> None:
         name = self._name_at(index)
@@ -65,7 +73,10 @@ class _Numbered(Module):
         """
         if not isinstance(modules, Iterable) or isinstance(modules, Mapping):
             raise TypeError(f"{type(self).__name__}.extend: expected a list of modules, got {type(modules).__name__}")
-        for module in list(modules):
+        added = list(modules)
+        if wrong := [m for m in added if not isinstance(m, Module | None)]:
+            raise TypeError(f"{type(self).__name__}.extend: {way_to_a_module(wrong[0])}")
+        for module in added:
             self.append(module)
         return self
 
@@ -125,15 +136,26 @@ class Sequential(_Numbered):
             input = module(input)
         return input
 
-    def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            return type(self)(dict(list(self._modules.items())[index]))
-        return self._modules[self._name_at(index)]
+    def _part(self, index: slice) -> Self:
+        return type(self)(dict(list(self._modules.items())[index]))
 
     def __add__(self, other: Sequential) -> Sequential:
         if not isinstance(other, Sequential):
             return NotImplemented
         return Sequential(*self, *other)
+
+    def __mul__(self, times: int) -> Sequential:
+        return Sequential(*list(self) * self._positive(times))
+
+    __rmul__ = __mul__
+
+    def __imul__(self, times: int) -> Self:
+        return self.extend(list(self) * (self._positive(times) - 1))
+
+    def _positive(self, times: int) -> int:
+        if operator.index(times) < 1:
+            raise ValueError(f"{type(self).__name__}: expected to be multiplied by 1 or more, got {times}")
+        return times
 
 
 class ModuleList(_Numbered):
@@ -168,11 +190,6 @@ class ModuleList(_Numbered):
         """Refuse: a list does not say how its modules act."""
         raise NotImplementedError("ModuleList cannot be called: call its modules in a loop, or use nn.Sequential")
 
-    def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            return type(self)(list(self)[index])
-        return self._modules[self._name_at(index)]
-
     def __add__(self, other: Iterable[Module]) -> ModuleList:
         return type(self)([*self, *other])
 
@@ -189,77 +206,6 @@ class ModuleList(_Numbered):
         ]
         body = "\n".join(lines).replace("\n", "\n  ")
         return f"{self._get_name()}(\n  {body}\n)" if lines else f"{self._get_name()}()"
-
-
-class ModuleDict(Module):
-    """A dict of modules, which are registered, as those in an ordinary dict would not be.
-
-    Example:
-        >>> from lucid import nn
-        >>> heads = ModuleDict({"digit": nn.Linear(32, 10), "parity": nn.Linear(32, 2)})
-        >>> heads["parity"].out_features, list(heads)
-        (2, ['digit', 'parity'])
-
-    Source: PyTorch's ``torch.nn.ModuleDict``.
-    """
-
-    def __init__(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]] | None = None):
-        super().__init__()
-        if modules is not None:
-            self.update(modules)
-
-    def forward(self, *inputs: Any) -> Any:
-        """Refuse: a dict does not say how its modules act."""
-        raise NotImplementedError("ModuleDict cannot be called: call one of its modules")
-
-    def __getitem__(self, key: str) -> Any:
-        if key not in self._modules:
-            raise KeyError(f"ModuleDict has no module {key!r}, but {', '.join(map(repr, self)) or 'none at all'}")
-        return self._modules[key]
-
-    def __setitem__(self, key: str, module: Module) -> None:
-        self.add_module(key, module)
-
-    def __delitem__(self, key: str) -> None:
-        self[key]
-        delattr(self, key)
-
-    def __len__(self) -> int:
-        return len(self._modules)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._modules)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._modules
-
-    def keys(self) -> Iterable[str]:
-        """The names of the modules."""
-        return self._modules.keys()
-
-    def values(self) -> Iterable[Any]:
-        """The modules."""
-        return self._modules.values()
-
-    def items(self) -> Iterable[tuple[str, Any]]:
-        """Names and modules."""
-        return self._modules.items()
-
-    def update(self, modules: Mapping[str, Module] | Iterable[tuple[str, Module]]) -> None:
-        """Add or replace modules, from a dict or from pairs."""
-        for key, module in dict(modules).items():
-            self[key] = module
-
-    def pop(self, key: str) -> Any:
-        """Take a module out and return it."""
-        module = self[key]
-        del self[key]
-        return module
-
-    def clear(self) -> None:
-        """Take all modules out."""
-        for key in list(self):
-            del self[key]
 
 
 class Container(Module):

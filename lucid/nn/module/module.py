@@ -73,9 +73,14 @@ class Module(Called):
         """Yield the modules directly inside."""
         return (module for _, module in self.named_children())
 
-    def named_modules(self, prefix: str = "", remove_duplicate: bool = True) -> Iterator[tuple[str, Module]]:
-        """Yield this module and all inside, with their paths; the first path is the prefix."""
-        return walk(self, prefix, remove_duplicate)
+    def named_modules(
+        self, memo: set[Module] | None = None, prefix: str = "", remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Module]]:
+        """Yield this module and all inside, with their paths; the first path is the prefix.
+
+        Those in the set `memo` are left out; the others are added to it.
+        """
+        return walk(self, prefix, remove_duplicate, memo)
 
     def modules(self) -> Iterator[Module]:
         """Yield this module and all inside."""

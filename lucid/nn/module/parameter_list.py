@@ -150,6 +150,16 @@ class ParameterDict(Module):
     def __iter__(self) -> Iterator[str]:
         return iter(list(self._keys))
 
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(list(self._keys))
+
+    def __or__(self, other: ParameterDict) -> ParameterDict:
+        return self.copy().__ior__(other)
+
+    def __ior__(self, other: ParameterDict) -> Self:
+        self.update(dict(other.items()))
+        return self
+
     def __contains__(self, key: str) -> bool:
         return key in self._keys
 
@@ -170,11 +180,41 @@ class ParameterDict(Module):
         for key, value in dict(parameters).items():
             self[key] = value
 
+    def get(self, key: str, default: Any = None) -> Any:
+        """The parameter of a name, or the default if absent."""
+        return self[key] if key in self._keys else default
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        """The parameter of a name; if absent, the default is put there."""
+        if key not in self._keys:
+            self[key] = default
+        return self[key]
+
+    def copy(self) -> ParameterDict:
+        """Another dict of the same parameters."""
+        return ParameterDict(dict(self.items()))
+
+    def clear(self) -> None:
+        """Take all parameters out."""
+        for key in list(self._keys):
+            del self[key]
+
     def pop(self, key: str) -> Any:
         """Take a parameter out and return it."""
         value = self[key]
         del self[key]
         return value
+
+    def popitem(self) -> tuple[str, Any]:
+        """Take the last parameter out, and return its name and itself.
+
+        Raises:
+            KeyError: The dict is empty.
+        """
+        if not self._keys:
+            raise KeyError("ParameterDict.popitem: the dict is empty")
+        key = self._keys[-1]
+        return key, self.pop(key)
 
     def extra_repr(self) -> str:
         return "\n".join(

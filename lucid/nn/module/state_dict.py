@@ -64,7 +64,10 @@ def load_state(module: Registry, state: Mapping[str, Any], strict: bool, assign:
         array = _array(state[name])
         if array is None:
             faults.append(f"{name}: expected a Tensor or an array, got {type(state[name]).__name__}.")
-        elif array.shape != target._data.shape and not isinstance(target, Uninitialized):
+        elif isinstance(target, Uninitialized):
+            if array.shape != target._data.shape:  # else that of an uninitialized one, too
+                arrays[name] = array
+        elif array.shape != target._data.shape:
             faults.append(
                 f"size mismatch for {name}: copying a param with shape {tuple(array.shape)} from checkpoint, "
                 f"the shape in current model is {tuple(target._data.shape)}."
@@ -80,9 +83,14 @@ def load_state(module: Registry, state: Mapping[str, Any], strict: bool, assign:
         )
 
     if assign:
-        for path, part, name in list(_places(module)):
-            if path in arrays:
-                setattr(part, name, _like(own[path], state[path], arrays[path]))
+        # All are made before the first is set: one that cannot require gradients must not leave half a state behind.
+        made = [
+            (part, name, _like(own[path], state[path], arrays[path]))
+            for path, part, name in _places(module)
+            if path in arrays
+        ]
+        for part, name, value in made:
+            setattr(part, name, value)
         return IncompatibleKeys(missing, unexpected)
     for name, array in arrays.items():
         target = own[name]

@@ -18,6 +18,8 @@ def parse(
     `non_blocking` and `memory_format` are hints that change no number: layers choose the layout that is fast for them.
     """
     for arg in args:
+        if isinstance(arg, bool):  # non_blocking
+            continue
         if isinstance(arg, Tensor):
             dtype, device = arg.dtype, arg.device
         elif isinstance(arg, Device) or (isinstance(arg, str) and arg not in dtypes.DTYPES):

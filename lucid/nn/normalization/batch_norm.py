@@ -52,6 +52,10 @@ class ChannelNorm(Affine):
         self.reset_running_stats()
         super().reset_parameters()
 
+    def _channel_dim(self, input: Any) -> int:
+        """The dimension of an input that has its channels."""
+        return 1
+
     def check(self, input: Any) -> None:
         """Refuse an input of another number of dimensions.
 
@@ -91,15 +95,14 @@ class BatchNorm(ChannelNorm):
     def forward(self, input: Tensor) -> Tensor:
         """Return the input, each channel normalized, scaled and shifted."""
         self.check(input)
-        momentum = 0.0 if self.momentum is None else self.momentum
         tracked = self.running_mean is not None
-        if self.training and self.track_running_stats and self.num_batches_tracked is not None:
-            self.num_batches_tracked += 1
-            if self.momentum is None:
-                momentum = 1 / self.num_batches_tracked.item()
+        counted = self.training and self.track_running_stats and self.num_batches_tracked is not None
+        momentum = self.momentum
+        if momentum is None:
+            momentum = 1 / (self.num_batches_tracked.item() + 1) if counted else 0.0
         use_batch_stats = self.training or not tracked
         use_running_stats = tracked and (not self.training or self.track_running_stats)
-        return batch_norm(
+        y = batch_norm(
             input,
             self.running_mean if use_running_stats else None,
             self.running_var if use_running_stats else None,
@@ -109,6 +112,9 @@ class BatchNorm(ChannelNorm):
             momentum,
             self.eps,
         )
+        if counted:
+            self.num_batches_tracked += 1
+        return y
 
 
 class BatchNorm1d(BatchNorm):

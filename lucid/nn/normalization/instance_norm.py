@@ -23,10 +23,14 @@ class _InstanceNorm(ChannelNorm):
     ):
         super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
+    def _channel_dim(self, input: Tensor) -> int:
+        """The dimension of an input that has its channels: the first of one sample."""
+        return 1 if len(input.shape) == max(self.ndims) else 0
+
     def forward(self, input: Tensor) -> Tensor:
         """Return the input, each channel of each sample normalized, scaled and shifted."""
         self.check(input)
-        batched = len(input.shape) == max(self.ndims)
+        batched = self._channel_dim(input) == 1
         x = input if batched else ops.unsqueeze(input, 0)
         if x.shape[1] != self.num_features and self.affine:
             raise ValueError(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...autograd.typing import Tensor
-from ...ops.convolution.window import Ints, each
+from ...ops.convolution.window import Ints, each, steps_of
 from .. import functional as F
 from ..module.module import Module
 
@@ -19,7 +19,7 @@ class _MaxUnpool(Module):
         super().__init__()
         name = type(self).__name__
         self.kernel_size = each(name, "kernel_size", kernel_size, self.dims)
-        self.stride = self.kernel_size if stride is None else each(name, "stride", stride, self.dims)
+        self.stride = steps_of(name, stride, self.kernel_size)
         self.padding = each(name, "padding", padding, self.dims, least=0)
 
     def forward(self, input: Tensor, indices: Tensor, output_size: Sequence[int] | None = None) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ... import ops
 from ...autograd.typing import DeviceLike, DType
@@ -18,9 +18,27 @@ from ..parameter import Parameter
 from ..utils.rnn import PackedSequence
 
 Batch = TypeVar("Batch", Tensor, PackedSequence)
+State = TypeVar("State")  # a Tensor, or a pair of them
 
 
-class RNNBase(Module):
+def checked_states(name: str, hx: Any, x: Any, shapes: list[tuple[int, ...]]) -> list[Any]:
+    """The states h, or h and c, that were given for an input x, if they have these shapes and its dtype.
+
+    Raises:
+        RuntimeError: They do not, or are no pair where two are wanted.
+    """
+    if len(shapes) == 2 and not (isinstance(hx, tuple | list) and len(hx) == 2):
+        raise RuntimeError(f"{name}: expected the states as a pair (h, c), got {type(hx).__name__}")
+    states = [hx] if len(shapes) == 1 else list(hx)
+    for what, state, shape in zip("hc", states, shapes, strict=False):
+        if not isinstance(state, Tensor) or tuple(state.shape) != shape:
+            got = tuple(state.shape) if isinstance(state, Tensor) else type(state).__name__
+            raise RuntimeError(f"{name}: expected the state {what} of shape {shape}, got {got}")
+        check_one_dtype(name, input=x, **{what: state})
+    return states
+
+
+class RNNBase(Module, Generic[State]):
     """Base class of RNN, LSTM and GRU: parameters, stacked layers, directions and shapes; the arguments are `RNN`'s.
 
     Shape:
@@ -112,7 +130,7 @@ class RNNBase(Module):
 
     if TYPE_CHECKING:
 
-        def __call__(self, input: Batch, hx: Any = None) -> tuple[Batch, Any]: ...
+        def __call__(self, input: Batch, hx: State | None = None) -> tuple[Batch, State]: ...
 
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """Return the output of the last layer at all steps, and the final hidden state of each layer and direction.
@@ -188,19 +206,9 @@ class RNNBase(Module):
         shapes = [(lead, batch, self.proj_size or self.hidden_size), (lead, batch, self.hidden_size)][: self.states]
         if hx is None:
             return [ops.zeros(shape, dtype=x.dtype, device=x.device) for shape in shapes]
-        if self.states == 2 and not (isinstance(hx, tuple | list) and len(hx) == 2):
-            raise RuntimeError(f"{name}: expected the first states as a pair (h, c), got {type(hx).__name__}")
-        given = [hx] if self.states == 1 else list(hx)
-        states = []
-        for what, state, shape in zip("hc", given, shapes, strict=False):
-            wanted = shape if batched else (shape[0], shape[2])
-            if not isinstance(state, Tensor) or tuple(state.shape) != wanted:
-                got = tuple(state.shape) if isinstance(state, Tensor) else type(state).__name__
-                raise RuntimeError(f"{name}: expected the first {what} to have shape {wanted}, got {got}")
-            check_one_dtype(name, input=x, **{what: state})
-            state = state if batched else ops.unsqueeze(state, 1)
-            states.append(state if order is None else ops.index_select(state, 1, order))
-        return states
+        states = checked_states(name, hx, x, [shape if batched else (shape[0], shape[2]) for shape in shapes])
+        states = states if batched else [ops.unsqueeze(state, 1) for state in states]
+        return states if order is None else [ops.index_select(state, 1, order) for state in states]
 
     def extra_repr(self) -> str:
         defaults = {"num_layers": 1, "bias": True, "batch_first": False, "dropout": 0, "bidirectional": False}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Generic
 
 from ... import ops
 from ...autograd.typing import DeviceLike, DType, Tensor
@@ -11,6 +11,7 @@ from ...ops.arguments import check_one_dtype
 from .. import init
 from ..module.module import Module
 from ..parameter import Parameter
+from .base import State, checked_states
 
 
 class RNNCellBase(Module):
@@ -74,7 +75,7 @@ class RNNCellBase(Module):
         return f"{self.input_size}, {self.hidden_size}" + ("" if self.bias else f", bias={self.bias}")
 
 
-class _Cell(RNNCellBase):
+class _Cell(RNNCellBase, Generic[State]):
     """One time step of a layer: shapes checked, states unpacked."""
 
     gates: int
@@ -94,7 +95,7 @@ class _Cell(RNNCellBase):
         """Make one step; every subclass defines it."""
         raise NotImplementedError
 
-    def forward(self, input: Tensor, hx: Any = None) -> Any:
+    def forward(self, input: Tensor, hx: State | None = None) -> State:
         """Return the next hidden state; for an LSTMCell a pair (h, c).
 
         Args:
@@ -115,14 +116,10 @@ class _Cell(RNNCellBase):
         if hx is None:
             states = [ops.zeros(wanted, dtype=input.dtype, device=input.device)] * self.states
         else:
-            states = list(hx) if self.states == 2 else [hx]
-        for state in states:
-            if tuple(state.shape) != wanted:
-                raise RuntimeError(f"{name}: expected a state of shape {wanted}, got {tuple(state.shape)}")
-            check_one_dtype(name, input=input, state=state)
+            states = checked_states(name, hx, input, [wanted] * self.states)
         unbatched = input.ndim == 1
         x, *states = [ops.unsqueeze(a, 0) if unbatched else a for a in (input, *states)]
         weights = [self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh]
         next_states = self.step(x, states, weights, (x.shape[0],))[1:]
         next_states = [ops.squeeze(s, 0) for s in next_states] if unbatched else next_states
-        return next_states[0] if self.states == 1 else tuple(next_states)
+        return next_states[0] if self.states == 1 else tuple(next_states)  # type: ignore[return-value]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ...autograd.typing import DeviceLike, DType
+from ...autograd.typing import DeviceLike, DType, Tensor
 from ...ops.recurrent.gru import gru
-from .base import RNNBase
+from .base import Batch, RNNBase
 from .cell import _Cell
 
 
-class GRU(RNNBase):
+class GRU(RNNBase[Tensor]):
     r"""Gated recurrent unit (GRU), of one or several layers.
 
     .. math::
@@ -73,12 +73,16 @@ class GRU(RNNBase):
             input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, 0, device, dtype
         )
 
+    if TYPE_CHECKING:
+
+        def __call__(self, input: Batch, hx: Tensor | None = None) -> tuple[Batch, Tensor]: ...
+
     def step_kind(self, x: Any, states: list[Any], weights: list[Any], **order: Any) -> Any:
         """Run one layer in one direction."""
         return gru(x, *states, *weights[:4], **order)
 
 
-class GRUCell(_Cell):
+class GRUCell(_Cell[Tensor]):
     r"""GRU cell: one step of `GRU`.
 
     .. math::
@@ -106,6 +110,10 @@ class GRUCell(_Cell):
     """
 
     gates = 3
+
+    if TYPE_CHECKING:
+
+        def __call__(self, input: Tensor, hx: Tensor | None = None) -> Tensor: ...
 
     def step(self, x: Any, states: list[Any], weights: list[Any], sizes: tuple[int]) -> Any:
         """Make one step."""

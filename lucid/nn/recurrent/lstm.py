@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ...autograd.typing import Tensor
 from ...ops.recurrent.lstm import lstm
-from .base import RNNBase
+from .base import Batch, RNNBase
 from .cell import _Cell
 
 
-class LSTM(RNNBase):
+class LSTM(RNNBase[tuple[Tensor, Tensor]]):
     r"""Long short-term memory (LSTM), of one or several layers.
 
     .. math::
@@ -55,12 +56,18 @@ class LSTM(RNNBase):
 
     gates, states = 4, 2
 
+    if TYPE_CHECKING:
+
+        def __call__(
+            self, input: Batch, hx: tuple[Tensor, Tensor] | None = None
+        ) -> tuple[Batch, tuple[Tensor, Tensor]]: ...
+
     def step_kind(self, x: Any, states: list[Any], weights: list[Any], **order: Any) -> Any:
         """Run one layer in one direction."""
         return lstm(x, *states, *weights, **order)
 
 
-class LSTMCell(_Cell):
+class LSTMCell(_Cell[tuple[Tensor, Tensor]]):
     r"""LSTM cell: one step of `LSTM`.
 
     .. math::
@@ -89,6 +96,10 @@ class LSTMCell(_Cell):
     """
 
     gates, states = 4, 2
+
+    if TYPE_CHECKING:
+
+        def __call__(self, input: Tensor, hx: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, Tensor]: ...
 
     def step(self, x: Any, states: list[Any], weights: list[Any], sizes: tuple[int]) -> Any:
         """Make one step."""

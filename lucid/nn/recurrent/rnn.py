@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from ...autograd.typing import DeviceLike, DType
+from ...autograd.typing import DeviceLike, DType, Tensor
 from ...ops.recurrent.rnn import rnn
-from .base import RNNBase
+from .base import Batch, RNNBase
 from .cell import _Cell
 
 Nonlinearity: TypeAlias = Literal["tanh", "relu"]
 
 
-class RNN(RNNBase):
+class RNN(RNNBase[Tensor]):
     r"""Elman recurrent network, of one or several layers.
 
     .. math:: h_t = \phi(W x_t + b + U h_{t-1} + v)
@@ -85,12 +85,16 @@ class RNN(RNNBase):
         )
         self.nonlinearity = nonlinearity
 
+    if TYPE_CHECKING:
+
+        def __call__(self, input: Batch, hx: Tensor | None = None) -> tuple[Batch, Tensor]: ...
+
     def step_kind(self, x: Any, states: list[Any], weights: list[Any], **order: Any) -> Any:
         """Run one layer in one direction."""
         return rnn(x, *states, *weights[:4], **order, nonlinearity=self.nonlinearity)
 
 
-class RNNCell(_Cell):
+class RNNCell(_Cell[Tensor]):
     r"""Elman recurrent cell: one step of `RNN`.
 
     .. math:: h' = \phi(W x + b + U h + v)
@@ -133,6 +137,10 @@ class RNNCell(_Cell):
     ):  # fmt: skip
         super().__init__(input_size, hidden_size, bias, device, dtype)
         self.nonlinearity = nonlinearity
+
+    if TYPE_CHECKING:
+
+        def __call__(self, input: Tensor, hx: Tensor | None = None) -> Tensor: ...
 
     def step(self, x: Any, states: list[Any], weights: list[Any], sizes: tuple[int]) -> Any:
         """Make one step.

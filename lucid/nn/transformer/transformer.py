@@ -262,7 +262,9 @@ class Transformer(Module):
         )
 
     @staticmethod
-    def generate_square_subsequent_mask(sz: int, device: Any = None, dtype: Any = None) -> Any:
+    def generate_square_subsequent_mask(
+        sz: int, device: DeviceLike | None = None, dtype: DType | None = None
+    ) -> Tensor:
         """Return the causal mask of a sequence: -∞ above the diagonal, 0 elsewhere, of shape (sz, sz).
 
         Example:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...autograd.grad_mode import no_grad
-from ..module.container import ModuleDict
 from ..module.module import Module
+from ..module.module_dict import ModuleDict
 from ..parameter import Parameter
 from .reparametrization.parametrization_list import ParametrizationList
 
@@ -57,9 +57,9 @@ def register_parametrization(
 ) -> Module:
     """Let a module compute one of its tensors: ``module.weight`` becomes ``parametrization(original)``.
 
-    What is learned is ``module.parametrizations.weight.original``; make the optimizer afterwards. A further one is
-    applied to the result of those before. Where the parametrization has a method ``right_inverse``, the tensor keeps
-    its value, and can be assigned to.
+    What is learned is ``module.parametrizations.weight.original``, the parameter itself; where there are several
+    originals, make the optimizer afterwards. A further parametrization is applied to the result of those before. Where
+    the first has a method ``right_inverse``, the tensor keeps its value; where all have one, it can be assigned to.
 
     Args:
         module: The module, which is returned.
@@ -68,8 +68,7 @@ def register_parametrization(
         unsafe: Whether it may change shape and dtype.
 
     Raises:
-        RuntimeError: The parametrization changes the shape or dtype of the tensor.
-        ValueError: There is no such parameter or buffer.
+        ValueError: There is no such parameter or buffer, or the parametrization changes its shape or dtype.
 
     Example:
         >>> import lucid
@@ -84,18 +83,11 @@ def register_parametrization(
     parametrization.train(module.training)
     if is_parametrized(module, tensor_name):
         found = module.parametrizations[tensor_name]
-        before = getattr(module, tensor_name)
-        if hasattr(parametrization, "right_inverse"):
-            with no_grad():
-                inverse = parametrization.right_inverse(before)
-        else:
-            inverse = before
         if not unsafe:
             with no_grad():
-                found._check(before, parametrization(inverse))
+                before = getattr(module, tensor_name)
+                found._check(before, parametrization(before))
         found.append(parametrization)
-        if inverse is not before and all(hasattr(m, "right_inverse") for m in found):
-            found.right_inverse(before)
         found.unsafe = found.unsafe or unsafe
         return module
     kind = module._kinds.get(tensor_name)
@@ -189,16 +181,17 @@ def remove_parametrizations(module: Module, tensor_name: str, leave_parametrized
             f"remove_parametrizations: {tensor_name!r} is computed from {len(originals)} tensors; leave it parametrized"
         )
     with no_grad():
-        value = getattr(module, tensor_name).detach() if leave_parametrized else originals[0]
+        value = getattr(module, tensor_name).detach()
     learned = any(isinstance(o, Parameter) for o in originals)
-    grad = any(o.requires_grad for o in originals)
+    if found.is_tensor:
+        kept = originals[0]  # which an optimizer may have
+        if leave_parametrized:
+            kept.data = value
+    else:
+        kept = Parameter(value, any(o.requires_grad for o in originals)) if learned else value
     delattr(type(module), tensor_name)
     del module.parametrizations[tensor_name]
-    if learned:
-        kept = value if isinstance(value, Parameter) else Parameter(value.clone(), grad)
-        module.register_parameter(tensor_name, kept)
-    else:
-        module.register_buffer(tensor_name, value)
+    (module.register_parameter if learned else module.register_buffer)(tensor_name, kept)
     if not len(module.parametrizations):
         delattr(module, "parametrizations")
         module.__class__ = type(module).__bases__[0]

@@ -22,6 +22,7 @@ from .pruning_methods import (
     PruningContainer,
     RandomStructured,
     RandomUnstructured,
+    checked_scores,
     method_of,
 )
 
@@ -169,6 +170,7 @@ def global_unstructured(
         kwargs: The arguments of the method, such as ``amount=0.2``.
 
     Raises:
+        RuntimeError: Importance scores have another shape than their tensor.
         TypeError: The method is not unstructured, or there are no parameters.
 
     Example:
@@ -184,7 +186,9 @@ def global_unstructured(
     if pruning_method.PRUNING_TYPE != "unstructured":
         raise TypeError(f"global_unstructured: expected an unstructured method, got {pruning_method.__name__}")
     tensors = [getattr(module, name).detach() for module, name in pairs]
-    flat = ops.cat([ops.reshape(scores.get((m, n), t), (-1,)) for (m, n), t in zip(pairs, tensors, strict=True)])
+    flat = ops.cat(
+        [ops.reshape(checked_scores(t, scores.get((m, n))), (-1,)) for (m, n), t in zip(pairs, tensors, strict=True)]
+    )
     masks = [getattr(m, f"{n}_mask", None) for m, n in pairs]
     old = ops.cat(
         [ops.reshape(ops.ones_like(t) if mask is None else mask, (-1,)) for mask, t in zip(masks, tensors, strict=True)]
@@ -195,7 +199,7 @@ def global_unstructured(
     method._tensor_name = "temp"
     container.add_pruning_method(method)
     with no_grad():
-        final, start = container.compute_mask(flat.detach(), old), 0
+        final, start = container.compute_mask(flat, old), 0
     for (module, name), t in zip(pairs, tensors, strict=True):
         part = ops.reshape(final[start : start + t.numel()], t.shape)
         start += t.numel()
@@ -216,9 +220,6 @@ def remove(module: Module, name: str) -> Module:
     found = method_of(module, name)
     if found is None:
         raise ValueError(f"remove: {name!r} of {type(module).__name__} is not pruned")
-    hooks = module._hooked().before
-    for key in [key for key, hook in hooks.items() if hook is found]:
-        del hooks[key]
     found.remove(module)
     return module
 

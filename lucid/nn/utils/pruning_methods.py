@@ -7,9 +7,9 @@ from typing import Any
 
 from ... import ops
 from ...autograd.grad_mode import no_grad
+from ...ops.arguments import one_dim
 from ...tensor import Tensor
 from ..module.module import Module
-from ..parameter import Parameter
 
 
 class BasePruningMethod(abc.ABC):
@@ -48,27 +48,20 @@ class BasePruningMethod(abc.ABC):
         before = method_of(module, name)
         method = cls(*args, **kwargs)
         method._tensor_name = name
-        original = getattr(module, name) if before is None else getattr(module, f"{name}_orig")
-        present = getattr(module, name)
-        scores = present if importance_scores is None else importance_scores
-        if tuple(scores.shape) != tuple(present.shape):
-            raise RuntimeError(
-                f"prune: expected importance_scores of shape {tuple(present.shape)}, got {tuple(scores.shape)}"
-            )
         if before is not None:
-            hooks = module._hooked().before
-            for key in [key for key, hook in hooks.items() if hook is before]:
-                del hooks[key]
-            container = before if isinstance(before, PruningContainer) else PruningContainer(before)
-            container.add_pruning_method(method)
-            method = container
+            method = PruningContainer(*(before if isinstance(before, PruningContainer) else [before]), method)
+        original = module.get_parameter(name if before is None else f"{name}_orig")
+        if original is None:
+            raise AttributeError(f"prune: {name} of {type(module).__name__} is None: there is nothing to prune")
+        scores = checked_scores(getattr(module, name), importance_scores)
         with no_grad():
             old = ops.ones_like(original.detach()) if before is None else getattr(module, f"{name}_mask")
-            mask = method.compute_mask(scores.detach(), old)
+            mask = method.compute_mask(scores, old)
         if before is None:
-            kept = module.get_parameter(name)
             delattr(module, name)
-            module.register_parameter(f"{name}_orig", kept)
+            module.register_parameter(f"{name}_orig", original)
+        else:
+            _remove_hook(module, before)
         module.register_buffer(f"{name}_mask", ops.to(mask, original.dtype))
         setattr(module, name, method.apply_mask(module))
         module.register_forward_pre_hook(method)
@@ -81,14 +74,15 @@ class BasePruningMethod(abc.ABC):
         return t * self.compute_mask(scores, mask)
 
     def remove(self, module: Module) -> None:
-        """Make the pruned tensor, with its present value, an ordinary parameter."""
+        """Make the pruned tensor an ordinary parameter: the one that optimizers know, with its elements set to zero."""
         name = self._tensor_name
+        _remove_hook(module, self)
+        original = module.get_parameter(f"{name}_orig")
         with no_grad():
-            value = self.apply_mask(module)
-        original = getattr(module, f"{name}_orig")
+            original.data = self.apply_mask(module)
         for part in (name, f"{name}_orig", f"{name}_mask"):
             delattr(module, part)
-        module.register_parameter(name, Parameter(value.detach(), original.requires_grad))
+        module.register_parameter(name, original)
 
 
 class PruningContainer(BasePruningMethod):
@@ -138,7 +132,7 @@ class PruningContainer(BasePruningMethod):
             mask[left] = ops.to(part, mask.dtype)
             return mask
         if method.PRUNING_TYPE == "structured":
-            dim = method.dim % t.ndim  # type: ignore[attr-defined]
+            dim = method.dim_of(t)  # type: ignore[attr-defined]
             others = tuple(d for d in range(t.ndim) if d != dim)
             left = ops.nonzero(ops.sum(ops.abs(array), others) != 0)[:, 0]
             part = method.compute_mask(ops.index_select(t, dim, left), ops.index_select(array, dim, left))
@@ -198,6 +192,10 @@ class _Structured(BasePruningMethod):
         self.amount = _checked(amount)
         self.dim = dim
 
+    def dim_of(self, t: Tensor) -> int:
+        """The dimension, which the tensor must have."""
+        return one_dim(type(self).__name__, self.dim, t.ndim)
+
     def without(self, scores: Any, default_mask: Any) -> Any:
         """The mask without so many of the slices of the lowest score."""
         count = _count(self.amount, scores.numel())
@@ -216,7 +214,7 @@ class RandomStructured(_Structured):
 
     def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
         """The mask without random slices."""
-        return self.without(ops.rand(t.shape[self.dim], device=t.device), default_mask)  # type: ignore[no-any-return]
+        return self.without(ops.rand(t.shape[self.dim_of(t)], device=t.device), default_mask)  # type: ignore[no-any-return]
 
 
 class LnStructured(_Structured):
@@ -232,7 +230,7 @@ class LnStructured(_Structured):
 
     def compute_mask(self, t: Tensor, default_mask: Tensor) -> Tensor:
         """The mask without the smallest slices."""
-        others = tuple(d for d in range(t.ndim) if d != self.dim % t.ndim)
+        others = tuple(d for d in range(t.ndim) if d != self.dim_of(t))
         return self.without(ops.norm(t, self.n, others), default_mask)  # type: ignore[no-any-return]
 
 
@@ -264,6 +262,20 @@ def method_of(module: Module, name: str) -> BasePruningMethod | None:
     return found[0] if found else None
 
 
+def _remove_hook(module: Module, method: BasePruningMethod) -> None:
+    hooks = module._hooked().before
+    for key in [key for key, hook in hooks.items() if hook is method]:
+        del hooks[key]
+
+
+def checked_scores(t: Tensor, importance_scores: Tensor | None) -> Tensor:
+    """The importance scores of a tensor, which have its shape; by default its elements."""
+    scores = t if importance_scores is None else importance_scores
+    if scores.shape != t.shape:
+        raise RuntimeError(f"prune: expected importance_scores of shape {tuple(t.shape)}, got {tuple(scores.shape)}")
+    return scores.detach()
+
+
 def _checked(amount: Any) -> Any:
     """An amount of elements as it is: a number of them, or a share.
 
@@ -278,11 +290,7 @@ def _checked(amount: Any) -> Any:
 
 
 def _count(amount: Any, size: int) -> int:
-    """How many of so many elements are pruned.
-
-    Raises:
-        ValueError: More than there are.
-    """
+    """How many of so many elements are pruned, which must not be more than there are."""
     count = amount if isinstance(amount, int) else round(amount * size)
     if count > size:
         raise ValueError(f"prune: amount {amount} is more than the {size} that there are")

@@ -165,7 +165,8 @@ def attend(
     n, length, source = query.shape[0], query.shape[1], key.shape[1]
     if is_causal and masks[0] is None:
         raise RuntimeError(f"{name}: is_causal=True needs attn_mask too, the causal mask")
-    causal = is_causal and masks[1] is None and not need_weights
+    appended = zero_attention or extra[0] is not None
+    causal = is_causal and masks[1] is None and not need_weights and not appended  # appended keys are not in that mask
     mask = None if causal else _mask(name, *masks, (n, length, source), heads, query.dtype)
 
     q, k, v = _project((query, key, value), weights, bias, same)
@@ -175,9 +176,8 @@ def attend(
     if zero_attention:
         nothing = zeros(n, heads, 1, head_dim, dtype=k.dtype, device=k.device)
         k, v = cat([k, nothing], 2), cat([v, nothing], 2)
-    extra_keys = k.shape[2] - source
-    if mask is not None and extra_keys:  # every query attends to them
-        free = zeros(*mask.shape[:-1], extra_keys, dtype=mask.dtype, device=mask.device)
+    if mask is not None and appended:  # every query attends to them
+        free = zeros(*mask.shape[:-1], k.shape[2] - source, dtype=mask.dtype, device=mask.device)
         mask = cat([mask, free], -1)
 
     p = None
@@ -188,7 +188,7 @@ def attend(
         p = mean(p, 1) if average else p
         p = p if batched else squeeze(p, 0)
     else:
-        y = scaled_dot_product_attention(q, k, v, mask, dropout, causal and not extra_keys)
+        y = scaled_dot_product_attention(q, k, v, mask, dropout, causal)
     y = linear(reshape(transpose(y, 1, 2), (n, length, features[0])), *out)
     if not batched:
         return squeeze(y, 0), p

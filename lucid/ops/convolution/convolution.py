@@ -258,7 +258,7 @@ def check_weight(
     """
     if len(weight.shape) != n + 2:
         raise RuntimeError(f"{name}: expected a weight of {n + 2} dimensions, got shape {tuple(weight.shape)}")
-    if groups < 1 or weight.shape[0] % groups or min(weight.shape[2:]) < 1:
+    if groups < 1 or weight.shape[0] % groups or 0 in (weight.shape[0], *weight.shape[2:]):
         raise RuntimeError(
             f"{name}: groups must be positive and divide the channels, and the kernel must not be empty; got "
             f"groups={groups} and a weight of shape {tuple(weight.shape)}"

@@ -48,6 +48,8 @@ def summed(xp: Any, x: Array, k: int) -> Array:
 def correlate(xp: Any, x: Array, w: Array, bias: Array | None, at: Window, y: Array) -> None:
     """Write into y the convolution of images x with a weight w, (O, C, *kernel), plus a bias."""
     unrolled, out_channels = layout(at, x.shape[-1]), w.shape[0]
+    if not out_channels:  # as of the gradient of images without channels
+        return
     rhs = unrolled.rhs(w)
     rows_per_line, width = unrolled.rows_per_line, at.out[-1]
     fits = rows_per_line == width and y.flags.c_contiguous

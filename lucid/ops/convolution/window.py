@@ -166,8 +166,7 @@ def pooling_window(
         TypeError: An argument is not an int, nor one for each dimension.
     """
     kernel = each(name, "kernel_size", kernel_size, n)
-    is_given = stride is not None and (hasattr(stride, "__index__") or len(stride) > 0)
-    steps = each(name, "stride", stride, n) if is_given else kernel
+    steps = steps_of(name, stride, kernel)
     pads, gaps = each(name, "padding", padding, n, least=0), each(name, "dilation", dilation, n)
     if x.dtype.name not in integers or type(raw(x)) is not native:
         check_floating(name, x)
@@ -180,6 +179,12 @@ def pooling_window(
             f"with dilation {gaps}, which gives a result of size {at.out}; take a smaller window or pool less often"
         )
     return at
+
+
+def steps_of(name: str, stride: Ints | None, kernel: tuple[int, ...]) -> tuple[int, ...]:
+    """The stride of a pooling, one for each dimension; that of None or, as in PyTorch, an empty tuple is the kernel."""
+    is_given = stride is not None and (hasattr(stride, "__index__") or len(stride) > 0)
+    return each(name, "stride", stride, len(kernel)) if is_given else kernel
 
 
 def each(name: str, what: str, value: Any, n: int, least: int = 1) -> tuple[int, ...]:

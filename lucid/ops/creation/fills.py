@@ -11,31 +11,25 @@ from ..elementwise.exponential import exp
 from ..elementwise.trigonometric import tan
 from .from_data import leaf_tensor
 from .generator import Generator, default_generator
-from .random import draw, randn_like
+from .random import draw, draw_integers, randn_like, whole_numbers
 
 
-def random(input: Tensor, *bounds: int, generator: Generator | None = None) -> Tensor:
+def random(input: Tensor, *bounds: int | None, generator: Generator | None = None) -> Tensor:
     """Draw integers uniformly, as ``random_()``, ``random_(high)`` or ``random_(low, high)``, with low ≤ i < high.
 
-    Without bounds they are all integers from 0 on that the dtype can hold; of floats, those up to 2²⁴ in float32, 2⁵³
-    in float64 and 2¹¹ in float16.
+    Without bounds, or with None for the high one, they are all integers from 0 or low on that the dtype can hold; of
+    floats, those up to 2²⁴ in float32, 2⁵³ in float64 and 2¹¹ in float16.
 
     Raises:
         RuntimeError: No integer lies between the bounds, or the dtype does not hold one of them.
-        TypeError: There are more than two bounds.
+        TypeError: There are more than two bounds, or one is no integer.
     """
-    dtype = input.dtype
-    largest = 2 ** (np.finfo(dtype).nmant + 1) if dtype.kind == "f" else 1 if dtype.kind == "b" else np.iinfo(dtype).max
-    least = -largest if dtype.kind == "f" else 0 if dtype.kind == "b" else np.iinfo(dtype).min
     if len(bounds) > 2:
         raise TypeError(f"random_: expected at most two bounds, low and high, got {bounds}")
-    low, high = (0, int(largest) + 1) if not bounds else (0, *bounds)[-2:]
-    if low >= high:
-        raise RuntimeError(f"random_: expected low < high, got {low} and {high}; high itself is not drawn")
-    if low < least or high - 1 > largest:
-        raise RuntimeError(f"random_: {dtype} holds whole numbers from {least} to {largest}, got {low} and {high}")
-    drawn = (generator or default_generator).numpy.integers(low, high, tuple(input.shape), dtype=np.int64)
-    return leaf_tensor(transfer(np.asarray(drawn).astype(dtype), device_of(raw(input))), False)
+    low, high = (0, *(bounds or (None,)))[-2:]
+    high = whole_numbers(input.dtype)[1] + 1 if high is None else high
+    drawn = draw_integers("random_", low, high, input.dtype, tuple(input.shape), generator)
+    return leaf_tensor(transfer(drawn, device_of(raw(input))), False)
 
 
 def exponential(input: Tensor, lambd: float = 1.0, *, generator: Generator | None = None) -> Tensor:

@@ -11,7 +11,7 @@ import numpy as np
 from ...autograd.leaf import requires_grad_
 from ...autograd.tape import Variable, wrap
 from ...autograd.typing import DeviceLike, DType, Tensor
-from ...backend import Array, Device, device_of, dtypes, is_array, transfer
+from ...backend import XP, Array, Device, device_of, dtypes, is_array, transfer
 from ...backend import device as device_named
 from ...hints import warn
 from ..arguments import device_or_default, raw
@@ -64,7 +64,7 @@ def tensor(
     if not is_array(array) and is_foreign(array):
         array = data = foreign_array(array, "tensor")
     if is_array(array):
-        kind = dtypes.dtype(array.dtype) if wanted is None else wanted
+        kind = dtypes.dtype(array.dtype) if wanted is None or array.dtype.kind == "O" else wanted
         target = target_device(data, device)
         with device_of(array).scope():
             return leaf_tensor(transfer(array.astype(kind), target), requires_grad)
@@ -91,7 +91,7 @@ def as_tensor(data: Any, dtype: DType | None = None, device: DeviceLike | None =
         array = data = foreign_array(array, "as_tensor")
     if not is_array(array):
         return tensor(data, dtype=dtype, device=device)
-    kind = dtypes.dtype(array.dtype if dtype is None else dtype)
+    kind = dtypes.dtype(array.dtype if dtype is None or array.dtype.kind == "O" else dtype)
     target = target_device(data, device)
     return to(data if isinstance(data, Variable) else wrap(data), dtype=kind, device=target)  # type: ignore[arg-type]
 
@@ -175,7 +175,7 @@ def leaf_tensor(array: Array, requires_grad: bool) -> Any:
     Raises:
         RuntimeError: Gradients are wanted for integers.
     """
-    made = wrap(array)
+    made = wrap(array if type(array) in XP else np.asarray(array))  # NumPy's functions make scalars of 0-d arrays
     return requires_grad_(made) if requires_grad else made
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ...autograd.out import made_into
 from ...autograd.typing import DeviceLike, DType, Operand, Sizes, Tensor
 from ...backend import device_of, dtypes
-from ..arguments import check_layout, device_or_default, dtype_or_default, raw, sizes
+from ..arguments import check_fits, check_layout, device_or_default, dtype_or_default, raw, shape_sizes
 from ..conversion import formatted
 from .from_data import leaf_tensor
 
@@ -48,7 +48,7 @@ def zeros(
         >>> lucid.zeros(2, 3).shape
         lucid.Size([2, 3])
     """
-    wanted = sizes("zeros", shape, size)
+    wanted = shape_sizes("zeros", shape, size)
     if layout is not None:
         check_layout("zeros", layout)
     if out is not None:
@@ -76,7 +76,7 @@ def ones(
         >>> lucid.ones(2, dtype=lucid.int64).tolist()
         [1, 1]
     """
-    wanted = sizes("ones", shape, size)
+    wanted = shape_sizes("ones", shape, size)
     if layout is not None:
         check_layout("ones", layout)
     if out is not None:
@@ -105,7 +105,7 @@ def empty(
         >>> lucid.empty(2, 3).shape
         lucid.Size([2, 3])
     """
-    wanted = sizes("empty", shape, size)
+    wanted = shape_sizes("empty", shape, size)
     if layout is not None:
         check_layout("empty", layout)
     if out is not None:
@@ -131,7 +131,7 @@ def full(
 
     Raises:
         TypeError: `fill_value` is complex, or a size is not an integer.
-        RuntimeError: A size is negative, or gradients are wanted for integers.
+        RuntimeError: A size is negative, the value does not fit the dtype, or gradients are wanted for integers.
 
     Example:
         >>> import lucid
@@ -141,20 +141,19 @@ def full(
     value = fill_value.item() if hasattr(fill_value, "item") else fill_value
     if isinstance(value, complex):
         raise TypeError(f"full: complex numbers are not part of lucid: got {value!r}")
-    kind = _dtype_of_numbers(value) if dtype is None else dtype
-    return _allocate("full", sizes("full", (size,)), kind, device, requires_grad, value)
+    kind = _dtype_of_numbers(value) if dtype is None else dtypes.dtype(dtype)
+    check_fits("full", value, kind)
+    return _allocate("full", shape_sizes("full", (size,)), kind, device, requires_grad, value)
 
 
 def _allocate(function: str, shape: tuple[int, ...], dtype: Any, device: Any, requires_grad: bool, *args: Any) -> Any:
     """Return a tensor that one of the array library's own functions creates.
 
     Raises:
-        RuntimeError: A size is negative, or gradients are wanted for integers.
+        RuntimeError: Gradients are wanted for integers.
     """
     target = device_or_default(device)
     kind = dtype_or_default(dtype)
-    if min(shape, default=0) < 0:
-        raise RuntimeError(f"{function}: sizes must not be negative, got {shape}")
     with target.scope():
         return leaf_tensor(getattr(target.xp, function)(shape, *args, dtype=kind), requires_grad)
 
@@ -189,8 +188,7 @@ def eye(
     """
     target = device_or_default(device)
     kind = dtype_or_default(dtype)
-    if min(sizes("eye", (n, n if m is None else m))) < 0:
-        raise RuntimeError(f"eye: sizes must not be negative, got {(n, m)}")
+    shape_sizes("eye", (n, n if m is None else m))
     with target.scope():
         return leaf_tensor(target.xp.eye(n, m, dtype=kind), requires_grad)
 

@@ -18,6 +18,7 @@ from ..indexing.gathering import _index_select, index_on_device
 from ..shape.broadcasting import expand
 from ..shape.joining import stack
 from ..shape.reshaping import _reshape, _to_2d, ravel
+from ..shape.slicing import _slice
 from ..shape.transposing import transpose
 from .from_data import from_numpy
 
@@ -67,13 +68,15 @@ def cartesian_prod(*tensors: Tensor | Sequence[Tensor]) -> Tensor:
         output: (n₁ ⋯ nₖ, k), or (n₁,) for k = 1.
 
     Raises:
-        RuntimeError: A tensor has more than one dimension, or none is given.
+        RuntimeError: A tensor is no vector, or none is given.
 
     Example:
         >>> import lucid
         >>> lucid.cartesian_prod(lucid.tensor([1, 2]), lucid.tensor([3, 4])).tolist()
         [[1, 3], [1, 4], [2, 3], [2, 4]]
     """
+    if wrong := [tuple(t.shape) for t in tensors if len(t.shape) != 1]:  # type: ignore[union-attr]
+        raise RuntimeError(f"cartesian_prod: expected vectors, got a tensor of shape {wrong[0]}")
     if len(tensors) == 1:
         return tensors[0]  # type: ignore[return-value]
     return stack([ravel(grid) for grid in meshgrid(*tensors, indexing="ij")], 1)
@@ -203,7 +206,7 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
         output: (n, N), or (n, n) if N is None.
 
     Raises:
-        RuntimeError: The input is not a vector.
+        RuntimeError: The input is not a vector, or N is negative.
 
     Example:
         >>> import lucid
@@ -213,6 +216,10 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     if len(x.shape) != 1:
         raise RuntimeError(f"vander: expected a vector, got shape {tuple(x.shape)}")
     n = x.shape[0] if N is None else N
+    if n < 0:
+        raise RuntimeError(f"vander: N must not be negative, got {n}")
+    if not n:
+        return _slice(_reshape(x, shape=(-1, 1)), index=(slice(None), slice(0)))
     return stack([pow(x, i) for i in (range(n) if increasing else reversed(range(n)))], 1)
 
 
@@ -221,6 +228,9 @@ def unravel_index(indices: Any, shape: Sizes) -> tuple[Tensor, ...]:
 
     Shape:
         indices: any shape; output: a tensor of the same shape for each dimension of `shape`.
+
+    Raises:
+        TypeError: The indices are not of integers.
 
     Example:
         >>> import lucid
@@ -232,6 +242,8 @@ def unravel_index(indices: Any, shape: Sizes) -> tuple[Tensor, ...]:
 
 @primitive(casts=True)
 def _unravel(xp: Any, x: Array, *, shape: tuple[int, ...]) -> tuple[Array, ...]:
+    if x.dtype.kind not in "iu":
+        raise TypeError(f"unravel_index: expected indices of integers, got {x.dtype}; convert them with .long()")
     found = []
     for n in reversed(shape):
         found.append(x % n)

@@ -54,7 +54,7 @@ def standard_gamma(concentration: Tensor, *, generator: Generator | None = None)
     """
     array = raw(concentration)
     drawn = np.exp(_log_gamma("standard_gamma", array, generator))
-    sample = np.maximum(drawn, np.finfo(array.dtype).tiny).astype(array.dtype)
+    sample = np.asarray(np.maximum(drawn, np.finfo(array.dtype).tiny), array.dtype)
     return _gamma_sample(concentration, transfer(sample, device_of(array)))
 
 
@@ -77,7 +77,8 @@ def dirichlet(concentration: Tensor, *, generator: Generator | None = None) -> T
     array = raw(concentration)
     logs = _log_gamma("dirichlet", array, generator)  # of small concentrations, all numbers themselves would be 0
     drawn = np.exp(logs - logs.max(-1, keepdims=True, initial=-np.inf))
-    drawn = np.maximum(drawn / drawn.sum(-1, keepdims=True), np.finfo(array.dtype).tiny)
+    limits = np.finfo(array.dtype)
+    drawn = np.clip(drawn / drawn.sum(-1, keepdims=True), limits.tiny, 1 - limits.epsneg)  # log x and log(1 - x) exist
     return _dirichlet_sample(concentration, transfer(drawn.astype(array.dtype), device_of(array)))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from ...autograd.out import made_into
 from ...autograd.typing import DeviceLike, DType, Sizes, Tensor
 from ...backend import Array, Device, dtypes, transfer
-from ..arguments import check_layout, device_or_default, dtype_or_default, sizes
+from ..arguments import check_layout, device_or_default, dtype_or_default, shape_sizes, whole
 from .from_data import leaf_tensor
 from .from_shape import like_options
 from .generator import Generator, default_generator
@@ -71,7 +71,7 @@ def rand(
         >>> x.shape, bool(((0 <= x) & (x < 1)).all())
         (lucid.Size([2, 3]), True)
     """
-    wanted = sizes("rand", shape, size)
+    wanted = shape_sizes("rand", shape, size)
     if layout is not None:
         check_layout("rand", layout)
     if out is not None:
@@ -103,7 +103,7 @@ def randn(
         >>> lucid.randn(2, 3, generator=lucid.Generator().manual_seed(0)).shape
         lucid.Size([2, 3])
     """
-    wanted = sizes("randn", shape, size)
+    wanted = shape_sizes("randn", shape, size)
     if layout is not None:
         check_layout("randn", layout)
     if out is not None:
@@ -179,8 +179,8 @@ def randint(
         output: `size`.
 
     Raises:
-        TypeError: The bounds or the size are missing.
-        RuntimeError: No integer lies between the bounds.
+        TypeError: The bounds or the size are missing, or no integers.
+        RuntimeError: No integer lies between the bounds, or the dtype does not hold one of them.
 
     Example:
         >>> import lucid
@@ -197,11 +197,36 @@ def randint(
         low = given.pop()
     if size is None or high is None or given:
         raise TypeError(f"randint: expected randint(high, size) or randint(low, high, size), got {bounds}")
+    kind, shape = dtypes.dtype(dtype), shape_sizes("randint", (size,))
+    drawn = draw_integers("randint", low, high, kind, shape, generator)
+    return leaf_tensor(transfer(drawn, device_or_default(device)), requires_grad)
+
+
+def draw_integers(
+    name: str, low: Any, high: Any, dtype: np.dtype[Any], shape: tuple[int, ...], generator: Generator | None
+) -> np.ndarray:
+    """Draw integers uniformly from low ≤ i < high, all of which the dtype must hold.
+
+    Raises:
+        RuntimeError: No integer lies between the bounds, or the dtype does not hold one of them.
+        TypeError: A bound is not an integer.
+    """
+    low, high = whole(name, "low", low), whole(name, "high", high)
     if low >= high:
-        raise RuntimeError(f"randint: expected low < high, got {low} and {high}")
-    kind = dtypes.dtype(dtype)
-    drawn = (generator or default_generator).numpy.integers(low, high, sizes("randint", (size,)), dtype=np.int64)
-    return leaf_tensor(transfer(drawn.astype(kind, copy=False), device_or_default(device)), requires_grad)
+        raise RuntimeError(f"{name}: expected low < high, got {low} and {high}; high itself is not drawn")
+    least, largest = whole_numbers(dtype)
+    if low < least or high - 1 > largest:
+        raise RuntimeError(f"{name}: {dtype} holds whole numbers from {least} to {largest}, got {low} and {high}")
+    drawn = (generator or default_generator).numpy.integers(low, high, shape, dtype=np.int64)
+    return np.asarray(drawn).astype(dtype, copy=False)
+
+
+def whole_numbers(dtype: np.dtype[Any]) -> tuple[int, int]:
+    """The least and the largest of the whole numbers that a dtype holds without gaps."""
+    if dtype.kind == "f":
+        largest = 2 ** (np.finfo(dtype).nmant + 1)
+        return -largest, largest
+    return (0, 1) if dtype.kind == "b" else (int(np.iinfo(dtype).min), int(np.iinfo(dtype).max))
 
 
 def randint_like(
@@ -220,8 +245,8 @@ def randint_like(
         input: any shape; output: the same.
 
     Raises:
-        TypeError: The bounds are missing.
-        RuntimeError: No integer lies between the bounds.
+        TypeError: The bounds are missing, or no integers.
+        RuntimeError: No integer lies between the bounds, or the dtype does not hold one of them.
 
     Example:
         >>> import lucid
@@ -248,7 +273,7 @@ def randperm(
         output: (n,).
 
     Raises:
-        RuntimeError: n is negative.
+        RuntimeError: n is negative, or the dtype does not hold n - 1.
 
     Example:
         >>> import lucid
@@ -258,5 +283,8 @@ def randperm(
     n = operator.index(n)
     if n < 0:
         raise RuntimeError(f"randperm: n must not be negative, got {n}")
+    kind = dtypes.dtype(dtype)
+    if n - 1 > whole_numbers(kind)[1]:
+        raise RuntimeError(f"randperm: {kind} holds whole numbers up to {whole_numbers(kind)[1]}, got n={n}")
     order = (generator or default_generator).numpy.permutation(n)
-    return leaf_tensor(transfer(order.astype(dtypes.dtype(dtype), copy=False), device_or_default(device)), False)
+    return leaf_tensor(transfer(order.astype(kind, copy=False), device_or_default(device)), False)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ...autograd.typing import DeviceLike, DType, Tensor
 from ...backend import transfer
-from ..arguments import device_or_default, dtype_or_default
+from ..arguments import device_or_default, dtype_or_default, whole
 from .from_data import leaf_tensor
 
 
@@ -186,11 +186,13 @@ def _window(
     """A window whose formula takes t = n / (N - 1), computed on the host in double precision.
 
     Raises:
+        TypeError: The length is not an integer.
         RuntimeError: The length is negative, or the dtype is not of floating-point numbers.
     """
     kind = dtype_or_default(dtype)
     if kind.kind != "f":
         raise RuntimeError(f"{name}: expected a floating-point dtype, got {kind}")
+    length = whole(name, "window_length", length)
     if length < 0:
         raise RuntimeError(f"{name}: window_length must not be negative, got {length}")
     points = length + 1 if periodic else length

@@ -12,7 +12,7 @@ import numpy as np
 from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
 from ...backend import Array, device_of, native, transfer
-from ..arguments import common_shape, one_dim, raw
+from ..arguments import check_one_dtype, common_shape, one_dim, raw
 from ..shape.broadcasting import expand
 from ..shape.reshaping import _reshape, ravel
 from .getitem import ALL, check_range
@@ -147,10 +147,7 @@ def fitting_dim(name: str, input: Any, dim: int, index: Any, src: Any = None) ->
             raise RuntimeError(
                 f"{name}: expected an index no longer than src in any dimension, {tuple(src.shape)}, got {wanted}"
             )
-    if src is not None and src.dtype != input.dtype:
-        raise RuntimeError(
-            f"{name}: expected src of the input's dtype {input.dtype}, got {src.dtype}; convert one of them"
-        )
+        check_one_dtype(name, input=input, src=src)
     return dim
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
 from ...backend import Array
-from ..arguments import one_dim
+from ..arguments import check_one_dtype, converted, one_dim
 from ..conversion import clone
 from ..reduction.sums import sum
 from ..shape.broadcasting import expand
@@ -39,7 +39,7 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
 
     Raises:
         IndexError: There is no such dimension or slice, or `index` is not a vector of integers.
-        RuntimeError: The shape of `source` does not fit.
+        RuntimeError: The shape or dtype of `source` does not fit, or `alpha` is a float for a tensor of integers.
 
     Example:
         >>> import lucid
@@ -47,11 +47,14 @@ def index_add(input: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: 
         [5.0, 0.0, 2.0]
     """
     dim = _fitting_dim("index_add", input, dim, index, source)
+    if isinstance(alpha, float) and input.dtype.kind != "f":
+        raise RuntimeError(f"index_add: expected alpha to be an integer, as for all of {input.dtype}, got {alpha}")
     if not input.shape:
-        return input + alpha * _reshape(source, shape=())
+        index, source = _reshape(index, shape=(-1,)), _reshape(source, shape=(1,))
+        return _reshape(index_add(_reshape(input, shape=(1,)), 0, index, source, alpha=alpha), shape=())
     index = _index_vector(index, name="index_add", size=input.shape[dim])
     total = _index_add(source, index, shape=tuple(input.shape), dim=dim)
-    return input + (total if alpha == 1 else alpha * total)
+    return input + total if alpha == 1 else converted(input + alpha * total, input.dtype)
 
 
 def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
@@ -81,8 +84,6 @@ def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor
 
 @primitive(name="index_copy", casts=True)
 def _index_copy(xp: Any, x: Array, index: Array, source: Any, *, dim: int) -> Array:
-    if getattr(source, "dtype", x.dtype) != x.dtype:
-        raise RuntimeError(f"index_copy: expected a source of the input's dtype {x.dtype}, got {source.dtype}")
     out = x.copy()
     out[(*(ALL,) * dim, index)] = source
     return out
@@ -146,7 +147,7 @@ def index_put(input: Tensor, indices: Sequence[Any], values: Tensor, accumulate:
     Raises:
         TypeError: `indices` is not a tuple of tensors.
         IndexError: As in `getitem`.
-        RuntimeError: The values do not broadcast to what the indices select.
+        RuntimeError: The values do not broadcast to what the indices select, or have another dtype.
 
     Example:
         >>> import lucid
@@ -156,6 +157,7 @@ def index_put(input: Tensor, indices: Sequence[Any], values: Tensor, accumulate:
     """
     if not isinstance(indices, tuple | list):
         raise TypeError(f"index_put: expected a tuple of tensors as indices, got {type(indices).__name__}")
+    check_one_dtype("index_put", input=input, values=values)
     index = split_index(tuple(indices), input)
     if not accumulate:
         return _setitem(clone(input), values, index=index)
@@ -176,6 +178,7 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) 
 
     Raises:
         IndexError: There is no such element, or there are not as many in `source` as in `index`.
+        RuntimeError: `source` has another dtype than the input.
 
     Example:
         >>> import lucid
@@ -184,6 +187,7 @@ def put(input: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) 
     """
     if math.prod(index.shape) != math.prod(source.shape):
         raise IndexError(f"put: expected as many elements as indices, {tuple(index.shape)}, got {tuple(source.shape)}")
+    check_one_dtype("put", input=input, source=source)
     at = wrapped_index(index, name="put", size=math.prod(input.shape))
     source = _reshape(source, shape=tuple(index.shape))
     return _scatter_add(input, at, source) if accumulate else _scatter(input, at, source)
@@ -194,7 +198,7 @@ def _fitting_dim(name: str, input: Any, dim: int, index: Any, source: Any = None
 
     Raises:
         IndexError: There is no such dimension, or the index has several dimensions.
-        RuntimeError: The source has another shape than the index selects.
+        RuntimeError: The source has another shape than the index selects, or another dtype.
     """
     shape = tuple(input.shape)
     dim = one_dim(name, dim, len(shape))
@@ -205,6 +209,7 @@ def _fitting_dim(name: str, input: Any, dim: int, index: Any, source: Any = None
         wanted = (*shape[:dim], n, *shape[dim + 1 :]) if shape else ()
         if tuple(source.shape) != wanted:
             raise RuntimeError(f"{name}: expected a source of shape {wanted}, got {tuple(source.shape)}")
+        check_one_dtype(name, input=input, source=source)
     return dim
 
 

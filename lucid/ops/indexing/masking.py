@@ -7,7 +7,7 @@ from typing import Any, Literal, overload
 from ...autograd.primitive import primitive
 from ...autograd.typing import Operand, Tensor
 from ...backend import Array
-from ..arguments import common_shape, raw
+from ..arguments import check_one_dtype, common_shape, raw
 from ..conversion import clone
 from ..elementwise.where import where as _where
 from ..elementwise.where import zero_gradient
@@ -146,7 +146,8 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
         output: the shape that input and mask broadcast to.
 
     Raises:
-        RuntimeError: The mask is not of booleans, the shapes do not broadcast, or `source` has too few elements.
+        RuntimeError: The mask is not of booleans, the shapes do not broadcast, or `source` has too few elements or
+            another dtype.
 
     Example:
         >>> import lucid
@@ -154,6 +155,7 @@ def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
         [1.0, 0.0, 2.0]
     """
     mask = mask_array("masked_scatter", mask)
+    check_one_dtype("masked_scatter", input=input, source=source)
     shape = common_shape("masked_scatter", input.shape, mask.shape)
     input, mask = expand(input, shape), expand(mask, shape)
     n = int(mask.sum().item())

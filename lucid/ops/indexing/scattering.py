@@ -117,7 +117,7 @@ def _scatter_add(xp: Any, x: Array, at: Array, src: Array) -> Array:
 _scatter_add.vjp(x=lambda g: g, at=None, src=lambda g, at: _take(g, at))
 
 
-@in_float32
+@in_float32(mixed="refuse")
 def scatter_reduce(
     input: Tensor,
     dim: int,
@@ -142,7 +142,8 @@ def scatter_reduce(
 
     Raises:
         IndexError: There is no such dimension or element, or `index` is not of integers.
-        RuntimeError: The shape of `index` does not fit the input or `src`, or there is no such reduction.
+        RuntimeError: The shape of `index` does not fit the input or `src`, the dtypes differ, there is no such
+            reduction, or booleans have no mean.
 
     Example:
         >>> import lucid
@@ -152,6 +153,8 @@ def scatter_reduce(
     """
     if reduce not in NEUTRAL:
         raise RuntimeError(f"scatter_reduce: expected reduce to be one of {', '.join(NEUTRAL)}, got {reduce!r}")
+    if reduce == "mean" and input.dtype.kind == "b":
+        raise RuntimeError("scatter_reduce: booleans have no mean; convert them with .float()")
     dim = fitting_dim("scatter_reduce", input, dim, index, src)
     at = positions(index, name="scatter_reduce", shape=tuple(input.shape), dim=dim)
     src = crop_src(src, at.shape)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Literal
 
 import numpy as np
 
@@ -56,8 +56,14 @@ def index_reduce(
     return scatter_reduce(input, d, expand(at, tuple(source.shape)), source, reduce, include_self=include_self)  # type: ignore[arg-type]
 
 
-SEGMENT_REDUCTIONS = {"sum": "sum", "mean": "mean", "max": "amax", "min": "amin", "prod": "prod"}
-EMPTY = {"sum": 0.0, "mean": math.nan, "max": -math.inf, "min": math.inf, "prod": 1.0}
+# What reduces the elements of a segment, and the value to begin with, which changes nothing.
+SEGMENT_REDUCTIONS: dict[str, tuple[Literal["sum", "amax", "amin", "prod"], float]] = {
+    "sum": ("sum", 0.0),
+    "mean": ("sum", 0.0),
+    "max": ("amax", -math.inf),
+    "min": ("amin", math.inf),
+    "prod": ("prod", 1.0),
+}
 
 
 def segment_reduce(
@@ -82,7 +88,8 @@ def segment_reduce(
         offsets: Instead of `lengths`, where each segment begins, and at the end the size of the dimension.
         axis: The dimension.
         unsafe: PyTorch's: leave the checks of the lengths out. They take no time here, and are made.
-        initial: A value that takes part in each segment; by default one that changes nothing, NaN in an empty mean.
+        initial: A value that takes part in each segment; by default one that changes nothing. A mean divides by the
+            number of elements without it, and is the value itself in an empty segment, by default NaN.
 
     Shape:
         data: (*batch, n, ...), batch being the dimensions before `axis`; lengths: (*batch, k).
@@ -113,17 +120,13 @@ def segment_reduce(
     ids = np.repeat(np.arange(rows * k), sizes.reshape(-1)).reshape((-1,) + (1,) * len(rest))
     at = expand(transfer(ids, device_of(raw(data))), (rows * n, *rest))
     flat = _reshape(data, shape=(rows * n, *rest))
-    found = _reduced(flat, reduce, at, (rows * k, *rest), initial)
-    if (reduce == "mean" and initial is None) or (initial is not None and reduce == "mean"):
-        empty = transfer((sizes.reshape((-1,) + (1,) * len(rest)) == 0), device_of(raw(data)))
-        found = where(empty, EMPTY["mean"] if initial is None else float(initial), found)
+    join, start = SEGMENT_REDUCTIONS[reduce]
+    device = device_of(raw(data))
+    with device.scope():
+        begin = device.xp.full((rows * k, *rest), start if initial is None else initial, dtype=raw(data).dtype)
+    found = scatter_reduce(begin, 0, at, flat, join)
+    if reduce == "mean":
+        count = sizes.reshape((-1,) + (1,) * len(rest))
+        found = found / transfer(np.maximum(count, 1).astype(found.dtype), device)
+        found = where(transfer(count == 0, device), math.nan if initial is None else float(initial), found)
     return _reshape(found, shape=(*batch, k, *rest))
-
-
-def _reduced(x: Any, reduce: str, at: Any, shape: tuple[int, ...], initial: float | None) -> Any:
-    """Scatter the rows of x into a tensor that begins with the initial value."""
-    array = raw(x)
-    start = EMPTY[reduce] if initial is None else initial
-    with device_of(array).scope():
-        begin = device_of(array).xp.full(shape, 0.0 if reduce == "mean" else start, dtype=array.dtype)
-    return scatter_reduce(begin, 0, at, x, SEGMENT_REDUCTIONS[reduce], include_self=reduce != "mean")  # type: ignore[arg-type]

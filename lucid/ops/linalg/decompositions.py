@@ -230,10 +230,14 @@ def _eigh(xp: Any, x: Array, *, uplo: str) -> tuple[Array, Array]:
 
 
 def _eigh_vjp(g: Any, y: Any) -> Any:
-    """V (Vᵀ G_V / E + diag(G_L)) Vᵀ, where Eᵢⱼ = lⱼ - lᵢ."""
+    """V (sym(Vᵀ G_V / E) + diag(G_L)) Vᵀ, where Eᵢⱼ = lⱼ - lᵢ and sym(M) = (M + Mᵀ) / 2.
+
+    A step along it keeps a symmetric matrix symmetric.
+    """
     (gl, gv), (values, v) = g, y
     gaps = unsqueeze(values, -2) - unsqueeze(values, -1)
-    return matmul(matmul(v, ratio(matmul(mT(v), gv), gaps) + diag_embed(gl)), mT(v))
+    turned = ratio(matmul(mT(v), gv), gaps)
+    return matmul(matmul(v, (turned + mT(turned)) * 0.5 + diag_embed(gl)), mT(v))
 
 
 _eigh.vjp(x=_eigh_vjp)

@@ -94,6 +94,7 @@ def _pinv_vjp(g: Any, x: Any, y: Any) -> Any:
     """The gradient for matrices of constant rank.
 
     Source: G. Golub and V. Pereyra, "The differentiation of pseudo-inverses and nonlinear least squares problems whose
+    variables separate", 1973.
     """
     k = matmul(mT(g), y)
     right = matmul(k, mT(y))

@@ -156,6 +156,8 @@ def norm(
 def cond(A: Tensor, p: float | str | None = None) -> Tensor:
     """Condition number ‖A‖ ‖A⁻¹‖ of a matrix; by default the ratio of its largest and smallest singular value.
 
+    That of a matrix without elements is 0.
+
     Args:
         A: A matrix, or a batch of matrices; square unless p is None, 2 or -2.
         p: The norm; see `matrix_norm`.
@@ -172,8 +174,11 @@ def cond(A: Tensor, p: float | str | None = None) -> Tensor:
         >>> lucid.linalg.cond(lucid.tensor([[2.0, 0.0], [0.0, 1.0]])).item()
         2.0
     """
-    if p is None or p in (2, -2):
-        s = svdvals(check_matrix("linalg.cond", A, square=False))
+    p = 2 if p is None else p
+    if 0 in check_matrix("linalg.cond", A, square=p not in (2, -2)).shape[-2:]:
+        return sum(A, (-2, -1))
+    if p in (2, -2):
+        s = svdvals(A)
         largest, smallest = amax(s, -1), amin(s, -1)
         return smallest / largest if p == -2 else largest / smallest
-    return matrix_norm(check_matrix("linalg.cond", A), p) * matrix_norm(inv(A), p)
+    return matrix_norm(A, p) * matrix_norm(inv(A), p)

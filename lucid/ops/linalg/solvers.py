@@ -236,8 +236,8 @@ def _eye_like(xp: Any, x: Array) -> Array:
 class TriangularSolution(NamedTuple):
     """The results of `triangular_solve`."""
 
-    solution: Any
-    cloned_coefficient: Any
+    solution: Tensor
+    cloned_coefficient: Tensor
 
 
 def triangular_solve(

@@ -158,6 +158,7 @@ def truth(t: Array, shape: tuple[int, ...]) -> Array:
     """The positions of the scores of the classes t in flattened scores of a shape (N, C) or (N, C, L)."""
     device, (n, classes) = device_of(t), shape[:2]
     with device.scope():
+        t = t.astype(device.xp.int64, copy=False)  # a position need not fit into the type of the classes
         if len(shape) == 2:
             return t + device.xp.arange(0, n * classes, classes)
         length = math.prod(shape[2:])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, get_type_hints
 
 from ...autograd.typing import Tensor
+from ..arguments import single_dim
 from ..conversion import clone
 from ..indexing.repeating import unfold_dim
 from ..shape.broadcasting import expand
@@ -18,19 +19,23 @@ from ..shape.splitting import split, split_with_sizes, unbind
 from ..shape.transposing import permute, t, transpose
 from .strides import as_strided
 
+P = ParamSpec("P")
+R = TypeVar("R")
 
-def _as_copy(function: Callable[..., Any], name: str = "") -> Callable[..., Any]:
+
+def _as_copy(function: Callable[P, R], name: str = "") -> Callable[P, R]:
     """The function that returns copies of the views that another one returns."""
     name = name or f"{function.__name__}_copy"
 
     @functools.wraps(function)
     def copied(*args: Any, **options: Any) -> Any:
-        found = function(*args, **options)
+        found: Any = function(*args, **options)
         return tuple(map(clone, found)) if isinstance(found, tuple) else clone(found)
 
     copied.__name__ = copied.__qualname__ = name
     copied.__module__ = __name__
     copied.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    copied.__annotations__ = get_type_hints(function)  # which are names in the other's module
     copied.__doc__ = f"Return a copy, in memory of its own, of what `{name.removesuffix('_copy')}` returns."
     del copied.__wrapped__  # whose examples are its own
     return copied
@@ -45,8 +50,11 @@ def _detached(input: Tensor) -> Tensor:
 
 
 def _sliced(input: Tensor, dim: int = 0, start: int | None = None, end: int | None = None, step: int = 1) -> Tensor:
-    view = slice_along(input, dim % len(input.shape), start, end)
-    return view if step == 1 else view[(slice(None),) * (dim % len(input.shape)) + (slice(None, None, step),)]
+    one = single_dim("slice_copy", dim, len(input.shape))
+    if one is None:
+        raise RuntimeError("slice_copy: a tensor without dimensions cannot be sliced; see unsqueeze")
+    view = slice_along(input, one, start, end)
+    return view if step == 1 else view[(slice(None),) * one + (slice(None, None, step),)]
 
 
 alias_copy = _as_copy(_whole, "alias_copy")

@@ -146,7 +146,7 @@ def asarray(
     dtype: DType | None = None,
     device: DeviceLike | None = None,
     copy: bool | None = None,
-    requires_grad: bool = False,
+    requires_grad: bool | None = None,
 ) -> Tensor:
     """Return a tensor of any data, without a copy where the memory can be shared: of tensors, arrays, DLPack, buffers.
 
@@ -155,7 +155,8 @@ def asarray(
         dtype: The data type; that of the data if None.
         device: The device; that of the data if None.
         copy: True to copy in any case, False to raise instead of copying.
-        requires_grad: Whether gradients are wanted for the result. Unless they are, a tensor is taken out of its graph.
+        requires_grad: Whether gradients are wanted for the result; False takes a tensor out of its graph. By default
+            as for the data: those of a tensor that requires grad, and none of anything else.
 
     Shape:
         output: that of the data.
@@ -179,20 +180,20 @@ def asarray(
             raise ValueError("asarray: copy is False, but the tensor has another dtype or device")
         found = as_tensor(obj, dtype=dtype, device=device)
         found = clone(found) if copy and same else found
-        if requires_grad and found.node is not None:
+        if requires_grad is None or bool(requires_grad) == (found.node is not None):
             return found
-        return leaf_tensor(found._data, True) if requires_grad else found if found.node is None else wrap(found._data)
+        return leaf_tensor(found._data, requires_grad)
     array = obj if is_array(obj) else shared_array(obj)
     if array is None:
         if copy is False:
             raise ValueError(f"asarray: copy is False, but a {type(obj).__name__} has no memory to share")
-        return tensor(obj, dtype=dtype, device=device, requires_grad=requires_grad)
+        return tensor(obj, dtype=dtype, device=device, requires_grad=bool(requires_grad))
     if copy:
-        return tensor(array, dtype=dtype, device=device, requires_grad=requires_grad)
+        return tensor(array, dtype=dtype, device=device, requires_grad=bool(requires_grad))
     found = as_tensor(array, dtype=dtype, device=device)
     if copy is False and found._data is not array:
         raise ValueError("asarray: copy is False, but the data has another dtype or device")
-    return leaf_tensor(found._data, requires_grad)
+    return leaf_tensor(found._data, bool(requires_grad))
 
 
 def shared_array(obj: Any) -> Any:

@@ -66,7 +66,7 @@ def instance_norm(
     n, dims = math.prod(shape[2:]), tuple(range(2, len(shape)))
     if n == 1:
         raise ValueError(f"instance_norm: expected more than 1 spatial element when training, got shape {shape}")
-    if shape[0] and (running_mean is not None or running_var is not None):
+    if 0 not in shape and (running_mean is not None or running_var is not None):
         x = raw(input)
         x = x.astype(float32) if x.dtype == float16 else x
         update_running(running_mean, x.mean(axis=dims).mean(axis=0), momentum)

@@ -10,17 +10,18 @@ from ...autograd.broadcasting import cast
 from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
 from ...backend import Array, is_array
-from ..arguments import raw
+from ..arguments import floating, raw
 from ..elementwise.arithmetic import mul
 from ..elementwise.powers import _pow
 from ..elementwise.where import masked, zero_gradient
+from .promotion import result_type
 
 
 class Frexp(NamedTuple):
     """A floating-point number as mantissa · 2^exponent."""
 
-    mantissa: Any
-    exponent: Any
+    mantissa: Tensor
+    exponent: Tensor
 
 
 def frexp(input: Tensor) -> Frexp:
@@ -48,11 +49,11 @@ def _frexp(xp: Any, x: Array) -> tuple[Array, Array]:
     return xp.asarray(mantissa), xp.asarray(exponent, xp.int32)
 
 
-_frexp.vjp(x=lambda g, y: mul(g[0], _pow(2.0, -cast(y[1], dtype=g[0].dtype))))
+_frexp.vjp(x=lambda g, y: _ldexp(g[0], -y[1]))
 
 
 def ldexp(input: Tensor, other: Tensor) -> Tensor:
-    """Return input · 2^other, the inverse of `frexp`.
+    """Return input · 2^other, the inverse of `frexp`; for integer exponents, exactly wherever the result has room.
 
     Shape:
         input and other: shapes that broadcast; output: what they broadcast to.
@@ -62,7 +63,22 @@ def ldexp(input: Tensor, other: Tensor) -> Tensor:
         >>> lucid.ldexp(lucid.tensor([0.5, -0.75]), lucid.tensor([4, 0])).tolist()
         [8.0, -0.75]
     """
+    exponent = raw(other)
+    if is_array(exponent) and exponent.dtype.kind in "iu" and is_array(raw(input)):
+        return _ldexp(floating(input), other)
     return mul(input, _pow(2.0, other))
+
+
+SPAN = 4096  # more than there are powers of two from the smallest float64 to the largest
+
+
+@primitive(name="ldexp")
+def _ldexp(xp: Any, x: Array, exponent: Array) -> Array:
+    """x 2ᵉ where 2ᵉ itself may be too large or too small for the dtype."""
+    return xp.ldexp(x, xp.clip(xp.asarray(exponent, xp.int64), -SPAN, SPAN).astype(xp.int32))
+
+
+_ldexp.vjp(x=lambda g, exponent: _ldexp(g, exponent), exponent=None)
 
 
 @primitive
@@ -78,7 +94,8 @@ def nextafter(xp: Any, a: Array, b: Array) -> Array:
         tensor([1.1921e-07])
     """
     _check_floating("nextafter", a, b)
-    return xp.nextafter(a, b)
+    dtype = result_type(a, b)  # in which they are neighbours: a 0-d float64 beside float32 does not count
+    return xp.nextafter(*(v.astype(dtype, copy=False) if is_array(v) else v for v in (a, b)))
 
 
 nextafter.vjp(a=lambda g, a, b: masked(g, a != b), b=lambda g: zero_gradient(g))

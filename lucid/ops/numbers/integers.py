@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ...autograd.primitive import primitive
 from ...backend import Array
 
 
-def check_integers(name: str, *values: Any, booleans: bool = False) -> None:
-    """Refuse arrays and numbers that are no integers.
+def check_integers(name: str, *values: Any) -> None:
+    """Refuse operands whose common dtype is not of integers. Booleans beside integers count as 0 and 1.
 
     Raises:
-        RuntimeError: One of them is of floating-point numbers or, unless `booleans`, of booleans.
+        RuntimeError: One of them is of floating-point numbers, or all are booleans.
     """
-    for value in values:
-        kind = value.dtype.kind if hasattr(value, "dtype") else "f" if isinstance(value, float) else "i"
-        if kind == "f" or (kind == "b" and not booleans):
-            got = getattr(value, "dtype", type(value).__name__)
-            raise RuntimeError(f"{name}: expected integers, got {got}; convert them with .long()")
+    kinds = [np.asarray(v).dtype.kind if isinstance(v, bool | int | float) else v.dtype.kind for v in values]
+    if "f" in kinds or ("i" not in kinds and "u" not in kinds):
+        got = " and ".join(str(getattr(v, "dtype", type(v).__name__)) for v in values)
+        raise RuntimeError(f"{name}: expected integers, got {got}; convert them with .long()")
 
 
 @primitive
@@ -26,7 +27,7 @@ def gcd(xp: Any, a: Array, b: Array) -> Array:
     """Return the greatest common divisor of integers, which is not negative; that of 0 and 0 is 0.
 
     Raises:
-        RuntimeError: An input is not of integers.
+        RuntimeError: An input is of floating-point numbers, or both are booleans.
 
     Example:
         >>> import lucid
@@ -42,7 +43,7 @@ def lcm(xp: Any, a: Array, b: Array) -> Array:
     """Return the least common multiple of integers, which is not negative; 0 if one of them is 0.
 
     Raises:
-        RuntimeError: An input is not of integers.
+        RuntimeError: An input is of floating-point numbers, or both are booleans.
 
     Example:
         >>> import lucid
@@ -58,7 +59,7 @@ def bitwise_left_shift(xp: Any, a: Array, b: Array) -> Array:
     """Return a << b, the bits of integers shifted to the left: a 2ᵇ, as far as it fits the dtype.
 
     Raises:
-        RuntimeError: An input is not of integers.
+        RuntimeError: An input is of floating-point numbers, or both are booleans.
 
     Example:
         >>> import lucid
@@ -74,7 +75,7 @@ def bitwise_right_shift(xp: Any, a: Array, b: Array) -> Array:
     """Return a >> b, the bits of integers shifted to the right: ⌊a / 2ᵇ⌋, also of negative ones.
 
     Raises:
-        RuntimeError: An input is not of integers.
+        RuntimeError: An input is of floating-point numbers, or both are booleans.
 
     Example:
         >>> import lucid

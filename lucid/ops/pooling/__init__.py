@@ -11,6 +11,8 @@ Read avg_pool.py first: two functions, each the transpose of the other. Then max
 - adaptive_pool: as many windows as the output has elements
 - fractional_max_pool: windows at random steps, for output sizes in between
 - lp_pool: the p-norm of each window
+- with_indices: max pooling that returns the indices, whatever it is told
+- overloads: the types of max pooling, with and without indices
 - padded: padded images, laid out so that an element of the window covers one slice
 - kernels: the CUDA texts
 """

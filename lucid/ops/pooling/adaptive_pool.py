@@ -20,6 +20,7 @@ from ..shape.reshaping import reshape
 from ..vision.interpolation import means, window_means, windows
 from .avg_pool import avg_pool1d, avg_pool2d, avg_pool3d
 from .max_pool import max_pool1d, max_pool2d, max_pool3d
+from .overloads import typed_adaptive_max_pool
 from .selected import selected
 
 FEW = 16  # elements of a window that max pooling takes one by one
@@ -85,7 +86,10 @@ def adaptive_avg_pool3d(input: Tensor, output_size: int | Sequence[int | None]) 
     return adaptive_avg_pool_nd("adaptive_avg_pool3d", 3, input, output_size)
 
 
-def adaptive_max_pool1d(input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False) -> Tensor:
+@typed_adaptive_max_pool
+def adaptive_max_pool1d(
+    input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]:
     """1-D adaptive max pooling over sequences; the arguments are those of `adaptive_max_pool2d`.
 
     Shape:
@@ -100,7 +104,10 @@ def adaptive_max_pool1d(input: Tensor, output_size: int | Sequence[int | None], 
     return adaptive_max_pool_nd("adaptive_max_pool1d", 1, input, output_size, return_indices)
 
 
-def adaptive_max_pool2d(input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False) -> Tensor:
+@typed_adaptive_max_pool
+def adaptive_max_pool2d(
+    input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]:
     """2-D adaptive max pooling over images: the maxima of the windows of `adaptive_avg_pool2d`.
 
     Args:
@@ -124,7 +131,10 @@ def adaptive_max_pool2d(input: Tensor, output_size: int | Sequence[int | None], 
     return adaptive_max_pool_nd("adaptive_max_pool2d", 2, input, output_size, return_indices)
 
 
-def adaptive_max_pool3d(input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False) -> Tensor:
+@typed_adaptive_max_pool
+def adaptive_max_pool3d(
+    input: Tensor, output_size: int | Sequence[int | None], return_indices: bool = False
+) -> Tensor | tuple[Tensor, Tensor]:
     """3-D adaptive max pooling over volumes; the arguments are those of `adaptive_max_pool2d`.
 
     Shape:

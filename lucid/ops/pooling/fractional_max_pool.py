@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from ...autograd.tape import Variable, wrap
@@ -12,17 +13,19 @@ from ..arguments import check_floating, raw
 from ..convolution.window import Ints, check_dims, each
 from ..creation.random import draw
 from ..shape.reshaping import reshape
+from .overloads import typed_fractional_max_pool
 from .selected import selected
 
 
+@typed_fractional_max_pool
 def fractional_max_pool2d(
     input: Tensor,
     kernel_size: Ints,
     output_size: Ints | None = None,
-    output_ratio: Any = None,
+    output_ratio: float | Sequence[float] | None = None,
     return_indices: bool = False,
-    _random_samples: Any = None,
-) -> Tensor:
+    _random_samples: Tensor | None = None,
+) -> Tensor | tuple[Tensor, Tensor]:
     r"""2-D fractional max pooling over images: the maximum of each of (H_out, W_out) windows at random positions.
 
     Window i of m along a dimension of size n begins at
@@ -57,17 +60,18 @@ def fractional_max_pool2d(
     Source: B. Graham, "Fractional max-pooling", 2014.
     """
     y, indices = _pool("fractional_max_pool2d", 2, input, kernel_size, output_size, output_ratio, _random_samples)
-    return (y, indices) if return_indices else y  # type: ignore[return-value]
+    return (y, indices) if return_indices else y
 
 
+@typed_fractional_max_pool
 def fractional_max_pool3d(
     input: Tensor,
     kernel_size: Ints,
     output_size: Ints | None = None,
-    output_ratio: Any = None,
+    output_ratio: float | Sequence[float] | None = None,
     return_indices: bool = False,
-    _random_samples: Any = None,
-) -> Tensor:
+    _random_samples: Tensor | None = None,
+) -> Tensor | tuple[Tensor, Tensor]:
     """3-D fractional max pooling over volumes; windows and arguments are those of `fractional_max_pool2d`.
 
     Shape:
@@ -81,52 +85,7 @@ def fractional_max_pool3d(
         lucid.Size([1, 5, 5, 5])
     """
     y, indices = _pool("fractional_max_pool3d", 3, input, kernel_size, output_size, output_ratio, _random_samples)
-    return (y, indices) if return_indices else y  # type: ignore[return-value]
-
-
-def fractional_max_pool2d_with_indices(
-    input: Tensor,
-    kernel_size: Ints,
-    output_size: Ints | None = None,
-    output_ratio: Any = None,
-    return_indices: bool = True,
-    _random_samples: Any = None,
-) -> tuple[Tensor, Tensor]:
-    """`fractional_max_pool2d` with the indices of the maxima, whatever `return_indices` says.
-
-    Shape:
-        input: (N, C, H, W) or (C, H, W); output, indices: (N, C, H_out, W_out) or (C, H_out, W_out).
-
-    Example:
-        >>> import lucid
-        >>> import lucid.nn.functional as F
-        >>> F.fractional_max_pool2d_with_indices(lucid.arange(4.0).reshape(1, 2, 2), 2, output_size=1)
-        (tensor([[[3.]]]), tensor([[[3]]]))
-    """
-    return fractional_max_pool2d(input, kernel_size, output_size, output_ratio, True, _random_samples)  # type: ignore[return-value]
-
-
-def fractional_max_pool3d_with_indices(
-    input: Tensor,
-    kernel_size: Ints,
-    output_size: Ints | None = None,
-    output_ratio: Any = None,
-    return_indices: bool = True,
-    _random_samples: Any = None,
-) -> tuple[Tensor, Tensor]:
-    """`fractional_max_pool3d` with the indices of the maxima, whatever `return_indices` says.
-
-    Shape:
-        input: (N, C, D, H, W) or (C, D, H, W).
-        output, indices: (N, C, D_out, H_out, W_out) or (C, D_out, H_out, W_out).
-
-    Example:
-        >>> import lucid
-        >>> import lucid.nn.functional as F
-        >>> F.fractional_max_pool3d_with_indices(lucid.arange(8.0).reshape(1, 2, 2, 2), 2, output_size=1)
-        (tensor([[[[7.]]]]), tensor([[[[7]]]]))
-    """
-    return fractional_max_pool3d(input, kernel_size, output_size, output_ratio, True, _random_samples)  # type: ignore[return-value]
+    return (y, indices) if return_indices else y
 
 
 def _pool(name: str, n: int, x: Any, kernel_size: Ints, output_size: Any, ratio: Any, samples: Any) -> tuple[Any, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from ...autograd.half import in_float32
 from ...autograd.typing import Tensor
 from ..activations.relu import relu
+from ..arguments import check_floating
 from ..convolution.window import Ints, each
 from ..elementwise.arithmetic import abs
 from ..elementwise.powers import pow
@@ -67,6 +68,7 @@ def lp_pool2d(
     Raises:
         RuntimeError: The window does not fit the input, a size is not positive, or the input is of integers.
         TypeError: An argument is not an int, nor one for each dimension.
+        ZeroDivisionError: `norm_type` is 0.
 
     Example:
         >>> import lucid
@@ -106,7 +108,10 @@ def _lp_pool_nd(
     name: str, n: int, x: Any, norm_type: float, kernel_size: Ints, stride: Ints | None, ceil_mode: bool
 ) -> Any:
     """Power-average pooling over n dimensions."""
+    check_floating(name, x)
     p, kernel = float(norm_type), each(name, "kernel_size", kernel_size, n)
+    if p == 0:
+        raise ZeroDivisionError(f"{name}: norm_type must not be 0")
     if math.isinf(p):
         one = math.copysign(1.0, p)
         pool = (max_pool1d, max_pool2d, max_pool3d)[n - 1]

@@ -24,6 +24,7 @@ from ..convolution.correlation import channels_first, channels_last
 from ..convolution.window import INTEGERS, Ints, Window, check_dims, pooling_window
 from ..shape.reshaping import squeeze, unsqueeze
 from .kernels import GATHER_FROM_TAPS_TEXT, SCATTER_TO_TAPS_TEXT, WINDOW_MAX_TEXT, to_pixels, to_positions
+from .overloads import typed_max_pool
 from .padded import count_taps_before, first_tap, follow_maximum, indices_of_taps, padded_layout, tap_dtype
 
 
@@ -158,6 +159,7 @@ _scatter_to_taps.vjp(g=lambda h, t, at: _gather_from_taps(h, t, at=at), t=None)
 _gather_from_taps.vjp(x=lambda g, t, at: _scatter_to_taps(g, t, at=at), t=None)
 
 
+@typed_max_pool
 def max_pool1d(
     input: Tensor,
     kernel_size: Ints,
@@ -166,7 +168,7 @@ def max_pool1d(
     dilation: Ints = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> Tensor:
+) -> Tensor | tuple[Tensor, Tensor]:
     r"""1-D max pooling over sequences; the arguments are those of `max_pool2d`.
 
     Shape:
@@ -183,6 +185,7 @@ def max_pool1d(
     return max_pool_nd("max_pool1d", 1, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
 
+@typed_max_pool
 def max_pool2d(
     input: Tensor,
     kernel_size: Ints,
@@ -191,7 +194,7 @@ def max_pool2d(
     dilation: Ints = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> Tensor:
+) -> Tensor | tuple[Tensor, Tensor]:
     r"""2-D max pooling over images.
 
     .. math:: y_{n,c,p,q} = \max_{t,u} x_{n,c,\,s p + d t - \text{padding},\,s q + d u - \text{padding}}
@@ -232,6 +235,7 @@ def max_pool2d(
     return max_pool_nd("max_pool2d", 2, input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
 
+@typed_max_pool
 def max_pool3d(
     input: Tensor,
     kernel_size: Ints,
@@ -240,7 +244,7 @@ def max_pool3d(
     dilation: Ints = 1,
     ceil_mode: bool = False,
     return_indices: bool = False,
-) -> Tensor:
+) -> Tensor | tuple[Tensor, Tensor]:
     r"""3-D max pooling over volumes; the arguments are those of `max_pool2d`.
 
     Shape:

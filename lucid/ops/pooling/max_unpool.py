@@ -9,7 +9,7 @@ from typing import Any
 
 from ...autograd.typing import Tensor
 from ..arguments import check_floating, raw
-from ..convolution.window import Ints, check_dims, each
+from ..convolution.window import Ints, check_dims, each, steps_of
 from ..creation.from_shape import zeros_like
 from ..indexing.getitem import check_range
 from ..indexing.scattering import scatter
@@ -133,8 +133,7 @@ def _max_unpool_nd(
 ) -> Any:
     """Max unpooling over n dimensions, with the arguments checked."""
     kernel = each(name, "kernel_size", kernel_size, n)
-    is_given = stride is not None and (hasattr(stride, "__index__") or len(stride) > 0)
-    steps = each(name, "stride", stride, n) if is_given else kernel
+    steps = steps_of(name, stride, kernel)
     pads = each(name, "padding", padding, n, least=0)
     check_dims(name, x.shape, n)
     check_floating(name, x)

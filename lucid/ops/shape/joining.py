@@ -33,7 +33,7 @@ def cat(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
         [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]
     """
     tensors = tensor_sequence("cat", tensors)
-    if len({len(t.shape) for t in tensors}) > 1:
+    if len({t.ndim for t in tensors}) > 1:  # `shape` makes a Size
         first = next(t for t in tensors if t.shape != (0,))
         shape = list(first.shape)
         shape[one_dim("cat", dim, len(shape))] = 0
@@ -226,8 +226,9 @@ def tensor_sequence(name: str, tensors: Sequence[Any]) -> Sequence[Any]:
         raise TypeError(f"{name}: expected a list or tuple of tensors, got {type(tensors).__name__}")
     if not tensors:
         raise RuntimeError(f"{name}: expected at least one tensor, got an empty {type(tensors).__name__}")
-    if wrong := next((t for t in tensors if not hasattr(t, "shape")), None):
-        raise TypeError(f"{name}: expected tensors, got {type(wrong).__name__} among them; see lucid.tensor")
+    for t in tensors:
+        if not hasattr(t, "ndim"):
+            raise TypeError(f"{name}: expected tensors, got {type(t).__name__} among them; see lucid.tensor")
     return tensors
 
 

@@ -235,6 +235,7 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Ten
 
 @primitive(casts=True)
 def _histc(xp: Any, x: Array, *, bins: int, low: float, high: float) -> Array:
+    x, dtype = x.astype(xp.promote_types(x.dtype, xp.float32), copy=False), x.dtype  # float16 has no room for ranges
     if low == high and x.size:
         low, high = x.min().item(), x.max().item()
     if not (math.isfinite(low) and math.isfinite(high)):
@@ -244,7 +245,7 @@ def _histc(xp: Any, x: Array, *, bins: int, low: float, high: float) -> Array:
     inside = (x >= low) & (x <= high)
     bin = xp.floor((xp.where(inside, x, low) - low) / (high - low) * bins)
     bin = xp.where(inside, xp.minimum(bin, bins - 1), bins).astype(xp.int64)
-    return xp.bincount(bin.reshape(-1), minlength=bins + 1)[:bins].astype(x.dtype)
+    return xp.bincount(bin.reshape(-1), minlength=bins + 1)[:bins].astype(dtype)
 
 
 def count_nonzero(input: Tensor, dim: Dims = None) -> Tensor:

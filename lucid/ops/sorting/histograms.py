@@ -17,8 +17,8 @@ from ..shape.reshaping import _reshape
 class Histogram(NamedTuple):
     """Counts, or densities, and the edges of the bins."""
 
-    hist: Any
-    bin_edges: Any
+    hist: Tensor
+    bin_edges: Tensor
 
 
 def histogram(
@@ -53,7 +53,7 @@ def histogram(
     """
     check_floating("histogram", input)
     _check_weight("histogram", tuple(input.shape), weight)
-    edges = raw(bins) if hasattr(bins, "shape") else _check_bins("histogram", int(bins), range)
+    edges = _bins_or_edges("histogram", bins, range)
     flat = None if weight is None else _reshape(weight, shape=(-1,))
     return Histogram(*_histogram(_reshape(input, shape=(-1, 1)), flat, edges=(edges,), density=density))
 
@@ -61,8 +61,8 @@ def histogram(
 class HistogramDD(NamedTuple):
     """Counts, or densities, and the edges of the bins along each dimension."""
 
-    hist: Any
-    bin_edges: tuple[Any, ...]
+    hist: Tensor
+    bin_edges: tuple[Tensor, ...]
 
 
 def histogramdd(
@@ -107,10 +107,7 @@ def histogramdd(
         raise RuntimeError(
             f"histogramdd: expected bins and a range for each of {d} coordinates, got {bins} and {range}"
         )
-    edges = [
-        raw(n) if hasattr(n, "shape") else _check_bins("histogramdd", int(n), e)
-        for n, e in zip(each, ends, strict=True)
-    ]
+    edges = [_bins_or_edges("histogramdd", n, e) for n, e in zip(each, ends, strict=True)]
     flat = None if weight is None else _reshape(weight, shape=(-1,))
     hist, *found = _histogram(_reshape(input, shape=(-1, d)), flat, edges=tuple(edges), density=density)
     return HistogramDD(hist, tuple(found))
@@ -121,7 +118,13 @@ def _check_weight(name: str, shape: tuple[int, ...], weight: Any) -> None:
         raise RuntimeError(f"{name}: expected one weight for each element, {shape}, got {tuple(weight.shape)}")
 
 
-def _check_bins(name: str, bins: int, range: Any) -> tuple[int, Any]:
+def _bins_or_edges(name: str, bins: Any, range: Any) -> Any:
+    """The number of bins and their range, or the edges that were given."""
+    if hasattr(bins, "shape"):
+        if len(bins.shape) != 1 or bins.shape[0] < 2:
+            raise RuntimeError(f"{name}: expected a vector of at least two edges, got shape {tuple(bins.shape)}")
+        return raw(bins)
+    bins = int(bins)
     if bins < 1:
         raise RuntimeError(f"{name}: expected at least one bin, got {bins}")
     if range is not None and not (math.isfinite(range[0]) and math.isfinite(range[1]) and range[0] <= range[1]):
@@ -147,12 +150,12 @@ def _histogram(xp: Any, x: Array, weight: Any = None, *, edges: tuple[Any, ...],
         hist = xp.bincount(bin, minlength=size + 1)
     else:
         hist = xp.bincount(bin, weight.astype(xp.float64), minlength=size + 1)
-    hist = hist[:size].reshape(shape).astype(x.dtype)
+    hist = hist[:size].reshape(shape)
     if density:
         hist = hist / hist.sum()
         for i, e in enumerate(found):
             hist = hist / xp.diff(e).reshape((-1,) + (1,) * (len(found) - 1 - i))
-    return (hist, *found)
+    return (hist.astype(x.dtype), *found)
 
 
 def _edges_of(xp: Any, x: Array, edges: Any) -> Array:
@@ -165,6 +168,8 @@ def _edges_of(xp: Any, x: Array, edges: Any) -> Array:
         raise RuntimeError(f"histogram: the range from {low} to {high} is not finite; pass range")
     if low == high:
         low, high = low - 0.5, high + 0.5
-    low, high, i = x.dtype.type(low), x.dtype.type(high), xp.arange(bins + 1, dtype=x.dtype)
-    step = (high - low) / x.dtype.type(bins)
-    return xp.where(2 * i <= bins, low + step * i, high - step * (bins - i))  # counted from the nearer end
+    kind = xp.promote_types(x.dtype, xp.float32)  # the range may be more than float16 holds
+    low, high, i = kind.type(low), kind.type(high), xp.arange(bins + 1, dtype=kind)
+    step = (high - low) / kind.type(bins)
+    edges = xp.where(2 * i <= bins, low + step * i, high - step * (bins - i))  # counted from the nearer end
+    return edges.astype(x.dtype, copy=False)

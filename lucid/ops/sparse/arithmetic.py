@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self, overload
 
 from ...autograd.tape import Variable, wrap
+from ...autograd.typing import Operand, Tensor
 from ...backend import Array, scipy_module
 from ..arguments import all_dims
 from ..elementwise.arithmetic import add, mul, neg, true_divide
@@ -50,6 +51,10 @@ class SparseArithmetic:
         if self.ndim != 2:
             raise RuntimeError(f"{what}: expected a sparse matrix, got a sparse tensor of shape {self.shape}")
 
+    @overload
+    def __matmul__(self, other: Tensor) -> Tensor: ...
+    @overload
+    def __matmul__(self, other: Self) -> Self: ...
     def __matmul__(self, other: Any) -> Any:
         if isinstance(other, SparseArithmetic):
             return self._times_sparse(other)
@@ -59,7 +64,7 @@ class SparseArithmetic:
         y = sparse_dense(self._values, dense, pattern=self._pattern())
         return reshape(y, (-1,)) if other.ndim == 1 else y
 
-    def __rmatmul__(self, other: Any) -> Any:
+    def __rmatmul__(self, other: Tensor) -> Tensor:
         self._matrix("matmul")
         _check_dense(self, other, self.shape[0], -1)
         return transpose(self.t() @ transpose(other, 0, 1), 0, 1) if other.ndim == 2 else self.t() @ other
@@ -79,10 +84,10 @@ class SparseArithmetic:
 
     # Arithmetic
 
-    def __neg__(self) -> Any:
+    def __neg__(self) -> Self:
         return self._with(neg(self._values))
 
-    def __mul__(self, other: Any) -> Any:
+    def __mul__(self, other: Any) -> Self:
         if isinstance(other, SparseArithmetic):
             return self._common(other)
         if _ndim(other) == 0:
@@ -100,14 +105,14 @@ class SparseArithmetic:
         values = mul(index_select(a._values, 0, i), index_select(b._values, 0, j))
         return self._new(unraveled(xp, keys, self.shape), values, self.shape, self.layout, True)
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: Operand) -> Self:
         if isinstance(other, SparseArithmetic) or _ndim(other):
             raise RuntimeError("div: a sparse tensor can only be divided by a number: elsewhere it would be 0 / 0")
         return self._with(true_divide(self._values, other))
 
     div = __truediv__
 
-    def __add__(self, other: Any) -> Any:
+    def __add__(self, other: Self) -> Self:
         if not isinstance(other, SparseArithmetic):
             raise RuntimeError("add(sparse, dense) is not supported. Use add(dense, sparse), or to_dense()")
         other._alike("add", self)
@@ -116,23 +121,23 @@ class SparseArithmetic:
 
     add = __add__
 
-    def __radd__(self, other: Any) -> Any:
+    def __radd__(self, other: Tensor) -> Tensor:
         """A dense tensor plus this: a dense one."""
         return add(other, self.to_dense())
 
-    def __sub__(self, other: Any) -> Any:
+    def __sub__(self, other: Self) -> Self:
         return self + (-other)
 
     sub = __sub__
 
-    def __rsub__(self, other: Any) -> Any:
+    def __rsub__(self, other: Tensor) -> Tensor:
         """A dense tensor minus this: a dense one."""
         return add(other, neg(self.to_dense()))
 
-    def __rtruediv__(self, other: Any) -> Any:
+    def __rtruediv__(self, other: object) -> NoReturn:
         self._refuse("div by a sparse tensor")
 
-    def pow(self, exponent: float) -> Any:
+    def pow(self, exponent: float) -> Self:
         """Return each value to a power above 0."""
         if not isinstance(exponent, (int, float)) or exponent <= 0:
             raise NotImplementedError(f"pow: of a sparse tensor, an exponent is a number above 0; got {exponent!r}")
@@ -179,6 +184,14 @@ class SparseArithmetic:
             f"a sparse tensor has no {name} (see lucid.sparse for what it has); x.to_dense() makes a dense one",
             name=name,
         )
+
+    def __eq__(self, other: object) -> NoReturn:  # which would compare identities
+        self._refuse("eq")
+
+    def __ne__(self, other: object) -> NoReturn:
+        self._refuse("ne")
+
+    __hash__ = object.__hash__
 
     def __getitem__(self, index: Any) -> NoReturn:
         self._refuse("indexing")

@@ -12,7 +12,7 @@ from ...autograd.typing import DeviceLike, DType, Operand, Tensor
 from ..conversion import to
 from ..creation.from_data import tensor
 from ..indexing.getitem import getitem
-from .layout import sparse_coo, sparse_csr
+from .layout import sparse_coo
 from .sparse_tensor import SparseTensor
 
 
@@ -97,6 +97,8 @@ def sparse_csr_tensor(
 ) -> SparseTensor:
     """Return a sparse matrix of compressed rows: row i has the elements from ``crow_indices[i]`` to the next.
 
+    The columns of a row may be in any order; where one is there twice, the values are added up and the columns sorted.
+
     Args:
         crow_indices: Where each row begins, and where the last ends.
         col_indices: The column of each element.
@@ -121,7 +123,7 @@ def sparse_csr_tensor(
         tensor([[0., 0., 3.],
                 [4., 0., 5.]])
     """
-    kept = _values("sparse_csr_tensor", values, dtype, device, requires_grad)
+    kept = _values("sparse_csr_tensor", values, dtype, device, False)
     begin = _indices("sparse_csr_tensor", "crow_indices", crow_indices)
     cols = _indices("sparse_csr_tensor", "col_indices", col_indices)
     if begin.ndim != 1 or cols.ndim != 1 or not begin.size:
@@ -136,12 +138,16 @@ def sparse_csr_tensor(
     shape = (begin.shape[0] - 1, columns) if size is None else tuple(map(int, size))
     if shape[0] != begin.shape[0] - 1:
         raise RuntimeError(f"sparse_csr_tensor: {begin.shape[0] - 1} rows in crow_indices, and size {shape}")
-    found = sparse_coo_tensor(np.stack([rows, cols]), kept, shape, is_coalesced=True)
-    return SparseTensor(found._at, found._values, shape, sparse_csr, True)
+    distinct = np.unique(rows * max(columns, 1) + cols).size == cols.size
+    found = sparse_coo_tensor(np.stack([rows, cols]), kept, shape, is_coalesced=distinct).to_sparse_csr()
+    return found.detach().clone().requires_grad_() if requires_grad else found
 
 
 def to_sparse(input: Tensor) -> SparseTensor:
     """Return a tensor's elements that are not 0 as a sparse tensor, in the COO layout. Gradients go to them alone.
+
+    Raises:
+        RuntimeError: The input has no dimensions.
 
     Example:
         >>> import lucid
@@ -151,6 +157,8 @@ def to_sparse(input: Tensor) -> SparseTensor:
                values=tensor([2.]),
                size=(2, 2), nnz=1, layout=lucid.sparse_coo)
     """
+    if not input._data.ndim:
+        raise RuntimeError("to_sparse: expected at least one dimension, got a tensor of shape ()")
     at = input.device.xp.nonzero(input._data)
     values = getitem(input, tuple(wrap(rows) for rows in at))
     return SparseTensor(input.device.xp.stack(at), values, tuple(input._data.shape), sparse_coo, True)

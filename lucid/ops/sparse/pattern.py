@@ -54,7 +54,7 @@ def unraveled(xp: Any, keys: Array, shape: tuple[int, ...]) -> Array:
     for size in reversed(shape):
         at.append(keys % max(size, 1))
         keys = keys // max(size, 1)
-    return xp.stack(at[::-1]) if at else keys.reshape(0, -1)
+    return xp.stack(at[::-1]) if at else xp.zeros((0, keys.shape[0]), keys.dtype)
 
 
 @primitive(name="sparse_mm", wide=True)

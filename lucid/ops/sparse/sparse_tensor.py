@@ -7,6 +7,7 @@ from typing import Any
 
 from ...autograd.leaf import is_leaf
 from ...autograd.tape import wrap
+from ...autograd.typing import Tensor
 from ...backend import Array, Device, device_of
 from ...printing import sparse_text
 from ...size import Size
@@ -41,7 +42,8 @@ class SparseTensor(SparseArithmetic):
     __slots__ = ("_at", "_coalesced", "_known", "_values", "layout", "shape")
 
     def __init__(self, at: Array, values: Any, shape: tuple[int, ...], layout: Layout, coalesced: bool):
-        self._at, self._values, self.layout, self._coalesced = at, values, layout, coalesced
+        self._at, self._values, self.layout = at, values, layout
+        self._coalesced = coalesced or at.shape[1] < 2
         self.shape = Size(shape)
         self._known: Pattern | None = None
 
@@ -59,9 +61,12 @@ class SparseTensor(SparseArithmetic):
 
     @property
     def grad(self) -> SparseTensor | None:
-        """The gradient of the values, at the same positions."""
+        """The gradient of the sparse tensor, at its positions; a position that is there twice has it once."""
         g = self._values.grad
-        return None if g is None else self._with(g)
+        if g is None or self._coalesced:
+            return None if g is None else self._with(g)
+        keys, first = self.device.xp.unique(self._flat(), return_index=True)  # the gradients of its values are equal
+        return SparseTensor(unraveled(self.device.xp, keys, self.shape), g[wrap(first)], self.shape, self.layout, True)
 
     def dim(self) -> int:
         """The number of dimensions."""
@@ -111,7 +116,8 @@ class SparseTensor(SparseArithmetic):
 
     def _flat(self) -> Array:
         """The position of each element in a dense tensor that is laid out flat."""
-        flat = self._at[0] * 0
+        with self.device.scope():
+            flat = self.device.xp.zeros(self._at.shape[1], "int64")
         for i, size in enumerate(self.shape):
             flat = flat * size + self._at[i]
         return flat
@@ -120,28 +126,28 @@ class SparseTensor(SparseArithmetic):
         if not self._coalesced:
             raise RuntimeError(f"Cannot get {what} on an uncoalesced tensor, please call .coalesce() first")
 
-    def indices(self) -> Any:
+    def indices(self) -> Tensor:
         """The positions, of shape (ndim, nnz)."""
         self._refuse_unsorted("indices")
         return wrap(self._at)
 
-    def values(self) -> Any:
+    def values(self) -> Tensor:
         """The values, of shape (nnz,)."""
         self._refuse_unsorted("values")
         return self._values
 
-    def _indices(self) -> Any:
+    def _indices(self) -> Tensor:
         return wrap(self._at)
 
     def _nnz(self) -> int:
         return int(self._at.shape[1])
 
-    def crow_indices(self) -> Any:
+    def crow_indices(self) -> Tensor:
         """Where each row begins, of shape (rows + 1,); of a CSR matrix."""
         self._refuse_other_than(sparse_csr, "crow_indices")
         return wrap(starts(self.device.xp, self._at[0], self.shape[0]))
 
-    def col_indices(self) -> Any:
+    def col_indices(self) -> Tensor:
         """The column of each element, of shape (nnz,); of a CSR matrix."""
         self._refuse_other_than(sparse_csr, "col_indices")
         return wrap(self._at[1])
@@ -152,7 +158,7 @@ class SparseTensor(SparseArithmetic):
 
     # Other forms
 
-    def to_dense(self) -> Any:
+    def to_dense(self) -> Tensor:
         """Return a Tensor with all elements."""
         with self.device.scope():
             zeros = wrap(self.device.xp.zeros(math.prod(self.shape), self.dtype))
@@ -213,17 +219,25 @@ class SparseTensor(SparseArithmetic):
         return self
 
     def t(self) -> SparseTensor:
-        """Return the transpose of a matrix; of CSR it is CSR, where PyTorch's is CSC."""
-        return self.transpose(0, 1)
+        """Return the transpose of a matrix, or a vector itself; of CSR it is CSR, where PyTorch's is CSC.
+
+        Raises:
+            RuntimeError: It has more than two dimensions.
+        """
+        if self.ndim > 2:
+            raise RuntimeError(f"t: expected at most 2 dimensions, got shape {self.shape}; see transpose(dim0, dim1)")
+        return self.transpose(0, 1) if self.ndim == 2 else self
 
     def transpose(self, dim0: int, dim1: int) -> SparseTensor:
         """Return it with two dimensions swapped."""
         order = list(range(self.ndim))
         i, j = (one_dim("transpose", d, self.ndim) for d in (dim0, dim1))
+        if i == j:
+            return self
         order[i], order[j] = order[j], order[i]
         shape = tuple(self.shape[k] for k in order)
         new = SparseTensor(self._at[order], self._values, shape, sparse_coo, False)
-        new._known = self._known.transpose if self._known is not None and i != j else None
+        new._known = self._known.transpose if self._known is not None else None
         return new.to_sparse_csr() if self.layout is sparse_csr else new
 
     def _pattern(self) -> Pattern:

@@ -24,7 +24,7 @@ def entr(xp: Any, input: Array) -> Array:
         tensor([0.0000, 0.3466])
     """
     with np.errstate(all="ignore"):
-        y = -(input * xp.log(xp.where(input > 0, input, 1)))
+        y = -(input * xp.log(xp.where(input > 0, input, 1.0)))
         return xp.where(input > 0, y, xp.where(input == 0, 0, xp.where(input < 0, -np.inf, np.nan)))
 
 
@@ -44,7 +44,7 @@ def xlog1py(xp: Any, input: Array, other: Array) -> Array:
         tensor([0.0000, 1.3863])
     """
     zero = (input == 0) & (other == other)
-    return xp.where(zero, 0, input * xp.log1p(xp.where(zero, 0, other)))
+    return xp.where(zero, 0, input * xp.log1p(xp.where(zero, 0.0, other)))  # 0.0: no float16 of 8-bit integers
 
 
 xlog1py.vjp(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any, Literal, NamedTuple
 
+import numpy as np
+
 from ...autograd.half import in_float32
 from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
@@ -37,7 +39,8 @@ def grid_sample(
 
     Args:
         input: x, the images or volumes, of a floating-point dtype.
-        grid: The positions, of the input's dtype.
+        grid: The positions, of the input's dtype. One of NaN gives NaN (0 in PyTorch's volumes); but with ``"border"``
+            and ``"reflection"`` it counts as -1 unless the mode is ``"bicubic"``, and for ``"nearest"`` as outside.
         mode: ``"bilinear"``, which is trilinear for volumes; ``"nearest"``, without a gradient by the grid; or
             ``"bicubic"``, for images.
         padding_mode: What is outside: ``"zeros"``; ``"border"``, the nearest pixel; or ``"reflection"``.
@@ -126,8 +129,10 @@ class Lines(NamedTuple):
     def pixel(self, xp: Any, at: Array, size: int) -> tuple[Array, Array | None]:
         """Whole positions as indices, and which are outside."""
         if self.mode == "bicubic" and self.padding_mode != "zeros":
-            return self.inside(xp, at, size)[0].astype("int64"), None
-        index = at.astype("int64")
+            at = self.inside(xp, at, size)[0]
+            return xp.where(at == at, at, 0).astype("int64"), None
+        with np.errstate(invalid="ignore"):  # NaN becomes some integer: its weight is NaN anyway
+            index = at.astype("int64")
         return index, index.view("uint64") >= size  # a negative one is large
 
     def inside(self, xp: Any, p: Array, size: int) -> tuple[Array, Array]:
@@ -152,12 +157,14 @@ class Lines(NamedTuple):
 
 @primitive(name="grid_sample", piecewise_linear=True)
 def _position(xp: Any, g: Array, *, size: int, lines: Lines) -> Array:
-    """Where in a dimension of pixels a coordinate between -1 and 1 is, after padding; NaN is outside."""
+    """Where in a dimension of pixels a coordinate between -1 and 1 is, after padding."""
     p = _unnormalized(g, size, lines.align)
-    if lines.padding_mode == "zeros":
-        return xp.fmin(xp.fmax(p, -4), size + 4)  # where no pixel is near
+    if lines.padding_mode == "zeros":  # no pixel is near those that are 4 away
+        if lines.mode == "nearest":
+            return xp.fmin(xp.fmax(p, -4), size + 4)
+        return xp.minimum(xp.maximum(p, -4), size + 4)  # NaN remains
     if lines.mode == "bicubic":
-        return xp.where(xp.isfinite(p), p, -1)
+        return xp.where(xp.isinf(p), -1, p)
     if lines.padding_mode == "border":
         return xp.fmin(xp.fmax(p, 0), size - 1)
     return lines.inside(xp, xp.where(xp.isfinite(p), p, 0), size)[0]

@@ -13,6 +13,7 @@ from ...autograd.primitive import primitive
 from ...autograd.typing import Sizes, Tensor
 from ...backend import Array, blas, device_of
 from ...backend.matmul import is_finite, matmul
+from ..arguments import check_floating, whole
 
 FEW = 16  # elements behind a dimension, of which a matrix product for each line of planes is worth it
 
@@ -130,12 +131,17 @@ def cubic(size: int, out: int, scale: float, align: bool) -> Taps:
 
 
 def means(size: int, out: int) -> Taps:
-    """Each result is the mean of a window; see `windows`."""
+    """Each result is the mean of a window; see `windows`.
+
+    In a window that is shorter than the longest, the last element is taken several times, each for a part of its
+    weight: with a weight of 0, infinity would give NaN.
+    """
     bounds = windows(size, out)
     longest = max((stop - start for start, stop in bounds), default=1)
     starts, stops = (np.array(b, np.int64).reshape(-1) for b in (list(zip(*bounds, strict=True)) or ((), ())))
+    counts = stops - starts
     index = [np.minimum(starts + k, stops - 1) for k in range(longest)]
-    return Taps(size, index, [(starts + k < stops) / (stops - starts) for k in range(longest)])
+    return Taps(size, index, [1 / (counts * np.where(k < counts - 1, 1, longest - counts + 1)) for k in range(longest)])
 
 
 def windows(size: int, out: int) -> list[tuple[int, int]]:
@@ -168,7 +174,7 @@ def interpolate(
     where a `scale_factor` gives an output of the input's size, or of twice that, and is not 1 or 2.
 
     Args:
-        input: The elements to resize.
+        input: The elements to resize, of a floating-point dtype; for nearest modes of any, as masks of classes are.
         size: The output size, an integer or one for each spatial dimension; or give `scale_factor`.
         scale_factor: The ratio of output size to input size, a number or one for each spatial dimension.
         mode: ``"nearest"``, or ``"nearest-exact"``, which is what most other libraries mean by it; ``"linear"``,
@@ -189,7 +195,9 @@ def interpolate(
 
     Raises:
         NotImplementedError: The mode is unknown or not for an input of this shape, or `antialias` is asked for.
-        RuntimeError: A size of input or output is less than 1.
+        RuntimeError: A size of input or output is less than 1, or the mode is not a nearest one and the
+            input of integers.
+        TypeError: A size is not an integer.
         ValueError: Both or none of `size` and `scale_factor` are given, or not one for each dimension; `align_corners`
             is given for another mode, or `recompute_scale_factor` with `size`.
 
@@ -207,6 +215,8 @@ def interpolate(
         raise NotImplementedError("interpolate: antialias=True is not part of lucid")
     if align_corners is not None and mode not in SMOOTH:
         raise ValueError(f"interpolate: align_corners is for the modes {', '.join(SMOOTH)}, not for {mode!r}")
+    if not mode.startswith("nearest"):
+        check_floating("interpolate", input)
     found = output_sizes(n, tuple(input.shape[2:]), size, scale_factor, bool(recompute_scale_factor))
     for i, (given, wanted, scale) in enumerate(found):
         if mode in SMOOTH:
@@ -227,6 +237,7 @@ def output_sizes(
 
     Raises:
         RuntimeError: A size is less than 1.
+        TypeError: A size is not an integer.
         ValueError: Both or none of `size` and `factor` are given, or not one for each dimension.
     """
     if (size is None) == (factor is None):
@@ -237,7 +248,10 @@ def output_sizes(
     values = tuple(values) if isinstance(values, tuple | list) else (values,) * n
     if len(values) != n:
         raise ValueError(f"interpolate: expected a number or {n} of them for size or scale_factor, got {values}")
-    wanted = values if size is not None else tuple(math.floor(i * f) for i, f in zip(given, values, strict=True))
+    if size is not None:
+        wanted = tuple(whole("interpolate", "size", i) for i in values)
+    else:
+        wanted = tuple(math.floor(i * f) for i, f in zip(given, values, strict=True))
     if min(given) < 1 or min(wanted) < 1:
         raise RuntimeError(f"interpolate: sizes should be greater than 0, got {given} for the input and {wanted}")
     own = factor is not None and not recompute

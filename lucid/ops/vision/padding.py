@@ -9,6 +9,7 @@ from typing import Any, Literal
 from ...autograd.primitive import primitive
 from ...autograd.typing import Tensor
 from ...backend import Array
+from ..arguments import check_fits
 
 Widths = tuple[tuple[int, int], ...]
 
@@ -119,8 +120,9 @@ def pad(
     Raises:
         NotImplementedError: The mode is unknown, or is not available for these dimensions.
         RuntimeError: The widths do not come in pairs, are more than there are dimensions, or crop more than there is;
-            reflection is as wide as the dimension or wider, circular padding is wider; or the dimension is empty.
-        ValueError: A value is given for a mode other than constant.
+            reflection is as wide as the dimension or wider, circular padding is wider; the dimension is empty; or a
+            value is given for a mode other than constant, or does not fit the input's dtype.
+        TypeError: A width is not an int.
 
     Example:
         >>> import lucid
@@ -129,7 +131,10 @@ def pad(
         >>> pad(lucid.tensor([[1.0, 2.0, 3.0]]), (2, 0), mode="reflect")
         tensor([[3., 2., 1., 2., 3.]])
     """
-    shape, given = tuple(input.shape), [operator.index(w) for w in pad]
+    try:
+        shape, given = tuple(input.shape), [operator.index(w) for w in pad]
+    except TypeError:
+        raise TypeError(f"pad: expected a sequence of ints, two for each dimension, got {pad!r}") from None
     if len(given) % 2 or len(given) > 2 * len(shape):
         raise RuntimeError(
             f"pad: expected two widths for each dimension to be padded, at most {2 * len(shape)} for an input of shape "
@@ -140,11 +145,12 @@ def pad(
     if any(n + low + high < 0 for n, (low, high) in zip(shape, widths, strict=True)):
         raise RuntimeError(f"pad: widths {given} would cut off more than there is of an input of shape {shape}")
     if mode == "constant":
+        check_fits("pad", value or 0, input.dtype)
         return _pad(input, widths=widths, value=0 if value is None else value)
-    if value is not None:
-        raise ValueError(f"pad: mode {mode!r} takes no value, got {value}")
     if mode not in MODES:
         raise NotImplementedError(f"pad: mode must be 'constant', {', '.join(map(repr, MODES))}, got {mode!r}")
+    if value:
+        raise RuntimeError(f"pad: mode {mode!r} takes no value, got {value}")
     if len(shape) - len(pairs) not in (1, 2):
         raise NotImplementedError(
             f"pad: mode {mode!r} wants two widths for each dimension but the channels and the batch, got {given} for "
@@ -158,7 +164,7 @@ def pad(
             limit = 0
         if n == 0 or (limit is not None and max(low, high) > limit):
             raise RuntimeError(
-                f"pad: widths {(low, high)} are too large to {mode} an input of shape {shape} along dimension {-1 - i}"
+                f"pad: widths {(low, high)} are too large for mode {mode!r} along dimension {-1 - i} of shape {shape}"
                 + (f", where they can be at most {limit}" if n else ", which is empty")
             )
     more = tuple((max(low, 0), max(high, 0)) for low, high in widths)

@@ -67,7 +67,7 @@ class CPUBucket(Bucket):
         super().bind()
         code = program(self.rule, self.dtype)
         self.function = code.run
-        self.boxes = [np.zeros((), self.dtype) for _ in self.rule.scalar_letters]
+        self.boxes = [np.zeros((), self.dtype) for _ in self.rule.scalar_symbols]
         self.values: list[float] = [0.0] * len(self.boxes)
         small = SMALL // self.dtype.itemsize
         flat = sum(data.size for i, data in enumerate(self.datas) if data.size > small and self.lies_flat(i))

@@ -35,7 +35,7 @@ def source(rule: Rule, dtype: np.dtype[Any]) -> str:
         ValueError: A symbol of the rule has a name that the kernel needs for itself.
     """
     graph, inner = trace(rule), C_TYPES[state_dtype(dtype).name]
-    if taken := NAMES & {*rule.letters}:
+    if taken := NAMES & {*rule.symbols}:
         raise ValueError(f"{rule.name}: its kernel cannot have a symbol called {', '.join(sorted(taken))}; rename it")
     changed = {str(a) for a, r in zip(graph.written, graph.results, strict=True) if a is not r}
     columns = [

@@ -96,7 +96,7 @@ class _Writer:
         lines = [line for i, step in enumerate(self.graph.steps) for line in self._line(i, step)]
         lines += [f"copyto({array}, {self.register_of[result.index]})" for array, result in self.copies]
         registers = [f"{kind}{i}" for kind in "sk" for i in range(self.made[kind])]
-        args = ", ".join([*map(str, self.graph.arrays), *registers, *rule.scalar_letters])
+        args = ", ".join([*map(str, self.graph.arrays), *registers, *rule.scalar_symbols])
         return "\n    ".join([f"def {rule.name}({args}):", *lines, ""])
 
     def _line(self, i: int, step: Symbol) -> list[str]:

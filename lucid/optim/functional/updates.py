@@ -22,7 +22,7 @@ Step = tuple[Any, ...]
 def _step(rule: Rule, given: dict[str, Any], memory: Memory | None = None) -> Step:
     """Take the step of a rule with the arguments of one of the functions below, by name."""
     scalars = _scalars(rule, given, given.get("t"), {} if memory is None else memory)
-    state = [given[symbol] for symbol in rule.state_letters]
+    state = [given[symbol] for symbol in rule.state_symbols]
     return pure.step(rule, scalars, given["params"], given["grads"], *state)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Sequence
 from typing import SupportsFloat
 
+from ...hints import warn
 from ..base import checks
 from ..optimizer import Optimizer
 from . import arguments
@@ -108,7 +108,7 @@ class ReduceLROnPlateau(LRScheduler):
                 f"ReduceLROnPlateau: step() takes the number that shall get better, such as the loss; got {metrics!r}"
             ) from error
         if epoch is not None:
-            warnings.warn(EPOCH, UserWarning, stacklevel=2)
+            warn(EPOCH)
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
         if self._is_better(current):
             self.best, self.num_bad_epochs = current, 0

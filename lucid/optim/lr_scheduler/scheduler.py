@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
-import warnings
 from collections.abc import Mapping
 from itertools import repeat
 from operator import itemgetter, mul
 from typing import Any
 
+from ...hints import warn
 from ..base import checks
 from ..optimizer import Optimizer
 from . import arguments
@@ -89,11 +89,7 @@ class LRScheduler:
         For the current learning rates call `get_last_lr`.
         """
         if not self._get_lr_called_within_step:
-            warnings.warn(
-                "To get the last learning rate computed by the scheduler, please use `get_last_lr()`.",
-                UserWarning,
-                stacklevel=2,
-            )
+            warn("To get the last learning rate computed by the scheduler, please use `get_last_lr()`.")
         return self._rates()
 
     def _rates(self) -> list[float]:
@@ -118,7 +114,7 @@ class LRScheduler:
         if self._step_count == 1:
             self._check_order()
         if epoch is not None:
-            warnings.warn(EPOCH, UserWarning, stacklevel=2)
+            warn(EPOCH)
         self._step_count += 1
         try:
             self._update_lr(epoch)
@@ -138,7 +134,7 @@ class LRScheduler:
             if replaced
             else "Detected call of `lr_scheduler.step()` before `optimizer.step()`"
         )
-        warnings.warn(f"{seen}: {SKIPS}", UserWarning, stacklevel=3)
+        warn(f"{seen}: {SKIPS}")
 
     def _initial_step(self) -> None:
         """Set the learning rates of t = 0."""

@@ -115,8 +115,8 @@ def _lines(rule: Rule) -> Iterator[tuple[str, str]]:
         names[array] = _of_step(str(array), "t" if str(array) == "g" else "t-1")
     inlined: dict[Any, Any] = {}
     for i, scalar in enumerate(graph.scalars):
-        if rule.scalar_letters[i] in names:
-            names[scalar] = names[rule.scalar_letters[i]]
+        if rule.scalar_symbols[i] in names:
+            names[scalar] = names[rule.scalar_symbols[i]]
         else:
             inlined[scalar] = found[0].values[i]
     results = dict(zip(graph.results, graph.written, strict=True))
@@ -152,7 +152,7 @@ def _scalar_lines(
                 if left not in names.values():
                     yield left, _write(part, names, {})
                 names[part] = left
-    for i, symbol in enumerate(rule.scalar_letters):
+    for i, symbol in enumerate(rule.scalar_symbols):
         values = [case.values[i] for case in found]
         plain = all(value.op == SCALAR for value in values)
         changing = any(value.changes() for value in values) and not plain
@@ -191,7 +191,7 @@ def _lines_of_case(rule: Rule, case: MatrixCase, called: dict[Any, str]) -> Iter
     names: dict[Any, str] = {
         array: _of_step(str(array.args[0]), "t" if array.args[0] == "g" else "t-1") for array in case.arrays
     }
-    results = dict(zip(case.results, ("p", *rule.state_letters), strict=True))
+    results = dict(zip(case.results, ("p", *rule.state_symbols), strict=True))
     shown = {str(array.args[0]) for array in case.arrays} | {"rows", "columns"}
     parts = dict.fromkeys(part for result in case.results for part in result.parts())
     steps = [p for p in parts if p in results or (p in called and p.op not in (INPUT, SCALAR) and p.symbols() & shown)]

@@ -60,7 +60,7 @@ def matrix_cases(rule: Rule, frames: list[FrameType] | None = None) -> list[Matr
 
 
 def _case(rule: Rule, path: Path) -> MatrixCase:
-    arrays = tuple(Matrix(path, INPUT, name) for name in ("p", "g", *rule.state_letters))
+    arrays = tuple(Matrix(path, INPUT, name) for name in ("p", "g", *rule.state_symbols))
     hyper = {name: Matrix(path, SCALAR, name) for name in rule.needs}
     numbers = rule.scalars(Matrix(path, SCALAR, "t"), {}, **hyper)
     results = tuple(rule.update(MatrixXP(), *arrays, *numbers))

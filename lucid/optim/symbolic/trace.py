@@ -71,8 +71,8 @@ def trace(rule: Rule, frames: list[FrameType] | None = None) -> Trace:
         ValueError: It does not return the parameter and each state array.
     """
     graph = RuleGraph(frames)
-    arrays = tuple(graph.symbol(INPUT, name) for name in ("p", "g", *rule.state_letters))
-    scalars = tuple(graph.symbol(SCALAR, name) for name in rule.scalar_letters)
+    arrays = tuple(graph.symbol(INPUT, name) for name in ("p", "g", *rule.state_symbols))
+    scalars = tuple(graph.symbol(SCALAR, name) for name in rule.scalar_symbols)
     results = tuple(rule.update(SymbolicXP(graph), *arrays, *scalars))
     if len(results) != 1 + len(rule.state):
         raise ValueError(f"{rule.name}: update returned {len(results)} values, expected p and {', '.join(rule.state)}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import copy
+from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,8 @@ allocate = _Allocate()
 def default_collate(batch: Sequence[Any]) -> Any:
     """Combine samples into a batch: tensors, arrays and numbers into one tensor with a new first dimension.
 
-    Samples that are dicts, tuples or lists give a dict, or a list, of their entries put together; named tuples stay
-    named tuples, and strings and bytes stay side by side as they are. Python floats become float64.
+    Samples that are mappings or sequences give one of their class, of their entries put together, and tuples a list;
+    named tuples stay named tuples, and strings and bytes stay side by side as they are. Python floats become float64.
 
     Raises:
         RuntimeError: Tensors are of different shapes, or tuples of different lengths.
@@ -41,14 +42,15 @@ def default_collate(batch: Sequence[Any]) -> Any:
     first = batch[0]
     if isinstance(first, Tensor | np.ndarray):
         return _stacked(batch)
+    if isinstance(first, str | bytes):  # also those of NumPy
+        return batch
     if isinstance(first, np.generic):
-        return tensor(np.asarray(batch))
+        alike = len(set(map(type, batch))) == 1
+        return tensor(np.asarray(batch) if alike else batch)  # Python's numbers beside NumPy's do not count as float64
     if isinstance(first, float):
         return tensor(batch, dtype="float64")
     if isinstance(first, int):
         return tensor(batch)
-    if isinstance(first, str | bytes):
-        return batch
     if isinstance(first, Mapping):
         return _like(first, {key: default_collate([sample[key] for sample in batch]) for key in first})
     if isinstance(first, Sequence):
@@ -59,16 +61,29 @@ def default_collate(batch: Sequence[Any]) -> Any:
                 "pass collate_fn=... to the DataLoader"
             )
         parts = [default_collate(samples) for samples in zip(*batch, strict=True)]
-        return type(first)(*parts) if hasattr(first, "_fields") else parts
-    raise TypeError(
-        f"default_collate: expected tensors, arrays, numbers, strings, or dicts, tuples and lists of them, got "
-        f"{type(first).__name__}; pass collate_fn=... to the DataLoader"
+        return type(first)(*parts) if hasattr(first, "_fields") else _like(first, parts)
+    raise _unknown(type(first).__name__)
+
+
+def _unknown(kind: str) -> TypeError:
+    return TypeError(
+        f"default_collate: expected tensors, arrays, numbers, strings, or dicts, tuples and lists of them, got {kind}; "
+        "pass collate_fn=... to the DataLoader"
     )
 
 
 def _stacked(batch: Sequence[Any]) -> Any:
     """Tensors and arrays of one shape put together."""
-    shapes = {sample.shape for sample in batch}
+    try:
+        shapes = {sample.shape for sample in batch}
+    except AttributeError:
+        kinds = sorted({type(sample).__name__ for sample in batch})
+        raise TypeError(
+            f"default_collate: samples of one batch must be of one type, got {' and '.join(kinds)}; pass "
+            "collate_fn=... to the DataLoader"
+        ) from None
+    if batch[0].dtype.kind in "SUOMmV":  # text, objects, times
+        raise _unknown(f"an array of {batch[0].dtype}")
     if len(shapes) > 1:
         raise RuntimeError(
             f"default_collate: samples of one batch must be of one shape, got {sorted(map(tuple, shapes))}; pass "
@@ -76,8 +91,8 @@ def _stacked(batch: Sequence[Any]) -> Any:
             "nn.utils.rnn.pad_sequence"
         )
     arrays = [s._data if isinstance(s, Tensor) and s.node is None else s for s in batch]
-    kinds = {(type(array), array.dtype) for array in arrays}
-    if len(kinds) > 1 or next(iter(kinds))[0] is not np.ndarray:  # with gradients, on a GPU, of several dtypes
+    stored = {(type(array), array.dtype) for array in arrays}
+    if len(stored) > 1 or next(iter(stored))[0] is not np.ndarray:  # with gradients, on a GPU, of several dtypes
         return stack([s if isinstance(s, Tensor) else tensor(s) for s in batch])
     shape, dtype = arrays[0].shape, dtypes.dtype(arrays[0].dtype)
     out = allocate.empty((len(arrays), *shape), dtype)
@@ -85,7 +100,7 @@ def _stacked(batch: Sequence[Any]) -> Any:
         np.concatenate(arrays, out=out.reshape(len(arrays) * shape[0], *shape[1:]))
     else:
         out[...] = arrays
-    return wrap(out if type(batch[0]) is Tensor else transfer(out, get_default_device()))
+    return wrap(out if isinstance(batch[0], Tensor) else transfer(out, get_default_device()))
 
 
 def default_convert(data: Any) -> Any:
@@ -102,14 +117,21 @@ def default_convert(data: Any) -> Any:
         return _like(data, {key: default_convert(value) for key, value in data.items()})
     if isinstance(data, tuple) and hasattr(data, "_fields"):
         return type(data)(*map(default_convert, data))
-    if isinstance(data, tuple | list):
-        return [default_convert(value) for value in data]
+    if isinstance(data, Sequence) and not isinstance(data, str | bytes):
+        return _like(data, [default_convert(value) for value in data])
     return data
 
 
-def _like(first: Mapping[Any, Any], values: dict[Any, Any]) -> Any:
-    """A mapping of the class of another, where that class can be made from a dict."""
+def _like(first: Mapping[Any, Any] | Sequence[Any], values: Any) -> Any:
+    """The entries of a dict or list in a mapping or sequence of the class of another, where that class takes them."""
+    if isinstance(first, tuple | bytearray) or type(first) is type(values):
+        return values
     try:
-        return type(first)(values)  # type: ignore[call-arg]
+        if not isinstance(first, MutableMapping | MutableSequence):
+            return type(first)(values)  # type: ignore[call-arg]
+        result: Any = copy.copy(first)  # with its other attributes, such as those of a defaultdict
+        for key, value in values.items() if isinstance(values, dict) else enumerate(values):
+            result[key] = value
+        return result
     except TypeError:
         return values

@@ -6,14 +6,19 @@ import bisect
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, overload
 
-import numpy as np
-
-from ...ops import Generator, randperm
+from ...ops import Generator
 from ...tensor import Tensor
+from .sampler import permutation
 
 T = TypeVar("T", covariant=True)
+
+
+class Indexed(Protocol[T]):
+    """What has samples by index: a data set, a list, an array, or a class of the user's."""
+
+    def __getitem__(self, index: Any, /) -> T: ...
 
 
 class Dataset(Generic[T]):
@@ -63,6 +68,7 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
     """Tensors of equal length side by side: sample i is ``(a[i], b[i], ...)``.
 
     Raises:
+        TypeError: Something is no tensor.
         ValueError: No tensor is given, or one is 0-d, or they are not of equal length.
 
     Example:
@@ -74,6 +80,9 @@ class TensorDataset(Dataset[tuple[Tensor, ...]]):
     _batch: list[Tensor]
 
     def __init__(self, *tensors: Tensor):
+        if not all(isinstance(t, Tensor) for t in tensors):
+            kinds = [type(t).__name__ for t in tensors]
+            raise TypeError(f"TensorDataset: expected tensors, got {kinds}; make them of arrays by lucid.from_numpy")
         shapes = [tuple(t.shape) for t in tensors]
         if not shapes or any(not shape or shape[0] != shapes[0][0] for shape in shapes):
             raise ValueError(f"TensorDataset: expected tensors of equal length, one or more, got the shapes {shapes}")
@@ -114,6 +123,8 @@ class StackDataset(Dataset[Any]):
         return tuple(dataset[index] for dataset in self.datasets)
 
     def __getitems__(self, indices: list[Any]) -> list[Any]:
+        if type(self).__getitem__ is not StackDataset.__getitem__:
+            return [self[i] for i in indices]
         columns = [_samples(dataset, indices) for dataset in self._all()]
         rows = zip(*columns, strict=True)
         return (
@@ -193,10 +204,8 @@ class Subset(Dataset[T]):
         'e'
     """
 
-    _batch: T
-
-    def __init__(self, dataset: Any, indices: Sequence[int]):
-        self.dataset = dataset
+    def __init__(self, dataset: Indexed[T], indices: Sequence[int]):
+        self.dataset: Any = dataset
         self.indices = indices
 
     def __getitem__(self, index: Any) -> T:
@@ -213,13 +222,21 @@ class Subset(Dataset[T]):
         return len(self.indices)
 
 
+if TYPE_CHECKING:
+
+    class _TensorSubset(Subset[tuple[Tensor, ...]]):  # a part of a TensorDataset, whose batches are known
+        _batch: list[Tensor]
+
+
 @overload
 def random_split(
     dataset: TensorDataset, lengths: Sequence[float], generator: Generator | None = None
-) -> list[Subset[list[Tensor]]]: ...
+) -> list[_TensorSubset]: ...
 @overload
-def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | None = None) -> list[Subset[Any]]: ...
-def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | None = None) -> list[Subset[Any]]:
+def random_split(
+    dataset: Indexed[T], lengths: Sequence[float], generator: Generator | None = None
+) -> list[Subset[T]]: ...
+def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | None = None) -> list[Any]:
     """Share the samples out at random among new sets of the given lengths.
 
     Args:
@@ -248,8 +265,9 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | 
             f"random_split: expected lengths that add up to the {size} samples, or shares that add up to 1, "
             f"got {list(lengths)}"
         )
-    order = randperm(size, generator=generator).tolist()
-    return [Subset(dataset, order[end - n : end]) for n, end in zip(parts, itertools.accumulate(parts), strict=True)]
+    order = permutation(size, generator)
+    sizes = [int(n) for n in parts]
+    return [Subset(dataset, order[end - n : end]) for n, end in zip(sizes, itertools.accumulate(sizes), strict=True)]
 
 
 def _samples(dataset: Any, indices: list[Any]) -> list[Any]:
@@ -258,7 +276,7 @@ def _samples(dataset: Any, indices: list[Any]) -> list[Any]:
     Raises:
         ValueError: The data set gave another number of samples.
     """
-    if not hasattr(dataset, "__getitems__"):
+    if getattr(dataset, "__getitems__", None) is None:
         return [dataset[i] for i in indices]
     samples: list[Any] = dataset.__getitems__(indices)
     if len(samples) != len(indices):
@@ -266,34 +284,3 @@ def _samples(dataset: Any, indices: list[Any]) -> list[Any]:
             f"{type(dataset).__name__}.__getitems__: expected a list of {len(indices)} samples, got {len(samples)}"
         )
     return samples
-
-
-def together(dataset: Any, indices: list[int]) -> list[Any] | None:
-    """A batch by one look into each tensor, where the data set is made of tensors; else None."""
-    while type(dataset) is Subset:
-        dataset, indices = dataset.dataset, [dataset.indices[i] for i in indices]
-    if type(dataset) is not TensorDataset:
-        return None
-    at = np.asarray(indices)  # once for all of them
-    return [t[at] for t in dataset.tensors]
-
-
-def fetches_together(dataset: Any) -> bool:
-    """Whether a data set, or one that it is made of, has a ``__getitems__`` of its own."""
-    if type(dataset) is Subset:
-        return fetches_together(dataset.dataset)
-    if type(dataset) is StackDataset:
-        return any(map(fetches_together, dataset._all()))
-    return hasattr(dataset, "__getitems__")
-
-
-def made_of_arrays(dataset: Any) -> bool:
-    """Whether samples are found by lucid's and NumPy's code alone."""
-    kind = type(dataset)
-    if kind is Subset:
-        return made_of_arrays(dataset.dataset)
-    if kind is ConcatDataset:
-        return all(map(made_of_arrays, dataset.datasets))
-    if kind is StackDataset:
-        return all(map(made_of_arrays, dataset._all()))
-    return kind in (TensorDataset, Tensor, np.ndarray, list, tuple, range, str, bytes)

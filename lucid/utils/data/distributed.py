@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...ops import Generator, randperm
-from .sampler import Sampler
+from ...ops import Generator
+from .sampler import Sampler, permutation
 
 
 class DistributedSampler(Sampler[int]):
@@ -60,10 +60,8 @@ class DistributedSampler(Sampler[int]):
 
     def __iter__(self) -> Iterator[int]:
         n = len(self.dataset)
-        order = list(range(n))
-        if self.shuffle:
-            source = Generator().manual_seed(self.seed + self.epoch)
-            order = randperm(n, generator=source, device="cpu").tolist()
+        source = Generator().manual_seed(self.seed + self.epoch)
+        order = permutation(n, source) if self.shuffle else range(n)
         return (order[i % n] for i in range(self.rank, self.total_size, self.num_replicas))
 
     def __len__(self) -> int:

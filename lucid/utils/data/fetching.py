@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
+from ...tensor import Tensor
 from .collate import default_collate
-from .dataset import fetches_together, together
+from .dataset import ConcatDataset, StackDataset, Subset, TensorDataset
 from .seeding import COLLATE, STREAM, Drawing, Draws
 
 
@@ -128,3 +131,35 @@ class Fetcher:
                     return End
                 break
         return samples if self.in_batches else samples[0]
+
+
+def together(dataset: Any, indices: list[int]) -> list[Any] | None:
+    """A batch by one look into each tensor, where the data set is made of tensors; else None."""
+    while type(dataset) is Subset:
+        dataset, indices = dataset.dataset, [dataset.indices[i] for i in indices]
+    if type(dataset) is not TensorDataset:
+        return None
+    at = np.asarray(indices if isinstance(indices, list) else list(indices))  # once for all of them
+    return [t[at] for t in dataset.tensors]
+
+
+def fetches_together(dataset: Any) -> bool:
+    """Whether a data set, or one that it is made of, has a ``__getitems__`` of its own."""
+    kind = type(dataset)
+    for base in (Subset, StackDataset):  # whose method only asks the sets inside, or __getitem__ of a subclass
+        if getattr(kind, "__getitems__", None) is base.__getitems__:
+            inside = [dataset.dataset] if base is Subset else dataset._all()
+            return kind.__getitem__ is base.__getitem__ and any(map(fetches_together, inside))
+    return getattr(dataset, "__getitems__", None) is not None
+
+
+def made_of_arrays(dataset: Any) -> bool:
+    """Whether samples are found by lucid's and NumPy's code alone."""
+    kind = type(dataset)
+    if kind is Subset:
+        return made_of_arrays(dataset.dataset)
+    if kind is ConcatDataset:
+        return all(map(made_of_arrays, dataset.datasets))
+    if kind is StackDataset:
+        return all(map(made_of_arrays, dataset._all()))
+    return kind in (TensorDataset, Tensor, np.ndarray, list, tuple, range, str, bytes)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
+import contextlib
 import weakref
 from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ...hints import warn
 from .fetching import End, Fetcher
+from .progress import Progress
 from .workers.errors import Failure
 
 if TYPE_CHECKING:
@@ -19,33 +21,15 @@ if TYPE_CHECKING:
 MANY = 2**32  # more samples than a batch has: how far the positions of batches of unknown size are apart
 
 
-class Progress:
-    """How far an epoch has come; the loader keeps it to say so in its state.
-
-    Attributes:
-        epoch: Its number.
-        told: How many batches a stream's length has promised, where somebody asked.
-        batches: How many have been handed out.
-        start: The states of the generators when it began.
-        finished: Whether it is over.
-    """
-
-    def __init__(self, epoch: int, start: dict[str, Any], told: int | None):
-        self.epoch = epoch
-        self.told = told
-        self.start = start
-        self.batches = 0
-        self.finished = False
-
-
 class LoaderIterator(Iterator[Any]):
     """The batches of one epoch, one after the other.
 
     Args:
-        order: The indices of each batch (or of single samples); None of a stream.
+        order: The indices of each batch (or of single samples) that is left; None of a stream.
         length: How many batches there will be, if that is known.
         size: How many samples a batch has, if that is one number; else None.
-        progress: Is kept up to date; where it starts at some batches, these are left out.
+        progress: Is kept up to date.
+        skip: How many batches were handed out before the epoch was taken up.
     """
 
     def __init__(self, order: Iterator[Any] | None, length: Any, size: int | None, progress: Progress, skip: int):
@@ -53,13 +37,9 @@ class LoaderIterator(Iterator[Any]):
         self._length = length
         self._size = MANY if size is None else size
         self._progress = progress
-        self._number = 0  # of the next task
-        self._skip = skip
+        self._number = 0 if order is None else skip  # of the next task
+        self._skip = skip - self._number  # a stream has to go through them
         progress.batches = skip
-        if order is not None:
-            for _ in range(skip):
-                next(order, None)
-            self._number, self._skip = skip, 0
 
     def __iter__(self) -> LoaderIterator:
         return self
@@ -80,16 +60,15 @@ class LoaderIterator(Iterator[Any]):
         self._number += 1
         return task
 
-    def _count(self) -> None:
-        """Count a batch that is handed out."""
+    def _count(self, batches: int) -> None:
+        """Note that a batch is handed out, the last of so many."""
         progress = self._progress
-        progress.batches += 1
-        if progress.told is not None and progress.batches == progress.told + 1:
-            warnings.warn(
-                f"DataLoader: len() of the stream promised {progress.told} batches, and there are more; does each "
-                "worker yield all samples? get_worker_info() says which part is whose",
-                UserWarning,
-                stacklevel=4,
+        progress.batches = batches
+        if progress.told is not None and batches > progress.told:
+            told, progress.told = progress.told, None
+            warn(
+                f"DataLoader: len() of the stream promised {told} batches, and there are more; does each "
+                "worker yield all samples? get_worker_info() says which part is whose"
             )
 
     def _finish(self) -> None:
@@ -104,7 +83,8 @@ class InProgram(LoaderIterator):
         self._fetcher = fetcher
         fetcher.begin(seed)
         while self._number < self._skip:
-            self._fetcher.fetch(*self._task())  # type: ignore[misc]
+            with contextlib.suppress(Exception):  # it was raised in its time
+                self._fetcher.fetch(*self._task())  # type: ignore[misc]
 
     def __next__(self) -> Any:
         task = self._task()
@@ -115,7 +95,7 @@ class InProgram(LoaderIterator):
         if batch is End:
             self._finish()
             raise StopIteration
-        self._count()
+        self._count(self._number)
         return batch
 
 
@@ -136,7 +116,7 @@ class ByWorkers(LoaderIterator):
         workers: Threads | Processes,
         seed: int,
         count: int,
-        prefetch: int | None,
+        prefetch: int,
         timeout: float,
         in_order: bool,
         stay: bool,
@@ -148,15 +128,23 @@ class ByWorkers(LoaderIterator):
         self._in_order = in_order
         self._waiting: deque[int] = deque()  # which worker has the next task, and the one after that
         self._ended: set[int] = set()
+        self._arrived = self._number  # how many batches of the epoch, failed ones among them
+        self._late: Exception | None = None  # of the sampler, which is ahead of the batches
         self._close = (lambda: None) if stay else weakref.finalize(self, workers.close)
         workers.begin(seed)
         self._epoch = workers.epoch
-        for _ in range(prefetch or 0):
+        for _ in range(prefetch):
             for worker in range(count):
                 self._give(worker)
 
     def _give(self, worker: int) -> None:
-        if worker not in self._ended and (task := self._task()) is not None:
+        if worker in self._ended:
+            return
+        try:
+            task = self._task()
+        except Exception as error:
+            self._late, self._order, task = error, iter(()), None
+        if task is not None:
             self._workers.send(worker, task)
             self._waiting.append(worker)
 
@@ -169,13 +157,18 @@ class ByWorkers(LoaderIterator):
         if isinstance(batch, Failure):
             error = batch.error
             del self, batch  # else the error would keep the workers alive
-            raise error
+            try:
+                raise error
+            finally:
+                del error  # else it would keep itself alive, with all that its traceback shows
         return batch
 
     def _advance(self) -> Any:
         while self._waiting and not self._progress.finished:
             if self._epoch != self._workers.epoch:
                 raise RuntimeError("DataLoader: its persistent workers have begun another epoch; this one has ended")
+            if self._workers.closed:
+                raise RuntimeError("DataLoader: the workers of this epoch have been ended; begin another one")
             wanted = self._waiting[0] if self._in_order else None
             worker, batch = self._workers.receive(wanted, self._timeout)
             self._waiting.remove(worker)  # the first of them, whose task this was
@@ -183,11 +176,19 @@ class ByWorkers(LoaderIterator):
                 self._ended.add(worker)
                 continue
             self._give(worker)
+            self._arrived += 1
             if self._skip:
                 self._skip -= 1
                 continue
-            self._count()
+            if not isinstance(batch, Failure):
+                self._count(self._arrived)
             return batch
         self._finish()
         self._close()
+        if self._late is not None:
+            error, self._late = self._late, None
+            try:
+                raise error
+            finally:
+                del error
         raise StopIteration

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import weakref
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 from ...hints import say_once
 from ...ops import Generator, default_generator
 from .collate import default_collate, default_convert
-from .dataset import IterableDataset, made_of_arrays
-from .fetching import Fetcher
-from .iterator import ByWorkers, InProgram, Progress
+from .dataset import IterableDataset
+from .fetching import Fetcher, made_of_arrays
+from .iterator import ByWorkers, InProgram
+from .progress import Progress, taken_up
 from .sampler import BatchSampler, RandomSampler, Sampler, SequentialSampler, generators_of, positive
 from .seeding import new_seed
 from .workers.choice import check_options, workers_of
 
 if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
     from typing_extensions import TypeVar as TypeVarWithDefault  # Python has the default from 3.13 on
 
     T = TypeVarWithDefault("T", covariant=True, default=Any)
@@ -33,6 +37,8 @@ class Batched(Protocol[T]):
 
 
 FIXED = {"batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers"}
+# What persistent workers were started with: after a change, others are started.
+GIVEN = {"num_workers", "collate_fn", "worker_init_fn", "multiprocessing_context", "worker_method"}
 
 
 class DataLoader(Generic[T]):
@@ -102,14 +108,14 @@ class DataLoader(Generic[T]):
         drop_last: bool = False,
         timeout: float = 0,
         worker_init_fn: Callable[[int], None] | None = None,
-        multiprocessing_context: Any = None,
+        multiprocessing_context: str | BaseContext | None = None,
         generator: Generator | None = None,
         *,
         prefetch_factor: int | None = None,
         persistent_workers: bool = False,
-        pin_memory_device: str | None = None,
+        pin_memory_device: str = "",
         in_order: bool = True,
-        worker_method: str | None = None,
+        worker_method: Literal["thread", "multiprocessing"] | None = None,
     ):
         if pin_memory or pin_memory_device:
             say_once("DataLoader: pin_memory changes nothing: lucid copies to a GPU from ordinary memory")
@@ -128,7 +134,7 @@ class DataLoader(Generic[T]):
         if batch_size is not None:
             batch_size = positive("DataLoader", "batch_size", batch_size)
 
-        self.dataset = dataset
+        self.dataset: Any = dataset  # whose length and attributes the user knows
         self.batch_size = None if batch_sampler is not None else batch_size
         self.drop_last = drop_last
         self.num_workers = num_workers
@@ -159,6 +165,8 @@ class DataLoader(Generic[T]):
         if name in FIXED and self.__dict__.get("_ready"):
             raise ValueError(f"DataLoader: {name} is fixed once the loader is made; make another DataLoader")
         super().__setattr__(name, value)
+        if name in GIVEN and self.__dict__.get("_workers") is not None:
+            self._workers.close()
 
     def __getstate__(self) -> dict[str, Any]:
         return self.__dict__ | {"_workers": None, "_progress": None}
@@ -197,7 +205,7 @@ class DataLoader(Generic[T]):
             workers,
             seed,
             self.num_workers,
-            self.prefetch_factor,
+            self.prefetch_factor or 2,  # None, where num_workers was 0 at first
             self.timeout,
             self.in_order,
             self.persistent_workers,
@@ -205,23 +213,20 @@ class DataLoader(Generic[T]):
         )
 
     def _begin(self, arrays: bool) -> tuple[Iterator[Any] | None, int, Progress, int]:
-        """Begin an epoch, or take one up where `load_state_dict` says: the order, a seed, and how much to leave out."""
+        """Begin an epoch, or take one up where `load_state_dict` says: the order, a seed, and how much was left out."""
         resume, self._resume = self._resume or {}, None
-        own, now = self._generators(), default_generator.get_state()
-        if "default" in resume:
-            default_generator.set_state(resume["default"])
-        for generator, state in zip(own, resume.get("generators", ()), strict=bool(resume)):
-            generator.set_state(state)
-        last = self._progress
-        epoch = resume.get("epoch", 0 if last is None else last.epoch + 1)
-        start = {"generators": [g.get_state() for g in own], "default": default_generator.get_state()}
-        sampler = None if self._stream else self.sampler if self.batch_sampler is None else self.batch_sampler
-        order = None if sampler is None else iter(sampler)
-        seed = 0 if arrays else new_seed(self.generator or default_generator)
-        if "default" in resume:
-            default_generator.set_state(now)  # the program's own, which is the user's to restore
-        self._progress = Progress(epoch, start, self._told)
-        return order, seed, self._progress, resume.get("batches", 0)
+        skip, last, order = resume.get("batches", 0), self._progress, None
+        sampler = self.sampler if self.batch_sampler is None else self.batch_sampler
+        with taken_up(self._generators(), resume, sampler) as start:
+            if sampler is not None:
+                order = iter(sampler)
+                order = itertools.chain([*itertools.islice(order, 1)], order)
+            numbers = not arrays or self.worker_init_fn is not None
+            seed = new_seed(self.generator or default_generator) if numbers else 0
+            for _ in itertools.islice(order or (), skip):
+                pass
+        self._progress = Progress(resume.get("epoch", 0 if last is None else last.epoch + 1), start, self._told)
+        return order, seed, self._progress, skip
 
     def _generators(self) -> list[Generator]:
         """The generators that were given to the loader and to its samplers."""
@@ -231,7 +236,8 @@ class DataLoader(Generic[T]):
         """Return where the loader is: after how many batches of which epoch, and how their order was drawn.
 
         Batches count when they have been handed out, whatever workers have fetched ahead. Save it with the model and
-        `lucid.get_rng_state`; a loader made in the same way goes on from it.
+        `lucid.get_rng_state`; a loader made in the same way goes on from it. A sampler that goes on drawing while the
+        program does needs a generator of its own for that, as its attribute ``generator``.
 
         Raises:
             RuntimeError: Batches come in no order (``in_order=False``).
@@ -289,6 +295,6 @@ class DataLoader(Generic[T]):
     def __len__(self) -> int:
         if not self._stream:
             return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
-        n, size = len(self.dataset), self.batch_size or 1  # type: ignore[arg-type]
+        n, size = len(self.dataset), self.batch_size or 1
         self._told = n // size if self.drop_last else -(-n // size)
         return self._told

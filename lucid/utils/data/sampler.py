@@ -65,7 +65,8 @@ class RandomSampler(Sampler[int]):
 
     Raises:
         TypeError: `replacement` is not a bool.
-        ValueError: `num_samples` is not a positive integer.
+        ValueError: `num_samples` is not a positive integer; or, while iterating, there is nothing to draw it from. Of
+            an empty data set without `num_samples` there is no index, where PyTorch refuses.
 
     Example:
         >>> sorted(RandomSampler("abcd"))
@@ -95,12 +96,12 @@ class RandomSampler(Sampler[int]):
 
     def __iter__(self) -> Iterator[int]:
         n, wanted = len(self.data_source), self.num_samples
-        if n == 0:
-            return iter(())
+        if n == 0 and wanted:
+            raise ValueError(f"RandomSampler: there are no samples to draw {wanted} from; leave out num_samples")
         if wanted <= n and not self.replacement:
-            return iter(_permutation(n, self.generator)[:wanted])
+            return iter(permutation(n, self.generator)[:wanted])
         # The rest is drawn while the program draws for itself, and workers ask for indices earlier than it would.
-        source = self.generator or Generator().manual_seed(int(default_generator.numpy.integers(2**63)))
+        source = Generator().manual_seed(int((self.generator or default_generator).numpy.integers(2**63)))
         return self._with_replacement(n, wanted, source) if self.replacement else self._again(n, wanted, source)
 
     @staticmethod
@@ -112,7 +113,7 @@ class RandomSampler(Sampler[int]):
     @staticmethod
     def _again(n: int, wanted: int, source: Generator) -> Iterator[int]:
         for start in range(0, wanted, n):
-            yield from _permutation(n, source)[: wanted - start]
+            yield from permutation(n, source)[: wanted - start]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -131,7 +132,7 @@ class SubsetRandomSampler(Sampler[int]):
         self.generator = generator
 
     def __iter__(self) -> Iterator[int]:
-        return map(self.indices.__getitem__, _permutation(len(self.indices), self.generator))
+        return map(self.indices.__getitem__, permutation(len(self.indices), self.generator))
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -214,27 +215,32 @@ def batches(stream: Iterator[Any], batch_size: int, drop_last: bool) -> Iterator
             yield batch
 
 
-def _permutation(n: int, generator: Generator | None) -> list[int]:
+def permutation(n: int, generator: Generator | None) -> list[int]:
     """The numbers below n in random order."""
     return randperm(n, generator=generator, device="cpu").tolist()  # type: ignore[no-any-return]
 
 
-def generators_of(*owners: Any) -> list[Generator]:
-    """The generators that a loader and its samplers were given, each once; a sampler may be made of another."""
-    found: dict[int, Generator] = {}
-    waiting = [owner for owner in owners if owner is not None]
-    seen: set[int] = set()
+def made_of(*owners: Any) -> list[Any]:
+    """A loader's samplers, each once, with those that they are made of."""
+    found: dict[int, Any] = {}
+    waiting = list(owners)
     while waiting:
         owner = waiting.pop(0)
-        if id(owner) in seen:
-            continue
-        seen.add(id(owner))
-        generator = getattr(owner, "generator", None)
-        if isinstance(generator, Generator) and generator is not default_generator:
-            found[id(generator)] = generator
-        if (inner := getattr(owner, "sampler", None)) is not None:
-            waiting.append(inner)
+        if owner is not None and id(owner) not in found:
+            found[id(owner)] = owner
+            waiting.append(getattr(owner, "sampler", None))
     return list(found.values())
+
+
+def generators_of(*owners: Any) -> list[Generator]:
+    """The generators that a loader and its samplers were given, each once."""
+    generators = [getattr(owner, "generator", None) for owner in made_of(*owners)]
+    return list({id(g): g for g in generators if isinstance(g, Generator) and g is not default_generator}.values())
+
+
+def is_of_the_program(sampler: Any) -> bool:
+    """Whether the program's code draws the order, from whichever generator."""
+    return any(not type(s).__module__.startswith(("lucid.", "builtins")) for s in made_of(sampler))
 
 
 def positive(who: str, name: str, value: Any) -> int:

@@ -28,6 +28,7 @@ from ...ops.creation.generator import stand_in
 
 COLLATE = 2**62  # beyond the positions of all samples: what `collate_fn` draws for a batch
 STREAM = -(2**32)  # before them: what the stream of a worker draws when it begins
+INIT = -(2**33)  # and what a thread's `worker_init_fn` draws
 
 # The program's generators: of numpy.random and of random.
 SHARED: dict[str, Any] = {"numpy.random": np.random.rand.__self__, "random": random.random.__self__}  # type: ignore[attr-defined]

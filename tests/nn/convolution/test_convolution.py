@@ -128,6 +128,16 @@ def test_channels_stay_last_in_memory(name):
         assert [t.numpy(force=True).strides[1] for t in (x, y, g)] == [4, 4, 4]
 
 
+@pytest.mark.parametrize("stride", [1, 2])
+def test_images_without_channels(stride, device):
+    """PyTorch's result has no channels either, whatever the weight says."""
+    x, w, b = (lucid.ones(*shape, device=device, requires_grad=True) for shape in ((2, 0, 5, 4), (3, 0, 2, 2), (3,)))
+    y = F.conv2d(x, w, b, stride)
+    y.sum().backward()
+    assert y.shape[:2] == (2, 3) and (y == 1).all() and b.grad.tolist() == [y.numel() / 3] * 3
+    assert x.grad.shape == x.shape and w.grad.shape == w.shape
+
+
 def test_low_precision_stays_low(device):
     model = nn.Sequential(nn.Conv2d(4, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2), nn.AdaptiveAvgPool2d(1))
     model = model.to(device, "float16")
@@ -157,6 +167,7 @@ def test_low_precision_stays_low(device):
             (lambda nn, t, n=n: getattr(nn, f"Conv{n}d")(3, 4, 9)(t.zeros(2, 3, *[8] * n)), r"Conv\dd: the window is")
             for n in (1, 3)
         ],
+        (lambda nn, t: nn.functional.conv1d(t.ones(1, 2, 5), t.ones(0, 2, 3)), r"must not be empty; .* \(0, 2, 3\)"),
         (lambda nn, t: nn.Conv2d(3, 4, 3)(t.zeros(2, 8)), r"Conv2d: expected input of shape \(N, C, H, W\) .*8\)"),
         (lambda nn, t: nn.Conv2d(3, 4, 9)(t.zeros(2, 3, 8, 8)), r"Conv2d: the window is larger than the padded input"),
         (lambda nn, t: nn.Conv2d(3, 4, 3)(t.zeros(2, 3, 8, 8, dtype=t.float64)), r"float64.*float32.*x\.float\(\)"),

@@ -69,6 +69,17 @@ def test_ignored_samples_may_be_infinite(device):
     assert nn.functional.cross_entropy(x, t, ignore_index=1).item() == pytest.approx(np.log(2))
 
 
+@pytest.mark.parametrize("loss", [nn.functional.cross_entropy, nn.functional.nll_loss])
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "int32"])
+@pytest.mark.parametrize("shape", [(300, 6), (2, 6, 300)])
+def test_classes_of_small_integers(loss, dtype, shape, device):
+    x = lucid.tensor(rng.normal(size=shape), device=device, requires_grad=True)
+    t = lucid.tensor(rng.integers(0, 6, (shape[0], *shape[2:])), device=device)
+    found, wanted = loss(x, t.to(dtype)), loss(x, t)
+    assert found == wanted
+    assert (lucid.autograd.grad(found, x)[0] == lucid.autograd.grad(wanted, x)[0]).all()
+
+
 @pytest.mark.parametrize("x", [0.0, 1e4, -1e4, 1e300, -1e300])
 def test_losses_of_extreme_scores(x, device):
     scores = lucid.tensor([[x, 0.0]], dtype="float64", device=device, requires_grad=True)

@@ -58,6 +58,9 @@ def test_torch_registers_the_same(torch):
         for once in (True, False):
             mine, wanted = (getattr(net, method)(remove_duplicate=once) for net in (ours, theirs))
             assert [name for name, _ in mine] == [name for name, _ in wanted]
+    for net in (ours, theirs):
+        memo = {net.a}
+        assert "a" not in dict(net.named_modules(memo, "net")) and net in memo
     assert list(ours.state_dict()) == list(theirs.state_dict())
     assert [name for name, _ in ours.named_children()] == [name for name, _ in theirs.named_children()]
 
@@ -107,6 +110,9 @@ def nonleaf():
         (lambda: setattr(Net(), "scale", lucid.zeros(3)), TypeError, r"Tensor as parameter 'scale'.*nn.Parameter"),
         (lambda: setattr(Net(), "scale", [1.0]), TypeError, r"list as parameter 'scale'"),
         (lambda: setattr(Net(), "fc1", len), TypeError, r"module 'fc1'"),
+        (lambda: setattr(Net(), "scale", nn.ReLU()), TypeError, r"ReLU as parameter 'scale'"),
+        (lambda: setattr(Net(), "scale", nn.Buffer([1.0])), TypeError, r"Buffer as parameter 'scale'"),
+        (lambda: setattr(Net(), "fc1", nn.Buffer([1.0])), TypeError, r"Buffer as module 'fc1'"),
         (lambda: setattr(Net(), "count", 3), TypeError, r"int as buffer 'count'.*Tensor"),
         (lambda: setattr(Net(), "other", nonleaf()), None, None),
         (lambda: Net().register_parameter("a.b", nn.Parameter([1.0])), KeyError, r"a\.b"),

@@ -27,6 +27,10 @@ def test_sequential():
     assert list(nn.Sequential(a).append(b).extend([c])) == [a, b, c]
     assert list(nn.Sequential(a, c).insert(1, b)) == [a, b, c]
     assert nn.Sequential()(x) is x
+    assert list(2 * nn.Sequential(a, b)) == [a, b, a, b]
+    doubled = nn.Sequential(a)
+    doubled *= 2
+    assert list(doubled) == [a, a]
     net[1] = nn.Identity()
     assert isinstance(net[1], nn.Identity)
     del net[0]
@@ -95,6 +99,15 @@ def test_parameter_dict():
     assert (list(net), len(net), "left" in net) == (["left", "right"], 2, True)
     assert net.pop("left").numel() == 1
     assert list(net.items()) == [("right", net["right"])]
+    right, new = net["right"], nn.Parameter([1.0])
+    assert net.get("left") is None and net.get("left", 5) == 5 and net.setdefault("new", new) is new
+    assert net.setdefault("right") is right and list(reversed(net)) == ["new", "right"]
+    assert list(net | nn.ParameterDict({"more": new})) == ["right", "new", "more"] and len(net) == 2
+    other = net.copy()
+    other |= {"more": new}
+    assert other.popitem() == ("more", new) and other["right"] is right
+    other.clear()
+    assert not len(other) and len(net) == 2
     with pytest.raises(RuntimeError, match="ParameterDict"):
         net(1)
 
@@ -109,6 +122,8 @@ def test_parameter_dict():
         (lambda: nn.ModuleList([nn.ReLU()]).insert(3, nn.ReLU()), IndexError, r"index 3"),
         (lambda: nn.Sequential(nn.ReLU()).__setitem__(0, 3), TypeError, r"expected a Module, got int"),
         (lambda: nn.Sequential(nn.ReLU()).insert(0, 3), TypeError, r"expected a Module, got int"),
+        (lambda: nn.Sequential(nn.ReLU()) * 0, ValueError, r"multiplied by 1 or more, got 0"),
+        (lambda: nn.ParameterDict().popitem(), KeyError, r"empty"),
         (lambda: nn.ModuleDict({"a": nn.ReLU()})["b"], KeyError, r"'b'.*'a'"),
         (lambda: nn.ModuleDict({"keys": nn.ReLU()}), KeyError, r"'keys' already exists"),
         (lambda: nn.ModuleDict({"a.b": nn.ReLU()}), KeyError, r"dot"),
@@ -121,3 +136,10 @@ def test_parameter_dict():
 def test_bad_input(mistake, kind, message):
     with pytest.raises(kind, match=message):
         mistake()
+
+
+def test_a_list_with_something_else_is_not_half_added():
+    net = nn.ModuleList([nn.ReLU()])
+    with pytest.raises(TypeError, match=r"relu is a function; use its layer"):
+        net.extend([nn.ReLU(), nn.functional.relu])
+    assert len(net) == 1

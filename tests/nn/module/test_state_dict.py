@@ -120,3 +120,11 @@ def test_a_backward_pass_sees_that_its_weights_were_overwritten():
 def test_not_a_dict():
     with pytest.raises(TypeError, match=r"expected a dict .* got list"):
         nn.Linear(2, 2).load_state_dict([])
+
+
+def test_assigned_is_all_or_nothing():
+    net = nn.Linear(1, 1)
+    before = [*net.parameters()]
+    with pytest.raises(RuntimeError):
+        net.load_state_dict({"weight": lucid.ones(1, 1), "bias": lucid.tensor([1])}, assign=True)
+    assert all(old is new for old, new in zip(before, net.parameters(), strict=True))

@@ -30,7 +30,8 @@ def test_moving_keeps_the_objects(device):
     net(lucid.ones(4, 2)).sum().backward()
     for move, dtype in (
         (lambda: net.to(device), "float32"), (net.double, "float64"), (net.half, "float16"), (net.float, "float32"),
-        (lambda: net.to(device, "float64"), "float64"), (lambda: net.to(dtype="float32", device="cpu"), "float32"),
+        (lambda: net.to(device, "float64", True), "float64"),
+        (lambda: net.to(dtype="float32", device="cpu"), "float32"),
         (lambda: net.to(lucid.zeros(1, dtype="float64", device=device)), "float64"), (net.cpu, "float64"),
     ):  # fmt: skip
         assert move() is net

@@ -15,3 +15,4 @@ for mode in ("reflect", "replicate", "circular"):
         ((1, 2, 3, 4, 3), (1, 1, 2, 0, 1, 2)), ((0, 2, 5), (1, 2)), ((2, 5), (-1, 2)), ((2, 5, 4), (2, -1, -1, -2)),
     ]:  # fmt: skip
         TABLE.append(row("pad", [normal(*shape)], widths, mode=mode))
+TABLE.append(row("pad", [normal(2, 5)], (1, 2), mode="reflect", value=0))

@@ -43,6 +43,17 @@ def test_several_heads(options, need_weights, masks, device, torch):
     agree(call, [q, k, v], device, layers, second=masks in ("none", "both"))
 
 
+@pytest.mark.parametrize("options", HEADS[-3:], ids=str)
+def test_the_causal_hint_changes_nothing_where_keys_are_appended(options):
+    """PyTorch's then hides appended keys from the first queries."""
+    layer, x = nn.MultiheadAttention(4, 2, **options), lucid.randn(3, 3, 4)
+    mask = nn.Transformer.generate_square_subsequent_mask(3)
+    with_hint, without = (
+        layer(x, x, x, need_weights=False, attn_mask=mask, is_causal=hint)[0] for hint in (True, False)
+    )
+    assert lucid.allclose(with_hint, without, atol=1e-6)
+
+
 @pytest.mark.usefixtures("torch")
 @pytest.mark.parametrize("average", [True, False])
 @pytest.mark.parametrize("batch_first", [True, False])

@@ -41,6 +41,12 @@ def test_clip_grad_norm(norm_type, max_norm, device, torch):
     assert ours[-1].grad is None
 
 
+@pytest.mark.parametrize("norm_type", [1.0, 2.0, math.inf])
+def test_total_norm(norm_type, torch):
+    mine, theirs = (L.nn.utils.get_total_norm([L.tensor(g) for g in GRADIENTS[:3]], norm_type) for L in (lucid, torch))
+    assert mine.item() == pytest.approx(theirs.item(), rel=1e-12)
+
+
 def test_clip_grad_value(device):
     ours = parameters(lucid, device=device)
     utils.clip_grad_value_(ours, 0.4)

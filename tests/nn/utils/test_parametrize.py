@@ -22,6 +22,7 @@ def layer(library):
 MADE = {
     "weight_norm": lambda L: L.nn.utils.parametrizations.weight_norm(layer(L)),
     "weight_norm, dim 1": lambda L: L.nn.utils.parametrizations.weight_norm(layer(L), dim=1),
+    "weight_norm, dim -2": lambda L: L.nn.utils.parametrizations.weight_norm(layer(L), dim=-2),
     "spectral_norm": lambda L: L.nn.utils.parametrizations.spectral_norm(layer(L), n_power_iterations=2),
     "spectral_norm, dim 1": lambda L: L.nn.utils.parametrizations.spectral_norm(layer(L), dim=1).eval(),
     "spectral_norm of a bias": lambda L: L.nn.utils.parametrizations.spectral_norm(layer(L), "bias"),
@@ -111,8 +112,30 @@ def test_several_one_after_the_other_and_removed():
     assert lucid.equal(twin.weight, 2 * before)
 
 
+def test_the_parameter_stays_the_one_that_an_optimizer_has():
+    module = nn.Linear(2, 2)
+    weight, before = module.weight, module.weight.detach().clone()
+    parametrize.register_parametrization(module, "weight", Halved())
+    assert module.parametrizations.weight.original is weight and lucid.equal(weight, 2 * before)
+    parametrize.register_parametrization(module, "weight", Halved())  # its right_inverse is for assignments only
+    assert lucid.equal(weight, 2 * before) and lucid.equal(module.weight, before / 2)
+    assert parametrize.remove_parametrizations(module, "weight").weight is weight and lucid.equal(weight, before / 2)
+
+
+def test_a_refused_parametrization_leaves_the_weight():
+    class Longer(Shorter):
+        def right_inverse(self, x):
+            return 5 * x
+
+    module = nn.Linear(2, 2)
+    weight, before = module.weight, module.weight.detach().clone()
+    with pytest.raises(ValueError, match="unsafe=True"):
+        parametrize.register_parametrization(module, "weight", Longer())
+    assert module.weight is weight and lucid.equal(weight, before)
+
+
 REFUSED = {
-    "shape": (lambda: parametrize.register_parametrization(nn.Linear(2, 2), "weight", Shorter()), RuntimeError),
+    "shape": (lambda: parametrize.register_parametrization(nn.Linear(2, 2), "weight", Shorter()), ValueError),
     "name": (lambda: parametrize.register_parametrization(nn.Linear(2, 2), "w", Doubled()), ValueError),
     "not there": (lambda: parametrize.remove_parametrizations(nn.Linear(2, 2), "weight"), ValueError),
     "map": (lambda: parametrizations.orthogonal(nn.Linear(2, 2), orthogonal_map="qr"), ValueError),

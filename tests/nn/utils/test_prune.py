@@ -90,7 +90,15 @@ REFUSED = {
     "share": (lambda m: prune.random_unstructured(m, "weight", 1.5), ValueError),
     "scores": (lambda m: prune.l1_unstructured(m, "weight", 1, importance_scores=lucid.ones(2)), RuntimeError),
     "mask": (lambda m: prune.custom_from_mask(m, "weight", lucid.ones(2)), ValueError),
+    "scores of all": (
+        lambda m: prune.global_unstructured(
+            [(m, "weight")], prune.L1Unstructured, {(m, "weight"): lucid.ones(2)}, amount=1
+        ),
+        RuntimeError,
+    ),
     "name": (lambda m: prune.identity(m, "w"), AttributeError),
+    "no bias": (lambda m: prune.identity(m, "bias"), AttributeError),
+    "dimension": (lambda m: prune.random_structured(m, "weight", 1, dim=4), IndexError),
     "not pruned": (lambda m: prune.remove(m, "weight"), ValueError),
     "structured": (lambda m: prune.global_unstructured([(m, "weight")], prune.LnStructured, amount=1, n=1), TypeError),
     "pairs": (lambda m: prune.global_unstructured([m], prune.L1Unstructured, amount=1), TypeError),
@@ -105,14 +113,18 @@ def test_what_is_refused_leaves_the_module_as_it_was(call, error):
     assert list(module.state_dict()) == ["weight"]
 
 
-def test_fused_layers_and_norms(torch):
-    for library in (lucid, torch):
-        for make in (lambda nn: nn.Conv2d(3, 4, 2), lambda nn: nn.ConvTranspose2d(3, 4, 2)):
-            conv, bn = make(library.nn).double().eval(), library.nn.BatchNorm2d(4).double().eval()
-            bn.running_mean += 1
-            x = library.tensor(X)
-            fused = library.nn.utils.fuse_conv_bn_eval(conv, bn, transpose="Transpose" in type(conv).__name__)
-            np.testing.assert_allclose(fused(x).detach().numpy(), bn(conv(x)).detach().numpy(), rtol=1e-10, atol=1e-12)
-    for p in (1.0, 2.0, float("inf")):
-        mine, theirs = (L.nn.utils.get_total_norm([L.tensor(W), L.tensor(X)], p) for L in (lucid, torch))
-        np.testing.assert_allclose(mine.item(), theirs.item(), rtol=1e-12)
+def test_a_further_pruning_that_is_refused_leaves_the_ones_before():
+    module = prune.l1_unstructured(prune.l1_unstructured(nn.Linear(2, 3), "weight", 1), "weight", 1)
+    with pytest.raises(ValueError, match="amount 9 is more than the 4"):
+        prune.l1_unstructured(module, "weight", 9)
+    assert len(prune.method_of(module, "weight")) == 2
+    with lucid.no_grad():
+        module.weight_orig.fill_(1.0)
+    module(lucid.ones(1, 2))
+    assert lucid.equal(module.weight.detach(), module.weight_mask)
+
+
+def test_remove_keeps_the_parameter_that_the_optimizer_has():
+    module = nn.Linear(2, 3)
+    weight = prune.l1_unstructured(module, "weight", 2).weight_orig
+    assert prune.remove(module, "weight").weight is weight and int((weight == 0).sum()) == 2

@@ -100,7 +100,8 @@ def bag(words, offsets, **options):
     [
         (lambda: weight_norm(weight_norm(nn.Linear(2, 3))), RuntimeError, "normed already"),
         (lambda: spectral_norm(spectral_norm(nn.Linear(2, 3))), RuntimeError, "normed already"),
-        (lambda: weight_norm(nn.Linear(2, 3), dim=2), IndexError, "one of -1 to 1, got 2"),
+        (lambda: weight_norm(nn.Linear(2, 3), dim=2), IndexError, "one of -2 to 1, got 2"),
+        (lambda: nn.utils.parametrizations.weight_norm(nn.Linear(2, 3), dim=2), IndexError, "one of -2 to 1, got 2"),
         (lambda: weight_norm(nn.ReLU()), AttributeError, "no parameter 'weight'"),
         (lambda: spectral_norm(nn.ReLU()), AttributeError, "no parameter 'weight'"),
         (lambda: remove_weight_norm(nn.Linear(2, 3)), ValueError, "not found in Linear"),

@@ -45,6 +45,13 @@ def test_equal_singular_values_have_a_gradient():
         np.testing.assert_allclose(g.numpy(), np.eye(3), atol=1e-15)
 
 
+def test_the_gradient_of_a_symmetric_matrix_is_symmetric():
+    x = lucid.tensor(arrays_for([(3, 3)])[0])
+    x = (x + x.mT).requires_grad_()
+    (linalg.eigh(x).eigenvectors[:, 0] ** 4).sum().backward()
+    close(x.grad.numpy(), x.grad.mT.numpy(), 1e-15)
+
+
 def test_a_factor_overwritten_before_backward_is_seen():
     x = lucid.tensor(arrays_for([(3, 3)])[0], requires_grad=True)
     u, s, _ = linalg.svd(x)
@@ -63,6 +70,10 @@ def z(*shape):
 def test_a_singular_matrix_is_an_error_on_every_device(call, device):
     with pytest.raises(linalg.LinAlgError):
         call(lucid.zeros(2, 2, device=device))
+
+
+def test_condition_number_of_nothing():
+    assert [linalg.cond(z(2, 0, 0), p).tolist() for p in (None, 1, -2, "nuc")] == [[0, 0]] * 4
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")

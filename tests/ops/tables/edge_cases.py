@@ -151,6 +151,16 @@ CALLS = {
     "equal-empty": lambda m, t: [t(f(t(EMPTY), t(EMPTY))) for f in (m.equal, m.allclose)],
     "addmm-empty": lambda m, t: m.addmm(t(V[2:]), t(EMPTY2), t(np.zeros((0, 3)))),
     "addmm-without-rows": lambda m, t: m.addmm(t(M[0]), t(EMPTY2.T), t(M)),
+    # Integers by their bits, floating-point numbers by their neighbours
+    "shifts-far": lambda m, t: [f for s in (63, 64, -1) for f in (t([1, -1]) << s, t([1, -1]) >> s)],
+    "shifts-bool": lambda m, t: [t([True, False]) << 2, m.bitwise_right_shift(t([5, -5]), t([True, False]))],
+    "gcd-bool": lambda m, t: [m.gcd(t([4, 0]), t([True, True])), m.lcm(t([4, 0]), t([True, True]))],
+    "nextafter-0d": lambda m, t: m.nextafter(t([1.0, 2.0]).float(), t(2.0)),
+    "frexp-limits": lambda m, t: list(m.frexp(t([0.0, 5e-324, -3.0]))),
+    "frexp-gradient-0d": lambda m, t: m.autograd.grad(m.frexp(x := t(3.0).requires_grad_())[0], x)[0],
+    "angle-zeros": lambda m, t: m.angle(t([0.0, -0.0, -1.0, nan])),
+    "histogram-one-value": lambda m, t: list(m.histogram(t([1.0, 1.0]), 4)),
+    "histogram-edges": lambda m, t: list(m.histogram(t(V[2:]), t([0.0, 1.0, 3.0]), density=True)),
     # Special values
     "fmax-nan": lambda m, t: [m.fmax(t([nan, 1.0, nan]), t([2.0, nan, nan])), m.fmin(t([nan, 1.0]), t([2.0, 3.0]))],
     "isposinf": lambda m, t: [m.isposinf(t([inf, -inf, nan])), m.isneginf(t([inf, -inf, nan]))],

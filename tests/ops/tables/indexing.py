@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from .linear import linear
@@ -142,11 +144,11 @@ row(
 PLACES = np.array([[1, 1, 0, 2], [1, 0, 1, 2]])
 
 
-def scattered(x, src, reduce, own):
+def scattered(x, src, reduce, own, places=PLACES):
     """What scatter_reduce does along the first dimension, element by element."""
     out, seen = x.astype(np.float64), {}
-    for i, j in np.ndindex(*PLACES.shape):
-        seen.setdefault((PLACES[i, j], j), []).append(src[i, j])
+    for i, j in np.ndindex(*places.shape):
+        seen.setdefault((places[i, j], j), []).append(src[i, j])
     joins = {"sum": np.sum, "prod": np.prod, "mean": np.mean, "amax": np.max, "amin": np.min}
     for place, values in seen.items():
         out[place] = joins[reduce](([out[place]] if own else []) + values)
@@ -164,6 +166,36 @@ for reduce in ("sum", "prod", "mean", "amax", "amin"):
             ),
             dtypes=FLOATS,
         )
+        if reduce != "sum":
+            row(
+                f"index_reduce-{reduce}-{own}",
+                lambda x, s, r=reduce, own=own: scattered(x.T, s.T, r, own, np.array([INT[:2]] * 3).T).T,
+                [((3, 4), (3, 2))],
+                call=lambda m, x, s, r=reduce, own=own: m.index_reduce(
+                    x, -1, beside(m, x, INT[:2]), s, r, include_self=own
+                ),
+                dtypes=FLOATS,
+            )
+for reduce, initial in itertools.product(("sum", "prod", "mean", "max", "min"), (None, 0.5)):
+    lengths = [2, 1, 2] if initial is None and reduce in ("mean", "max", "min") else [2, 0, 3]
+
+    def segment(part, reduce=reduce, initial=initial):
+        if initial is None:
+            return getattr(np, reduce)(part, 0)
+        if reduce == "mean":
+            return (part.sum(0) + initial) / max(len(part), 1)
+        return getattr(np, reduce)(part, 0, initial=initial)
+
+    row(
+        f"segment_reduce-{reduce}-{initial}",
+        lambda x, segment=segment, n=lengths: np.stack([segment(part) for part in np.split(x, np.cumsum(n)[:-1])]),
+        [((5, 2),)],
+        call=lambda m, x, r=reduce, initial=initial, lengths=lengths: m.segment_reduce(
+            x, r, lengths=beside(m, x, lengths), initial=initial
+        ),
+        dtypes=FLOATS,
+        order=0,  # PyTorch has no second derivatives
+    )
 for reduce, same in (("add", "sum"), ("multiply", "prod")):
     row(
         f"scatter-{reduce}",

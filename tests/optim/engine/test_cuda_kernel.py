@@ -23,9 +23,11 @@ DTYPES = [np.float16, np.float32, np.float64]
 
 
 @pytest.fixture
-def compiled(gpu):
-    """The device, with the kernels of all rules compiled, which takes as long as a few of them one by one."""
-    compile_together(cuda_kernel.source(rule_of(*row)[0], np.dtype(dtype)) for row in RULES for dtype in DTYPES)
+def compiled(gpu, request):
+    """The device, with the kernels of all chosen tests compiled, which takes as long as a few of them one by one."""
+    chosen = [item.callspec.params for item in request.session.items if "compiled" in item.fixturenames]
+    rules = [(rule_of(row["optimizer"], row["options"])[0], np.dtype(row["dtype"])) for row in chosen]
+    compile_together(cuda_kernel.source(*row) for row in rules)
     return gpu
 
 

@@ -1,5 +1,6 @@
 """Threads of a step: the same numbers, none before it pays, none on a single core."""
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -57,30 +58,25 @@ SCRIPT = """
 """
 
 
-def test_threads_are_started_when_they_are_worth_it():
-    small, large = map(int, script(SCRIPT.format(before="")))
-    assert small == 0
-    assert large == threads.get_num_threads() - 1
-
-
-@pytest.mark.skipif(not hasattr(__import__("os"), "sched_setaffinity"), reason="only Linux confines a process to cores")
-def test_a_process_confined_to_one_core_starts_none():
-    confine = "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})"
-    assert script(SCRIPT.format(before=confine)) == ["0", "0"]
-
-
-@pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="there is no fork on this system")
-def test_a_forked_process_starts_its_own():
-    text = (
-        SCRIPT
-        + """
+FORKED = """
     child = os.fork()
     if child == 0:
         os._exit(0 if step(3_000_000) == step(3_000_000) else 1)
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-    """
-    )
-    assert script(text.format(before=""))[-1] == "0"
+"""
+
+
+def test_threads_are_started_when_they_are_worth_it_and_again_in_a_forked_process():
+    small, large, *exit_codes = map(int, script(SCRIPT.format(before="") + FORKED * hasattr(os, "fork")))
+    assert small == 0
+    assert large == threads.get_num_threads() - 1
+    assert exit_codes == [0] * hasattr(os, "fork")
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="only Linux confines a process to cores")
+def test_a_process_confined_to_one_core_starts_none():
+    confine = "os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})"
+    assert script(SCRIPT.format(before=confine)) == ["0", "0"]
 
 
 def test_an_error_in_a_helper_reaches_the_caller(monkeypatch):

@@ -35,12 +35,12 @@ def read_back(rule, hyper):
     for t in range(1, 12):
         g = np.float64(rng.normal())
         values = {letter(name): hyper[name] for name in rule.needs} | {"t": t, "p_{t-1}": p, "g_t": g}
-        values |= {with_step(a, "t-1"): v for a, v in zip(rule.state_letters, state, strict=True)}
+        values |= {with_step(a, "t-1"): v for a, v in zip(rule.state_symbols, state, strict=True)}
         values |= {with_step(name, "t-1"): value for name, value in memory.items()}
         found = evaluate(lines, values)
         numbers = rule.scalars(t, memory, **{name: hyper[name] for name in rule.needs})
         p, *state = rule.update(np, p, g, *state, *numbers)
-        for array, value in zip(("p", *rule.state_letters), (p, *state), strict=True):
+        for array, value in zip(("p", *rule.state_symbols), (p, *state), strict=True):
             assert math.isclose(found[normal(with_step(array, "t"))], value, rel_tol=1e-12, abs_tol=1e-14), array
 
 

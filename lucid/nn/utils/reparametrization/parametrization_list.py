@@ -20,8 +20,8 @@ class ParametrizationList(ModuleList):
             where its `right_inverse` returns several.
 
     Raises:
-        RuntimeError: A parametrization changes the shape or dtype of the tensor, unless `unsafe`.
-        ValueError: `right_inverse` returns something else than a tensor or several.
+        ValueError: A parametrization changes the shape or dtype of the tensor, unless `unsafe`; or `right_inverse`
+            returns something else than a tensor or several.
     """
 
     def __init__(self, modules: Sequence[Module], original: Tensor, unsafe: bool = False):
@@ -40,14 +40,17 @@ class ParametrizationList(ModuleList):
         learned = isinstance(original, Parameter)
         for name, value in zip(self._names(new), [new] if self.is_tensor else new, strict=True):
             if learned and value.is_floating_point():
-                kept = original if value is original else Parameter(value.detach(), original.requires_grad)
-                self.register_parameter(name, kept)
+                self.register_parameter(name, Parameter(value.detach(), original.requires_grad))
             else:
                 self.register_buffer(name, value.detach())
         self.ntensors = 1 if self.is_tensor else len(new)
         if not unsafe:
             with no_grad():
                 self._check(original, self())
+        if self.is_tensor:  # the tensor itself, which an optimizer may have already
+            if new is not original:
+                original.data = new
+            self.original = original
 
     def _names(self, new: Any) -> list[str]:
         return ["original"] if self.is_tensor else [f"original{i}" for i in range(len(new))]
@@ -68,7 +71,7 @@ class ParametrizationList(ModuleList):
     def _check(self, before: Any, after: Any) -> None:
         if not isinstance(after, Tensor) or after.shape != before.shape or after.dtype != before.dtype:
             got = f"{after.dtype} of shape {tuple(after.shape)}" if isinstance(after, Tensor) else type(after).__name__
-            raise RuntimeError(
+            raise ValueError(
                 f"register_parametrization: the parametrized tensor must stay {before.dtype} of shape "
                 f"{tuple(before.shape)}, got {got}; pass unsafe=True to change it"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from .... import ops
+from ....ops.arguments import one_dim
 from ...module.module import Module
 from ...parameter import Parameter
 
@@ -28,10 +29,11 @@ class WeightNorm:
 
 
 def length(v: Any, dim: int | None) -> Any:
-    """The norm of each slice of v along a dimension, or of all of v."""
+    """The norm of each slice of v along a dimension; of all of v for None and -1, which are PyTorch's words for it."""
     if dim is None or dim == -1:
         return ops.norm(v)
-    return ops.norm(v, 2, tuple(d for d in range(v.ndim) if d != dim), keepdim=True)
+    own = one_dim("weight_norm", dim, v.ndim)
+    return ops.norm(v, 2, tuple(d for d in range(v.ndim) if d != own), keepdim=True)
 
 
 def weight_norm(module: M, name: str = "weight", dim: int | None = 0) -> M:
@@ -63,8 +65,6 @@ def weight_norm(module: M, name: str = "weight", dim: int | None = 0) -> M:
     if name not in module._parameters and hasattr(module, f"{name}_g"):
         raise RuntimeError(f"weight_norm: {name} is normed already; call remove_weight_norm first")
     w = module.get_parameter(name)
-    if dim is not None and not -1 <= dim < w.ndim:
-        raise IndexError(f"weight_norm: dim must be None or one of -1 to {w.ndim - 1}, got {dim}")
     norm = WeightNorm(name, dim)
     g = length(w.detach(), dim)
     delattr(module, name)

@@ -9,33 +9,32 @@ import numpy as np
 from ....autograd.primitive import primitive
 from ....autograd.typing import Tensor
 from ....backend import Array, device_of
-from ...arguments import raw
 from ...elementwise.where import where
 from ...shape.reshaping import _reshape
 from ..cholesky import cholesky
 from ..solvers import LinAlgError, _eye_like, check_matrix, inv, is_vector, solve
-from .lu import _first_zero, _lu_factor
+from .lu import _factored, worst
 
 
 class InvEx(NamedTuple):
     """Inverses, and for each matrix 0 or the first column without a pivot, counted from 1."""
 
-    inverse: Any
-    info: Any
+    inverse: Tensor
+    info: Tensor
 
 
 class SolveEx(NamedTuple):
     """Solutions, and for each matrix 0 or the first column without a pivot, counted from 1."""
 
-    result: Any
-    info: Any
+    result: Tensor
+    info: Tensor
 
 
 class CholeskyEx(NamedTuple):
     """Cholesky factors, and for each matrix 0 or the order of the first leading part that is not positive-definite."""
 
-    L: Any
-    info: Any
+    L: Tensor
+    info: Tensor
 
 
 def inv_ex(A: Tensor, *, check_errors: bool = False) -> InvEx:
@@ -99,25 +98,18 @@ def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -
     """
     check_matrix("linalg.cholesky_ex", A)
     info = _indefinite(A)
-    good = info == 0
-    if not _any_bad("linalg.cholesky_ex", info, check_errors, "not positive-definite from order"):
+    bad, good = worst(info), info == 0
+    if not bad:
         return CholeskyEx(cholesky(A, upper), info)
+    if check_errors:
+        raise LinAlgError(f"linalg.cholesky_ex: a matrix is not positive-definite from order {bad}")
     return CholeskyEx(_or_nan(good, cholesky(_or_identity(good, A), upper)), info)
 
 
 def _singular(name: str, A: Any, check_errors: bool) -> tuple[Any, Any]:
     """For each matrix the first column without a pivot, and which matrices have all; None if all matrices have."""
-    info = _first_zero(_lu_factor(A)[0])
-    info = info.detach() if hasattr(info, "detach") else info
-    return info, (info == 0) if _any_bad(name, info, check_errors, "singular: no pivot in column") else None
-
-
-def _any_bad(name: str, info: Any, check_errors: bool, what: str) -> bool:
-    array = raw(info)
-    worst = int(array.max().item()) if array.size else 0
-    if worst and check_errors:
-        raise LinAlgError(f"{name}: a matrix is {what} {worst}")
-    return worst > 0
+    info = _factored(name, A, check_errors)[2]
+    return info, (info == 0) if worst(info) else None
 
 
 def _or_identity(good: Any, A: Any) -> Any:

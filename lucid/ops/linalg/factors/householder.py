@@ -21,8 +21,8 @@ from .lu import _ones_on_diagonal
 class Reflections(NamedTuple):
     """R above the diagonal and the vectors of the reflections below it, and the factors of the reflections."""
 
-    a: Any
-    tau: Any
+    a: Tensor
+    tau: Tensor
 
 
 def geqrf(input: Tensor) -> Reflections:

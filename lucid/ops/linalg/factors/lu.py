@@ -26,24 +26,24 @@ PANEL = 32  # columns that are eliminated one by one, before the rest is updated
 class LU(NamedTuple):
     """The factors of A = P L U: a permutation, a lower triangular and an upper triangular matrix."""
 
-    P: Any
-    L: Any
-    U: Any
+    P: Tensor
+    L: Tensor
+    U: Tensor
 
 
 class LUFactor(NamedTuple):
     """L without its diagonal of ones and U in one matrix, and for each row the one it was exchanged with, from 1."""
 
-    LU: Any
-    pivots: Any
+    LU: Tensor
+    pivots: Tensor
 
 
 class LUFactorEx(NamedTuple):
     """The results of `lu_factor`, and the first column that has no pivot, counted from 1, or 0."""
 
-    LU: Any
-    pivots: Any
-    info: Any
+    LU: Tensor
+    pivots: Tensor
+    info: Tensor
 
 
 def lu(A: Tensor, *, pivot: bool = True) -> LU:
@@ -117,9 +117,15 @@ def _check_pivot(name: str, pivot: bool) -> None:
 def _factored(name: str, A: Any, check_errors: bool) -> tuple[Any, Any, Any]:
     compact, pivots, _ = _lu_factor(check_matrix(name, A, square=False))
     info = _first_zero(compact)
-    if check_errors and (bad := int(raw(info).max().item() if raw(info).size else 0)):
+    if check_errors and (bad := worst(info)):
         raise LinAlgError(f"{name}: element {bad} of the diagonal of U is zero: the matrix is singular")
     return compact, pivots, info
+
+
+def worst(info: Any) -> int:
+    """The largest of the numbers that say where a matrix could not be factored: 0 if all could."""
+    array = raw(info)
+    return int(array.max().item()) if array.size else 0
 
 
 @primitive(casts=True)

@@ -9,6 +9,7 @@ import numpy as np
 from ....autograd.primitive import primitive
 from ....autograd.typing import Tensor
 from ....backend import Array
+from ...shape.reshaping import _reshape
 from ...shape.slicing import _slice
 from ...shape.transposing import mT
 from ..decompositions import QR, qr, svd, svdvals
@@ -19,9 +20,9 @@ from .lu import LU, _order_of, _permutation, _unpacked, lu_factor_ex, lu_solve
 class USV(NamedTuple):
     """The factors of A = U diag(S) Vᵀ."""
 
-    U: Any
-    S: Any
-    V: Any
+    U: Tensor
+    S: Tensor
+    V: Tensor
 
 
 def svd_factors(input: Tensor, some: bool = True, compute_uv: bool = True) -> USV:
@@ -79,8 +80,8 @@ def qr_factors(input: Tensor, some: bool = True) -> QR:
 class LUPacked(NamedTuple):
     """The results of `lucid.lu`."""
 
-    LU: Any
-    pivots: Any
+    LU: Tensor
+    pivots: Tensor
 
 
 def lu_packed(A: Tensor, pivot: bool = True, get_infos: bool = False) -> tuple[Tensor, ...]:
@@ -137,6 +138,6 @@ def lu_unpack(LU_data: Tensor, LU_pivots: Tensor, unpack_data: bool = True, unpa
     """
     if unpack_pivots and LU_pivots.dtype != np.int32:
         raise RuntimeError(f"lu_unpack: expected pivots of int32, as lu_factor returns them, got {LU_pivots.dtype}")
-    nothing = _slice(LU_data, index=(..., slice(0, 0), slice(0, 0)))
+    nothing = _slice(_reshape(LU_data, shape=(-1,)), index=(slice(0, 0),))
     P = _permutation(_order_of(LU_pivots, rows=LU_data.shape[-2]), dtype=LU_data.dtype) if unpack_pivots else nothing
     return LU(P, *(_unpacked(LU_data) if unpack_data else (nothing, nothing)))

@@ -29,12 +29,14 @@ def check_options(
         ValueError: An option is.
         TypeError: The context is none.
     """
-    if operator.index(num_workers) < 0:
-        raise ValueError(f"DataLoader: num_workers must not be negative, got {num_workers}")
+    counts = [("num_workers", num_workers, 0)]
+    if prefetch_factor is not None:
+        counts.append(("prefetch_factor", prefetch_factor, 1))
+    for name, value, least in counts:
+        if not hasattr(value, "__index__") or operator.index(value) < least:
+            raise ValueError(f"DataLoader: expected {name} to be an integer, {least} or more, got {value!r}")
     if timeout < 0:
         raise ValueError(f"DataLoader: timeout must not be negative, got {timeout}")
-    if prefetch_factor is not None and operator.index(prefetch_factor) < 1:
-        raise ValueError(f"DataLoader: prefetch_factor must be positive, got {prefetch_factor}")
     if worker_method not in (None, *METHODS):
         raise ValueError(f"DataLoader: worker_method: expected one of {METHODS}, got {worker_method!r}")
     if num_workers == 0:
@@ -44,9 +46,9 @@ def check_options(
             "prefetch_factor": prefetch_factor,
             "persistent_workers": persistent_workers,
         }
-        for name, value in options.items():
-            if value:
-                raise ValueError(f"DataLoader: {name}={value!r} is for workers; leave it out, or set num_workers > 0")
+        for name, option in options.items():
+            if option:
+                raise ValueError(f"DataLoader: {name}={option!r} is for workers; leave it out, or set num_workers > 0")
     if multiprocessing_context is not None:
         from .processes import context_of  # imported late: multiprocessing takes its time
 

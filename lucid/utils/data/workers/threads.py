@@ -14,7 +14,8 @@ from typing import Any
 from ....autograd.grad_mode import mode
 from ..dataset import Dataset
 from ..fetching import Cancelled, Fetcher
-from .errors import Failure, noted, timed_out
+from ..seeding import INIT, Drawing
+from .errors import Failure, copied, noted, timed_out
 from .info import WorkerInfo, enter
 
 SWITCHES = ("grad", "inference")
@@ -30,12 +31,10 @@ class _Worker(threading.Thread):
         self.options = options
         self.results = results
         self.one = one
-        self.switches = mode.present(SWITCHES)
         self.tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.epoch = 0
 
     def run(self) -> None:
-        mode.set(**self.switches)
         failed, always = self._start(), True
         while (task := self.tasks.get()) is not None:
             epoch, call, is_batch = task
@@ -44,7 +43,7 @@ class _Worker(threading.Thread):
             try:
                 if failed is not None and is_batch:
                     error, failed = failed, failed if always else None
-                    raise error
+                    raise copied(error)  # this thread would keep alive who catches the one that it keeps
                 with self.one:
                     value = call(self.fetcher)
             except Cancelled:
@@ -62,10 +61,17 @@ class _Worker(threading.Thread):
         enter(WorkerInfo(number, count, seed + number, self.fetcher.dataset, "thread"))
         try:
             if init is not None:
-                init(number)
+                with Drawing() as draws:  # many a function seeds the modules' generators
+                    draws.begin(seed, INIT + number)
+                    init(number)
         except BaseException as error:
             return error
         return None
+
+
+def _begin(fetcher: Fetcher, switches: dict[str, bool], seed: int, worker: int) -> None:
+    mode.set(**switches)
+    fetcher.begin(seed, worker)
 
 
 class Threads:
@@ -115,7 +121,7 @@ class Threads:
             early.clear()
         for worker in self.workers:
             worker.epoch = self.epoch
-            begin = functools.partial(Fetcher.begin, seed=seed, worker=worker.number)
+            begin = functools.partial(_begin, switches=mode.present(SWITCHES), seed=seed, worker=worker.number)
             worker.tasks.put((self.epoch, begin, False))
 
     def send(self, worker: int, task: tuple[Any, ...]) -> None:
