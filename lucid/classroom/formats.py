@@ -44,7 +44,7 @@ def gradescope(report: Report) -> dict[str, Any]:
     return {
         "score": report.score,
         "output": describe(report, cases=0),
-        "stdout_visibility": "hidden",  # a student reads what stands here
+        "stdout_visibility": "hidden",  # a student reads the output here
         "tests": [
             {
                 "name": result.check.property,
