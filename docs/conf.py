@@ -41,6 +41,7 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_output_stderr = "warn"
+nb_merge_streams = True  # what one cell prints is one block
 # Each runs in a kernel of this Python (kernels/), whatever else is installed as "python3", with this lucid.
 os.environ["JUPYTER_PATH"] = str(Path(__file__).parent)
 os.environ["PYTHONPATH"] = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])

@@ -7,6 +7,7 @@
 
 # %%
 import inspect
+import textwrap
 
 import matplotlib.pyplot as plt
 
@@ -149,7 +150,7 @@ print(f"right: {(distance.argmin(dim=1) == y).float().mean().item():.1%}")
 try:
     lucid.ones(3, 4) + lucid.ones(3)
 except RuntimeError as error:
-    print(error)
+    print(textwrap.fill(str(error), 80))
 
 # %% [markdown]
 # Aligned at the end, 3 stands below 4. Meant was perhaps a column, `lucid.ones(3, 1)`.
@@ -221,7 +222,7 @@ print(lucid.tensor([1, 2]).dtype, lucid.tensor([1.0, 2.0]).dtype, lucid.ones(2).
 try:
     lucid.tensor([1, 2], requires_grad=True)
 except RuntimeError as error:
-    print(error)
+    print(textwrap.fill(str(error), 80))
 
 # %% [markdown]
 # ## Where this is in lucid
