@@ -125,7 +125,7 @@ def _judged(exercise: Exercise, check: Check, student: str, answer: dict[str, An
         name, message, line = (answer.get(key) for key in ("error", "message", "line"))
         if name == "NotImplementedError":
             return Failure("NotImplementedError"), NOT_WRITTEN
-        where = f" in line {line}" if line else ""
+        where = f" in line {line}" if line else " where the check calls your code"
         returned_none = not line and "'NoneType'" in str(message)  # the check tripped over what it got
         return Failure(
             str(name), str(message)

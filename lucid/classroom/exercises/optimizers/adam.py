@@ -68,13 +68,15 @@ from lucid.classroom.checks import Mistake, check
 def descend(start, steps, lr=0.1, beta1=0.9, beta2=0.999, epsilon=1e-12):
     """The parameters after each step, by the class if it is written, else by the function."""
     try:
+        if "Adam" not in globals():
+            raise NotImplementedError
         optimizer, path = Adam(learning_rate=lr, beta1=beta1, beta2=beta2, epsilon=epsilon), []
         params = {name: x.copy() for name, x in start.items()}
         for grads in steps:
             new = optimizer.update(params, dict(grads))
             params = params if new is None else new
             path.append({name: np.array(x) for name, x in params.items()})
-    except (NameError, NotImplementedError):
+    except NotImplementedError:
         state, path = {name: (x.copy(), np.zeros_like(x), np.zeros_like(x)) for name, x in start.items()}, []
         for t, grads in enumerate(steps, 1):
             for name, g in grads.items():

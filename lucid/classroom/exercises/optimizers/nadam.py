@@ -92,13 +92,15 @@ from lucid.classroom.checks import Mistake, check
 def descend(start, steps, lr=0.1, beta1=0.9, beta2=0.999, epsilon=1e-12, psi=0.4):
     """The parameters after each step, by the class if it is written, else by the function."""
     try:
+        if "NAdam" not in globals():
+            raise NotImplementedError
         optimizer, path = NAdam(learning_rate=lr, beta1=beta1, beta2=beta2, epsilon=epsilon, psi=psi), []
         params = {name: x.copy() for name, x in start.items()}
         for grads in steps:
             new = optimizer.update(params, {name: g.copy() for name, g in grads.items()})
             params = params if new is None else new
             path.append({name: np.array(x) for name, x in params.items()})
-    except (NameError, NotImplementedError):
+    except NotImplementedError:
         state, path = {name: (x.copy(), np.zeros_like(x), np.zeros_like(x), 1.0) for name, x in start.items()}, []
         for t, grads in enumerate(steps, 1):
             for name, g in grads.items():
@@ -216,6 +218,13 @@ MISTAKES = [
         {_AHEAD: "m / (1 - beta1**t)"},
         fails=_ALL,
         hint="Your step goes along m alone: that is Adam. Where is the gradient of now?",
+    ),
+    Mistake(
+        "the growing momentum in m too",
+        {"m = beta1 * m + (1 - beta1) * grads": "m = mu_t * m + (1 - mu_t) * grads"},
+        fails=_ALL,
+        hint="You average with the growing momentum, as Dozat's paper does. By which factor does m fade in the formula "
+        "here?",
     ),
     Mistake(
         "v not corrected",

@@ -61,6 +61,8 @@ from lucid.classroom.checks import Mistake, check
 def descend(start, steps, rates, momentum=0.9):
     """The parameters after each step, by the class if it is written, else by the function."""
     try:
+        if "SGD" not in globals():
+            raise NotImplementedError
         optimizer, path = SGD(learning_rate=rates[0], momentum=momentum), []
         params = {name: x.copy() for name, x in start.items()}
         for lr, grads in zip(rates, steps):
@@ -68,7 +70,7 @@ def descend(start, steps, rates, momentum=0.9):
             new = optimizer.update(params, dict(grads))
             params = params if new is None else new
             path.append({name: np.array(x) for name, x in params.items()})
-    except (NameError, NotImplementedError):
+    except NotImplementedError:
         state, path = {name: (x.copy(), np.zeros_like(x)) for name, x in start.items()}, []
         for lr, grads in zip(rates, steps):
             for name, g in grads.items():
