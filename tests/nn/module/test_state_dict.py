@@ -159,7 +159,7 @@ def test_a_state_that_is_no_tensor_and_names_of_an_older_version():
     assert other[1].calls == 7 and other[1].linear.weight.tolist() == model[1].linear.weight.tolist()
     assert "1.fc.weight" in old, "the hook changes a copy"
     del old["1._extra_state"], old["1.fc.bias"]
-    with pytest.raises(RuntimeError, match='"1.linear.bias", "1._extra_state"'):
+    with pytest.raises(RuntimeError, match=r'"1\.linear\.bias", "1\._extra_state"'):
         other.load_state_dict(old)
     assert other.load_state_dict(old, strict=False).missing_keys == ["1.linear.bias", "1._extra_state"]
 
