@@ -13,10 +13,11 @@ from . import transfer
 from .attributes import members, walk
 from .calling import Called
 from .hooks import Hooks
-from .state_dict import IncompatibleKeys, load_state, named_state
+from .state_dict import IncompatibleKeys, load_state, save_state
+from .state_hooks import StateHooks
 
 
-class Module(Called):
+class Module(StateHooks, Called):
     """The base of all layers and models: a subclass creates its parts in `__init__` and says in `forward` how they act.
 
     Every Parameter and Module that is set as an attribute is found by `parameters()`, `state_dict()`, `to()` and so on.
@@ -206,11 +207,10 @@ class Module(Called):
         """Return parameters and persistent buffers by path, ready for `lucid.save`.
 
         As in PyTorch the tensors share their memory with the model: copy them (`copy.deepcopy`) to keep a moment.
-        They are detached, unless `keep_vars`; and put into `destination`, if it is given.
+        They are detached, unless `keep_vars`; and put into `destination`, if it is given. What a module's method
+        `get_extra_state()` returns is added, for its `set_extra_state(state)` when loading.
         """
-        state = {} if destination is None else destination
-        state.update({prefix + path: value if keep_vars else value.detach() for path, value in named_state(self)})
-        return state
+        return save_state(self, {} if destination is None else destination, prefix, keep_vars)
 
     def load_state_dict(
         self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False

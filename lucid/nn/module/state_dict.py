@@ -14,6 +14,12 @@ from ...tensor import Tensor
 from ..parameter import Parameter, Uninitialized
 from .attributes import Registry, join, walk
 
+EXTRA = "_extra_state"  # the key of what `get_extra_state` of a module returns
+_NOT_CALLED = {
+    "_load_from_state_dict": "register_load_state_dict_pre_hook",
+    "_save_to_state_dict": "register_state_dict_post_hook",
+}
+
 
 class IncompatibleKeys(NamedTuple):
     """What did not match when a state was loaded.
@@ -44,15 +50,69 @@ def _places(module: Registry) -> Iterator[tuple[str, Registry, str]]:
                 yield join(path, name), part, name
 
 
+def save_state(module: Registry, state: dict[str, Any], prefix: str, keep_vars: bool) -> dict[str, Any]:
+    """Put the state of a module and all inside into a dict; see `Module.state_dict`."""
+    parts = _parts(module)
+    for path, part in parts:
+        part._call_state_hooks("before saving", _as_prefix(prefix + path), keep_vars)
+    for path, value in named_state(module):
+        state[prefix + path] = value if keep_vars else value.detach()
+    for path, part in parts:
+        if hasattr(part, "get_extra_state"):
+            state[prefix + join(path, EXTRA)] = part.get_extra_state()
+    for path, part in reversed(parts):
+        part._call_state_hooks("after saving", state, _as_prefix(prefix + path), {})
+    return state
+
+
 def load_state(module: Registry, state: Mapping[str, Any], strict: bool, assign: bool) -> IncompatibleKeys:
     """Copy or set a state into the parameters and buffers of a module; see `Module.load_state_dict`."""
     if not isinstance(state, Mapping):
         raise TypeError(f"load_state_dict: expected a dict of names and tensors, got {type(state).__name__}")
-    own = dict(named_state(module))
-    missing = [name for name in own if name not in state]
-    unexpected = [name for name in state if name not in own]
+    parts, state, faults = _parts(module), dict(state), list[str]()
+    for path, part in parts:
+        if part._state_hooks:
+            prefix = _as_prefix(path)
+            own = {name: state.pop(name) for name in list(state) if name.startswith(prefix)}
+            part._call_state_hooks("before loading", own, prefix, {}, strict, [], [], faults)
+            state |= own
+    extra = {join(path, EXTRA): part for path, part in parts if hasattr(part, "set_extra_state")}
+    keys = _copy_state(module, state, extra, faults, strict, assign)
+    for name, part in extra.items():
+        if name in state:
+            part.set_extra_state(state[name])
+    for _, part in reversed(parts):
+        part._call_state_hooks("after loading", keys)
+    return keys
 
-    faults = []
+
+def _parts(module: Registry) -> list[tuple[str, Any]]:
+    """The module and all inside, with their paths.
+
+    Raises:
+        NotImplementedError: One has a method of its own in the place of one that PyTorch calls, and lucid does not.
+    """
+    parts = list(walk(module, "", once=False))
+    for _, part in parts:
+        for name, instead in _NOT_CALLED.items():
+            if hasattr(part, name):
+                raise NotImplementedError(f"{type(part).__name__}.{name} would not be called by lucid: use {instead}")
+    return parts
+
+
+def _as_prefix(path: str) -> str:
+    """The path as hooks get it, with a dot at its end."""
+    return f"{path}." if path and not path.endswith(".") else path
+
+
+def _copy_state(
+    module: Registry, state: dict[str, Any], extra: Mapping[str, Any], faults: list[str], strict: bool, assign: bool
+) -> IncompatibleKeys:
+    """Copy or set the tensors, all or none; `extra` are the names of what is no tensor, `faults` what hooks found."""
+    own = dict(named_state(module))
+    missing = [name for name in [*own, *extra] if name not in state]
+    unexpected = [name for name in state if name not in own and name not in extra]
+
     if strict and missing:
         faults.append("Missing key(s) in state_dict: " + ", ".join(f'"{name}"' for name in missing) + ".")
     if strict and unexpected:

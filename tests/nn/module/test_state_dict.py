@@ -128,3 +128,63 @@ def test_assigned_is_all_or_nothing():
     with pytest.raises(RuntimeError):
         net.load_state_dict({"weight": lucid.ones(1, 1), "bias": lucid.tensor([1])}, assign=True)
     assert all(old is new for old, new in zip(before, net.parameters(), strict=True))
+
+
+class Counting(nn.Module):
+    """A layer with a state that is no tensor, whose weight had another name once."""
+
+    def __init__(self):
+        super().__init__()
+        self.linear, self.calls = nn.Linear(2, 1), 0
+        self._register_load_state_dict_pre_hook(self.rename)
+
+    def rename(self, state, prefix, metadata, strict, missing, unexpected, errors):
+        for name in [name for name in state if name.startswith(f"{prefix}fc.")]:
+            state[name.replace("fc.", "linear.")] = state.pop(name)
+
+    def get_extra_state(self):
+        return {"calls": self.calls}
+
+    def set_extra_state(self, state):
+        self.calls = state["calls"]
+
+
+def test_a_state_that_is_no_tensor_and_names_of_an_older_version():
+    model, other = (nn.Sequential(nn.ReLU(), Counting()) for _ in range(2))
+    model[1].calls = 7
+    state = model.state_dict()
+    assert list(state) == ["1.linear.weight", "1.linear.bias", "1._extra_state"]
+    old = {name.replace("linear.", "fc."): value for name, value in state.items()}
+    assert not any(other.load_state_dict(old))
+    assert other[1].calls == 7 and other[1].linear.weight.tolist() == model[1].linear.weight.tolist()
+    assert "1.fc.weight" in old, "the hook changes a copy"
+    del old["1._extra_state"], old["1.fc.bias"]
+    with pytest.raises(RuntimeError, match=r'"1\.linear\.bias", "1\._extra_state"'):
+        other.load_state_dict(old)
+    assert other.load_state_dict(old, strict=False).missing_keys == ["1.linear.bias", "1._extra_state"]
+
+
+def test_hooks_of_the_state():
+    model, calls = nn.Sequential(nn.Linear(1, 1), nn.Linear(1, 1)), []
+    model.register_state_dict_pre_hook(lambda module, prefix, keep_vars: calls.append((prefix, keep_vars)))
+    model[1].register_state_dict_post_hook(lambda module, state, prefix, metadata: state.pop(f"{prefix}bias"))
+    last = model.register_load_state_dict_post_hook(lambda module, keys: calls.append(keys.missing_keys))
+    state = model.state_dict(prefix="x.")
+    assert list(state) == ["x.0.weight", "x.0.bias", "x.1.weight"] and calls == [("x.", False)]
+    model.load_state_dict({name.removeprefix("x."): value for name, value in state.items()}, strict=False)
+    assert calls[-1] == ["1.bias"]
+    last.remove()
+    model.load_state_dict({}, strict=False)
+    assert len(calls) == 2
+    model[0].register_load_state_dict_pre_hook(lambda module, state, *rest: rest[-1].append("too old"))
+    with pytest.raises(RuntimeError, match="too old"):
+        model.load_state_dict(state, strict=False)
+
+
+@pytest.mark.parametrize("name", ["_load_from_state_dict", "_save_to_state_dict"])
+def test_a_method_that_would_not_be_called_is_refused(name):
+    layer = type("Own", (nn.Linear,), {name: lambda self, *arguments: None})(1, 1)
+    with pytest.raises(NotImplementedError, match=rf"Own.{name} would not be called by lucid: use register_\w+_hook"):
+        layer.load_state_dict({})
+    with pytest.raises(NotImplementedError):
+        nn.Sequential(layer).state_dict()
