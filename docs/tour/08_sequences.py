@@ -230,4 +230,4 @@ print(written)
 # ## Exercises
 #
 # - `lucid start lstm_cell`: one step by hand, and a sequence of them.
-# - `lucid start softmax`: from scores to probabilities, with its gradient.
+# - `lucid start cross_entropy`: the loss of a model that writes, with its gradient.
