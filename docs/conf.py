@@ -131,6 +131,26 @@ def pages_hold(app, exception):
             logging.getLogger(__name__).warning(problem)
 
 
+def source_leads_back(app, pagename, templatename, context, doctree):
+    """Lead from a page of source to where its names are documented: under their public names, not their files'."""
+    objects = app.env.get_domain("py").objects
+
+    def mended(link):
+        up, page, anchor = link.groups()
+        if anchor in objects:
+            return f'href="{up}{objects[anchor].docname}.html#{anchor}"'
+        words = anchor.split(".")
+        for suffix in (f".{'.'.join(words[i:])}" for i in range(1, len(words))):
+            for name, entry in objects.items():
+                of_a_class = entry.objtype in ("method", "attribute", "property")
+                if entry.docname == page and name.endswith(suffix) and suffix.count(".") > of_a_class:
+                    return f'href="{up}{page}.html#{name}"'
+        return f'href="{up}{page}.html"'
+
+    if pagename.startswith("_modules/"):
+        context["body"] = re.sub(r'href="((?:\.\./)+)([^"#]+)\.html#([^"]+)"', mended, context["body"])
+
+
 @functools.cache
 def named():
     """Where single backticks lead: each public name by its last word, and with the modules before it."""
@@ -161,6 +181,9 @@ def code_or_link(role, rawtext, text, lineno, inliner, options=None, content=())
     return [link], []
 
 
+_functions = r"(?<!<msub>)(?<!<msup>)(<mi>(?:log|ln|exp|sin|cos|tan|sinh|cosh|tanh)</mi>)(?!<mo)"
+
+
 def mathml(display):
     """The functions that write a formula as MathML, which browsers show without a script or a network."""
 
@@ -169,6 +192,7 @@ def mathml(display):
         if display == "block" and ("&" in latex or r"\\" in latex) and r"\begin" not in latex:
             latex = rf"\begin{{split}}{latex}\end{{split}}"
         formula = latex2mathml.converter.convert(latex, display=display)
+        formula = re.sub(_functions, r'\1<mspace width="0.17em"/>', formula)  # "log p", not "logp"
         # Chrome has dropped columnalign, and aligns a formula in its cell by a keyword of its own.
         formula = re.sub(r'columnalign="(\w+)"', r'\g<0> style="text-align: -webkit-\1"', formula)
         if "<mi>&</mi>" in formula:
@@ -190,6 +214,7 @@ def setup(app):
     app.connect("source-read", tour_pages.offer_downloads)
     app.connect("autodoc-process-bases", bases_with_a_page)
     app.connect("env-check-consistency", nothing_is_lost)
+    app.connect("html-page-context", source_leads_back)
     app.connect("build-finished", pages_hold)
     app.connect("autodoc-process-docstring", shapes_are_a_list, priority=400)  # before Napoleon
     app.connect("autodoc-process-docstring", bars_are_bars)
