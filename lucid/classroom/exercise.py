@@ -7,6 +7,7 @@ import builtins
 import copy
 import functools
 import re
+import traceback
 import types
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,9 +90,15 @@ class Exercise:
             "__name__": self.name,
             "__builtins__": {**vars(builtins), "__import__": import_of_the_course},
         }
-        exec(compile(key, self.path.name, "exec"), namespace)
         above = "\n" * (self.source.first_line_of_grader - 1)  # so that an error names its line
-        exec(compile(above + self.source.grader, str(self.path), "exec"), namespace)
+        for text, where in ((key, f"the key of {self.path}"), (above + self.source.grader, str(self.path))):
+            try:
+                exec(compile(text, where, "exec"), namespace)
+            except Exception as error:
+                lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == where]
+                line = error.lineno if isinstance(error, SyntaxError) else lines[-1]
+                message = error.msg if isinstance(error, SyntaxError) else error
+                raise ValueError(f"{where}, line {line}: {type(error).__name__}: {message}") from error
         return namespace
 
     @functools.cached_property

@@ -1,9 +1,10 @@
-"""The command `lucid`: list, start, grade, hint.
+"""The command `lucid`: list, start, grade, hint; for teachers, check.
 
     lucid list              what there is, what is solved, what comes next
     lucid start adamax      writes adamax.py, with the places that are yours
     lucid grade             grades the exercise that comes next, or a file, or a folder of submissions
     lucid hint adamax       one hint more each time
+    lucid check FOLDER      for a teacher: whether the exercises of a folder are as they should be
 """  # fmt: skip
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from ..course import OWN, load_course
 from ..formats import FORMATS
 from ..report import WIDTH, bar, colored, in_color
 from ..submission import find
+from .check import check
 from .grade import grade_one_or_many
 from .progress import Progress
 from .session import Session
@@ -79,6 +81,13 @@ def _parser() -> argparse.ArgumentParser:
     hint = subparsers.add_parser("hint", parents=[every], help="one hint more for an exercise")
     hint.add_argument("name", nargs="?", help="the exercise; without one, the next")
     hint.set_defaults(run=_hint)
+
+    checking = subparsers.add_parser(
+        "check", help="for a teacher: whether the exercises of a folder are as they should be"
+    )
+    checking.add_argument("course", type=Path, metavar="FOLDER", help="with a .py file for each exercise")
+    checking.add_argument("--exercise", metavar="NAME", help="this one alone")
+    checking.set_defaults(run=check)
     return parser
 
 
