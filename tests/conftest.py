@@ -14,7 +14,8 @@ from . import oracle, strict, waits  # noqa: F401  (strict registers the device)
 from .backend.kernels.program import COMPILER
 from .backend.kernels.stand_ins import emulated
 
-ORACLES = ("torch", "optax", "cupy")  # libraries that some tests compare with, by the fixture of that name
+# What some tests compare with, by the fixture of that name.
+ORACLES = ("torch", "optax", "cupy", "nbgrader", "otter")
 ABSENT = [name for name in ORACLES if importlib.util.find_spec(name) is None]
 WHY_NO_GPU = backend.cuda.why_unavailable()
 CUDA = [] if WHY_NO_GPU else [pytest.param("cuda", marks=pytest.mark.gpu)]

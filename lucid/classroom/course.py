@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from .exercise import Exercise
 
 OWN = Path(__file__).with_name("exercises")  # the course that comes with lucid
 ORDER = "course.txt"  # the exercises of a folder, one path on each line
+
+
+def default_folder() -> Path:
+    """The folder in the variable `LUCID_COURSE`, or without it lucid's own course."""
+    return Path(os.environ.get("LUCID_COURSE") or OWN)
 
 
 def load_course(folder: Path = OWN) -> dict[str, Exercise]:

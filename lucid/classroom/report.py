@@ -74,6 +74,12 @@ def explain(exercise: Exercise, result: Result, *, with_case: bool = True) -> li
     return lines if isinstance(result.case.got, Failure) else lines + _row("got", _shown(result.case.got))
 
 
+def describe_result(exercise: Exercise, result: Result) -> str:
+    """A check in words: its property, what is wrong, with which numbers, and the hint."""
+    hint = [f"Hint: {result.hint}"] if result.hint else []
+    return "\n".join([result.check.property, *explain(exercise, result), *hint])
+
+
 def asked(exercise: Exercise, result: Result) -> list[str]:
     """The lines of the check's function: what was called."""
     functions = [node for node in ast.parse(exercise.questions).body if isinstance(node, ast.FunctionDef)]

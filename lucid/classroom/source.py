@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 GRADER = "# %% grader"
@@ -42,12 +42,18 @@ class Block:
         """The lines of the key."""
         return [line for line in self.lines if not _PLANTED.match(line)]
 
+    def planted(self) -> list[str]:
+        """The lines of a bug that the starter has in place of the key's; none where there is nothing to find."""
+        return [f"{match[1]}{match[2]}".rstrip() for line in self.lines if (match := _PLANTED.match(line))]
+
+    def asked(self) -> list[str]:
+        """What is to be done, as a comment."""
+        task = textwrap.wrap(f"{self.role}: {self.task}", 100 - len(self.indent))
+        return [f"{self.indent}# {line}" for line in task]
+
     def empty(self) -> list[str]:
         """The lines of the starter."""
-        planted = [f"{match[1]}{match[2]}".rstrip() for line in self.lines if (match := _PLANTED.match(line))]
-        task = textwrap.wrap(f"{self.role}: {self.task}", 100 - len(self.indent))
-        below = planted or [f"{self.indent}raise NotImplementedError"]
-        return [*(f"{self.indent}# {line}" for line in task), *below]
+        return [*self.asked(), *(self.planted() or [f"{self.indent}raise NotImplementedError"])]
 
 
 class Source:
@@ -68,19 +74,15 @@ class Source:
 
     def key(self) -> str:
         """The student's half, solved."""
-        return self._text(empty=())
+        return self.text(Block.solved)
 
     def starter(self, *, bare: bool = False) -> str:
         """The student's half to be solved; with `bare`, without the scaffold."""
-        return self._text(empty=ROLES if bare else ("core", "challenge"))
+        return self.text(lambda block: block.empty() if bare or block.role != "scaffold" else block.solved())
 
-    def _text(self, empty: tuple[str, ...]) -> str:
-        lines: list[str] = []
-        for part in self.parts:
-            if isinstance(part, str):
-                lines.append(part)
-            else:
-                lines += part.empty() if part.role in empty else part.solved()
+    def text(self, lines_of: Callable[[Block], list[str]]) -> str:
+        """The student's half, with what the function gives for each block."""
+        lines = [line for part in self.parts for line in ([part] if isinstance(part, str) else lines_of(part))]
         return "\n".join(lines).rstrip() + "\n"
 
 

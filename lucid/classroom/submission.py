@@ -19,11 +19,14 @@ def read(file: Path) -> str:
         if file.suffix != ".ipynb":
             return text
         cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
-        lines = [line for cell in cells for line in [*"".join(cell["source"]).splitlines(), ""]]
-        # Commands of the notebook are for it alone.
-        return "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!")))
+        return "".join(python_of("".join(cell["source"])) + "\n" for cell in cells)
     except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
         raise ValueError(f"{file.name} cannot be read: {error}") from None
+
+
+def python_of(cell: str) -> str:
+    """The lines of a notebook's cell that are Python: commands (`%matplotlib`, `!ls`) are for the notebook alone."""
+    return "".join(f"{line}\n" for line in cell.splitlines() if not line.lstrip().startswith(("%", "!")))
 
 
 def find(name: str, folder: Path) -> Path | None:

@@ -70,7 +70,7 @@ def key(exercise: Exercise) -> list[str]:
                 exercise.expected(check, student)
             except Exception as error:
                 return [f"{check.name} raises on the key: {type(error).__name__}: {error}"]
-    report = _graded(exercise, exercise.source.key())
+    report = graded(exercise, exercise.source.key())
     return [f"{result.check.name}: {result.problem}" for result in report.results if result.problem]
 
 
@@ -79,7 +79,7 @@ def starter(exercise: Exercise) -> list[str]:
     found = []
     for name, bare in (("the starter", False), ("the starter of --bare", True)):
         source = exercise.source.starter(bare=bare)
-        passed = [result.check.name for result in _graded(exercise, source).results if result.passed]
+        passed = [result.check.name for result in graded(exercise, source).results if result.passed]
         found += [f"{name} passes {check}: ask what only the core of the exercise can answer" for check in passed]
     return found
 
@@ -87,7 +87,7 @@ def starter(exercise: Exercise) -> list[str]:
 def mistake(exercise: Exercise, made: Mistake) -> list[str]:
     """Whether a mistake fails the checks that it says, and no others, and gets its own hint in each."""
     try:
-        failing = [result for result in _graded(exercise, exercise.mutated(made)).results if not result.passed]
+        failing = [result for result in graded(exercise, exercise.mutated(made)).results if not result.passed]
     except ValueError as error:
         return [str(error)]
     found = _compared({result.check.name for result in failing}, made, STUDENTS[0])
@@ -119,7 +119,8 @@ def _drawn(exercise: Exercise, student: str) -> str:
     return repr([encode(exercise.inputs(check, student)) for check in exercise.checks])
 
 
-def _graded(exercise: Exercise, source: str) -> Report:
+def graded(exercise: Exercise, source: str) -> Report:
+    """A submission of the first student, who solved the earlier exercises as their keys do."""
     return grade(exercise, source, student=STUDENTS[0], earlier=_earlier(exercise))
 
 

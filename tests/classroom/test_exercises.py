@@ -6,7 +6,6 @@ import pytest
 
 from lucid.classroom import validate
 from lucid.classroom.course import load_course
-from lucid.classroom.grading import grade
 
 COURSE = load_course()
 MISTAKES = {f"{name}: {m.name}": (name, m) for name in COURSE for m in COURSE[name].mistakes}
@@ -22,7 +21,7 @@ def test_an_exercise(name, part):
 @pytest.mark.parametrize("name", COURSE)
 def test_an_unknown_error_gets_no_hint(name):
     failing = COURSE[name].source.starter().replace("raise NotImplementedError", "raise ValueError('other')")
-    assert {result.hint for result in graded(name, failing).results} == {None}
+    assert {result.hint for result in validate.graded(COURSE[name], failing).results} == {None}
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -34,6 +33,6 @@ def test_a_mistake_loses_its_points_and_gets_its_hint(mistake):
 def test_a_wrong_array_is_told_from_an_error():
     """Where a mistake of the list raises, and in a hidden check."""
     source = "import numpy as np\noutput_size = conv2d = lambda *x, **y: np.zeros((1, 1, 2, 3))"
-    report = grade(COURSE["conv2d"], source, student="ann")
+    report = validate.graded(COURSE["conv2d"], source)
     assert report.score == 0
     assert report.results[-1].problem == "it does not hold"

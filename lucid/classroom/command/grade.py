@@ -69,6 +69,8 @@ def _grade_file(options: argparse.Namespace, file: Path, exercise: Exercise, ses
     )
     if options.json:
         _write(options.output, as_json(report, options.json) + "\n")
+        if options.output:
+            print(describe(report, cases=options.cases, color=in_color()))
         return report
     print(describe(report, cases=options.cases, color=in_color()))
     if file.resolve().parent == session.folder.resolve():

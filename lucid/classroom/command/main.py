@@ -1,10 +1,13 @@
-"""The command `lucid`: list, start, grade, hint; for teachers, check.
+"""The command `lucid`: list, start, grade, hint; for teachers, check and export.
 
     lucid list              what there is, what is solved, what comes next
     lucid start adamax      writes adamax.py, with the places that are yours
     lucid grade             grades the exercise that comes next, or a file, or a folder of submissions
     lucid hint adamax       one hint more each time
-    lucid check FOLDER      for a teacher: whether the exercises of a folder are as they should be
+
+For teachers:
+    lucid check FOLDER      whether the exercises of a folder are as they should be
+    lucid export adamax --for nbgrader
 """  # fmt: skip
 
 from __future__ import annotations
@@ -15,11 +18,12 @@ import sys
 import textwrap
 from pathlib import Path
 
-from ..course import OWN, load_course
+from ..course import default_folder, load_course
 from ..formats import FORMATS
 from ..report import WIDTH, bar, colored, in_color
 from ..submission import find
 from .check import check
+from .export import SERVICES, export
 from .grade import grade_one_or_many
 from .progress import Progress
 from .session import Session
@@ -37,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         if aside := session.progress.set_aside:
             print(f"The record of your progress could not be read. It is now {aside.name}; a new one begins.")
         return int(options.run(options, session))
-    except (ValueError, OSError, RuntimeError) as error:
+    except (ValueError, OSError, RuntimeError, ImportError) as error:
         print(f"lucid {options.command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -50,7 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("lucid", description=head, epilog=textwrap.dedent(commands), formatter_class=raw)
     every = argparse.ArgumentParser(add_help=False)
     every.add_argument(
-        "--course", type=Path, default=OWN, metavar="FOLDER", help="exercises of your own; see docs/teaching.md"
+        "--course",
+        type=Path,
+        default=default_folder(),
+        metavar="FOLDER",
+        help="exercises of your own; see docs/teaching.md",
     )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
@@ -61,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     starting.add_argument("name", nargs="?", help="the exercise; without one, the next")
     starting.add_argument("--reset", action="store_true", help="begin again; your file is kept as .bak")
     starting.add_argument("--bare", action="store_true", help="leave out what is given otherwise, too")
+    starting.add_argument("--notebook", action="store_true", help="as a notebook for Jupyter")
     starting.set_defaults(run=start)
 
     grade = subparsers.add_parser(
@@ -88,6 +97,12 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("course", type=Path, metavar="FOLDER", help="with a .py file for each exercise")
     checking.add_argument("--exercise", metavar="NAME", help="this one alone")
     checking.set_defaults(run=check)
+
+    exporting = subparsers.add_parser("export", parents=[every], help="for a teacher: an exercise for another service")
+    exporting.add_argument("names", nargs="+", metavar="NAME", help="the exercise; for github and gitlab, one or more")
+    exporting.add_argument("--for", dest="service", required=True, choices=SERVICES, help="who reads it")
+    exporting.add_argument("--output", type=Path, metavar="FILE", help="where it goes (default: where it belongs)")
+    exporting.set_defaults(run=export)
     return parser
 
 
