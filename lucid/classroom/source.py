@@ -10,7 +10,7 @@ Its first half is what a student sees, with marks around what is the student's o
 
 `core` is the student's in any case; `scaffold` is given, but for `lucid start --bare`; `challenge` is the student's and
 counts extra. In the starter a block is a comment with the text after the colon, and `raise NotImplementedError`. Where
-the block has lines that begin with `#~`, these are the starter's in its place: that is how a bug is planted.
+the block has lines that begin with `# ~`, these are the starter's in its place: that is how a bug is planted.
 
 The second half, after a line `# %% grader`, holds checks and mistakes, which no student gets.
 """
@@ -26,7 +26,7 @@ GRADER = "# %% grader"
 ROLES = ("core", "scaffold", "challenge")
 _BEGIN = re.compile(r"^(\s*)# begin (\w+): (.+)$")
 _END = re.compile(r"^\s*# end (\w+)$")
-_PLANTED = re.compile(r"^(\s*)#~ ?(.*)$")
+_PLANTED = re.compile(r"^(\s*)# ?~ ?(.*)$")  # formatters put a space behind the #
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,13 @@ def test_an_unknown_error_gets_no_hint(name):
     assert {result.hint for result in validate.graded(COURSE[name], failing).results} == {None}
 
 
+@pytest.mark.parametrize("name", [name for name in COURSE if name.startswith("bug_")])
+def test_a_bug_is_planted(name):
+    """The starter runs, and nothing in it says that something is to be written."""
+    starter = COURSE[name].source.starter(bare=True)
+    assert "NotImplementedError" not in starter and "~" not in starter
+
+
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_loses_its_points_and_gets_its_hint(mistake):
     name, mistake = MISTAKES[mistake]
