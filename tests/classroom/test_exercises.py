@@ -10,6 +10,7 @@ from lucid.classroom.course import load_course
 COURSE = load_course()
 MISTAKES = {f"{name}: {m.name}": (name, m) for name in COURSE for m in COURSE[name].mistakes}
 PARTS = (validate.incomplete, validate.inputs, validate.key, validate.starter)
+BUGS = [name for name in COURSE if name.startswith("bug_")]  # their starters run, and are wrong
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.__name__)
@@ -18,13 +19,13 @@ def test_an_exercise(name, part):
     assert part(COURSE[name]) == []
 
 
-@pytest.mark.parametrize("name", COURSE)
+@pytest.mark.parametrize("name", [name for name in COURSE if name not in BUGS])
 def test_an_unknown_error_gets_no_hint(name):
     failing = COURSE[name].source.starter().replace("raise NotImplementedError", "raise ValueError('other')")
     assert {result.hint for result in validate.graded(COURSE[name], failing).results} == {None}
 
 
-@pytest.mark.parametrize("name", [name for name in COURSE if name.startswith("bug_")])
+@pytest.mark.parametrize("name", BUGS)
 def test_a_bug_is_planted(name):
     """The starter runs, and nothing in it says that something is to be written."""
     starter = COURSE[name].source.starter(bare=True)
