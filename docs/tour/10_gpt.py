@@ -155,8 +155,8 @@ print("at the last position:", round(difference[-1].item(), 3))
 # ## Training
 #
 # NAdam, with a learning rate that rises in the first steps, while the averages rest on few gradients, and then falls
-# to 0. It has one block, which learns more in a few seconds than two: try `GPT(layers=2)`, and more steps. The loss
-# is measured on the two sonnets that are not learned from, too: a model can learn a text by heart, and only the
+# to 0. The model has one block, which learns more in a few seconds than two: try `GPT(layers=2)`, and more steps. The
+# loss is measured on the two sonnets that are not learned from, too: a model can learn a text by heart, and only the
 # validation shows it.
 
 
