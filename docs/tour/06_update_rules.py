@@ -298,3 +298,4 @@ for name, make in makers.items():
 # - `lucid start adam`: both averages, and the corrections.
 # - `lucid start adamax`: the largest gradient, and the correction that is not needed.
 # - `lucid start nadam`: one step ahead.
+# - `lucid start bug_optimizer_state`: an optimizer that forgets what it saw. Find out why.

@@ -326,3 +326,4 @@ print(f"with a cache:  {N} positions in {end - middle:.2f} s")
 #
 # - `lucid start attention`: the heart of the block, if you have not done it yet.
 # - `lucid start schedules`: learning rates that rise and fall.
+# - `lucid start bug_kv_cache`: a cache with which the scores come out differently. Find out why.
