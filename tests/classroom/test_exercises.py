@@ -44,3 +44,17 @@ def test_a_wrong_array_is_told_from_an_error():
     report = validate.graded(COURSE["conv2d"], source)
     assert report.score == 0
     assert report.results[-1].problem == "it does not hold"
+
+
+@pytest.mark.parametrize("form", ["class", "function"])
+@pytest.mark.parametrize("name", ["sgd", "rmsprop", "adam", "adamax", "nadam"])
+def test_an_optimizer_is_a_class_or_a_function(name, form):
+    key = COURSE[name].source.key()
+    alone = {"class": key.replace(f"{name}_update", "_step"), "function": key[: key.index("# %%\nclass ")]}
+    assert validate.graded(COURSE[name], alone[form]).percent == 100
+
+
+def test_an_error_in_a_class_is_not_hidden_by_the_empty_function():
+    source = "class SGD:\n    def __init__(self, learning_rate, momentum):\n        self.lr = learnin_rate\n"
+    problems = [result.problem for result in validate.graded(COURSE["sgd"], source).results if not result.check.hidden]
+    assert set(problems) == {"NameError in line 3: name 'learnin_rate' is not defined"}
