@@ -14,7 +14,7 @@
 # $$\theta_t = \theta_{t-1} - \eta\, \lambda\, \theta_{t-1} - \eta\, d_t$$
 #
 # In both $d_t = \hat m_t / (\sqrt{\hat v_t} + \epsilon)$ is Adam's direction, and the function `direction` below
-# computes it. Write both methods as functions, and AdamW as a class for a whole model. The functions:
+# computes it. Write both methods as functions, and AdamW also as a class for a whole model. In the functions
 #
 # - $t$ counts the steps from 1, and $m$ and $v$ are those of the step before, zeros at first.
 # - The gradients belong to the caller: their arrays come back as they were.
