@@ -9,7 +9,7 @@
 # P_t = \mu_1 \mu_2 \cdots \mu_t$$
 #
 # $m$ and $v$ are Adam's averages. In the step the present gradient has the weight $1 - \mu_t$, and $m$ has the momentum
-# of the next step, $\mu_{t+1}$. Because the momentum changes, each of the two is corrected by a product of momenta, where
+# of the next step, $\mu_{t+1}$. As the momentum changes, each of the two is corrected by a product of momenta, where
 # Adam has a power of $\beta_1$; $v$ is corrected as in Adam:
 #
 # $$m_t = \beta_1 m_{t-1} + (1 - \beta_1)\, g_t, \qquad v_t = \beta_2 v_{t-1} + (1 - \beta_2)\, g_t^2$$
