@@ -235,6 +235,6 @@ except RuntimeError as error:
 # ## Exercises
 #
 # - `lucid start broadcasting`: write `sum_to` yourself, and the gradients of plus and times with it.
-# - `lucid start gradient_check`, if you have not done it yet: it finds a forgotten sum at once.
+# - `lucid start matmul`: the matrix product and its gradients, also for stacks of matrices.
 # - By hand: subtract from each image its own mean, so that `x.mean(dim=(1, 2))` is 0 for each. Which reduction needs
 #   `keepdim=True`, and what does the error say without it?

@@ -273,5 +273,7 @@ print(f"changed by {best['first.bias'][0].item() - before:g}")
 #
 # ## Exercises
 #
+# - `lucid start modules`: a class that finds its parameters, and those of the modules in it.
+# - `lucid start state_dict`: save a module, load it, and say what does not fit.
 # - `lucid start matmul`: the gradients of a matrix product, on which `nn.Linear` stands.
 # - `lucid start relu`: a ReLU and its gradient.

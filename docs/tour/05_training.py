@@ -226,3 +226,4 @@ print(f"{cross_entropy(sure, lucid.tensor([3])).item():.3f}")
 # - `lucid start softmax`: with numbers of any size, and its gradient.
 # - `lucid start cross_entropy`: the gradient that you saw above.
 # - `lucid start sgd`: the step, with momentum.
+# - `lucid start bug_training_loop`: find what is wrong with a loop that runs.
