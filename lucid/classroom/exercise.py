@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from .checks import Check, Mistake
-from .compare import difference
 from .source import Source
 
 Namespace = dict[str, Any]
@@ -122,11 +121,17 @@ class Exercise:
             key = key.replace(old, new)
         return key
 
+    @functools.lru_cache(maxsize=100)  # noqa: B019, an exercise lives as long as the program
     def inputs(self, check: Check, student: str) -> dict[str, Any]:
-        """The inputs of a check for a student: always the same for the same student, and others for another."""
+        """The inputs of a check for a student, not to be changed."""
+        return self.draw(check, student)
+
+    def draw(self, check: Check, student: str) -> dict[str, Any]:
+        """Draw the inputs of a check for a student: always the same for the same student, and others for another."""
         seed = f"{student}\n{self.name}\n{check.name}".encode()
         return check.inputs(np.random.default_rng(list(seed)))
 
+    @functools.lru_cache(maxsize=100)  # noqa: B019
     def expected(self, check: Check, student: str) -> Any:
         """What the key answers."""
         return self.judged(check, student, self.key[check.name](**copy.deepcopy(self.inputs(check, student))))
@@ -134,10 +139,6 @@ class Exercise:
     def judged(self, check: Check, student: str, value: Any) -> Any:
         """What is compared: the answer, or what the check's judge makes of it."""
         return check.judge(**self.inputs(check, student), out=value) if check.judge else value
-
-    def right(self, check: Check, student: str, value: Any) -> bool:
-        """Whether what is compared is as near to the key's as the check asks."""
-        return difference(self.expected(check, student), value, check.rtol, check.atol) is None
 
     def mistaken(self, mistake: Mistake, check: Check, student: str) -> Any:
         """What a solution with a mistake answers, a `Failure` if it raises."""
@@ -148,7 +149,7 @@ class Exercise:
         except Exception as error:
             return Failure(type(error).__name__, str(error))
 
-    @functools.cache  # noqa: B019, an exercise lives as long as the program
+    @functools.cache  # noqa: B019
     def _mistaken(self, mistake: Mistake) -> Namespace:
         return self._executed(self.mutated(mistake))
 

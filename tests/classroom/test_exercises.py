@@ -6,6 +6,7 @@ import pytest
 
 from lucid.classroom import validate
 from lucid.classroom.course import load_course
+from lucid.classroom.grading import grade_mistake
 
 COURSE = load_course()
 MISTAKES = {f"{name}: {m.name}": (name, m) for name in COURSE for m in COURSE[name].mistakes}
@@ -36,6 +37,14 @@ def test_a_bug_is_planted(name):
 def test_a_mistake_loses_its_points_and_gets_its_hint(mistake):
     name, mistake = MISTAKES[mistake]
     assert validate.mistake(COURSE[name], mistake) == []
+
+
+@pytest.mark.parametrize("name", COURSE)
+def test_a_mistake_is_graded_here_as_in_a_students_process(name):
+    exercise = COURSE[name]
+    here = grade_mistake(exercise, exercise.mistakes[0], student=validate.STUDENTS[0])
+    there = validate.graded(exercise, exercise.mutated(exercise.mistakes[0]))
+    assert [(r.passed, r.hint) for r in here.results] == [(r.passed, r.hint) for r in there.results]
 
 
 def test_a_wrong_array_is_told_from_an_error():

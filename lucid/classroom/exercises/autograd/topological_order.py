@@ -97,12 +97,14 @@ def judged(graph, out):
         name = stack.pop()
         needed.add(name)
         stack += [x for x in graph[name] if x not in needed]
-    position = {name: i for i, name in enumerate(out)}
+    position, counts = {}, {}
+    for i, name in enumerate(out):
+        position[name], counts[name] = i, counts.get(name, 0) + 1
     edges = [(y, x) for y in sorted(needed & set(out)) for x in sorted(set(graph[y])) if x in position]
     found = {
         "missing": sorted(needed - set(out)),
         "not in the graph of root": sorted(set(out) - needed),
-        "more than once": sorted({name for name in out if out.count(name) > 1}),
+        "more than once": sorted(name for name, count in counts.items() if count > 1),
         "before an input": [f"{y} before {x}" for y, x in edges if position[y] < position[x]],
     }
     return {what: ", ".join(names) or "none" for what, names in found.items()}
