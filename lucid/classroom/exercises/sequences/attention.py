@@ -222,7 +222,7 @@ MISTAKES = [
         "heads merged by reshape alone",
         {_MERGE: "x.reshape(N, T, h * D)"},
         fails=["heads_together", *_LAYERS],
-        hint="merge_heads mixes positions: a reshape cannot bring together what does not stand side by side. Which axis "
+        hint="merge_heads mixes positions: a reshape cannot bring together what is not side by side. Which axis "
         "has to move first?",
     ),
     Mistake(
