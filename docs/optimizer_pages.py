@@ -82,8 +82,8 @@ def code(keyword: str, default: Any) -> str:
 
 
 def literal(text: str) -> str:
-    """Code that may break at an underscore, so that four libraries stand beside each other."""
-    breaking = html.escape(text).replace("_", "_<wbr>").replace("=", "=<wbr>")
+    """Code that may break inside a name, so that four libraries stand beside each other."""
+    breaking = re.sub(r"([_=.](?=[A-Za-z]))", r"\1<wbr>", html.escape(text))
     return f'<code class="docutils literal notranslate">{breaking}</code>'
 
 
@@ -138,7 +138,8 @@ def legend(cls: type, rules: list[Rule]) -> str:
     """The table of symbols: state arrays, then the keywords, in the order of the signature."""
     known, own, (_, meanings) = legend_of_module(cls), keywords(cls), sections(cls)
     in_words = {} if rules else known
-    rows = {k: [f"`{symbol}`", "", "", meaning] for k, (symbol, meaning) in in_words.items() if k not in own}
+    taken = {symbol for key, (symbol, _) in in_words.items() if key in own}
+    rows = {s: [f"`{s}`", "", "", meaning] for s, meaning in in_words.values() if s not in taken}
     for rule in rules:
         for key, symbol, start in zip(rule.state, rule.state_symbols, rule.start, strict=True):
             meaning = re.sub(r",? \w+_0 = \S*$|, at first .*$", "", known.get(key, ("", ""))[1])
@@ -182,7 +183,7 @@ def conventions(name: str) -> str:
     rows += [["more", "", *more]] if any(more) else []
     rows += [[fact, *cells] for fact, cells in entry.get("facts", {}).items()]
     same = [lines(o["same"]) or "its defaults" if o and "same" in o else "" for o in others]
-    why = [o.get("differs", "") if o else "" for o in others]
+    why = [re.sub("`(.+?)`", lambda m: literal(m[1]), o.get("differs", "")) if o else "" for o in others]
     rows.append(["in lucid by", "", *(s or w for s, w in zip(same, why, strict=True))])
     steps = [f"{apart(name, o['same']):.2g}" if o and "same" in o else "" for o in others]
     rows.append([f"apart after {pictures.STEPS} steps", "0", *steps])

@@ -127,7 +127,7 @@ def draw_curve(file: Path, rates: list[float], momenta: list[float], losses: lis
                 other = ax.twinx()
                 other.plot(values, color=ORANGE, linestyle="--", drawstyle="steps-post")
                 other.set_ylabel(word)
-                ax.legend(loc="best", fontsize=8)
+                ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, fontsize=8, frameon=False)
     beside = "".join(f", and the {w}" for v, w in ((momenta, "momentum"), (losses, "metric")) if v)
     return f"The learning rate{beside} over {len(rates)} steps: from {rates[0]:.3g}, to {rates[-1]:.3g} at the end."
 
