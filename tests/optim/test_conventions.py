@@ -6,6 +6,7 @@ import ast
 import importlib
 import inspect
 import re
+import tomllib
 from operator import attrgetter
 from types import SimpleNamespace
 
@@ -32,8 +33,6 @@ def pages(monkeypatch):
 
 
 def conventions():
-    import tomllib
-
     return tomllib.loads((DOCS / "conventions.toml").read_text(encoding="utf-8"))
 
 
@@ -79,6 +78,15 @@ def test_keywords_are_those_of_lucid():
             assert set(entry.get(library, {})) <= own | NOT_CELLS | {"more"}
             assert len({"same", "differs"} & set(entry.get(library, {}))) == (library in entry)
         assert all(len(cells) == 4 for cells in entry.get("facts", {}).values())
+
+
+@pytest.mark.parametrize("name", ["adamax", "nadam"])
+def test_optim_conventions_says_the_same(name):
+    made = optim.conventions(name)
+    for library, word in (("torch", "PyTorch"), ("optax", "optax"), ("keras", "Keras")):
+        same = eval(f"dict({OPTIMIZERS[name][library]['same']})")
+        same.pop("decoupled_weight_decay", None)  # without decay it changes nothing
+        assert made[word].keywords == same
 
 
 # Gradients as small as eps: where it is added shows.
