@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the lucid of this folder, 
 
 import built_pages
 import latex2mathml.converter
+import optimizer_pages
 import reference
 import tour_pages
 from docutils import nodes
@@ -210,6 +211,7 @@ def setup(app):
     app.add_role("code_or_link", code_or_link)
     app.add_html_math_renderer("mathml", mathml("inline"), mathml("block"))
     app.connect("builder-inited", lambda app: reference.write(Path(app.srcdir) / "api"))
+    optimizer_pages.setup(app)
     app.connect("builder-inited", lambda app: tour_pages.write_notebooks(Path(app.srcdir) / "tour"))
     app.connect("source-read", tour_pages.offer_downloads)
     app.connect("autodoc-process-bases", bases_with_a_page)

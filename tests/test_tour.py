@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import runpy
 from pathlib import Path
@@ -15,9 +16,10 @@ CHAPTERS = sorted(path.stem for path in TOUR.glob("*.py"))
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_chapter_runs(chapter, monkeypatch):
+def test_a_chapter_runs(chapter):
     pytest.importorskip("matplotlib", reason="the pictures of the tour need lucid-grad[viz]").use("agg")
     runpy.run_path(str(TOUR / f"{chapter}.py"))
+    importlib.import_module("matplotlib.pyplot").close("all")
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

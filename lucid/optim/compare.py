@@ -118,12 +118,17 @@ def compare(optimizers: Mapping[str, Make], problem: Problem, steps: int) -> Com
 def _path(make: Make, function: Callable[[Any], Any], start: Any, steps: int) -> list[tuple[float, Any]]:
     x = requires_grad_(wrap(start.copy()))
     optimizer = make([x])
+
+    def closure() -> Any:  # L-BFGS calls it several times
+        optimizer.zero_grad()
+        loss = function(x)
+        backward(loss)
+        return loss
+
     path = []
-    with enable_grad():
-        for _ in range(steps):
-            optimizer.zero_grad()
-            backward(function(x))
-            optimizer.step()
+    for _ in range(steps):
+        with enable_grad():
+            optimizer.step(closure)
             path.append((float(function(x)._data), x._data.copy()))
     return path
 

@@ -14,6 +14,7 @@ from lucid.classroom.command.main import main
 from lucid.classroom.course import load_course
 from lucid.classroom.notebooks import cells, kernel, nbgrader, otter
 from lucid.classroom.notebooks.solution import solution
+from lucid.classroom.source import Block
 
 COURSE = load_course()
 ADAMAX = COURSE["adamax"]
@@ -69,6 +70,18 @@ def test_the_cells_of_nbgrader(name):
     assert all(m["locked"] and not m["solution"] for m in tests)
     assert all(m["solution"] and not m["locked"] and "points" not in m for m in marked if not m["grade"])
     assert len({m["grade_id"] for m in marked}) == len(marked)
+
+
+BUGS = [
+    name for name in COURSE if any(isinstance(part, Block) and part.planted() for part in COURSE[name].source.parts)
+]
+
+
+@pytest.mark.parametrize("name", BUGS)
+def test_for_nbgrader_a_bug_stands_there_from_the_start(name):
+    students = [cell for cell in json.loads(nbgrader.nbgrader(COURSE[name]))["cells"] if cell["cell_type"] == "code"]
+    source = "\n\n".join("".join(cell["source"]) for cell in students if not cell["metadata"])
+    assert ast.dump(ast.parse(source)) == ast.dump(ast.parse(COURSE[name].source.starter()))
 
 
 @pytest.mark.parametrize("name", COURSE)

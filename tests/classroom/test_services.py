@@ -103,7 +103,7 @@ def test_the_script_of_a_workflow_grades_each_exercise(service, right, folder, b
     [
         (ADAMAX.source.key(), 10, "10 of 10"),
         (ADAMAX.source.starter(), 0, "it is not written yet"),
-        (None, 0, "adamax.ipynb is not here"),
+        (None, 0, "adamax.py is not here"),
     ],
     ids=["key", "starter", "nothing"],
 )

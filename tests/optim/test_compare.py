@@ -24,10 +24,15 @@ def test_compare():
 
 
 def test_compare_takes_any_optimizers():
-    table = optim.compare({"sgd": optim.SGD, "lbfgs": lambda p: optim.Rprop(p)}, (bowl, np.ones((2, 2))), steps=2)
+    table = optim.compare({"sgd": optim.SGD, "rprop": lambda p: optim.Rprop(p)}, (bowl, np.ones((2, 2))), steps=2)
     first = table.column("sgd")[0]
     assert math.isclose(first.loss, 4 * (1 - 2e-3) ** 2)
     assert first.params.shape == (2, 2)
+
+
+def test_compare_takes_what_calls_its_closure_again():
+    table = optim.compare({"lbfgs": optim.LBFGS}, (bowl, [1.0, -2.0]), steps=1)
+    assert table.column("lbfgs")[0].loss < 1e-12
 
 
 def test_compare_refuses():

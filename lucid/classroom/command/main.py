@@ -39,7 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         session = Session(load_course(options.course), Progress.load(Path.cwd()))
         if aside := session.progress.set_aside:
-            print(f"The record of your progress could not be read. It is now {aside.name}; a new one begins.")
+            message = f"The record of your progress could not be read. It is now {aside.name}; a new one begins."
+            print(message, file=sys.stderr)  # what --json writes stays JSON
         return int(options.run(options, session))
     except (ValueError, OSError, RuntimeError, ImportError) as error:
         print(f"lucid {options.command}: {error}", file=sys.stderr)

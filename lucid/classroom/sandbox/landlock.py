@@ -13,6 +13,7 @@ import sys
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same numbers on every architecture
 _PATH_BENEATH = 1
+_ASK_FOR_VERSION = 1
 _NO_NEW_PRIVILEGES = 38  # of prctl
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
@@ -23,6 +24,13 @@ _OF_A_FILE = _EXECUTE | _WRITE_FILE | _READ_FILE
 class _PathBeneath(ctypes.Structure):
     _pack_ = 1
     _fields_ = [("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32)]
+
+
+def available() -> bool:
+    """Whether this kernel has Landlock, and has it switched on."""
+    if not sys.platform.startswith("linux"):
+        return False
+    return bool(ctypes.CDLL(None).syscall(_CREATE_RULESET, None, 0, _ASK_FOR_VERSION) > 0)
 
 
 def restrict(readable: list[str], writable: list[str]) -> bool:

@@ -21,7 +21,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from . import wire
+from . import landlock, wire
 from .limits import FILE_SIZE
 
 HERE = Path(__file__).parent
@@ -81,7 +81,7 @@ def fences() -> list[str]:
     """What holds a submission on this machine, in words."""
     if sys.platform == "win32":
         return ["a time limit", "an audit hook"]
-    kernel = ["Landlock"] if sys.platform.startswith("linux") else []
+    kernel = ["Landlock"] if landlock.available() else []
     return ["limits of time, memory, files", "an audit hook", *kernel, *(["bubblewrap"] if _bubblewrap() else [])]
 
 

@@ -19,8 +19,8 @@
 # text. The token that is given to `step` is not changed.
 #
 # Shapes: a token x, a position and an output are (D,), a text is (T, D), all W are (D, D). P (max_length, D) has the
-# positions, and the cache as many rows, of which the first `length` are filled. To try: x and P of zeros have a softmax
-# of equal weights, so that y_t is the mean of v_0 to v_t.
+# positions, and the cache as many rows, of which the first `length` are filled. To try: with a W_q of zeros all weights
+# are equal, so that y_t is the mean of v_0 to v_t.
 #
 # Source: Pope et al., *Efficiently Scaling Transformer Inference*, 2022, section 3; Shazeer, *Fast Transformer
 # Decoding*, 2019.

@@ -10,7 +10,7 @@
 #
 # The softmax runs over the keys: the weights of each query add up to 1. The products are divided by the root of the
 # length $D$ of a query, as they grow with it. The causal mask $M$ hides the future, so that a model that predicts the
-# next token can't look it up: position $i$ sees itself and those before it. Without the mask, $M$ is 0.
+# next token cannot look it up: position $i$ sees itself and those before it. Without the mask, $M$ is 0.
 #
 # Several heads attend at once, each with its own share of the features. $X$ has $E$ features. The three products
 # $X W_q$, $X W_k$ and $X W_v$ are each split into $h$ heads: the first $E/h$ features belong to the first head, and so
@@ -173,7 +173,7 @@ MISTAKES = [
         "all axes of the keys turned",
         {"np.swapaxes(k, -1, -2)": "k.T"},
         fails=["leading_axes", *_LAYERS],
-        hint=".T turns all axes round, which is well only for a matrix. Which two should change places?",
+        hint=".T turns all axes round, which is right only for a matrix. Which two should change places?",
     ),
     Mistake(
         "the past hidden in place of the future",
@@ -222,7 +222,7 @@ MISTAKES = [
         "heads merged by reshape alone",
         {_MERGE: "x.reshape(N, T, h * D)"},
         fails=["heads_together", *_LAYERS],
-        hint="merge_heads mixes positions: a reshape can't bring together what doesn't stand side by side. Which axis "
+        hint="merge_heads mixes positions: a reshape cannot bring together what is not side by side. Which axis "
         "has to move first?",
     ),
     Mistake(
