@@ -14,7 +14,7 @@ from ..autograd.typing import Tensor
 from ..backend import is_array
 from ..backend.checks import flags
 
-T = TypeVar("T")
+Subclass = TypeVar("Subclass")
 
 # NumPy's functions that have another name here.
 NAMES = {
@@ -117,7 +117,7 @@ class Protocols:
             )
         return format(self.item(), spec)
 
-    def as_subclass(self: Any, cls: type[T]) -> T:
+    def as_subclass(self: Any, cls: type[Subclass]) -> Subclass:
         """Return this tensor as one of a subclass, over the same memory and at the same place in the graph.
 
         Results of operations are plain Tensors, whatever class the inputs are of; PyTorch gives them that class.

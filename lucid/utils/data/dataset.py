@@ -12,16 +12,16 @@ from ...ops import Generator
 from ...tensor import Tensor
 from .sampler import permutation
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Indexed(Protocol[T]):
+class Indexed(Protocol[T_co]):
     """What has samples by index: a data set, a list, an array, or a class of the user's."""
 
-    def __getitem__(self, index: Any, /) -> T: ...
+    def __getitem__(self, index: Any, /) -> T_co: ...
 
 
-class Dataset(Generic[T]):
+class Dataset(Generic[T_co]):
     """Samples by index: subclass it, with ``__getitem__(index)`` and, where the size is known, ``__len__()``.
 
     ``one + other`` is the set of both, one after the other.
@@ -39,14 +39,14 @@ class Dataset(Generic[T]):
 
     _batch: Any  # for type checkers: what batches are, where it is known
 
-    def __getitem__(self, index: Any) -> T:
+    def __getitem__(self, index: Any) -> T_co:
         raise NotImplementedError(f"{type(self).__name__}: a Dataset needs a method __getitem__(self, index)")
 
     def __add__(self, other: Dataset[Any]) -> ConcatDataset:
         return ConcatDataset([self, other])
 
 
-class IterableDataset(Dataset[T]):
+class IterableDataset(Dataset[T_co]):
     """Samples that come as a stream, in an order of their own: subclass it, with ``__iter__()``.
 
     Example:
@@ -57,7 +57,7 @@ class IterableDataset(Dataset[T]):
         [3, 2, 1]
     """
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[T_co]:
         raise NotImplementedError(f"{type(self).__name__}: an IterableDataset needs a method __iter__(self)")
 
     def __add__(self, other: Dataset[Any]) -> ChainDataset:  # type: ignore[override]
@@ -196,7 +196,7 @@ class ChainDataset(IterableDataset[Any]):
         return sum(len(d) for d in self.datasets)
 
 
-class Subset(Dataset[T]):
+class Subset(Dataset[T_co]):
     """The samples of a data set at the `indices`: sample i is ``dataset[indices[i]]``.
 
     Example:
@@ -204,16 +204,16 @@ class Subset(Dataset[T]):
         'e'
     """
 
-    def __init__(self, dataset: Indexed[T], indices: Sequence[int]):
+    def __init__(self, dataset: Indexed[T_co], indices: Sequence[int]):
         self.dataset: Any = dataset
         self.indices = indices
 
-    def __getitem__(self, index: Any) -> T:
+    def __getitem__(self, index: Any) -> T_co:
         if isinstance(index, list):
             return self.dataset[[self.indices[i] for i in index]]  # type: ignore[no-any-return]
         return self.dataset[self.indices[index]]  # type: ignore[no-any-return]
 
-    def __getitems__(self, indices: list[Any]) -> list[T]:
+    def __getitems__(self, indices: list[Any]) -> list[T_co]:
         if type(self).__getitem__ is not Subset.__getitem__:
             return [self[i] for i in indices]
         return _samples(self.dataset, [self.indices[i] for i in indices])
@@ -234,8 +234,8 @@ def random_split(
 ) -> list[_TensorSubset]: ...
 @overload
 def random_split(
-    dataset: Indexed[T], lengths: Sequence[float], generator: Generator | None = None
-) -> list[Subset[T]]: ...
+    dataset: Indexed[T_co], lengths: Sequence[float], generator: Generator | None = None
+) -> list[Subset[T_co]]: ...
 def random_split(dataset: Any, lengths: Sequence[float], generator: Generator | None = None) -> list[Any]:
     """Share the samples out at random among new sets of the given lengths.
 

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypeVar as TypeVarWithDefault  # Python has the default from 3.13 on
 
-    T = TypeVarWithDefault("T", covariant=True, default=Any)
+    T_co = TypeVarWithDefault("T_co", covariant=True, default=Any)
 else:
-    T = TypeVar("T", covariant=True)
+    T_co = TypeVar("T_co", covariant=True)
 
 
-class Batched(Protocol[T]):
+class Batched(Protocol[T_co]):
     """What is known to give batches of a type: a data set, whose `_batch` only type checkers see."""
 
     @property
-    def _batch(self) -> T: ...
+    def _batch(self) -> T_co: ...
 
 
 FIXED = {"batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers"}
@@ -41,7 +41,7 @@ FIXED = {"batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "pers
 GIVEN = {"num_workers", "collate_fn", "worker_init_fn", "multiprocessing_context", "worker_method"}
 
 
-class DataLoader(Generic[T]):
+class DataLoader(Generic[T_co]):
     """Iterate over a data set in batches: ``for x, y in DataLoader(dataset, batch_size=32, shuffle=True): ...``
 
     With ``num_workers=2``, two workers fetch batches while the program computes with the last one. They are threads of
@@ -97,7 +97,7 @@ class DataLoader(Generic[T]):
 
     def __init__(
         self,
-        dataset: Batched[T] | Iterable[Any],
+        dataset: Batched[T_co] | Iterable[Any],
         batch_size: int | None = 1,
         shuffle: bool | None = None,
         sampler: Sampler[Any] | Iterable[Any] | None = None,
@@ -179,7 +179,7 @@ class DataLoader(Generic[T]):
             )
         return RandomSampler(self.dataset, generator=self.generator) if shuffle else SequentialSampler(self.dataset)
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[T_co]:
         arrays = made_of_arrays(self.dataset) and self.collate_fn in (default_collate, default_convert)
         order, seed, progress, skip = self._begin(arrays)
         make = functools.partial(

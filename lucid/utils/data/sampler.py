@@ -11,12 +11,12 @@ import numpy as np
 
 from ...ops import Generator, as_tensor, default_generator, multinomial, randint, randperm
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 AT_ONCE = 32  # indices that are drawn at once, as in PyTorch: an endless sampler draws as it goes
 
 
-class Sampler(Generic[T]):
+class Sampler(Generic[T_co]):
     """An order of the samples of a data set: subclass it, with ``__iter__()`` and, if it is known, ``__len__()``.
 
     Example:
@@ -30,7 +30,7 @@ class Sampler(Generic[T]):
         [2, 1, 0]
     """
 
-    def __iter__(self) -> Iterator[T]:
+    def __iter__(self) -> Iterator[T_co]:
         raise NotImplementedError(f"{type(self).__name__}: a Sampler needs a method __iter__(self)")
 
 
