@@ -125,6 +125,13 @@ def nothing_is_lost(app, env):
         logging.getLogger(__name__).warning("%s is on no page of the reference", name)
 
 
+def type_variables_lead_nowhere(app, doctree):
+    """Show the T of Dataset[T] as it is, where Sphinx would look for something of that name, such as Tensor.T."""
+    for reference_to in list(doctree.findall(addnodes.pending_xref)):
+        if reference_to["reftarget"] == "T":
+            reference_to.replace_self(reference_to.children)
+
+
 def pages_hold(app, exception):
     """Warn, and so fail under -W, of each link that leads nowhere and each picture without a description."""
     if exception is None and app.builder.format == "html":
@@ -216,6 +223,7 @@ def setup(app):
     app.connect("source-read", tour_pages.offer_downloads)
     app.connect("autodoc-process-bases", bases_with_a_page)
     app.connect("env-check-consistency", nothing_is_lost)
+    app.connect("doctree-read", type_variables_lead_nowhere)
     app.connect("html-page-context", source_leads_back)
     app.connect("build-finished", pages_hold)
     app.connect("autodoc-process-docstring", shapes_are_a_list, priority=400)  # before Napoleon
