@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -30,10 +31,12 @@ def submissions(folder: Path, exercise: Exercise) -> list[Submission]:
     """
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
+        name = os.fsencode(path.name).decode(errors="replace")  # a name may be in no known encoding
         if path.is_dir():
-            student, file = path.name, find(exercise.name, path)
+            student, file = name, find(exercise.name, path)
         else:
-            student, file = path.stem.removesuffix(exercise.name).rstrip("_- ") or path.stem, path
+            stem = Path(name).stem
+            student, file = stem.removesuffix(exercise.name).rstrip("_- ") or stem, path
         if file is None or file.suffix not in (".py", ".ipynb"):
             continue
         if student in found:
@@ -48,12 +51,14 @@ def submissions(folder: Path, exercise: Exercise) -> list[Submission]:
 
 
 def grade_all(
-    exercise: Exercise, handed_in: list[Submission], workers: int
+    exercise: Exercise, folder: Path, handed_in: list[Submission], workers: int
 ) -> Iterator[tuple[Submission, Report | str]]:
     """Each submission with its report, in their order; or with the reason why it cannot be graded."""
 
     def one(submission: Submission) -> Report | str:
         try:
+            if link := _link(submission.file, folder):
+                return f"{link} is a link; what is handed in has to be a file"
             before = earlier(exercise, submission.file.parent)
             return grade(exercise, read(submission.file), student=submission.student, earlier=before)
         except ValueError as error:
@@ -61,6 +66,12 @@ def grade_all(
 
     with ThreadPoolExecutor(workers) as pool:  # the work is done in the processes that each thread waits for
         yield from zip(handed_in, pool.map(one, handed_in), strict=True)
+
+
+def _link(file: Path, folder: Path) -> Path | None:
+    """A link where a file is expected: it may lead to the key, or to the work of somebody else."""
+    of_the_student = [file] if file.parent == folder else [file.parent, *file.parent.iterdir()]
+    return next((path.relative_to(folder) for path in of_the_student if path.is_symlink()), None)
 
 
 def write_csv(stream: IO[str], exercise: Exercise, graded: list[tuple[Submission, Report | str]]) -> None:

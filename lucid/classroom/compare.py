@@ -38,10 +38,17 @@ def _is_numeric(items: Any) -> bool:
     return bool(items) and all(isinstance(item, numbers.Number | np.generic) for item in items)
 
 
+def _is_tree_of_numbers(value: Any) -> bool:
+    """Whether it is a number or an array, or lists of these. With a text among them, NumPy makes every element long."""
+    if isinstance(value, list | tuple):
+        return all(map(_is_tree_of_numbers, value))
+    return isinstance(value, numbers.Number | np.generic | np.ndarray)
+
+
 def _numeric_difference(expected: np.ndarray, got: Any, rtol: float, atol: float, here: str) -> str | None:
     try:
-        numeric = np.asarray(got)
-    except ValueError:
+        numeric = np.asarray(got if _is_tree_of_numbers(got) else None)
+    except ValueError:  # lists of different lengths
         numeric = np.asarray(None)
     if numeric.dtype.kind not in "biuf":
         return f"{here}expected {_kind(expected)}, got {_kind(got)}"
@@ -54,6 +61,8 @@ def _numeric_difference(expected: np.ndarray, got: Any, rtol: float, atol: float
     first = tuple(int(i) for i in np.argwhere(wrong)[0]) if wrong.ndim else ()
     at = f"element {first[0] if len(first) == 1 else first}: " if first else ""
     count = f" ({np.count_nonzero(wrong)} of {wrong.size} elements are wrong)" if wrong.size > 1 else ""
+    if numeric.dtype.kind == "f" and numeric.itemsize < 8:
+        count += f"; you compute in {numeric.dtype}, and the inputs are float64" if expected.dtype == np.float64 else ""
     return f"{here}{at}expected {expected[first]:.8g}, got {numeric[first]:.8g}{count}"
 
 
@@ -73,4 +82,5 @@ def _kind(value: Any) -> str:
 
 
 def _listed(keys: Any) -> str:
-    return ", ".join(repr(key) for key in keys) or "none"
+    shown = ", ".join(_kind(key) if not isinstance(key, tuple) else repr(key)[:40] for key in list(keys)[:20])
+    return shown + (f" and {len(keys) - 20} more" if len(keys) > 20 else "") or "none"

@@ -7,20 +7,24 @@ from pathlib import Path
 
 from .exercise import Exercise
 
+LARGEST = 2**22  # bytes; a notebook with pictures has them
+
 
 def read(file: Path) -> str:
     """The program in a file: of a notebook, its code cells.
 
     Raises:
-        ValueError: it is no notebook that can be read, or no text.
+        ValueError: it is no notebook that can be read, no text, or no file of a usual size.
     """
     try:
+        if not file.is_file() or file.stat().st_size > LARGEST:  # a pipe would be waited for
+            raise ValueError(f"expected a file of at most {LARGEST >> 20} MB")
         text = file.read_text(encoding="utf-8")
         if file.suffix != ".ipynb":
             return text
         cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
         return "".join(python_of("".join(cell["source"])) + "\n" for cell in cells)
-    except (UnicodeDecodeError, json.JSONDecodeError, KeyError, TypeError) as error:
+    except (ValueError, OSError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(f"{file.name} cannot be read: {error}") from None
 
 

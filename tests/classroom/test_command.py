@@ -171,6 +171,19 @@ def test_a_folder_of_submissions(folder, capsys):
     assert "2 of 6 submissions are right" in capsys.readouterr().err
 
 
+def test_a_folder_of_200_with_a_broken_and_a_hostile_one(folder, capsys):
+    for i in range(200):
+        write(f"in/student{i:03}.py", ADAMAX.source.key())
+    write("in/student007.py", "x = '")
+    write("in/student008.py", "import os\nos.kill(os.getppid(), 9)")
+    assert main(["grade", "in", "--exercise", "adamax", "-j", "2", "--csv"]) == 1
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["student"] for row in rows] == [f"student{i:03}" for i in range(200)], "in their order"
+    assert [i for i, row in enumerate(rows) if row["score"] != "10"] == [7, 8]
+    assert {row["score"] for row in rows[7:9]} == {"0"}
+    assert rows[8]["remark"] == "sending a signal to a process is not allowed in an exercise"
+
+
 def test_two_files_of_a_student_are_one_too_many(folder, capsys):
     write("in/ann.py", "")
     write("in/ann_adamax.py", "")

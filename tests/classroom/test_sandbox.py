@@ -7,6 +7,7 @@ import sys
 import tempfile
 import textwrap
 import time
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ HOSTILE = {
     "an endless loop": "while True: pass",
     "a fork bomb": "import os\nwhile True: os.fork()",
     "processes by subprocess": "import subprocess\nsubprocess.run(['sh', '-c', 'sleep 1000 & sleep 1000'])",
-    "processes past subprocess": "import _posixsubprocess",
+    "processes past subprocess": "import sys\ndel sys.modules['_posixsubprocess']\nimport _posixsubprocess",
     "processes by multiprocessing": "import multiprocessing\nmultiprocessing.Process(target=print).start()",
     "10 GB of memory": "memory = np.ones(10 * 2**30 // 8)",
     "os._exit(0)": "import os\nos._exit(0)",
@@ -43,6 +44,52 @@ HOSTILE = {
     "the network": "import socket\nsocket.create_connection(('localhost', 80))",
     "killing the grader": "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)",
     "1 GB of output": "for _ in range(2**30 // 1000): print('x' * 1000)",
+    "a string of a kind of its own": """
+        class Inside(str):
+            startswith = __eq__ = lambda *arguments: True
+            encode = split = lambda *arguments: b""
+            __hash__ = str.__hash__
+            __radd__ = lambda self, other: ""
+        open(Inside("/etc/passwd"))
+        """,
+    "a path that is no string": """
+        import io
+        class Path:
+            __fspath__ = lambda self: "/etc/passwd"
+        io.FileIO(Path())
+        """,
+    "patching the builtins": """
+        import builtins
+        for name in ("isinstance", "str", "type", "len", "any", "TypeError"):
+            setattr(builtins, name, lambda *arguments: False)
+        open("/etc/passwd")
+        """,
+    "patching the audit hook": """
+        import sys
+        for module in [m for m in sys.modules.values() if "audit" in getattr(m, "__name__", "")]:
+            vars(module).clear()
+        frame = sys._getframe()
+        while frame := frame.f_back:
+            for value in frame.f_locals.values():
+                if hasattr(value, "__code__"):
+                    value.__code__ = (lambda *arguments: None).__code__
+        open("/etc/passwd")
+        """,
+    "a module by a longer name": """
+        import _imp, importlib.machinery, importlib.util, sys
+        del sys.modules["_ctypes"]
+        file = importlib.util.find_spec("_ctypes").origin
+        loader = importlib.machinery.ExtensionFileLoader("other._ctypes", file)
+        _imp.create_dynamic(importlib.machinery.ModuleSpec("other._ctypes", loader, origin=file))
+        """,
+    "machine code of its own": """
+        import importlib.machinery, pathlib, sys
+        paths = (p for name in sys.path for p in pathlib.Path(name).glob("*.so") if p.stat().st_size < 10**6)
+        pathlib.Path("own.so").write_bytes(next(paths).read_bytes())
+        importlib.machinery.ExtensionFileLoader("own", "own.so").load_module()
+        """,
+    "a full disk": "for number in range(10**6): open(str(number), 'wb').write(bytes(10**6))",
+    "a limit raised": "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (10**6, 10**6))",
     "a thread that prints for ever": """
         import threading
         def shout():
@@ -75,6 +122,16 @@ DISHONEST = {
             return Same(), Same(), Same()
         Adamax = None
         """,
+    "an error that cannot be shown": """
+        class Silent(Exception):
+            def __str__(self): raise self
+        def adamax_update(*arguments, **keywords): raise Silent
+        Adamax = None
+        """,
+    "a long text among many numbers": """
+        def adamax_update(*arguments, **keywords): return [*range(10**4), "x" * 10**5], 1, 1
+        del Adamax
+        """,
     "a score in what is printed": "print('adamax: 10 of 10 points')",
     "results.json in the own folder": "open('results.json', 'w').write('{\"score\": 10}')",
     "a deleted working directory": "import os, shutil\nshutil.rmtree(os.getcwd(), ignore_errors=True)",
@@ -91,6 +148,29 @@ def fenced(request, monkeypatch, tmp_path):
         monkeypatch.setattr(process, "_bubblewrap", lambda: None)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
+
+
+# Messages that a submission writes to the grader itself: what comes after b"" is the tree, and the arrays.
+FORGED = {
+    "numbers in place of a mark": ('{"dict": [["loaded", {"array": 0, "scalar": false}]]}', [np.ones(3)]),
+    "numbers in place of an error": (
+        '{"dict": [["error", {"array": 0, "scalar": false}], ["line", {"array": 1, "scalar": false}]]}',
+        [np.ones(3), np.ones(3)],
+    ),
+    "one array many times": (
+        '{"dict": [["value", {"list": [' + ", ".join(['{"array": 0, "scalar": false}'] * 5000) + "]}]]}",
+        [np.ones(500_000)],
+    ),
+    "an array of text": ('{"dict": [["value", {"array": 0, "scalar": false}]]}', [np.array("x")]),
+    "an array of dates": ('{"dict": [["value", {"array": 0, "scalar": false}]]}', [np.zeros(3, "M8[s]")]),
+    "an array of records": ('{"dict": [["value", {"array": 0, "scalar": false}]]}', [np.zeros(3, [("a", "f8")])]),
+    "lists in lists": ('{"dict": [["value", ' + '{"list": [' * 900 + "]}" * 900 + "]]}", []),
+    "lists that are JSON's": ('{"dict": [["value", [' + "[], " * 20_000 + "[]]]]}", []),
+    "a tree of 3 MB": ('{"dict": [["value", "' + "x" * 3 * 2**20 + '"]]}', []),
+    "no dict": ("3", []),
+    "an unknown kind": ('{"dict": [["value", {"set": [1]}]]}', []),
+    "a kind of its own": ('{"dict": [["surprise", 1]]}', []),
+}
 
 
 def left_behind(folder: Path) -> list[str]:
@@ -115,6 +195,37 @@ def test_harm_is_for_nothing(fenced, harm):
     assert time.monotonic() - began < LIMIT
     time.sleep(0.1)  # what was killed needs a moment to be gone
     assert left_behind(fenced) == []
+
+
+def forged_answer(message: bytes) -> dict:
+    """What comes of a message that a submission writes to whatever is open, as if it were loaded and had answered."""
+    code = f"""
+        import os, zlib
+        message = zlib.decompress({zlib.compress(wire.framed({"loaded": True}) + message)!r})
+        for pipe in range(3, 10):
+            try:
+                os.write(pipe, message)
+            except OSError:
+                continue
+        os._exit(0)
+        """
+    (answer,) = process.run(process.Task(textwrap.dedent(code), "f.py", "", [("ask", {})])).answers
+    return answer
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_forged_message_is_no_answer(forged):
+    tree, arrays = FORGED[forged]
+    stream = io.BytesIO()
+    np.savez(stream, *arrays, tree=np.frombuffer(tree.encode(), np.uint8))
+    answer = forged_answer(len(stream.getvalue()).to_bytes(8, "little") + stream.getvalue())
+    assert set(answer) == {"error", "message", "line"}
+    assert type(answer["error"]) is type(answer["message"]) is str and answer["line"] is None
+
+
+@pytest.mark.parametrize("length", [0, 100, 2**40, 2**62, 2**63 + 2**40], ids=str)
+def test_a_forged_length_is_no_answer(length):
+    assert set(forged_answer(length.to_bytes(8, "little") + b"short")) == {"error", "message", "line"}
 
 
 @pytest.mark.parametrize(
@@ -144,7 +255,7 @@ def test_a_tree_comes_back_as_it_was(name):
     assert type(back) is type(tree)
 
 
-@pytest.mark.parametrize("value", [object(), np.array([object()]), 2**70, {1, 2}, lambda: 0, 1j], ids=repr)
+@pytest.mark.parametrize("value", [object(), np.array([object()]), 2**70, {1, 2}, lambda: 0, 1j], ids=type)
 def test_what_is_no_number_does_not_travel(value):
     with pytest.raises(TypeError):
         wire.encode(value)

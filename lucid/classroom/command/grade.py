@@ -101,7 +101,7 @@ def _grade_folder(options: argparse.Namespace, folder: Path, session: Session) -
     exercise = session.exercise(options.exercise)
     handed_in = submissions(folder, exercise)
     graded = []
-    for submission, report in grade_all(exercise, handed_in, options.jobs):
+    for submission, report in grade_all(exercise, folder, handed_in, options.jobs):
         graded.append((submission, report))
         if not options.csv:
             print(f"{submission.student:<24} {_summary(report)}", flush=True)

@@ -7,21 +7,23 @@ It answers with one message for each. What is right, it does not know.
 
 from __future__ import annotations
 
-import importlib.abc
 import importlib.util
 import os
-import subprocess
+import signal
 import sys
-import traceback
 import types
-from typing import Any, NoReturn
+from typing import Any
 
-import numpy as np
+# NumPy does without ctypes if that is absent; a submission could call any function of the machine by it.
+sys.modules["ctypes"] = None  # type: ignore[assignment]
+import numpy as np  # noqa: E402
 
-from . import audit, landlock, limits, wire
+del sys.modules["ctypes"]
+
+from . import audit, landlock, limits, seccomp, wire  # noqa: E402
 
 
-class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class Sources:  # not made from importlib.abc, which takes as long to import as half of NumPy
     """Imports the student's earlier exercises from the texts that came with the message."""
 
     def __init__(self, texts: dict[str, str]) -> None:
@@ -30,7 +32,10 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def find_spec(self, name: str, path: Any, target: Any = None) -> Any:
         if name in ("lucid", "torch"):
             raise ImportError(f"{name} is not here: an exercise is solved with NumPy alone")
-        return importlib.util.spec_from_loader(name, self) if name in self.texts else None
+        return importlib.util.spec_from_loader(name, self) if name in self.texts else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: Any) -> None:
+        """Nothing out of the ordinary."""
 
     def exec_module(self, module: types.ModuleType) -> None:
         exec(compile(self.texts[module.__name__], f"{module.__name__}.py", "exec"), module.__dict__)
@@ -38,11 +43,17 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def described(error: BaseException, file: str) -> dict[str, Any]:
     """What went wrong, and where in the student's file."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    line, frames = None, error.__traceback__
+    while frames is not None:
+        line = frames.tb_lineno if frames.tb_frame.f_code.co_filename == file else line
+        frames = frames.tb_next
     if isinstance(error, SyntaxError) and error.filename == file:
-        lines = [error.lineno]
-    message = str(error.msg if isinstance(error, SyntaxError) else error)[:2000]
-    return {"error": type(error).__name__[:100], "message": message, "line": lines[-1] if lines else None}
+        line = error.lineno
+    try:
+        message = str(error.msg if isinstance(error, SyntaxError) else error)[:2000]
+    except BaseException:  # what a submission raises may fail to say what it is
+        message = "(without a message)"
+    return {"error": type(error).__name__[:100], "message": message, "line": line}
 
 
 def answer(namespace: dict[str, Any], question: str, inputs: dict[str, Any], file: str) -> dict[str, Any]:
@@ -51,6 +62,23 @@ def answer(namespace: dict[str, Any], question: str, inputs: dict[str, Any], fil
         return {"value": namespace[question](**inputs)}
     except BaseException as error:  # SystemExit is an answer, too
         return described(error, file)
+
+
+def hold(readable: list[str], writable: list[str], pipe: int) -> None:
+    """Put up the fences, and take away what goes past them."""
+    landlock.restrict(readable, writable)
+    seccomp.restrict()
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("ctypes", "_ctypes", "sandbox")]:
+        del sys.modules[name]  # the audit hook refuses to import ctypes again
+    # Modules of the standard library import `subprocess`, which needs this; without a function, nothing is started.
+    sys.modules["_posixsubprocess"] = types.ModuleType("_posixsubprocess")
+    sys.modules["_posixsubprocess"].fork_exec = None  # type: ignore[attr-defined]
+    for name in audit.MODULES:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]  # `import pdb` and others do without them
+    for name in audit.UNASKED:
+        for module in (os, sys.modules[os.name], signal, sys.modules["_signal"]):
+            vars(module).pop(name, None)
+    audit.fence(readable, writable, pipe)
 
 
 def main() -> None:
@@ -62,20 +90,9 @@ def main() -> None:
     requests.close()
 
     leave = os._exit
-
-    def stop(reason: str) -> NoReturn:
-        try:
-            wire.send(replies, {"stopped": reason})
-        finally:  # also where the submission has patched what sends
-            leave(1)
-
     limits.set_limits(task["cpu_seconds"])
     sys.path[:] = filter(os.path.isdir, sys.path)  # Python's own zip does not exist, as a rule
-    # Modules of the standard library may import it; what starts processes past the audit hook goes.
-    del subprocess._fork_exec  # type: ignore[attr-defined]
-    del sys.modules["_posixsubprocess"]
-    landlock.restrict(task["readable"], task["writable"])
-    audit.fence(task["readable"], task["writable"], stop)
+    hold(task["readable"], task["writable"], replies.fileno())
 
     wire.send(replies, {"ready": True})
     file = task["file"]

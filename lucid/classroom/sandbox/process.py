@@ -21,13 +21,15 @@ from typing import IO, Any
 
 import numpy as np
 
-from . import landlock, wire
+from . import landlock, seccomp, wire
 from .limits import FILE_SIZE
+from .replies import checked, failure, visible
 
 HERE = Path(__file__).parent
 # Of what lies beside NumPy and beside this folder, nothing can be imported later.
 PROGRAM = "import sys; sys.path += sys.argv[1:]; from sandbox.child import main; del sys.path[-2:]; main()"
 SYSTEM = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/dev/null", "/dev/urandom"]
+SECONDS_TO_START = 60  # of a busy machine; nothing of the submission runs before
 EXERCISES = HERE.parent / "exercises"
 
 
@@ -62,7 +64,7 @@ def run(task: Task, *, seconds: float = 20.0, seconds_each: float = 5.0) -> Outc
     printed = ""
     while len(answers) < len(task.inputs):
         if time.monotonic() > deadline:
-            answers += [_error("Timeout", "no time was left")] * (len(task.inputs) - len(answers))
+            answers += [failure("Timeout", "no time was left")] * (len(task.inputs) - len(answers))
             break
         rest = replace(task, inputs=task.inputs[len(answers) :])
         with _Child(rest, cpu_seconds=int(seconds) + 1) as child:
@@ -81,8 +83,8 @@ def fences() -> list[str]:
     """What holds a submission on this machine, in words."""
     if sys.platform == "win32":
         return ["a time limit", "an audit hook"]
-    kernel = ["Landlock"] if landlock.available() else []
-    return ["limits of time, memory, files", "an audit hook", *kernel, *(["bubblewrap"] if _bubblewrap() else [])]
+    of_the_kernel = {"Landlock": landlock.available(), "seccomp": seccomp.known(), "bubblewrap": _bubblewrap()}
+    return ["limits of time, memory, files", "an audit hook", *(name for name, there in of_the_kernel.items() if there)]
 
 
 class _Child:
@@ -112,7 +114,7 @@ class _Child:
             "earlier": task.earlier,
             **folders,
         }
-        self.replies: queue.Queue[Any] = queue.Queue()
+        self.replies: queue.Queue[tuple[dict[str, Any], bool]] = queue.Queue()
         threading.Thread(target=self._exchange, args=(request,), daemon=True).start()
 
     def __enter__(self) -> _Child:
@@ -135,23 +137,23 @@ class _Child:
             try:
                 wire.send(stdin, request)
                 for _ in ["ready", "loaded", *request["inputs"]]:
-                    self.replies.put(wire.receive(stdout))
+                    self.replies.put((checked(wire.receive(stdout)), False))
             except (EOFError, OSError):
-                self.replies.put({**_error("Exit", "the program ended before it answered"), "gone": True})
+                self.replies.put((failure("Exit", "the program ended before it answered"), True))
             except Exception as error:  # what a child writes may be anything
-                self.replies.put({**_error("ValueError", str(error)[:500]), "gone": True})
+                self.replies.put((failure("ValueError", str(error)[:500]), True))
 
     def answers(self, deadline: float, seconds_each: float) -> tuple[list[dict[str, Any]], str | None]:
         """The answers, up to the first that ends the child; and a breach, after which no other child goes on."""
-        if self.replies.get(timeout=60) != {"ready": True}:
+        if self._reply(time.monotonic() + SECONDS_TO_START)[0] != {"ready": True}:
             raise RuntimeError(f"the process for the student's code did not start:\n{self.printed()}")
         found: list[dict[str, Any]] = []
         for asked in [None, *self.task.inputs]:
             reply, ended = self._reply(min(deadline, time.monotonic() + seconds_each))
             if "stopped" in reply:
                 return found, f"{reply['stopped']} is not allowed in an exercise"
-            if asked is None and reply != {"loaded": True}:  # what cannot be loaded once cannot be loaded again
-                return [reply.get("loading", reply)] * len(self.task.inputs), None
+            if asked is None and "loaded" not in reply:  # what cannot be loaded once cannot be loaded again
+                return [reply] * len(self.task.inputs), None
             if asked is not None:
                 found.append(reply)
             if ended:
@@ -160,19 +162,16 @@ class _Child:
 
     def _reply(self, deadline: float) -> tuple[dict[str, Any], bool]:
         """The next reply, or an error in its place; and whether it is the last."""
-        left = deadline - time.monotonic()
+        left = max(0.0, deadline - time.monotonic())
         try:
-            reply = self.replies.get(timeout=max(0.0, left))
+            return self.replies.get(timeout=left)
         except queue.Empty:
-            return _error("Timeout", f"no answer within {max(left, 0.0):.0f} seconds; is a loop endless?"), True
-        if isinstance(reply, dict):
-            return reply, "gone" in reply
-        return _error("ValueError", "the program wrote over what it should return"), True
+            return failure("Timeout", f"no answer within {left:.0f} seconds; is a loop endless?"), True
 
     def printed(self) -> str:
         """The beginning of what the submission printed."""
         self.log.seek(0)
-        return self.log.read(20_000).decode(errors="replace")
+        return visible(self.log.read(20_000).decode(errors="replace"))
 
     def printed_too_much(self) -> bool:
         """Whether the limit of what may be printed was met."""
@@ -229,10 +228,6 @@ def _fence(folder: str, hidden: Sequence[Path]) -> list[str]:
     masks = [part for path in hidden if path.is_dir() for part in ("--tmpfs", str(path.resolve()))]
     inside = ["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", *masks, "--bind", folder, folder]
     return [bwrap, *inside, "--chdir", folder, "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", "--"]
-
-
-def _error(name: str, message: str) -> dict[str, Any]:
-    return {"error": name, "message": message, "line": None}
 
 
 def _remove(folder: str) -> None:
