@@ -31,7 +31,7 @@ def submissions(folder: Path, exercise: Exercise) -> list[Submission]:
     """
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        name = os.fsencode(path.name).decode(errors="replace")  # a name may be in no known encoding
+        name = _readable(path.name)
         if path.is_dir():
             student, file = name, find(exercise.name, path)
         else:
@@ -85,7 +85,12 @@ def write_csv(stream: IO[str], exercise: Exercise, graded: list[tuple[Submission
         else:
             points = [result.check.points if result.passed else 0 for result in report.results]
             row = [report.score, possible, *points, report.breach or ""]
-        writer.writerow([_text(submission.student), _text(submission.file.name), *map(_text, row)])
+        writer.writerow([_text(submission.student), _text(_readable(submission.file.name)), *map(_text, row)])
+
+
+def _readable(name: str) -> str:
+    """The name of a file, which may be in no known encoding, as text that can be written."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _text(value: object) -> object:

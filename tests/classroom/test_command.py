@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_hints_come_one_by_one(folder, capsys):
 def test_a_broken_record_is_set_aside(folder, capsys, content):
     write(FILE, content)
     assert main(["list"]) == 0
-    assert f"{FILE}.broken" in capsys.readouterr().err
+    assert f"{FILE}.broken" in capsys.readouterr().out
     assert Path(f"{FILE}.broken").read_text() == content
 
 
@@ -182,6 +183,35 @@ def test_a_folder_of_200_with_a_broken_and_a_hostile_one(folder, capsys):
     assert [i for i, row in enumerate(rows) if row["score"] != "10"] == [7, 8]
     assert {row["score"] for row in rows[7:9]} == {"0"}
     assert rows[8]["remark"] == "sending a signal to a process is not allowed in an exercise"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders, and links only for some")
+def test_what_is_no_file_is_not_graded(folder):
+    """None of these holds the others up, and none reads what it leads to."""
+    key = ADAMAX.source.key()
+    write("in/ann.py", key)
+    write("key.py", key)
+    os.symlink(Path("key.py").resolve(), "in/ben.py")
+    os.symlink(Path("in/ann.py").resolve(), "in/cy.py")
+    os.mkfifo("in/dan.py")
+    write("in/eve/adamax.py", key)
+    os.symlink(Path("in/eve").resolve(), "in/fay")
+    write("in/gus.py", key + "#" * 2**22)
+    write("in/hal.ipynb", "[" * 10**5)
+    Path(os.fsdecode(b"in/\xff.py")).write_text(key)
+    assert main(["grade", "in", "--exercise", "adamax", "--csv", "--output", "table.csv"]) == 1
+    rows = list(csv.DictReader(io.StringIO(Path("table.csv").read_text(encoding="utf-8"))))
+    assert {row["student"]: (row["score"], row["remark"][:30]) for row in rows} == {
+        "ann": ("10", ""),
+        "ben": ("0", "ben.py is a link; what is hand"),
+        "cy": ("0", "cy.py is a link; what is hande"),
+        "dan": ("0", "dan.py cannot be read: expecte"),
+        "eve": ("10", ""),
+        "fay": ("0", "fay is a link; what is handed "),
+        "gus": ("0", "gus.py cannot be read: expecte"),
+        "hal": ("0", "hal.ipynb cannot be read: maxi"),
+        "\N{REPLACEMENT CHARACTER}": ("10", ""),
+    }
 
 
 def test_two_files_of_a_student_are_one_too_many(folder, capsys):
