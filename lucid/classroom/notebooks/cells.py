@@ -41,7 +41,8 @@ def written(made: Node) -> str:
     for number, cell in enumerate(made.cells):
         cell["id"] = f"cell-{number}"  # a random one would change the file each time
     nbformat.validate(made)
-    return f"{nbformat.writes(made)}\n"  # type: ignore[no-untyped-call]
+    as_text: Any = nbformat.writes  # without a type where nbformat is installed
+    return f"{as_text(made)}\n"
 
 
 def starter(exercise: Exercise, *, bare: bool = False) -> str:
