@@ -14,9 +14,9 @@ from . import oracle, strict, waits  # noqa: F401  (strict registers the device)
 from .backend.kernels.program import COMPILER
 from .backend.kernels.stand_ins import emulated
 
-# What some tests compare with, by the fixture of that name.
-ORACLES = ("torch", "optax", "cupy", "nbgrader", "otter")
-ABSENT = [name for name in ORACLES if importlib.util.find_spec(name) is None]
+# What some tests need, by the fixture of that name.
+EXTRAS = ("torch", "optax", "cupy", "matplotlib", "nbgrader", "otter")
+ABSENT = [name for name in EXTRAS if importlib.util.find_spec(name) is None]
 WHY_NO_GPU = backend.cuda.why_unavailable()
 CUDA = [] if WHY_NO_GPU else [pytest.param("cuda", marks=pytest.mark.gpu)]
 DEVICES = ["cpu", "strict", *CUDA]
@@ -37,7 +37,7 @@ def pytest_ignore_collect(collection_path):
 
 
 def pytest_collection_modifyitems(items):
-    """Keep the tests that can run here: what lacks its oracle or a GPU is a line at the end, no screen of skips."""
+    """Keep the tests that can run here: what lacks an extra or a GPU is a line at the end, no screen of skips."""
     items[:] = [
         item
         for item in items
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items):
 
 def pytest_terminal_summary(terminalreporter):
     if ABSENT:
-        terminalreporter.line(f"Left out: what compares with {' and '.join(ABSENT)} (see CONTRIBUTING.md).")
+        terminalreporter.line(f"Left out: what needs {', '.join(ABSENT)} (see CONTRIBUTING.md).")
     if WHY_NO_GPU:
         terminalreporter.line(f"Left out: what needs a GPU (see docs/gpu.md). {WHY_NO_GPU}")
 
@@ -84,3 +84,11 @@ def checked_to_the_end():
 def torch():
     """PyTorch, or the test is skipped."""
     return oracle.torch_()
+
+
+@pytest.fixture
+def matplotlib():
+    """Matplotlib, drawing into memory."""
+    library = pytest.importorskip("matplotlib")
+    library.use("agg")
+    return library

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import lucid
+from lucid.nn import functional as F
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -100,8 +103,36 @@ def test_short_form(name, tmp_path):
 
 def test_each_example_is_run_and_short():
     examples = {path.stem: path for path in (ROOT / "examples").glob("*.py")}
-    assert set(examples) == {"digits", *SHORT}
-    assert not [name for name, path in examples.items() if len(path.read_text(encoding="utf-8").splitlines()) > 120]
+    assert set(examples) == {"digits", "one_file", *SHORT}
+    lines = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in examples.items()}
+    assert lines.pop("one_file") <= 150
+    assert max(lines.values()) <= 120
+
+
+def test_the_one_file_has_lucids_gradients_and_learns(capsys):
+    one = SimpleNamespace(**runpy.run_path(str(ROOT / "examples" / "one_file.py")))
+    index = one.rng.integers(0, len(one.letters), (2, 9))
+    scores = one.gpt(index[:, :-1])
+    one.cross_entropy(one.reshape(scores, 16, -1), index[:, 1:].ravel()).backward()
+
+    p = {name: lucid.tensor(tensor.data, requires_grad=True) for name, tensor in one.params.items()}
+    x = p["letters"][index[:, :-1]] + p["places"][:8]
+    for i in range(one.LAYERS):
+        h = F.rms_norm(x, (one.C,), eps=1e-5)
+        q, k, v = ((h @ p[f"{name}{i}"]).reshape(2, 8, one.H, -1).transpose(1, 2) for name in "qkv")
+        seen = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + seen.transpose(1, 2).reshape(2, 8, one.C) @ p[f"out{i}"]
+        x = x + F.relu(F.rms_norm(x, (one.C,), eps=1e-5) @ p[f"up{i}"]) @ p[f"down{i}"]
+    F.cross_entropy(
+        (F.rms_norm(x, (one.C,), eps=1e-5) @ p["scores"]).flatten(0, 1), lucid.tensor(index[:, 1:].ravel())
+    ).backward()
+    for name, tensor in one.params.items():
+        np.testing.assert_allclose(tensor.grad, p[name].grad.numpy(), rtol=1e-4, atol=1e-6, err_msg=name)
+
+    one.train(50)
+    first, last = map(float, re.findall(r"loss ([\d.]+)", capsys.readouterr().out))
+    assert 4 < first < 5 and last < 3
+    assert len(one.write(5)) == 6
 
 
 def test_readme_code_trains(capsys):

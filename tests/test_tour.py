@@ -16,8 +16,7 @@ CHAPTERS = sorted(path.stem for path in TOUR.glob("*.py"))
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_a_chapter_runs(chapter):
-    pytest.importorskip("matplotlib", reason="the pictures of the tour need lucid-grad[viz]").use("agg")
+def test_a_chapter_runs(chapter, matplotlib):
     runpy.run_path(str(TOUR / f"{chapter}.py"))
     importlib.import_module("matplotlib.pyplot").close("all")
 

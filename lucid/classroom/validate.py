@@ -87,11 +87,12 @@ def starter(exercise: Exercise) -> list[str]:
 def mistake(exercise: Exercise, made: Mistake) -> list[str]:
     """Whether a mistake fails the checks that it says, and no others, and gets its own hint in each."""
     found: list[str] = []
+    try:
+        exercise.mutated(made)
+    except ValueError as error:
+        return [str(error)]
     for student in STUDENTS:
-        try:
-            report = grade_mistake(exercise, made, student=student)
-        except ValueError as error:
-            return [str(error)]
+        report = grade_mistake(exercise, made, student=student)
         failing = [result for result in report.results if not result.passed]
         found += _compared({result.check.name for result in failing}, made, student)
         if found:

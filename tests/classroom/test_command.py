@@ -97,7 +97,7 @@ def test_hints_come_one_by_one(folder, capsys):
 def test_a_broken_record_is_set_aside(folder, capsys, content):
     write(FILE, content)
     assert main(["list"]) == 0
-    assert f"{FILE}.broken" in capsys.readouterr().out
+    assert f"{FILE}.broken" in capsys.readouterr().err
     assert Path(f"{FILE}.broken").read_text() == content
 
 

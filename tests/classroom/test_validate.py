@@ -60,7 +60,7 @@ BROKEN = {
     "inputs for everybody": ("rng.integers(3, 100, size=2)", "np.arange(3, 5)", "two students have the same inputs"),
     "inputs by chance": ("rng.integers", "np.random.default_rng().integers", "differ from one call to the next"),
     "a check that raises": ("    return double(0 * x), x", "    return double(y)", "zero raises on the key: NameError"),
-    "no number": ("    return double(0 * x), x", "    return double", "zero: TypeError: this cannot be graded"),
+    "no number": ("    return double(0 * x), x", "    return double", "this cannot be graded"),
     "a lavish check": ("double(0 * x), x", "x", "the starter passes zero"),
     "an old text": ('{"2 * x": "x"}', '{"3 * y": "x"}', "changes '3 * y', which is not in the key"),
     "a check too many": ('["twice"], "e"', '["twice", "zero"], "e"', "passes zero, which `fails` names"),

@@ -1,5 +1,6 @@
 """compare: optimizers side by side."""
 
+import importlib
 import math
 
 import numpy as np
@@ -42,9 +43,8 @@ def test_compare_refuses():
         optim.conventions("adam")
 
 
-def test_compare_plots():
-    pyplot = pytest.importorskip("matplotlib.pyplot", reason="matplotlib comes with the viz extra")
-    pyplot.switch_backend("agg")
+def test_compare_plots(matplotlib):
+    pyplot = importlib.import_module("matplotlib.pyplot")
     axes = optim.compare(optim.conventions("adamax", eps=0.1), (bowl, [1.0, -2.0]), steps=4).plot()
     assert len(axes.lines) == 3
     pyplot.close("all")

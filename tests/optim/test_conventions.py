@@ -25,9 +25,8 @@ NOT_CELLS = {"name", "same", "differs"}
 
 
 @pytest.fixture
-def pages(monkeypatch):
+def pages(monkeypatch, matplotlib):
     """The module that writes the pages."""
-    pytest.importorskip("matplotlib", reason="the pictures need lucid-grad[viz]")
     monkeypatch.syspath_prepend(DOCS)
     return importlib.import_module("optimizer_pages")
 
