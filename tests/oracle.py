@@ -7,10 +7,12 @@ import pytest
 
 import lucid
 
+NO_TORCH = "PyTorch is not installed: the parity extra brings it"
+
 
 def torch_():
     """PyTorch, or the test is skipped."""
-    return pytest.importorskip("torch", reason="PyTorch is not installed: the parity extra brings it")
+    return pytest.importorskip("torch", reason=NO_TORCH)
 
 
 def host(tensor):
